@@ -1,0 +1,69 @@
+# `make` lists the targets. Another interpreter: PYTHON=python3.12 make book
+PYTHON ?= python3
+BIN := .venv/bin
+NOTEBOOKS ?= $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
+
+# Two BLAS threads on two cores are many times slower than one as soon as anything else runs,
+# and the order of a threaded sum is not fixed.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+
+# Figures of the unit tests need no screen. The notebooks keep Jupyter's own backend, without which
+# they show no figure.
+unexport MPLBACKEND
+PYTEST := MPLBACKEND=agg $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check lint unit notebooks lab data rebaseline clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The stamp is written last, so a set-up that was cut short starts again.
+.venv/.stamp: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "This book needs Python 3.11 or newer, and $(PYTHON) is not: try PYTHON=python3.12 make book." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "$(PYTHON) lacks the venv module: install it (on Debian the package python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+# Sphinx reports a warning only when it reads a page, so a second, partial build would hide the
+# warnings of the first: every build starts from nothing. The mark dates the last good build.
+book: .venv/.stamp ## build the site and print its address
+	@rm -rf _build
+	$(BIN)/jupyter-book build book --config _config.yml --path-output . -W --keep-going
+	@touch _build/html/.built
+	@echo "file://$(CURDIR)/_build/html/intro.html"
+
+test: lint unit notebooks book ## everything that is checked: lint, types, tests, notebooks, site
+	$(PYTEST) tests/test_site.py
+
+check: lint unit ## the two-minute part of `make test`: lint, types, unit tests
+
+lint: .venv/.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: .venv/.stamp
+	$(PYTEST) -n 2 -m "not slow" --ignore tests/test_site.py
+
+# The cells of a notebook share a kernel, so one worker takes a whole notebook.
+notebooks: .venv/.stamp
+	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 -n 2 --dist loadscope $(NOTEBOOKS)
+
+lab: .venv/.stamp ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab book
+
+data: .venv/.stamp ## run the experiments again and store their results
+	$(BIN)/python -m fc data
+
+rebaseline: .venv/.stamp ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
+	$(BIN)/python tools/execute_notebooks.py $(NOTEBOOKS)
+
+clean: ## delete the site and the caches; the environment stays
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache fc.egg-info
+	find book fc tests tools -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf

@@ -1,0 +1,87 @@
+"""The feature model in feature coordinates u = M^T x, and its embedding into R^d."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.setting import Setting
+
+Array = NDArray[np.float64]
+
+
+class Batch(NamedTuple):
+    """Samples in feature coordinates.
+
+    Attributes
+    ----------
+    u : (N, d0) array
+        ``y z_j`` in the first ``n_core`` columns, ``z_j`` in the background columns.
+    y : (N,) array
+        Class, +1 or -1.
+    label : (N,) array
+        Label given to the training; equals `y` unless ``label_noise > 0``.
+    """
+
+    u: Array
+    y: Array
+    label: Array
+
+
+class Streams(NamedTuple):
+    """Independent generators for the three uses of randomness in one run."""
+
+    init: np.random.Generator
+    train: np.random.Generator
+    evaluate: np.random.Generator
+
+
+def streams(seed: int, run: int) -> Streams:
+    """Generators of run number `run` under `seed`, from ``SeedSequence([seed, run])``."""
+    children = np.random.SeedSequence([seed, run]).spawn(3)
+    return Streams(*(np.random.Generator(np.random.SFC64(child)) for child in children))
+
+
+def draw_batch(setting: Setting, rng: np.random.Generator, size: int | None = None) -> Batch:
+    """Draw `size` (default ``setting.batch``) in-distribution samples.
+
+    The rows of one class stand together: samples are exchangeable, and negating a block of
+    rows costs less than multiplying each row by its label.
+    """
+    n = setting.batch if size is None else size
+    n_pos = rng.binomial(n, 0.5)
+    u = setting.law.sample(rng, (n, setting.d0))
+    u[n_pos:, : setting.n_core] *= -1.0
+    if setting.bg_shift:
+        u[:, setting.n_core :] += setting.bg_shift
+    y = np.ones(n)
+    y[n_pos:] = -1.0
+    label = y
+    if setting.label_noise:
+        redrawn = rng.random(n) < setting.label_noise
+        label = np.where(redrawn, rng.choice([-1.0, 1.0], n), y)
+    return Batch(u, y, label)
+
+
+def shift_background(batch: Batch, setting: Setting, kappa: float) -> Batch:
+    """The same samples out of distribution: every background strength z becomes kappa z."""
+    u = batch.u.copy()
+    u[:, setting.n_core :] *= kappa
+    return batch._replace(u=u)
+
+
+def embedding(setting: Setting, rng: np.random.Generator) -> Array:
+    """Random orthonormal features: M of shape (d, d0) with ``M.T @ M`` the identity.
+
+    Raises
+    ------
+    ValueError
+        If M would hold more than 10 million numbers.
+    """
+    if setting.d * setting.d0 > 10_000_000:
+        raise ValueError(
+            f"d must be at most {10_000_000 // setting.d0} to build M explicitly, got {setting.d}"
+        )
+    return np.linalg.qr(rng.standard_normal((setting.d, setting.d0)))[0]

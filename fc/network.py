@@ -1,0 +1,64 @@
+"""The two-layer network h(x) = sum_k a_k phi(<w_k, x>) in feature coordinates v_k = M^T w_k."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.setting import Setting
+
+Array = NDArray[np.float64]
+
+
+class Network(NamedTuple):
+    """First-layer weights and fixed output weights.
+
+    Attributes
+    ----------
+    v : (m, d0) array
+        Row k is ``M^T w_k``, all of the weights that the features see (identity 2.1).
+    a : (m,) array
+        Output weights ``+-1/m``; the sign is the neuron's positive class y_k.
+    """
+
+    v: Array
+    a: Array
+
+    @property
+    def sign(self) -> Array:
+        """Positive class y_k of each neuron, shape (m,)."""
+        return np.sign(self.a)
+
+    def copy(self) -> Network:
+        """A network that later training steps do not change."""
+        return Network(self.v.copy(), self.a)
+
+
+def output_weights(width: int) -> Array:
+    """``+1/m`` for the first half (rounded up) of the neurons and ``-1/m`` for the rest."""
+    return np.where(np.arange(width) < (width + 1) // 2, 1.0, -1.0) / width
+
+
+def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: float = 0.0) -> Network:
+    """Weights ``v_k ~ N(0, I / d)``, the law of M^T w_k for ``w_k ~ N(0, I_d / d)``.
+
+    Parameters
+    ----------
+    planted_bg : float
+        Added to ``y_k B_k`` of every neuron by hand, for controls: with this sign the planted
+        weights do not cancel in ``sum_k a_k w_k``.
+    """
+    v = rng.standard_normal((setting.width, setting.d0)) / np.sqrt(setting.d)
+    a = output_weights(setting.width)
+    if planted_bg:
+        v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / (setting.n_bg * setting.mu_bg)
+    return Network(v, a)
+
+
+def output(network: Network, setting: Setting, u: Array) -> Array:
+    """h at the samples `u` of shape (N, d0); shape (N,)."""
+    p = u @ network.v.T
+    setting.phi.value(p, p)
+    return p @ network.a

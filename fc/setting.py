@@ -1,0 +1,139 @@
+"""One frozen description of a run."""
+
+from __future__ import annotations
+
+import math
+import operator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from fc.activations import Activation, activation
+from fc.strengths import Strengths, strengths
+
+
+def require_integer(field: str, value: Any, least: int) -> int:
+    """`value` as an int of at least `least`; a ValueError names the field otherwise."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if isinstance(value, bool) or number < least:
+        raise ValueError(f"{field} must be an integer of at least {least}, got {value!r}")
+    return number
+
+
+def require_number(
+    field: str, value: Any, low: float = -math.inf, high: float = math.inf, *, strict: bool = False
+) -> float:
+    """`value` as a finite float in [low, high] (above low if `strict`); else a ValueError."""
+    bounds = [f"{'above' if strict else 'at least'} {low:g}"] if low > -math.inf else []
+    bounds += [f"at most {high:g}"] if high < math.inf else []
+    allowed = " ".join(["a finite number", " and ".join(bounds)]).strip()
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{field} must be {allowed}, got {value!r}") from None
+    if not math.isfinite(number) or not low <= number <= high or (strict and number == low):
+        raise ValueError(f"{field} must be {allowed}, got {value!r}")
+    return number
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The feature model, the network and its training (section "Setting" of the book).
+
+    Parameters
+    ----------
+    n_core, n_bg : int
+        Number of core and of background features; ``d0 = n_core + n_bg``.
+    d : int
+        Input dimension, at least ``d0``. It enters only through the initial weights.
+    width : int
+        Number m of hidden neurons; half of the output weights (rounded up) are positive.
+    batch : int
+        Fresh samples N per step.
+    step_size : float, optional
+        eta; None stands for ``0.05 width / d0``, about 320 steps of a ReLU network to T2.
+    weight_decay : float
+        lambda, with ``eta lambda <= 1``.
+    activation : str
+        ``"relu"``, ``"leaky_relu:0.1"``, ``"identity"``, ...; see `fc.activations`.
+    strengths : str
+        Law of the strengths: ``"uniform"``, ``"beta:2,5"``, ...; see `fc.strengths`.
+    bg_shift : float
+        Added to every background strength; minus the law's mean gives a mean-zero background.
+    label_noise : float
+        Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    n_core: int = 64
+    n_bg: int = 64
+    d: int = 1_000_000
+    width: int = 256
+    batch: int = 1000
+    step_size: float | None = None
+    weight_decay: float = 0.0
+    activation: str = "relu"
+    strengths: str = "uniform"
+    bg_shift: float = 0.0
+    label_noise: float = 0.0
+
+    def __post_init__(self) -> None:
+        for field in ("n_core", "n_bg", "d", "width", "batch"):
+            self._set(field, require_integer(field, getattr(self, field), 1))
+        if self.d < self.d0:
+            raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
+        if self.step_size is not None:
+            self._set("step_size", require_number("step_size", self.step_size, 0, strict=True))
+        self._set("weight_decay", require_number("weight_decay", self.weight_decay, 0, 1 / self.eta))
+        self._set("bg_shift", require_number("bg_shift", self.bg_shift))
+        self._set("label_noise", require_number("label_noise", self.label_noise, 0, 1))
+        activation(self.activation)
+        strengths(self.strengths)
+
+    def _set(self, field: str, value: float) -> None:
+        object.__setattr__(self, field, value)
+
+    @property
+    def d0(self) -> int:
+        """Number of features, ``n_core + n_bg``."""
+        return self.n_core + self.n_bg
+
+    @property
+    def eta(self) -> float:
+        """Step size, with the default resolved."""
+        return 0.05 * self.width / self.d0 if self.step_size is None else self.step_size
+
+    @property
+    def phi(self) -> Activation:
+        """The activation and its derivative."""
+        return activation(self.activation)
+
+    @property
+    def law(self) -> Strengths:
+        """Law of the core strengths; the background's is the same, moved by `bg_shift`."""
+        return strengths(self.strengths)
+
+    @property
+    def mu_core(self) -> float:
+        """Mean core strength."""
+        return self.law.mean
+
+    @property
+    def mu_bg(self) -> float:
+        """Mean background strength in distribution."""
+        return self.law.mean + self.bg_shift
+
+    @property
+    def t1(self) -> int:
+        """T1 = ceil(8 m / (eta d0)) steps, the time scale of Theorem 4.2."""
+        return math.ceil(8 * self.width / (self.eta * self.d0) - 1e-9)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every field as plain data, with the step size resolved."""
+        return asdict(self) | {"step_size": self.eta}

@@ -1,0 +1,71 @@
+"""Theorem 4.4: a linear network on the same data is not contaminated."""
+
+from __future__ import annotations
+
+from fc.claims import Claim, Control, Sweep
+from fc.runs import Training
+from fc.theorems.scale import Scale
+from fc.trend import Power, Range, Vanishing
+
+
+def claims(scale: Scale) -> list[Claim]:
+    """Background correlation over d, and both risks over d0."""
+
+    def over_d(planted: float = 0.0, **changes: object) -> Sweep:
+        fields = {"activation": "identity"} | changes
+        checkpoints = ("start", "T2")
+        return tuple(
+            (d, Training(scale.features(64, d=d, **fields), checkpoints, planted)) for d in scale.d
+        )
+
+    def over_d0(activation: str, sizes: tuple[int, ...]) -> Sweep:
+        return tuple(
+            (d0, Training(scale.features(d0, activation=activation))) for d0 in sizes
+        )
+
+    linear, relu = over_d0("identity", scale.d0), over_d0("relu", scale.control_d0)
+    return [
+        Claim(
+            "4.4.bg",
+            r"$|\sum_{bg} \mu_j \langle w_k, m_j \rangle|$ at $T_2$ scales as $d^{-1/2}$.",
+            "root mean square of B over neurons at T2",
+            Power(-0.5, "d"),
+            over_d(),
+            "T2.bg_correlation_rms",
+            scale.seeds,
+            Control("background weights planted", over_d(1.0), "T2.bg_correlation_rms"),
+        ),
+        Claim(
+            "4.4.growth",
+            "Training does not make the background correlation grow.",
+            "root mean square of B over neurons, T2 / start",
+            Range(high=1.1),
+            over_d(),
+            "start-T2.bg_growth",
+            scale.seeds,
+            Control("ReLU, same data and initial weights", over_d(activation="relu"), "start-T2.bg_growth"),
+        ),
+        Claim(
+            "4.4.id",
+            r"$R_{ID} = o(1)$ at $T_2$.",
+            "ID hinge risk at T2",
+            Vanishing("d0", scale.margin),
+            linear,
+            "T2.risk_id",
+            scale.seeds,
+            Control("before training", linear, "start.risk_id"),
+        ),
+        *(
+            Claim(
+                f"4.4.ood({kappa})",
+                rf"$R_{{OOD}}(\kappa) = o(1)$ at $T_2$ for $\kappa = {kappa}$.",
+                f"OOD hinge risk at T2, kappa = {kappa}",
+                Vanishing("d0", scale.margin),
+                linear,
+                f"T2.risk_ood({kappa})",
+                scale.seeds,
+                Control("ReLU, same data and initial weights", relu, f"T2.risk_ood({kappa})"),
+            )
+            for kappa in (0, -2)
+        ),
+    ]

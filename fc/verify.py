@@ -1,0 +1,48 @@
+"""Run the claims of some theorems at a scale, and judge them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fc.claims import Records, Verdict, judge
+from fc.ensemble import run_all
+from fc.theorems import claims
+
+
+class Board(NamedTuple):
+    """Verdicts on every claim, with the records that they were read from."""
+
+    scale: str
+    seed: int
+    verdicts: list[Verdict]
+    records: Records
+
+    @property
+    def passed(self) -> bool:
+        """Every claim is supported and every control failed as it must."""
+        return all(verdict.passed for verdict in self.verdicts)
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data for JSON."""
+        return {
+            "scale": self.scale,
+            "seed": self.seed,
+            "passed": self.passed,
+            "claims": [verdict.as_dict() for verdict in self.verdicts],
+        }
+
+
+def verify(
+    *theorems: str, scale: str = "quick", seed: int = 0, processes: int | None = None
+) -> Board:
+    """Verify the given theorems (default: all four).
+
+    Raises
+    ------
+    ValueError
+        If a theorem or the scale is unknown.
+    """
+    wanted = claims(*theorems, scale=scale)
+    jobs = [job for claim in wanted for job in claim.jobs()]
+    records = run_all(jobs, seed, processes)
+    return Board(scale, seed, [judge(claim, records) for claim in wanted], records)
