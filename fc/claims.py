@@ -153,7 +153,8 @@ def _outcome(
     missing = int(np.isnan(values).sum())
     if missing:
         return f"{missing} of {values.size} runs did not reach {read}", None, "inconclusive"
-    return tuple(claim.order.test(sizes, values))
+    outcome = claim.order.test(sizes, values)
+    return outcome.measured, outcome.interval, outcome.decision
 
 
 def judge(claim: Claim, records: Records) -> Verdict:

@@ -19,13 +19,12 @@ def _run(job: Job, seed: int, run: int) -> Record:
         return job.run(seed, run)
 
 
-def _cost(setting: Setting) -> float:
+def step_cost(setting: Setting) -> int:
+    """``N d0 m``, proportional to the time of one step."""
     return setting.batch * setting.d0 * setting.width
 
 
-def run_all(
-    jobs: Iterable[tuple[Job, int]], seed: int, processes: int | None = None
-) -> Records:
+def run_all(jobs: Iterable[tuple[Job, int]], seed: int, processes: int | None = None) -> Records:
     """Records of all distinct (job, run), keyed by `fc.runs.key` and run.
 
     Parameters
@@ -39,7 +38,7 @@ def run_all(
     """
     distinct = {(key(job), run): job for job, run in jobs}
     # The longest first: a long job that starts last would leave the other processes idle.
-    order = sorted(distinct, key=lambda name: -_cost(distinct[name].setting))
+    order = sorted(distinct, key=lambda name: -step_cost(distinct[name].setting))
     count = min(processes or cpu_count(), max(len(order), 1))
     with parallel_config("loky", inner_max_num_threads=1):
         results = Parallel(n_jobs=count, return_as="generator")(

@@ -57,11 +57,11 @@ class Measurement:
     @property
     def live(self) -> NDArray[np.bool_]:
         """Neurons active on at least one evaluation sample, shape (m,)."""
-        return (self.active_pos > 0) | (self.active_neg > 0)
+        return np.asarray((self.active_pos > 0) | (self.active_neg > 0))
 
     def good(self, d0: int) -> NDArray[np.bool_]:
         """Neurons with ``q+ >= 1 - d0**-1/2`` and ``q- <= 1/4`` (Theorem 4.1), shape (m,)."""
-        return (self.active_pos >= 1 - d0**-0.5) & (self.active_neg <= 0.25)
+        return np.asarray((self.active_pos >= 1 - d0**-0.5) & (self.active_neg <= 0.25))
 
     def margin_ratio(self, kappa: float) -> float | None:
         """``E[y h]`` out of distribution over in distribution; None where the latter is 0."""
@@ -71,7 +71,8 @@ class Measurement:
 
 def core_correlation(network: Network, setting: Setting) -> Array:
     """``C_k = y_k sum_core mu_j <w_k, m_j>``, shape (m,)."""
-    return network.sign * setting.mu_core * network.v[:, : setting.n_core].sum(axis=1)
+    core_sum: Array = network.v[:, : setting.n_core].sum(axis=1)
+    return network.sign * setting.mu_core * core_sum
 
 
 def bg_correlation(network: Network, setting: Setting) -> Array:
@@ -81,7 +82,8 @@ def bg_correlation(network: Network, setting: Setting) -> Array:
 
 def bg_sum(network: Network, setting: Setting) -> Array:
     """``sum_bg <w_k, m_j>``, shape (m,)."""
-    return network.v[:, setting.n_core :].sum(axis=1)
+    total: Array = network.v[:, setting.n_core :].sum(axis=1)
+    return total
 
 
 def _estimate(samples: Array) -> Estimate:

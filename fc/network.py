@@ -58,7 +58,7 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
 
 
 def output(network: Network, setting: Setting, u: Array) -> Array:
-    """h at the samples `u` of shape (N, d0); shape (N,)."""
+    """Output h at the samples `u` of shape (N, d0); shape (N,)."""
     p = u @ network.v.T
     setting.phi.value(p, p)
     return p @ network.a

@@ -90,7 +90,8 @@ class Setting:
             raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
         if self.step_size is not None:
             self._set("step_size", require_number("step_size", self.step_size, 0, strict=True))
-        self._set("weight_decay", require_number("weight_decay", self.weight_decay, 0, 1 / self.eta))
+        decay = require_number("weight_decay", self.weight_decay, 0, 1 / self.eta)
+        self._set("weight_decay", decay)
         self._set("bg_shift", require_number("bg_shift", self.bg_shift))
         self._set("label_noise", require_number("label_noise", self.label_noise, 0, 1))
         activation(self.activation)

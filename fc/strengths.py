@@ -53,7 +53,8 @@ def _beta(a: float, b: float) -> Strengths:
     if not (0 < a < np.inf and 0 < b < np.inf):
         raise ValueError
     mean = a / (a + b)
-    return Strengths(mean, mean * (1 - mean) / (a + b + 1), lambda rng, shape: rng.beta(a, b, shape))
+    variance = mean * (1 - mean) / (a + b + 1)
+    return Strengths(mean, variance, lambda rng, shape: rng.beta(a, b, shape))
 
 
 def _bernoulli(p: float) -> Strengths:

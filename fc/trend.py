@@ -126,7 +126,8 @@ class Power:
 
     def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
         """The exponent's interval lies within the margin around `a`."""
-        return _exponent_outcome(sizes, values, confidence, self.a - self.margin, self.a + self.margin)
+        low, high = self.a - self.margin, self.a + self.margin
+        return _exponent_outcome(sizes, values, confidence, low, high)
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ class Constant:
     margin: float = 0.1
 
     def __str__(self) -> str:
-        return f"Theta(1) in {self.size_name} (exponent 0 +-{self.margin:g}, mean >= {self.floor:g})"
+        bounds = f"exponent 0 +-{self.margin:g}, mean >= {self.floor:g}"
+        return f"Theta(1) in {self.size_name} ({bounds})"
 
     def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
         """Both parts must pass; the mean is reported where it decides, else the exponent."""

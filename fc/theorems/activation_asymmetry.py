@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from fc.claims import Claim, Control, Sweep
-from fc.runs import AsymmetryTime, Training
+from fc.probes import AsymmetryTime
+from fc.runs import Training
 from fc.setting import Setting
 from fc.theorems.scale import Scale, with_asymmetry_time
 from fc.trend import Bound, Constant, Power, Range, Vanishing
 
-Move = Callable[[int], dict[str, float]]
+Move = Callable[[int], dict[str, Any]]
 FIRST_TIME = 50  # Steps: one step of discretisation is then at most 2% of the time.
 
 
@@ -66,7 +68,7 @@ def claims(scale: Scale) -> list[Claim]:
         ),
         Claim(
             "4.1.q_pos",
-            r"$1 - q^+ = O(d_0^{-1/2})$ at $T_2$, with constant 1, for at least half of the neurons.",
+            r"At least half of the neurons have $1 - q^+ \le d_0^{-1/2}$ at $T_2$.",
             "median 99.9% upper bound of 1 - q+ at T2",
             Bound("d0", -0.5),
             in_d0,
@@ -87,14 +89,14 @@ def _time_scale(scale: Scale) -> list[Claim]:
         FIRST_TIME,
         n_core=8,
         n_bg=8,
-        d=1_000_000,
+        d=100_000_000,
         width=scale.time_width,
         batch=scale.time_batch,
     )
     factors, eta = scale.time_factors, base.eta
     wide = replace(base, width=scale.time_width, step_size=eta * max(factors))
 
-    slow = replace(wide, step_size=base.eta / max(factors) ** 0.5)
+    slow = replace(wide, step_size=base.eta / max(factors))
 
     def claim(
         name: str, tex: str, a: float, start: Setting, move: Move, cancel: Move, control: str
@@ -118,25 +120,37 @@ def _time_scale(scale: Scale) -> list[Claim]:
 
     return [
         claim(
-            "d", "d^{-1/2}", -0.5, base,
+            "d",
+            "d^{-1/2}",
+            -0.5,
+            base,
             lambda f: {"d": base.d // f**2},
             lambda f: {"step_size": eta * f},
             "eta proportional to d^-1/2",
         ),
         claim(
-            "d0", "d_0^{-1/2}", -0.5, slow,
-            lambda f: {"n_core": base.n_core * f, "n_bg": base.n_bg * f},
-            lambda f: {"step_size": slow.eta / f**0.5},
+            "d0",
+            "d_0^{-1/2}",
+            -0.5,
+            slow,
+            lambda f: {"n_core": base.n_core * f**2, "n_bg": base.n_bg * f**2},
+            lambda f: {"step_size": slow.eta / f},
             "eta proportional to d0^-1/2",
         ),
         claim(
-            "width", "m", 1.0, base,
+            "width",
+            "m",
+            1.0,
+            base,
             lambda f: {"width": base.width * f},
             lambda f: {"step_size": eta * f},
             "eta proportional to m",
         ),
         claim(
-            "eta", r"\eta^{-1}", -1.0, base,
+            "eta",
+            r"\eta^{-1}",
+            -1.0,
+            base,
             lambda f: {"step_size": eta / f},
             lambda f: {"d": base.d * f**2},
             "d proportional to eta^-2",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fc.claims import Claim, Control, Sweep
-from fc.runs import LabelCorrelation, Projection, Training
+from fc.probes import LabelCorrelation, Projection
+from fc.runs import Training
 from fc.theorems.scale import Scale
 from fc.trend import Constant, Range
 
@@ -16,7 +17,9 @@ def claims(scale: Scale) -> list[Claim]:
 
     def variant(**changes: object) -> Sweep:
         checkpoints = ("start", "T1")
-        return tuple((d0, Training(scale.features(d0, **changes), checkpoints)) for d0 in scale.control_d0)
+        return tuple(
+            (d0, Training(scale.features(d0, **changes), checkpoints)) for d0 in scale.control_d0
+        )
 
     def correlation(block: str, read: str, control: Control) -> Claim:
         symbol = "C_k" if block == "core" else "B_k"
@@ -61,8 +64,8 @@ def claims(scale: Scale) -> list[Claim]:
         ),
         Claim(
             "4.2.bg_weights",
-            r"The background weights grow: $\sum_{bg} \langle w_k, m_j \rangle$ at $T_1$ is at least "
-            "twice its initial size.",
+            r"The background weights grow: $\sum_{bg} \langle w_k, m_j \rangle$ at least doubles "
+            "until $T_1$.",
             "root mean square over neurons of sum_bg <w_k, m_j>, T1 / start",
             Range(low=2.0),
             relu,

@@ -7,6 +7,8 @@ from fc.runs import Training
 from fc.theorems.scale import Scale
 from fc.trend import Power, Range, Vanishing
 
+SAME_DATA = "ReLU, same data and initial weights"
+
 
 def claims(scale: Scale) -> list[Claim]:
     """Background correlation over d, and both risks over d0."""
@@ -19,9 +21,7 @@ def claims(scale: Scale) -> list[Claim]:
         )
 
     def over_d0(activation: str, sizes: tuple[int, ...]) -> Sweep:
-        return tuple(
-            (d0, Training(scale.features(d0, activation=activation))) for d0 in sizes
-        )
+        return tuple((d0, Training(scale.features(d0, activation=activation))) for d0 in sizes)
 
     linear, relu = over_d0("identity", scale.d0), over_d0("relu", scale.control_d0)
     return [
@@ -43,7 +43,7 @@ def claims(scale: Scale) -> list[Claim]:
             over_d(),
             "start-T2.bg_growth",
             scale.seeds,
-            Control("ReLU, same data and initial weights", over_d(activation="relu"), "start-T2.bg_growth"),
+            Control(SAME_DATA, over_d(activation="relu"), "start-T2.bg_growth"),
         ),
         Claim(
             "4.4.id",
@@ -64,7 +64,7 @@ def claims(scale: Scale) -> list[Claim]:
                 linear,
                 f"T2.risk_ood({kappa})",
                 scale.seeds,
-                Control("ReLU, same data and initial weights", relu, f"T2.risk_ood({kappa})"),
+                Control(SAME_DATA, relu, f"T2.risk_ood({kappa})"),
             )
             for kappa in (0, -2)
         ),

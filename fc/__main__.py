@@ -1,0 +1,189 @@
+"""The command line: ``python -m fc simulate`` and ``python -m fc verify``."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fc.claims import Verdict
+from fc.ensemble import run_all
+from fc.records import save, write_atomically
+from fc.runs import Simulation
+from fc.setting import Setting, require_integer, require_number
+from fc.sgd import NotReached
+from fc.theorems import SCALES
+from fc.trend import Interval
+from fc.verify import verify as run_verification
+
+QUANTITIES = (
+    "steps",
+    "core_correlation",
+    "bg_correlation",
+    "active_pos",
+    "active_neg_median",
+    "risk_id",
+    "risk_ood",
+    "error_id",
+    "error_ood",
+    "margin_ratio",
+)
+
+
+class Number(click.ParamType[Any]):
+    """Text read as an int or a float where it is one; `Setting` says what is allowed."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """A whole number such as ``1e6`` becomes an int."""
+        try:
+            number = float(value)
+            return int(number) if number.is_integer() else number
+        except (TypeError, ValueError):
+            return value
+
+
+def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    for field in reversed(fields(Setting)):
+        text = field.default if field.default is not None else "0.05 width / d0"
+        command = click.option(
+            "--" + field.name.replace("_", "-"),
+            type=click.STRING if isinstance(field.default, str) else Number(),
+            default=field.default,
+            help=f"Default: {text}.",
+        )(command)
+    return command
+
+
+def _destination(json_path: str | None, option: str = "--json") -> Path | None:
+    """The path to write, checked before any work; None for standard output or for nothing."""
+    if json_path in (None, "-"):
+        return None
+    path = Path(str(json_path))
+    folder = path.parent
+    if not folder.is_dir() or path.is_dir() or not os.access(folder, os.W_OK):
+        raise ValueError(f"{option} must be a file in a writable folder, or '-', got {json_path!r}")
+    return path
+
+
+def _emit(result: dict[str, Any], json_path: str | None, path: Path | None) -> None:
+    text = json.dumps(result, indent=1, allow_nan=False) + "\n"
+    if json_path == "-":
+        click.echo(text, nl=False)
+    elif path:
+        write_atomically(path, text)
+
+
+@click.group()
+def cli() -> None:
+    """Feature contamination, verified: simulate a setting, or verify the theorems."""
+
+
+@cli.command()
+@_setting_options
+@click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
+@click.option("--seeds", type=Number(), default=4, help="Number of runs. Default: 4.")
+@click.option("--seed", type=Number(), default=0, help="Run i draws from (seed, i). Default: 0.")
+@click.option("--steps", type=Number(), default=None, help="Train so long. Default: to T2.")
+@click.option("--json", "json_path", metavar="FILE|-", help="Write the result as JSON.")
+def simulate(
+    kappa: Any, seeds: Any, seed: Any, steps: Any, json_path: str | None, **chosen: Any
+) -> None:
+    """Train to T2 (or --steps) and report mean and sd over seeds."""
+    setting = Setting(**chosen)
+    kappa = require_number("kappa", kappa)
+    seeds, seed = require_integer("seeds", seeds, 1), require_integer("seed", seed, 0)
+    steps = None if steps is None else require_integer("steps", steps, 0)
+    path = _destination(json_path)
+    job = Simulation(setting, kappa, steps)
+    records = list(run_all([(job, run) for run in range(seeds)], seed).values())
+    mean: dict[str, float | None] = {}
+    sd: dict[str, float | None] = {}
+    for name in QUANTITIES:
+        values = [record[name] for record in records if name in record]
+        complete = len(values) == seeds
+        mean[name] = statistics.fmean(values) if complete else None
+        sd[name] = statistics.stdev(values) if complete and seeds > 1 else None
+    described = setting.as_dict() | {"kappa": kappa, "steps": steps, "seed": seed}
+    _emit({"setting": described, "seeds": seeds, "mean": mean, "sd": sd}, json_path, path)
+    if json_path != "-":
+        click.echo(f"{'':18} {'mean':>10} {'sd':>10}   ({seeds} seeds)")
+        for name in QUANTITIES:
+            cells = ["-" if x is None else f"{x:.4f}" for x in (mean[name], sd[name])]
+            click.echo(f"{name:18} {cells[0]:>10} {cells[1]:>10}")
+
+
+def _row(verdict: Verdict) -> str:
+    def number(interval: Interval | None) -> str:
+        if interval is None:
+            return "-"
+        return f"{interval.estimate:.3g} [{interval.low:.3g}, {interval.high:.3g}]"
+
+    claim = verdict.claim
+    control = f"{claim.control.name}: {number(verdict.control_interval)}"
+    outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
+    return (
+        f"{claim.id}  {claim.quantity}\n"
+        f"    predicted {claim.order}; {verdict.measured} {number(verdict.interval)}"
+        f"  ->  {verdict.decision}\n"
+        f"    control {control}  ->  {outcome}"
+    )
+
+
+@cli.command()
+@click.argument("theorems", nargs=-1, metavar="[4.1] [4.2] [4.3] [4.4]")
+@click.option("--scale", default="quick", help=f"{', '.join(SCALES)}. Default: quick.")
+@click.option("--seed", type=Number(), default=0, help="Default: 0.")
+@click.option("--json", "json_path", metavar="FILE|-", help="Write the verdicts as JSON.")
+@click.option("--records", metavar="FILE", help="Store every run that the verdicts rest on.")
+def verify(
+    theorems: tuple[str, ...], scale: str, seed: Any, json_path: str | None, records: str | None
+) -> None:
+    """Verify the theorems; exit 0 when every claim is supported and every control failed."""
+    seed = require_integer("seed", seed, 0)
+    path, records_path = _destination(json_path), _destination(records, "--records")
+    board = run_verification(*theorems, scale=scale, seed=seed)
+    _emit(board.as_dict(), json_path, path)
+    if records_path:
+        save(board, records_path)
+    if json_path != "-":
+        for verdict in board.verdicts:
+            click.echo(_row(verdict))
+        passed = sum(verdict.passed for verdict in board.verdicts)
+        total = len(board.verdicts)
+        click.echo(f"{passed} of {total} claims are supported, with a control that failed.")
+    if not board.passed:
+        sys.exit(1)
+
+
+def main() -> None:
+    """Run the command line: one sentence and exit 2 for bad input, exit 1 for a failed run."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"Error: {error.format_message()}", err=True)
+        sys.exit(2)
+    except ValueError as error:
+        click.echo(f"Error: {error}.", err=True)
+        sys.exit(2)
+    except (NotReached, OSError) as error:
+        click.echo(f"Error: {error}.", err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Experiments on one part of the setting: a time scale, a step, the feature model alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fc.features import draw_batch, streams
+from fc.laws import asymmetry_time
+from fc.measure import EVALUATION_SAMPLES, bg_correlation, core_correlation
+from fc.network import Network
+from fc.projection import projections
+from fc.runs import STEP_LIMIT, Record
+from fc.setting import Setting
+from fc.sgd import sgd
+
+
+@dataclass(frozen=True)
+class AsymmetryTime:
+    """Time until the median over neurons of ``q+ - q-``, read off the training batches, is 1/2.
+
+    Every batch is independent of the weights that it meets, so its active shares are unbiased.
+    The record holds ``T0`` in steps, interpolated between two steps, and ``eta_T0 / m``.
+    """
+
+    setting: Setting
+    level: float = 0.5
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train until the median passes the level, or ten times the predicted time."""
+        rngs = streams(seed, run)
+        limit = 10 * asymmetry_time(self.setting)
+        before = 0.0
+        for step in sgd(self.setting, rngs):
+            y = step.batch.y
+            class_means = np.where(y > 0, 1 / (y > 0).sum(), -1 / (y < 0).sum())
+            difference = class_means @ (step.p >= 0).astype(float)
+            now = float(np.median(step.network.sign * difference))
+            if now >= self.level:
+                time = step.t - (now - self.level) / (now - before)
+                return {"T0": time, "T0.scaled": time * self.setting.eta / self.setting.width}
+            if step.t > limit:
+                return {}
+            before = now
+        raise AssertionError("sgd never ends")
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Growth of the mean C and B over ten SGD steps, against the gradient-projection identity.
+
+    The steps start at T1, or just after T2: the batch that meets the stopping rule is not a fair
+    sample. The identity is evaluated on independent batches. The record holds measured over
+    predicted: ``core``, ``bg``; and with wrong predictions, for controls: ``*.no_hinge_gate``
+    leaves out ``1{y h < 1}``, ``*.other_sign`` exchanges adding and subtracting the classes
+    (for equal groups, n_core = n_bg).
+    """
+
+    setting: Setting
+    checkpoint: str = "T1"
+    steps: int = 10
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train to the checkpoint, then compare step by step."""
+        rngs = streams(seed, run)
+        trajectory = sgd(self.setting, rngs)
+        for step in trajectory:
+            if step.t == self.setting.t1 if self.checkpoint == "T1" else step.margin.mean() >= 1:
+                break
+            if step.t > STEP_LIMIT:
+                return {}
+        networks = [next(trajectory).network.copy() for _ in range(self.steps + 1)]
+        measured = {
+            "core": core_correlation(networks[-1], self.setting).mean()
+            - core_correlation(networks[0], self.setting).mean(),
+            "bg": bg_correlation(networks[-1], self.setting).mean()
+            - bg_correlation(networks[0], self.setting).mean(),
+        }
+        predicted = {"core": 0.0, "bg": 0.0, "core.no_hinge_gate": 0.0, "bg.no_hinge_gate": 0.0}
+        for network in networks[:-1]:
+            fresh = draw_batch(self.setting, rngs.evaluate, EVALUATION_SAMPLES)
+            for suffix, hinge_gate in (("", True), (".no_hinge_gate", False)):
+                forces = projections(network, self.setting, fresh, hinge_gate=hinge_gate)
+                drift = Network(self.setting.eta * np.hstack(forces), network.a)
+                predicted["core" + suffix] += core_correlation(drift, self.setting).mean()
+                predicted["bg" + suffix] += bg_correlation(drift, self.setting).mean()
+        predicted |= {"core.other_sign": predicted["bg"], "bg.other_sign": predicted["core"]}
+        return {name: float(measured[name.split(".")[0]] / x) for name, x in predicted.items()}
+
+
+@dataclass(frozen=True)
+class LabelCorrelation:
+    """Largest correlation of a feature with the label, over core and over background features."""
+
+    setting: Setting
+    samples: int = 20_000
+
+    def run(self, seed: int, run: int) -> Record:
+        """Draw the samples and correlate every feature with the class."""
+        batch = draw_batch(self.setting, streams(seed, run).evaluate, self.samples)
+        u = batch.u - batch.u.mean(axis=0)
+        y = batch.y - batch.y.mean()
+        r = np.abs(u.T @ y) / np.sqrt((u**2).sum(axis=0) * (y**2).sum())
+        n_core = self.setting.n_core
+        return {"core": float(r[:n_core].max()), "bg": float(r[n_core:].max())}

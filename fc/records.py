@@ -1,0 +1,151 @@
+"""Stored records of a verification, with their provenance."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fc.claims import Claim, Records
+from fc.ensemble import step_cost
+from fc.runs import Record, key
+from fc.verify import Board
+
+DIGITS = 6
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write `text` to `path`, whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Records read back from a file.
+
+    Attributes
+    ----------
+    provenance : dict
+        Scale, seed, date, and the versions that made the file.
+    records : mapping
+        As `fc.ensemble.run_all` returns them, rounded to 6 significant digits.
+    """
+
+    provenance: dict[str, Any]
+    records: Records
+
+    @property
+    def scale(self) -> str:
+        """Scale of the verification."""
+        return str(self.provenance["scale"])
+
+    @property
+    def seed(self) -> int:
+        """Seed of the verification."""
+        return int(self.provenance["seed"])
+
+
+def save(board: Board, path: Path) -> None:
+    """Store the records of `board` as JSON, one line a job."""
+    provenance = {
+        "scale": board.scale,
+        "seed": board.seed,
+        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "fc": version("fc"),
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+    }
+    by_job: dict[str, dict[int, Record]] = defaultdict(dict)
+    for (job, run), record in board.records.items():
+        by_job[job][run] = record
+    lines = []
+    for job, runs in sorted(by_job.items()):
+        entries = sorted({entry for record in runs.values() for entry in record})
+        numbers = sorted(runs)
+        values = {entry: [_stored(runs[i].get(entry)) for i in numbers] for entry in entries}
+        lines.append(json.dumps({"job": json.loads(job), "runs": numbers, "values": values}))
+    body = ",\n".join(lines)
+    write_atomically(path, f'{{"provenance": {json.dumps(provenance)},\n"jobs": [\n{body}\n]}}\n')
+
+
+def _stored(value: float | None) -> float | None:
+    return None if value is None or math.isnan(value) else float(f"{value:.{DIGITS}g}")
+
+
+def load(path: str | Path) -> Stored:
+    """Read what `save` wrote.
+
+    Raises
+    ------
+    ValueError
+        If the file is not such a file.
+    """
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        records = {
+            (json.dumps(job["job"], sort_keys=True), run): {
+                entry: values[i] for entry, values in job["values"].items() if values[i] is not None
+            }
+            for job in content["jobs"]
+            for i, run in enumerate(job["runs"])
+        }
+        return Stored(content["provenance"], records)
+    except (json.JSONDecodeError, KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"{path} is not a file of stored records: {error}") from None
+
+
+def repeat(
+    stored: Stored, claims: Iterable[Claim], largest: float, runs: int = 1
+) -> tuple[int, float]:
+    """Run a slice of the stored jobs again.
+
+    Parameters
+    ----------
+    stored : Stored
+    claims : iterable of Claim
+    largest : float
+        Jobs whose `fc.ensemble.step_cost` is at most this are repeated; it bounds the time.
+    runs : int
+        Runs of each job.
+
+    Returns
+    -------
+    count : int
+        Records that were repeated.
+    deviation : float
+        Largest relative difference of any entry from the stored value.
+
+    Raises
+    ------
+    ValueError
+        If the slice is empty.
+    """
+    jobs = {key(job): job for claim in claims for job, _ in claim.jobs()}
+    small = [job for job in jobs.values() if step_cost(job.setting) <= largest]
+    if not small:
+        raise ValueError(f"largest must leave at least one job to repeat, got {largest:g}")
+    deviation = 0.0
+    for job in small:
+        for run in range(runs):
+            fresh, old = job.run(stored.seed, run), stored.records[key(job), run]
+            if fresh.keys() != old.keys():
+                return len(small) * runs, math.inf
+            for entry, value in fresh.items():
+                deviation = max(deviation, abs(value - old[entry]) / max(abs(old[entry]), 1e-9))
+    return len(small) * runs, deviation
