@@ -59,7 +59,7 @@ lab: .venv/.stamp ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
 
 data: .venv/.stamp ## run the experiments again and store their results
-	$(BIN)/python -m fc data
+	$(BIN)/python -m fc verify --scale quick --records book/data/quick.json
 
 rebaseline: .venv/.stamp ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
 	$(BIN)/python tools/execute_notebooks.py $(NOTEBOOKS)

@@ -1,15 +1,18 @@
 """Feature contamination, verified: simulate the setting, measure it, judge the theorems."""
 
 from fc.activations import activation
+from fc.board import badge, interval_text, verdict_table
 from fc.claims import Claim, Control, Verdict, judge, table
 from fc.ensemble import run_all
 from fc.features import draw_batch, embedding, shift_background, streams
+from fc.history import History, history
 from fc.laws import Law, asymmetry_time, law
 from fc.measure import measure
 from fc.network import Network, initial_network, output
 from fc.probes import AsymmetryTime, LabelCorrelation, Projection
 from fc.projection import projections
 from fc.records import load, repeat
+from fc.reduction import reduction_gap
 from fc.runs import Simulation, Training, key, summary
 from fc.setting import Setting
 from fc.sgd import NotReached, sgd, train
@@ -24,6 +27,7 @@ __all__ = [
     "Claim",
     "Constant",
     "Control",
+    "History",
     "LabelCorrelation",
     "Law",
     "Network",
@@ -38,11 +42,14 @@ __all__ = [
     "Verdict",
     "activation",
     "asymmetry_time",
+    "badge",
     "claims",
     "draw_batch",
     "embedding",
     "exponent",
+    "history",
     "initial_network",
+    "interval_text",
     "judge",
     "key",
     "law",
@@ -51,6 +58,7 @@ __all__ = [
     "measure",
     "output",
     "projections",
+    "reduction_gap",
     "repeat",
     "run_all",
     "sgd",
@@ -60,5 +68,6 @@ __all__ = [
     "summary",
     "table",
     "train",
+    "verdict_table",
     "verify",
 ]

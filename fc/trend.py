@@ -42,6 +42,10 @@ class Order(Protocol):
 
     def __str__(self) -> str: ...
 
+    @property
+    def tex(self) -> str:
+        """The statement for a page."""
+
     def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
         """Outcome for values of shape (sizes, replicates)."""
 
@@ -113,6 +117,9 @@ def _exponent_outcome(
     return Outcome("exponent", interval, decide(interval, low, high))
 
 
+TEX = {"d0": "d_0", "width": "m", "eta": r"\eta"}
+
+
 @dataclass(frozen=True)
 class Power:
     """Exponent `a` in `size_name`, up to `margin` (equivalence by interval inclusion)."""
@@ -123,6 +130,12 @@ class Power:
 
     def __str__(self) -> str:
         return f"{self.size_name}^{self.a:g} (+-{self.margin:g})"
+
+    @property
+    def tex(self) -> str:
+        """The statement for a page."""
+        name = TEX.get(self.size_name, self.size_name)
+        return rf"exponent ${self.a:g} \pm {self.margin:g}$ in ${name}$"
 
     def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
         """The exponent's interval lies within the margin around `a`."""
@@ -140,6 +153,13 @@ class Vanishing:
     def __str__(self) -> str:
         return f"o(1) in {self.size_name} (exponent < -{self.margin:g})"
 
+    @property
+    def tex(self) -> str:
+        """The statement for a page."""
+        return (
+            rf"$o(1)$: exponent $< -{self.margin:g}$ in ${TEX.get(self.size_name, self.size_name)}$"
+        )
+
     def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
         """One-sided: the exponent's interval lies below ``-margin``."""
         return _exponent_outcome(sizes, values, confidence, -np.inf, -self.margin)
@@ -156,6 +176,13 @@ class Constant:
     def __str__(self) -> str:
         bounds = f"exponent 0 +-{self.margin:g}, mean >= {self.floor:g}"
         return f"Theta(1) in {self.size_name} ({bounds})"
+
+    @property
+    def tex(self) -> str:
+        """The statement for a page."""
+        name = TEX.get(self.size_name, self.size_name)
+        exponent_part = rf"exponent $0 \pm {self.margin:g}$ in ${name}$"
+        return rf"$\Theta(1)$: {exponent_part}, mean $\ge {self.floor:g}$"
 
     def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
         """Both parts must pass; the mean is reported where it decides, else the exponent."""
@@ -176,6 +203,12 @@ class Bound:
     def __str__(self) -> str:
         return f"<= {self.constant:g} {self.size_name}^{self.a:g}"
 
+    @property
+    def tex(self) -> str:
+        """The statement for a page."""
+        name = TEX.get(self.size_name, self.size_name)
+        return rf"$\le {self.constant:g} \cdot {name}^{{{self.a:g}}}$ at every size"
+
     def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
         """The largest mean of ``value / size**a`` lies below the constant."""
         scaled = values / np.asarray(sizes, dtype=float)[:, None] ** self.a
@@ -194,6 +227,17 @@ class Range:
         if self.low == -np.inf:
             return f"<= {self.high:g}"
         return f">= {self.low:g}" if self.high == np.inf else f"in [{self.low:g}, {self.high:g}]"
+
+    @property
+    def tex(self) -> str:
+        """The statement for a page."""
+        if self.low == -np.inf:
+            return rf"$\le {self.high:g}$"
+        return (
+            rf"$\ge {self.low:g}$"
+            if self.high == np.inf
+            else rf"in $[{self.low:g}, {self.high:g}]$"
+        )
 
     def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
         """The mean at every size lies in the range."""
