@@ -60,6 +60,7 @@ lab: .venv/.stamp ## open the chapters in JupyterLab
 
 data: .venv/.stamp ## run the experiments again and store their results
 	$(BIN)/python -m fc verify --scale quick --records book/data/quick.json
+	$(BIN)/python tools/draw_answer.py book/data/quick.json book/images/answer.png
 
 rebaseline: .venv/.stamp ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
 	$(BIN)/python tools/execute_notebooks.py $(NOTEBOOKS)

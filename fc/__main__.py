@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from fc.board import interval_text
 from fc.claims import Verdict
 from fc.ensemble import run_all
 from fc.records import save, write_atomically
@@ -20,7 +21,6 @@ from fc.runs import Simulation
 from fc.setting import Setting, require_integer, require_number
 from fc.sgd import NotReached
 from fc.theorems import SCALES
-from fc.trend import Interval
 from fc.verify import verify as run_verification
 
 QUANTITIES = (
@@ -122,17 +122,12 @@ def simulate(
 
 
 def _row(verdict: Verdict) -> str:
-    def number(interval: Interval | None) -> str:
-        if interval is None:
-            return "-"
-        return f"{interval.estimate:.3g} [{interval.low:.3g}, {interval.high:.3g}]"
-
     claim = verdict.claim
-    control = f"{claim.control.name}: {number(verdict.control_interval)}"
+    control = f"{claim.control.name}: {interval_text(verdict.control_interval)}"
     outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
     return (
         f"{claim.id}  {claim.quantity}\n"
-        f"    predicted {claim.order}; {verdict.measured} {number(verdict.interval)}"
+        f"    predicted {claim.order}; {verdict.measured} {interval_text(verdict.interval)}"
         f"  ->  {verdict.decision}\n"
         f"    control {control}  ->  {outcome}"
     )

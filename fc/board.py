@@ -11,10 +11,14 @@ SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
 
 
 def interval_text(interval: Interval | None) -> str:
-    """``0.91 [0.86, 0.97]``, or a dash."""
+    """``0.91 [0.86, 0.97]``, or a dash.
+
+    Rounded to six decimals first: an exact 0 computed in floating point differs between machines.
+    """
     if interval is None:
         return "–"
-    return f"{interval.estimate:.3g} [{interval.low:.3g}, {interval.high:.3g}]"
+    estimate, low, high = (f"{round(bound, 6) + 0.0:.3g}" for bound in interval)
+    return f"{estimate} [{low}, {high}]"
 
 
 def verdict_table(verdicts: Iterable[Verdict]) -> str:
@@ -38,6 +42,7 @@ def verdict_table(verdicts: Iterable[Verdict]) -> str:
 
 
 def badge(verdict: Verdict) -> str:
-    """Short text for the board of the first page: a symbol and the decision."""
-    failed = "" if verdict.control_failed else " (control did not fail)"
-    return f"{SYMBOL[verdict.decision]} {verdict.decision}{failed}"
+    """One line for the board of the first page: symbol, decision and what was measured."""
+    failed = "" if verdict.control_failed else ", but its control did not fail"
+    measured = f"{verdict.measured} {interval_text(verdict.interval)}"
+    return f"{SYMBOL[verdict.decision]} {verdict.decision}{failed}: {measured}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fc.claims import Claim, Control, Records, table
-from fc.trend import levels
+from fc.trend import Array, levels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,6 +36,7 @@ STYLE = {
     "axes.titlesize": 11,
     "axes.titlelocation": "left",
     "axes.grid": True,
+    "axes.formatter.min_exponent": 4,
     "grid.color": "#dddddd",
     "grid.linewidth": 0.6,
     "font.size": 10,
@@ -87,7 +88,17 @@ def sweep(
         sizes = np.array([size for size, _ in claim.sweep])
         values = np.array([predicted(job.setting) for _, job in claim.sweep])
         axes.plot(sizes, values, **PREDICTION, label="predicted")
+    _log_ticks(axes, sizes)
+
+
+def _log_ticks(axes: Axes, sizes: Array) -> None:
+    """Logarithmic sizes with few labels: matplotlib's minor labels overlap in a narrow panel."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
     axes.set_xscale("log")
+    if np.ptp(np.log10(sizes)) < 1.5:
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def neuron_bands(axes: Axes, t: Any, values: Any, color: str, label: str) -> None:

@@ -84,7 +84,7 @@ SCALES = {
     "quick": Scale(
         name="quick",
         d0=(16, 32, 64, 128, 256, 512, 1024),
-        widths=(64, 256, 1024, 4096),
+        widths=(64, 512, 4096),
         control_d0=(16, 64, 256),
         width=128,
         batch=1000,
@@ -93,7 +93,7 @@ SCALES = {
         margin=0.1,
         time_margin=0.1,
         time_factors=(1, 2, 4, 8),
-        time_seeds=16,
+        time_seeds=12,
         time_width=128,
         time_batch=300,
     ),

@@ -1,0 +1,105 @@
+"""The feature model: which coordinate knows the label, and what moves out of distribution."""
+
+import numpy as np
+import pytest
+from chance import count_agrees, mean_agrees
+
+from fc import Setting, draw_batch, embedding, shift_background, streams
+
+SMALL = Setting(n_core=3, n_bg=5, d=40, batch=4000)
+
+
+def draw(setting=SMALL, seed=1, size=None):
+    return draw_batch(setting, np.random.default_rng(seed), size)
+
+
+def correlation_samples(batch):
+    """One column a feature; the mean of each is its covariance with the class."""
+    return (batch.u - batch.u.mean(axis=0)) * batch.y[:, None]
+
+
+def test_core_is_label_times_strength_and_background_is_strength():
+    batch = draw()
+    core, bg = batch.u[:, :3] * batch.y[:, None], batch.u[:, 3:]
+    for strength in (core, bg):
+        assert strength.min() >= 0
+        assert strength.max() <= 1
+        assert mean_agrees(strength, 0.5)
+
+
+def test_background_does_not_know_the_label_and_core_does():
+    samples = correlation_samples(draw())
+    assert mean_agrees(samples[:, 3:], 0)
+    assert not mean_agrees(samples[:, :3], 0)
+
+
+def test_classes_are_a_fair_coin():
+    batch = draw()
+    assert set(batch.y) == {-1.0, 1.0}
+    assert count_agrees((batch.y > 0).sum(), len(batch.y), 0.5)
+    # The count itself varies as a binomial: a fixed half would have no variance at all.
+    counts = np.array([(draw(seed=i, size=50).y > 0).sum() for i in range(2000)])
+    assert mean_agrees((counts - 25) ** 2, 50 / 4)
+
+
+def test_the_core_separates_the_classes_in_and_out_of_distribution():
+    batch = draw()
+    for kappa in (1, 0, -1, -2):
+        shifted = shift_background(batch, SMALL, kappa)
+        assert (shifted.y * shifted.u[:, :3].sum(axis=1) > 0).all()
+    assert not (batch.y * batch.u[:, 3:].sum(axis=1) > 0).all()
+
+
+@pytest.mark.parametrize("kappa", [1, 0, -1, 0.5, -2])
+def test_shift_scales_the_background_and_nothing_else(kappa):
+    batch = draw()
+    before = batch.u.copy()
+    shifted = shift_background(batch, SMALL, kappa)
+    np.testing.assert_array_equal(shifted.u[:, :3], before[:, :3])
+    np.testing.assert_array_equal(shifted.u[:, 3:], kappa * before[:, 3:])
+    np.testing.assert_array_equal(shifted.y, batch.y)
+    np.testing.assert_array_equal(batch.u, before)  # The batch itself stays.
+
+
+def test_bg_shift_moves_the_background_mean_only():
+    batch = draw(Setting(n_core=3, n_bg=5, d=40, batch=4000, bg_shift=-0.5))
+    assert mean_agrees(batch.u[:, 3:], 0)
+    assert mean_agrees(batch.u[:, :3] * batch.y[:, None], 0.5)
+
+
+@pytest.mark.parametrize("noise", [0.2, 1.0])
+def test_label_noise_replaces_labels_by_a_fair_coin(noise):
+    batch = draw(Setting(n_core=3, n_bg=5, d=40, batch=4000, label_noise=noise))
+    assert count_agrees((batch.label != batch.y).sum(), 4000, noise / 2)
+    assert (batch.u[:, :3] * batch.y[:, None] >= 0).all()  # The features follow the class.
+
+
+def test_without_label_noise_the_label_is_the_class():
+    batch = draw()
+    np.testing.assert_array_equal(batch.label, batch.y)
+
+
+def test_embedding_is_orthonormal():
+    m = embedding(SMALL, np.random.default_rng(2))
+    assert m.shape == (40, 8)
+    np.testing.assert_allclose(m.T @ m, np.eye(8), atol=1e-13)
+
+
+def test_an_embedding_too_large_for_memory_is_refused():
+    with pytest.raises(ValueError, match=r"^d must be at most 78125 .*, got 1000000$"):
+        embedding(Setting(), np.random.default_rng(2))
+
+
+def test_streams_are_reproducible_and_independent():
+    first, again = streams(0, 0), streams(0, 0)
+    numbers = [rng.random(4).tolist() for rng in first]
+    assert numbers == [rng.random(4).tolist() for rng in again]
+    others = [rng.random(4).tolist() for rng in (*streams(0, 1), *streams(1, 0))]
+    assert len({tuple(x) for x in numbers + others}) == 9
+
+
+def test_nothing_draws_from_the_global_generator():
+    np.random.seed(1)  # noqa: NPY002
+    first = draw().u
+    np.random.seed(2)  # noqa: NPY002
+    np.testing.assert_array_equal(first, draw().u)
