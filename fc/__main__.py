@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import statistics
 import sys
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from fc.board import interval_text
 from fc.claims import Verdict
 from fc.ensemble import run_all
+from fc.measure import LARGEST_KAPPA
 from fc.records import save, write_atomically
 from fc.runs import Simulation
 from fc.setting import Setting, require_integer, require_number
@@ -44,11 +47,13 @@ class Number(click.ParamType[Any]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """A whole number such as ``1e6`` becomes an int."""
-        try:
-            number = float(value)
-            return int(number) if number.is_integer() else number
-        except (TypeError, ValueError):
-            return value
+        for read in (int, float):
+            try:
+                number = read(value)
+            except (TypeError, ValueError):
+                continue
+            return int(number) if math.isfinite(number) and number == int(number) else number
+        return value
 
 
 def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -65,12 +70,13 @@ def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def _destination(json_path: str | None, option: str = "--json") -> Path | None:
     """The path to write, checked before any work; None for standard output or for nothing."""
-    if json_path in (None, "-"):
+    if json_path is None or (json_path == "-" and option == "--json"):
         return None
     path = Path(str(json_path))
     folder = path.parent
-    if not folder.is_dir() or path.is_dir() or not os.access(folder, os.W_OK):
-        raise ValueError(f"{option} must be a file in a writable folder, or '-', got {json_path!r}")
+    if json_path == "-" or not folder.is_dir() or path.is_dir() or not os.access(folder, os.W_OK):
+        allowed = "a file in a writable folder" + (", or '-'" if option == "--json" else "")
+        raise ValueError(f"{option} must be {allowed}, got {json_path!r}")
     return path
 
 
@@ -99,7 +105,7 @@ def simulate(
 ) -> None:
     """Train to T2 (or --steps) and report mean and sd over seeds."""
     setting = Setting(**chosen)
-    kappa = require_number("kappa", kappa)
+    kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
     seeds, seed = require_integer("seeds", seeds, 1), require_integer("seed", seed, 0)
     steps = None if steps is None else require_integer("steps", steps, 0)
     path = _destination(json_path)
@@ -174,6 +180,9 @@ def main() -> None:
         sys.exit(2)
     except (NotReached, OSError) as error:
         click.echo(f"Error: {error}.", err=True)
+        sys.exit(1)
+    except (MemoryError, TerminatedWorkerError):
+        click.echo("Error: the memory is too small for this width, batch and d0.", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted.", err=True)

@@ -38,8 +38,7 @@ def _leaky_relu(a: float = 0.01) -> Activation:
         raise ValueError
 
     def value(p: Array, out: Array) -> None:
-        np.multiply(p, a, out=out)
-        np.maximum(p, out, out=out)
+        np.maximum(p, a * p, out=out)
 
     def slope(p: Array, out: Array) -> None:
         np.greater(p, 0.0, out=out)

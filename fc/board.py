@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from fc.claims import Verdict
@@ -11,13 +12,15 @@ SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
 
 
 def interval_text(interval: Interval | None) -> str:
-    """``0.91 [0.86, 0.97]``, or a dash.
+    """``0.91 [0.86, 0.97]`` with two digits of the half-width, or a dash.
 
-    Rounded to six decimals first: an exact 0 computed in floating point differs between machines.
+    At most four decimals: an exact 0 computed in floating point differs between machines.
     """
     if interval is None:
         return "–"
-    estimate, low, high = (f"{round(bound, 6) + 0.0:.3g}" for bound in interval)
+    half_width = max((interval.high - interval.low) / 2, 1e-3)
+    decimals = max(0, 1 - math.floor(math.log10(half_width)))
+    estimate, low, high = (f"{round(bound, decimals) + 0.0:.{decimals}f}" for bound in interval)
     return f"{estimate} [{low}, {high}]"
 
 

@@ -52,6 +52,11 @@ def _sums(setting: Setting) -> tuple[float, float, float, float]:
     return s_c, s_b, s_c * setting.law.variance, s_b * setting.law.variance
 
 
+def _require_variance(setting: Setting) -> None:
+    if setting.law.variance == 0:
+        raise ValueError(f"strengths must have positive variance, got {setting.strengths!r}")
+
+
 def law(setting: Setting) -> Law:
     """Prediction for a ReLU or an identity network.
 
@@ -66,9 +71,10 @@ def law(setting: Setting) -> Law:
     """
     s_c, s_b, v_c, v_b = _sums(setting)
     if setting.activation not in ("relu", "identity"):
-        raise ValueError(f"activation must be relu or identity for a law, got {setting.activation}")
-    if setting.law.variance == 0:
-        raise ValueError(f"strengths must have positive variance, got {setting.strengths!r}")
+        raise ValueError(
+            f"activation must be relu or identity for a law, got {setting.activation!r}"
+        )
+    _require_variance(setting)
     if setting.activation == "identity":
         spread = math.sqrt(v_c) / s_c
         return Law(0.5, 0.0, 1.0, 0.0, setting.width / (setting.eta * s_c), spread / _ROOT)
@@ -80,7 +86,8 @@ def law(setting: Setting) -> Law:
     q = float(brentq(excess, 0.0, 1.0, xtol=1e-14))
     ratio = s_b / s_c * (1 - q) / (1 + q)
     core, bg = 2 / (1 + ratio), 2 * ratio / (1 + ratio)
-    spread = math.sqrt((core / s_c) ** 2 * v_c + (bg / s_b) ** 2 * v_b if s_b else v_c / s_c**2)
+    bg_weight = bg / s_b if s_b else 0.0
+    spread = math.sqrt((core / s_c) ** 2 * v_c + bg_weight**2 * v_b)
     t2 = 2 * setting.width * core / (setting.eta * s_c * (1 + q))
     return Law(q, ratio, core, bg, t2, spread / (2 * _ROOT))
 
@@ -96,8 +103,21 @@ def asymmetry_time(setting: Setting, grid: int = 200) -> float:
     ``x_c' = q+ + q-``, ``x_b' = q+ - q-``, with ``q+- = Phi(x_b +- x_c)`` and time in units of
     ``2 m tau / (eta S_c)``. The distribution is integrated on a grid of quantiles. While the
     growth of tau is negligible (d >> d0^2) the result is ``const m / (eta sqrt(d d0))``.
+
+    Raises
+    ------
+    ValueError
+        If the activation is not ReLU, the groups are not of equal strength, or the strengths do
+        not vary.
     """
     s_c, s_b, _, _ = _sums(setting)
+    if setting.activation != "relu":
+        raise ValueError(f"activation must be relu for this law, got {setting.activation!r}")
+    if not math.isclose(s_c, s_b):
+        raise ValueError(
+            f"n_bg must be as strong as n_core for this law, got S_b / S_c = {s_b / s_c:g}"
+        )
+    _require_variance(setting)
     sigma = math.sqrt(setting.law.variance)
     tau = sigma * math.sqrt(setting.d0 / setting.d)
     quantiles = ndtri((np.arange(grid) + 0.5) / grid)

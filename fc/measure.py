@@ -16,6 +16,7 @@ from fc.setting import Setting, require_integer, require_number
 Array = NDArray[np.float64]
 EVALUATION_SAMPLES = 8000
 BLOCK = 1000
+LARGEST_KAPPA = 1e6
 
 
 class Estimate(NamedTuple):
@@ -106,10 +107,11 @@ def measure(
     Raises
     ------
     ValueError
-        If a kappa is not finite or `samples` is below 1.
+        If a kappa lies outside [-1e6, 1e6] or `samples` is below 1.
     """
     samples = require_integer("samples", samples, 1)
-    kappas = list(dict.fromkeys([1.0, *(require_number("kappa", kappa) for kappa in kappas)]))
+    shifts = [require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA) for kappa in kappas]
+    kappas = list(dict.fromkeys([1.0, *shifts]))
     margins: dict[float, list[Array]] = {kappa: [] for kappa in kappas}
     active = {1: np.zeros(setting.width), -1: np.zeros(setting.width)}
     n_class = {1: 0, -1: 0}

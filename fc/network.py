@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +51,7 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
         Added to ``y_k B_k`` of every neuron by hand, for controls: with this sign the planted
         weights do not cancel in ``sum_k a_k w_k``.
     """
-    v = rng.standard_normal((setting.width, setting.d0)) / np.sqrt(setting.d)
+    v = rng.standard_normal((setting.width, setting.d0)) / math.sqrt(setting.d)
     a = output_weights(setting.width)
     if planted_bg:
         v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / (setting.n_bg * setting.mu_bg)

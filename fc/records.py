@@ -26,6 +26,9 @@ DIGITS = 6
 
 def write_atomically(path: Path, text: str) -> None:
     """Write `text` to `path`, whole or not at all."""
+    if path.exists() and not path.is_file():  # A device or a pipe must not be replaced by a file.
+        path.write_text(text, encoding="utf-8")
+        return
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.write_text(text, encoding="utf-8")
@@ -105,8 +108,8 @@ def load(path: str | Path) -> Stored:
             for job in content["jobs"]
             for i, run in enumerate(job["runs"])
         }
-        return Stored(content["provenance"], records)
-    except (json.JSONDecodeError, KeyError, TypeError, IndexError) as error:
+        return Stored(dict(content["provenance"]), records)
+    except (json.JSONDecodeError, AttributeError, KeyError, TypeError, IndexError) as error:
         raise ValueError(f"{path} is not a file of stored records: {error}") from None
 
 

@@ -81,8 +81,8 @@ class Training:
     ----------
     setting : Setting
     checkpoints : tuple of str
-        Out of ``"start"``, ``"T1"``, ``"T2"``. If T2 is not reached in 2,000 steps, the record
-        has no entry ``T2.*``.
+        Out of ``"start"``, ``"T1"``, ``"T2"``. If T2 is not reached in 2,000 steps or the
+        weights diverge, the record is empty.
     planted_bg : float
         See `fc.network.initial_network`.
     """

@@ -10,15 +10,19 @@ from typing import Any
 from fc.activations import Activation, activation
 from fc.strengths import Strengths, strengths
 
+LARGEST = 10**30
 
-def require_integer(field: str, value: Any, least: int) -> int:
-    """`value` as an int of at least `least`; a ValueError names the field otherwise."""
+
+def require_integer(field: str, value: Any, least: int, most: int = LARGEST) -> int:
+    """`value` as an int in [least, most]; a ValueError names the field otherwise."""
     try:
         number = operator.index(value)
     except TypeError:
         number = least - 1
     if isinstance(value, bool) or number < least:
         raise ValueError(f"{field} must be an integer of at least {least}, got {value!r}")
+    if number > most:
+        raise ValueError(f"{field} must be an integer of at most {most:g}, got {value!r}")
     return number
 
 
@@ -30,9 +34,9 @@ def require_number(
     bounds += [f"at most {high:g}"] if high < math.inf else []
     allowed = " ".join(["a finite number", " and ".join(bounds)]).strip()
     try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"{field} must be {allowed}, got {value!r}") from None
+        number = math.nan if isinstance(value, bool | str) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
     if not math.isfinite(number) or not low <= number <= high or (strict and number == low):
         raise ValueError(f"{field} must be {allowed}, got {value!r}")
     return number
@@ -61,7 +65,8 @@ class Setting:
     strengths : str
         Law of the strengths: ``"uniform"``, ``"beta:2,5"``, ...; see `fc.strengths`.
     bg_shift : float
-        Added to every background strength; minus the law's mean gives a mean-zero background.
+        Added to every background strength, in [-1, 1]; minus the law's mean gives a mean-zero
+        background.
     label_noise : float
         Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
 
@@ -92,7 +97,7 @@ class Setting:
             self._set("step_size", require_number("step_size", self.step_size, 0, strict=True))
         decay = require_number("weight_decay", self.weight_decay, 0, 1 / self.eta)
         self._set("weight_decay", decay)
-        self._set("bg_shift", require_number("bg_shift", self.bg_shift))
+        self._set("bg_shift", require_number("bg_shift", self.bg_shift, -1, 1))
         self._set("label_noise", require_number("label_noise", self.label_noise, 0, 1))
         activation(self.activation)
         strengths(self.strengths)

@@ -16,8 +16,15 @@ Array = NDArray[np.float64]
 STEP_LIMIT = 50_000
 
 
+LARGEST_WEIGHT = 1e9
+
+
 class NotReached(RuntimeError):
     """The stopping time T2 was not reached within the step limit."""
+
+
+class Diverged(NotReached):
+    """The weights grew beyond all bounds: the step size is too large."""
 
 
 class Step(NamedTuple):
@@ -51,6 +58,11 @@ def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> I
     ``-grad_k = a_k mean_i[ y_i 1{y_i h_i < 1} phi'(p_ik) u_i ] - lambda v_k``.
     The part of w_k outside the span of the features never meets the data, so it is not
     simulated (identity 2.1).
+
+    Raises
+    ------
+    Diverged
+        When a weight exceeds 1e9.
     """
     v, a = (network or initial_network(setting, streams.init)).copy()
     phi, eta, decay = setting.phi, setting.eta, 1 - setting.eta * setting.weight_decay
@@ -58,6 +70,8 @@ def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> I
     force = np.empty_like(v)
     t = 0
     while True:
+        if not np.abs(v).max() < LARGEST_WEIGHT:
+            raise Diverged(f"the weights diverged within {t} steps; lower step_size")
         batch = draw_batch(setting, streams.train)
         np.matmul(batch.u, v.T, out=p)
         phi.value(p, hidden)
@@ -66,7 +80,8 @@ def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> I
         phi.slope(p, hidden)
         pull = batch.label * (margin < 1) / setting.batch
         np.matmul(hidden.T, pull[:, None] * batch.u, out=force)
-        force *= (eta * a)[:, None]
+        with np.errstate(over="ignore"):
+            force *= (eta * a)[:, None]
         if decay < 1:
             v *= decay
         v += force

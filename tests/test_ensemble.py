@@ -1,10 +1,11 @@
 """Many runs over processes: the same bits however they are spread."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
-from fc import NotReached, Setting, Simulation, Training, key, run_all
+from fc import NotReached, Setting, Simulation, Training, key, run_all, train
 from fc.runs import STEP_LIMIT
 
 TINY = Setting(4, 4, d=64, width=8, batch=20)
@@ -29,7 +30,7 @@ class Counted:
     """A job that counts its runs."""
 
     setting: Setting
-    runs = []
+    runs: ClassVar[list] = []
 
     def run(self, seed, run):
         Counted.runs.append((self.setting.d0, run))
@@ -50,11 +51,11 @@ def test_nothing_to_run_gives_no_records():
 
 def test_a_training_that_never_meets_the_margin_stops_without_t2():
     assert STEP_LIMIT == 2000
-    record = Training(SLOW).run(0, 0)
+    record = Training(SLOW, ("start", "T2")).run(0, 0)
     assert not any(name.startswith("T2") for name in record)
 
 
 def test_a_simulation_that_never_meets_the_margin_says_so(monkeypatch):
-    monkeypatch.setattr("fc.sgd.train.__defaults__", (("T2",), None, 30))
+    monkeypatch.setattr(train, "__defaults__", (("T2",), None, 30))
     with pytest.raises(NotReached, match=r"^the mean margin did not reach 1 within 30 steps$"):
         Simulation(SLOW).run(0, 0)

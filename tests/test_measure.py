@@ -108,6 +108,9 @@ def test_a_silent_network_guesses():
         assert measured.error[kappa] == (0.5, 0.0)
         assert measured.risk[kappa] == (1.0, 0.0)
     assert measured.margin_ratio(-1.0) is None
+    # A pre-activation of 0 counts as active, by the definition of q+ and q-.
+    assert (measured.active_pos == 1).all()
+    assert (measured.active_neg == 1).all()
 
 
 def test_a_network_silent_on_one_class_errs_on_half_of_it():
@@ -134,9 +137,9 @@ def test_kappa_one_is_in_distribution():
     assert among.risk[-1.0] != among.risk[1.0]
 
 
-@pytest.mark.parametrize("kappa", [np.nan, np.inf, "x"])
-def test_a_kappa_that_is_no_number_is_refused(kappa):
-    with pytest.raises(ValueError, match=r"^kappa must be a finite number, got "):
+@pytest.mark.parametrize("kappa", [np.nan, np.inf, "x", 1e7, -1e7])
+def test_a_kappa_that_is_no_number_or_too_large_is_refused(kappa):
+    with pytest.raises(ValueError, match=r"^kappa must be a finite number .*, got "):
         measure(random_network(), SMALL, fresh(), (kappa,))
 
 

@@ -16,6 +16,8 @@ OUT_OF_RANGE = [
     ("weight_decay", -0.1),
     ("weight_decay", None),
     ("bg_shift", None),
+    ("bg_shift", -1.1),
+    ("bg_shift", 1.1),
     ("label_noise", -0.1),
     ("label_noise", 1.1),
     ("label_noise", None),
@@ -85,7 +87,7 @@ def test_weight_decay_may_not_overshoot_zero():
     [
         {"n_core": 1, "n_bg": 1, "d": 2, "width": 1, "batch": 1},
         {"bg_shift": -0.5},
-        {"bg_shift": 2},
+        {"bg_shift": -1},
         {"label_noise": 1},
         {"activation": "leaky_relu:0"},
         {"activation": "leaky_relu"},

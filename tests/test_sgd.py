@@ -136,11 +136,12 @@ def test_the_margin_of_a_step_is_label_times_output():
 
 
 def test_checkpoints_are_copies_at_their_steps():
-    met = train(SMALL, streams(0, 0), (0, 7, "T1", "T2"))
+    met = train(SMALL, streams(0, 0), (0, 7, "T1", "T2", 1000))
     course = first_steps(SMALL, max(step for step, _ in met.values()) + 1)
     assert met[0][0] == 0
     assert met[7][0] == 7
     assert met["T1"][0] == SMALL.t1
+    assert met["T2"][0] < 1000  # So that the run goes on after it.
     for step, network in met.values():
         np.testing.assert_array_equal(network.v, course[step].network.v)
 

@@ -23,6 +23,7 @@ def execute(path: Path) -> None:
         kernel_name="python3",
         timeout=600,
         record_timing=False,
+        coalesce_streams=True,  # How many pieces a text arrives in depends on timing.
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()

@@ -75,6 +75,7 @@ def claims(scale: Scale) -> list[Claim]:
             "T2.inactive_pos_upper",
             scale.seeds,
             Control("before training", in_d0, "start.inactive_pos_upper"),
+            "derived",
         ),
         *_time_scale(scale),
     ]

@@ -64,8 +64,8 @@ def claims(scale: Scale) -> list[Claim]:
         ),
         Claim(
             "4.2.bg_weights",
-            r"The background weights grow: $\sum_{bg} \langle w_k, m_j \rangle$ at least doubles "
-            "until $T_1$.",
+            r"The background weights grow: $\sum_{\mathrm{bg}} \langle w_k, m_j \rangle$ at least "
+            "doubles until $T_1$.",
             "root mean square over neurons of sum_bg <w_k, m_j>, T1 / start",
             Range(low=2.0),
             relu,

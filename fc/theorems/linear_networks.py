@@ -27,13 +27,14 @@ def claims(scale: Scale) -> list[Claim]:
     return [
         Claim(
             "4.4.bg",
-            r"$|\sum_{bg} \mu_j \langle w_k, m_j \rangle|$ at $T_2$ scales as $d^{-1/2}$.",
+            r"$|\sum_{\mathrm{bg}} \mu_j \langle w_k, m_j \rangle|$ at $T_2$ scales as $d^{-1/2}$.",
             "root mean square of B over neurons at T2",
             Power(-0.5, "d"),
             over_d(),
             "T2.bg_correlation_rms",
             scale.seeds,
             Control("background weights planted", over_d(1.0), "T2.bg_correlation_rms"),
+            "derived",
         ),
         Claim(
             "4.4.growth",

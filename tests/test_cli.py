@@ -1,0 +1,290 @@
+"""The command line: what it prints, writes and refuses, and its exit codes."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import fc.__main__ as command_line
+
+TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20".split()
+QUANTITIES = {
+    "steps",
+    "core_correlation",
+    "bg_correlation",
+    "active_pos",
+    "active_neg_median",
+    "risk_id",
+    "risk_ood",
+    "error_id",
+    "error_ood",
+    "margin_ratio",
+}
+
+
+@pytest.fixture
+def call(monkeypatch, capfd):
+    """Run the command line in this process; returns the exit code, stdout and stderr."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["fc", *arguments])
+        code = 0
+        try:
+            command_line.main()
+        except SystemExit as stop:
+            code = stop.code
+        return (code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def no_work(monkeypatch):
+    """Fail if the command starts to simulate."""
+
+    def refuse(*_, **__):
+        raise AssertionError("the command started to work")
+
+    monkeypatch.setattr(command_line, "run_all", refuse)
+    # The module: the package hands on its function under the same name.
+    monkeypatch.setattr(sys.modules["fc.verify"], "run_all", refuse)
+
+
+def parse(text):
+    """JSON without the constants that JSON does not have."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+# --- Bad input. -------------------------------------------------------------------------------
+
+BAD = [
+    *[["simulate", f"--{name}", value]
+      for name in ("n-core", "n-bg", "d", "width", "batch", "seeds")
+      for value in ("0", "-3", "2.5", "nan", "inf", "true", "many", "")],
+    *[["simulate", f"--{name}", value]
+      for name in ("step-size", "weight-decay", "bg-shift", "label-noise", "kappa")
+      for value in ("nan", "inf", "-inf", "true", "many", "")],
+    *[["simulate", *option.split()]
+      for option in (
+        "--step-size 0", "--step-size -1", "--weight-decay -1", "--weight-decay 1e9",
+        "--label-noise 1.5", "--label-noise -1", "--d 100",
+        "--activation softplus", "--activation leaky_relu:2", "--activation relu:1",
+        "--strengths beta:0,1", "--strengths bernoulli:0", "--strengths constant:2",
+        "--strengths beta", "--seed -1", "--seed 0.5", "--steps -1", "--steps 1.5",
+        "--unknown 3", "--width", "extra",
+      )],
+    ["verify", "4.5"],
+    ["verify", "4.1", "theorem"],
+    ["verify", "--scale", "huge"],
+    ["verify", "--scale", ""],
+    ["verify", "--seed", "-1"],
+    ["verify", "--unknown"],
+    ["unknown"],
+    ["--unknown"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", BAD, ids=" ".join)
+def test_bad_input_is_exit_code_2_and_one_line(call, no_work, arguments):
+    code, out, err = call(*arguments)
+    assert code == 2
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith("Error: ")
+
+
+@pytest.mark.parametrize("option", ["--json", "--records"])
+@pytest.mark.parametrize("where", ["missing/result.json", "folder", "", "file/result.json"])
+def test_an_unwritable_path_is_refused_before_any_work(
+    call, no_work, tmp_path, monkeypatch, option, where
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    before = sorted(tmp_path.rglob("*"))
+    code, out, err = call("verify", "--scale", "smoke", option, where)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"Error: {option} must be a file in a writable folder")
+    if option == "--json":
+        assert call("simulate", *TINY, option, where)[0] == 2
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_without_permission_is_refused_before_any_work(
+    call, no_work, tmp_path, monkeypatch
+):
+    # Not by chmod: it does not bind an administrator.
+    monkeypatch.setattr("os.access", lambda *_: False)
+    code, _, err = call("simulate", *TINY, "--json", str(tmp_path / "result.json"))
+    assert code == 2
+    assert "writable folder" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_records_are_never_dropped_without_a_word():
+    """Only the verdicts go to standard output."""
+    with pytest.raises(ValueError, match="^--records must be a file in a writable folder, got '-'"):
+        command_line._destination("-", "--records")
+    assert command_line._destination("-", "--json") is None
+
+
+def test_a_good_command_does_start_to_work(call, no_work):
+    """Control: the refusals above come from the input, not from the fixture."""
+    with pytest.raises(AssertionError, match="started to work"):
+        call("simulate", *TINY)
+    with pytest.raises(AssertionError, match="started to work"):
+        call("verify", "--scale", "smoke")
+
+
+def test_a_write_that_fails_is_exit_code_1_and_leaves_nothing(call, tmp_path, monkeypatch):
+    def fail(self, *_, **__):
+        self.touch()
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", fail)
+    path = tmp_path / "result.json"
+    code, _, err = call("simulate", *TINY, "--seeds", "1", "--steps", "3", "--json", str(path))
+    assert code == 1
+    assert err == "Error: No space left on device.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- simulate. --------------------------------------------------------------------------------
+
+
+def test_json_stands_alone_on_standard_output(call):
+    code, out, err = call("simulate", *TINY, "--seeds", "2", "--json", "-")
+    result = parse(out)
+    assert (code, err) == (0, "")
+    assert set(result) >= {"setting", "seeds", "mean", "sd"}
+    assert set(result["mean"]) == set(result["sd"]) == QUANTITIES
+    assert result["seeds"] == 2
+    assert all(isinstance(x, float) for x in (*result["mean"].values(), *result["sd"].values()))
+    assert result["setting"]["n_core"] == 4
+    assert result["setting"]["step_size"] == pytest.approx(0.05 * 8 / 8)
+
+
+def test_one_seed_has_no_spread(call):
+    code, out, _ = call("simulate", *TINY, "--seeds", "1", "--steps", "5", "--json", "-")
+    result = parse(out)
+    assert code == 0
+    assert set(result["sd"].values()) == {None}
+    assert result["mean"]["steps"] == 5
+    assert "nan" not in call("simulate", *TINY, "--seeds", "1", "--steps", "5")[1].lower()
+
+
+def test_a_silent_network_has_no_margin_ratio(call):
+    # One feature of strength 1 in one neuron: where it sees neither class, every margin is 0.
+    tiny = "--n-core 1 --n-bg 1 --d 2 --width 1 --batch 1 --strengths constant:1 --steps 0".split()
+    results = [
+        parse(call("simulate", *tiny, "--seeds", "1", "--seed", str(seed), "--json", "-")[1])
+        for seed in range(12)
+    ]
+    ratios = [result["mean"]["margin_ratio"] for result in results]
+    assert None in ratios
+    assert any(isinstance(ratio, float) for ratio in ratios)
+
+
+@pytest.mark.parametrize("step_size", ["1e150", "1e300", "1e308"])
+def test_a_run_that_overflows_is_one_sentence_and_never_nan(step_size):
+    arguments = [*TINY, "--step-size", step_size, "--steps", "5", "--seeds", "1"]
+    for more in ([], ["--json", "-"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "fc", "simulate", *arguments, *more],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert "nan" not in done.stdout.lower()
+        assert "inf" not in done.stdout.lower()
+        assert "Traceback" not in done.stderr
+        if done.returncode:
+            assert done.stdout == ""
+            assert done.stderr.count("\n") == 1
+            assert done.stderr.startswith("Error: ")
+        else:
+            assert done.stderr == ""
+
+
+def test_a_file_holds_the_same_as_standard_output_beside_a_table(call, tmp_path):
+    path = tmp_path / "result.json"
+    arguments = ["simulate", *TINY, "--seeds", "2", "--steps", "5"]
+    code, out, err = call(*arguments, "--json", str(path))
+    assert (code, err) == (0, "")
+    assert list(tmp_path.iterdir()) == [path]
+    assert parse(path.read_text()) == parse(call(*arguments, "--json", "-")[1])
+    rows = {line.split()[0] for line in out.splitlines()[1:]}
+    assert rows == QUANTITIES
+
+
+def test_the_seed_decides_the_result(call):
+    arguments = ["simulate", *TINY, "--seeds", "1", "--steps", "5", "--json", "-"]
+    first, again, other = (call(*arguments, "--seed", seed)[1] for seed in "001")
+    assert first == again
+    assert parse(first)["mean"] != parse(other)["mean"]
+
+
+def test_whole_numbers_may_be_written_with_an_exponent(call):
+    arguments = "simulate --n-core 4 --n-bg 4 --d 1e3 --width 8 --batch 20 --seeds 1 --steps 1"
+    assert parse(call(*arguments.split(), "--json", "-")[1])["setting"]["d"] == 1000
+
+
+def test_a_large_seed_is_not_rounded(call):
+    seed = 2**53 + 1
+    arguments = ["simulate", *TINY, "--seeds", "1", "--steps", "1", "--json", "-"]
+    assert parse(call(*arguments, "--seed", str(seed))[1])["setting"]["seed"] == seed
+
+
+def test_a_margin_that_does_not_come_is_exit_code_1():
+    tiny = "--n-core 1 --n-bg 1 --d 4 --width 1 --batch 1 --step-size 1e-9 --seeds 1".split()
+    done = subprocess.run(
+        [sys.executable, "-m", "fc", "simulate", *tiny, "--json", "-"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Error: the mean margin did not reach 1 within 50000 steps.\n"
+
+
+# --- verify. ----------------------------------------------------------------------------------
+
+
+def test_the_verdicts_have_the_documented_fields(call, tmp_path):
+    path, records = tmp_path / "verdicts.json", tmp_path / "records.json"
+    arguments = ["verify", "4.3", "--scale", "smoke", "--seed", "0"]
+    code, out, err = call(*arguments, "--json", str(path), "--records", str(records))
+    assert (code, err) == (0, "")
+    assert out.endswith("4 of 4 claims are supported, with a control that failed.\n")
+    board = parse(path.read_text())
+    assert set(board) >= {"scale", "seed", "passed", "claims"}
+    assert (board["scale"], board["seed"], board["passed"]) == ("smoke", 0, True)
+    assert [claim["id"] for claim in board["claims"]] == [
+        "4.3.id", "4.3.ood(-1)", "4.3.ood(0)", "4.3.ood(-2)"
+    ]  # fmt: skip
+    for claim in board["claims"]:
+        text = ("id", "theorem", "statement", "quantity", "order", "verdict")
+        assert all(claim[field] and isinstance(claim[field], str) for field in text)
+        assert claim["theorem"] == "4.3"
+        assert claim["verdict"] in ("supported", "refuted", "inconclusive")
+        assert claim["sizes"] == [16, 40, 100]
+        assert isinstance(claim["seeds"], int)
+        assert claim["control"]["name"]
+        assert claim["control"]["failed_as_required"] is True
+        for part in (claim, claim["control"]):
+            low, high = part["interval"]
+            assert low <= part["estimate"] <= high
+    assert len(parse(records.read_text())["jobs"]) == 3 + 2 + 2
+
+
+def test_help_names_every_option(call):
+    code, out, err = call("simulate", "--help")
+    assert (code, err) == (0, "")
+    for option in ("--n-core", "--n-bg", "--d", "--width", "--batch", "--step-size", "--kappa",
+                   "--activation", "--strengths", "--seeds", "--seed", "--json"):  # fmt: skip
+        assert option in out

@@ -1,0 +1,28 @@
+"""What `import fc` brings along."""
+
+import json
+import subprocess
+import sys
+
+
+def loaded_by(statement):
+    """Top-level modules in a fresh interpreter after the statement."""
+    code = f"{statement}; import json, sys; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.partition(".")[0] for name in json.loads(done.stdout)}
+
+
+def test_import_does_not_load_what_only_figures_and_tests_need():
+    assert not {"torch", "matplotlib"} & loaded_by("import fc")
+    assert "matplotlib" in loaded_by("import matplotlib")  # Control.
+
+
+def test_the_command_line_does_not_either():
+    assert not {"torch", "matplotlib"} & loaded_by("import fc.__main__")
+
+
+def test_every_public_name_exists():
+    import fc
+
+    assert sorted(fc.__all__) == fc.__all__
+    assert all(hasattr(fc, name) for name in fc.__all__)
