@@ -47,15 +47,17 @@ STYLE = {
 }
 
 
-def panels(count: int = 1, height: float = 3.2, width: float = 3.6) -> tuple[Figure, list[Axes]]:
-    """A row of `count` panels in the house style."""
+def panels(
+    count: int = 1, height: float = 3.2, width: float = 3.6, rows: int = 1
+) -> tuple[Figure, list[Axes]]:
+    """`count` panels of `width` x `height` inches in the house style, row by row."""
     import matplotlib.pyplot as plt
 
     plt.rcParams.update(STYLE)  # type: ignore[arg-type]
-    figure, axes = plt.subplots(
-        1, count, figsize=(max(width * count, 5.0), height), layout="constrained", squeeze=False
-    )
-    return figure, list(axes[0])
+    columns = -(-count // rows)
+    size = (max(width * columns, 5.0), height * rows)
+    figure, axes = plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False)
+    return figure, list(axes.flat)[:count]
 
 
 def sweep(

@@ -128,7 +128,7 @@ def test_a_folder_without_permission_is_refused_before_any_work(
 
 def test_records_are_never_dropped_without_a_word():
     """Only the verdicts go to standard output."""
-    with pytest.raises(ValueError, match="^--records must be a file in a writable folder, got '-'"):
+    with pytest.raises(ValueError, match="--records must be a file in a writable folder"):
         command_line._destination("-", "--records")
     assert command_line._destination("-", "--json") is None
 

@@ -17,7 +17,7 @@ def draw(records_path: str, image_path: str) -> None:
     """Weights over time, risks over time, risks over size: ReLU against linear."""
     stored = fc.load(records_path)
     claims = {claim.id: claim for claim in fc.claims(scale=stored.scale)}
-    figure, (weights, time, size) = figures.panels(3, height=3.3, width=3.7)
+    figure, (weights, time, size) = figures.panels(3, height=2.9, width=3.1)
     for name, (activation, color) in KINDS.items():
         setting = fc.Setting(n_core=32, n_bg=32, width=128, activation=activation)
         run = fc.history(setting, range(0, 341, 10), (KAPPA,))
@@ -54,8 +54,9 @@ def draw(records_path: str, image_path: str) -> None:
     size.set(
         title="The risk at the end, by size", xlabel="number of features $d_0$", ylim=(None, 2.2)
     )
-    for panel in (weights, time, size):
-        panel.legend(fontsize=8)
+    weights.legend(fontsize=7.5, loc=(0.45, 0.08))
+    for panel in (time, size):
+        panel.legend(fontsize=7.5)
     figure.savefig(image_path, dpi=160, metadata={"Software": None})
 
 

@@ -27,7 +27,8 @@ def claims(scale: Scale) -> list[Claim]:
     return [
         Claim(
             "4.4.bg",
-            r"$|\sum_{\mathrm{bg}} \mu_j \langle w_k, m_j \rangle|$ at $T_2$ scales as $d^{-1/2}$.",
+            r"$\lvert \sum_{\mathrm{bg}} \mu_j \langle w_k, m_j \rangle \rvert$ at $T_2$ scales as "
+            r"$d^{-1/2}$.",
             "root mean square of B over neurons at T2",
             Power(-0.5, "d"),
             over_d(),
