@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.arithmetic import ARITHMETICS
 from fc.setting import Setting
 
 Array = NDArray[np.float64]
@@ -55,6 +56,7 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
     a = output_weights(setting.width)
     if planted_bg:
         v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / (setting.n_bg * setting.mu_bg)
+    ARITHMETICS[setting.mode].snap(v)
     return Network(v, a)
 
 
@@ -62,4 +64,6 @@ def output(network: Network, setting: Setting, u: Array) -> Array:
     """Output h at the samples `u` of shape (N, d0); shape (N,)."""
     p = u @ network.v.T
     setting.phi.value(p, p)
-    return p @ network.a
+    # Signs, not output weights: a sum of lattice numbers is exact, a sum of their m-ths is not.
+    h: Array = p @ network.sign / setting.width
+    return h
