@@ -91,7 +91,7 @@ class Projection:
 
 @dataclass(frozen=True)
 class LabelCorrelation:
-    """Largest correlation of a feature with the label, over core and over background features."""
+    """Largest (and smallest core) correlation of a feature with the label, in each group."""
 
     setting: Setting
     samples: int = 20_000
@@ -102,5 +102,5 @@ class LabelCorrelation:
         u = batch.u - batch.u.mean(axis=0)
         y = batch.y - batch.y.mean()
         r = np.abs(u.T @ y) / np.sqrt((u**2).sum(axis=0) * (y**2).sum())
-        n_core = self.setting.n_core
-        return {"core": float(r[:n_core].max()), "bg": float(r[n_core:].max())}
+        core, bg = np.split(r, [self.setting.n_core])
+        return {"core": float(core.max()), "core_min": float(core.min()), "bg": float(bg.max())}

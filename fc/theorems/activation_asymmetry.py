@@ -33,12 +33,13 @@ def claims(scale: Scale) -> list[Claim]:
     )
     # S_b = 2 S_c, beyond the theorem's boundary; at T1, since the law holds before the margin.
     unequal: Sweep = tuple(
-        (d0, Training(scale.features(d0, n_bg=d0), ("start", "T1"))) for d0 in scale.control_d0
+        (d0 // 2 + d0, Training(scale.features(d0, n_bg=d0), ("start", "T1")))
+        for d0 in scale.control_d0
     )
     return [
         Claim(
             "4.1.width",
-            r"$\Theta(m)$ neurons have $q^+ \ge 1 - d_0^{-1/2}$ and $q^- \le 1/4$ at $T_2$.",
+            r"$\Theta(m)$ neurons are good at $T_2$: $q^+ \ge 1 - d_0^{-1/2}$ and $q^- \le 1/4$.",
             "fraction of good neurons at T2",
             Constant("m", floor=0.5, margin=0.05),
             in_width,
@@ -48,7 +49,7 @@ def claims(scale: Scale) -> list[Claim]:
         ),
         Claim(
             "4.1.persists",
-            r"More than half of the neurons are good at $T_1$, long before $T_2$.",
+            r"More than half of the neurons are good at $T_1$, half-way to $T_2$.",
             "fraction of good neurons at T1",
             Range(low=0.5),
             in_d0,
@@ -108,7 +109,7 @@ def _time_scale(scale: Scale) -> list[Claim]:
 
         return Claim(
             f"4.1.time_{name}",
-            rf"The time $T_0$ to asymmetry scales as ${tex}$.",
+            rf"The time $T_{{1/2}}$ to half the asymmetry scales as ${tex}$.",
             f"steps until the median of q+ - q- is 1/2, over {name}",
             Power(a, name, scale.time_margin),
             sweep(move),

@@ -16,11 +16,12 @@ def claims(scale: Scale) -> list[Claim]:
 
     relu = sweep(scale.d0)
     identity = sweep(scale.control_d0, activation="identity")
-    centred = sweep(scale.control_d0, bg_shift=-0.5)
+    centred = sweep(scale.control_d0, strengths="bernoulli:0.75", bg_shift=-0.75)
     # A linear network's risk at kappa = -1 equals its ID risk for any weights (parity), so there
-    # the control is a ReLU network without a background mean.
+    # the control is a ReLU network without a background mean. Its law is skewed: with a symmetric
+    # one the data at kappa = -1 would be the ID data.
     controls = {
-        -1: ("mean-zero background", centred),
+        -1: ("mean-zero background, strengths 0 or 1", centred),
         0: ("identity activation", identity),
         -2: ("identity activation", identity),
     }
