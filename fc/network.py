@@ -33,6 +33,11 @@ class Network(NamedTuple):
         """Positive class y_k of each neuron, shape (m,)."""
         return np.sign(self.a)
 
+    @property
+    def gain(self) -> Array:
+        """``m a_k``: the sign to the last bit where ``a_k`` is +-1/m, so sums can be exact."""
+        return self.a / (1 / len(self.a))
+
     def copy(self) -> Network:
         """A network that later training steps do not change."""
         return Network(self.v.copy(), self.a)
@@ -64,6 +69,6 @@ def output(network: Network, setting: Setting, u: Array) -> Array:
     """Output h at the samples `u` of shape (N, d0); shape (N,)."""
     p = u @ network.v.T
     setting.phi.value(p, p)
-    # Signs, not output weights: a sum of lattice numbers is exact, a sum of their m-ths is not.
-    h: Array = p @ network.sign / setting.width
+    # Not p @ a: a sum of lattice numbers is exact, a sum of their m-ths is not.
+    h: Array = p @ network.gain / setting.width
     return h

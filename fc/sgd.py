@@ -75,8 +75,10 @@ def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> I
     start = network or initial_network(setting, streams.init)
     arithmetic, phi = ARITHMETICS[setting.mode], setting.phi
     v = start.v.astype(arithmetic.forward)
-    sign = start.sign.astype(arithmetic.forward)
-    rate = (setting.eta * start.a / setting.batch)[:, None].astype(arithmetic.forward)
+    arithmetic.snap(v)
+    gain = start.gain.astype(arithmetic.forward)
+    with np.errstate(over="ignore"):
+        rate = (setting.eta * start.a / setting.batch)[:, None].astype(arithmetic.forward)
     decay = 1 - setting.eta * setting.weight_decay
     p = np.empty((setting.batch, setting.width), arithmetic.forward)
     hidden = p if phi.slope_from_value else np.empty_like(p)
@@ -93,21 +95,23 @@ def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> I
         batch = draw_batch(setting, streams.train, out=u)
         np.matmul(u, v.T, out=p)
         phi.value(p, hidden)
-        margin = batch.label * (hidden @ sign) / setting.width
+        margin = batch.label * (hidden @ gain) / setting.width
         phi.slope(p, slope)
         yield Step(t, Network(v, start.a), batch, slope, margin)
         pull = batch.label * (margin < 1)
         np.multiply(u, pull[:, None], out=pulled, casting="same_kind")
         np.matmul(slope.T, pulled, out=force)
-        with np.errstate(over="ignore"):
+        # What overflows here is refused by the next check of the range.
+        with np.errstate(over="ignore", invalid="ignore"):
             np.multiply(force, rate, out=change)
-        if decay < 1:
-            v *= decay
-        v += change
-        arithmetic.snap(v)
+            if decay < 1:
+                v *= decay
+            v += change
+            arithmetic.snap(v)
         t += 1
 
 
+@np.errstate(over="ignore")
 def _check_range(setting: Setting, v: NDArray[Any], buffer: NDArray[Any], t: int) -> None:
     """Refuse weights that diverged, or whose sums exact arithmetic would round."""
     np.abs(v, out=buffer)
