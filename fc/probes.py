@@ -53,8 +53,8 @@ class Projection:
     The steps start at T1, or just after T2: the batch that meets the stopping rule is not a fair
     sample. The identity is evaluated on independent batches. The record holds measured over
     predicted: ``core``, ``bg``; and with wrong predictions, for controls: ``*.no_hinge_gate``
-    leaves out ``1{y h < 1}``, ``*.other_sign`` exchanges adding and subtracting the classes
-    (for equal groups, n_core = n_bg).
+    leaves out ``1{y h < 1}``, ``*.other_group`` takes the prediction of the other group, which
+    subtracts the classes instead of adding them, or adds instead of subtracting.
     """
 
     setting: Setting
@@ -85,7 +85,7 @@ class Projection:
                 drift = Network(self.setting.eta * np.hstack(forces), network.a)
                 predicted["core" + suffix] += core_correlation(drift, self.setting).mean()
                 predicted["bg" + suffix] += bg_correlation(drift, self.setting).mean()
-        predicted |= {"core.other_sign": predicted["bg"], "bg.other_sign": predicted["core"]}
+        predicted |= {"core.other_group": predicted["bg"], "bg.other_group": predicted["core"]}
         return {name: float(measured[name.split(".")[0]] / x) for name, x in predicted.items()}
 
 

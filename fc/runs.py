@@ -39,11 +39,17 @@ def key(job: Job) -> str:
 
 
 def summary(measured: Measurement, setting: Setting) -> Record:
-    """Scalars of one measured network; ``risk_ood(-1)`` is the hinge risk at kappa = -1."""
+    """Scalars of one measured network.
+
+    ``risk_ood(-1)`` is the hinge risk at kappa = -1, ``core_median`` the median over neurons of C_k
+    and ``bg_median`` that of ``|B_k|``: what at least half of the neurons exceed.
+    """
     live = measured.live
     record = {
         "core_correlation": measured.core.mean(),
         "bg_correlation": measured.bg.mean(),
+        "core_median": np.median(measured.core),
+        "bg_median": np.median(np.abs(measured.bg)),
         "bg_correlation_rms": np.sqrt((measured.bg**2).mean()),
         "bg_sum_rms": np.sqrt((measured.bg_sum**2).mean()),
         "active_pos": measured.active_pos.mean(),

@@ -16,7 +16,7 @@ def test_label_correlation_of_core_and_background():
     assert not correlated < normal(5) / np.sqrt(20_000)
 
 
-@pytest.mark.parametrize("checkpoint, wrong", [("T1", "other_sign"), ("T2", "no_hinge_gate")])
+@pytest.mark.parametrize("checkpoint, wrong", [("T1", "other_group"), ("T2", "no_hinge_gate")])
 def test_growth_is_what_the_identity_says(checkpoint, wrong):
     setting = Setting(16, 16, d=32**3, width=16, batch=500)
     records = [Projection(setting, checkpoint).run(0, run) for run in range(6)]

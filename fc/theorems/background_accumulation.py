@@ -22,12 +22,11 @@ def claims(scale: Scale) -> list[Claim]:
         )
 
     def correlation(block: str, read: str, control: Control) -> Claim:
-        symbol = "C_k" if block == "core" else "B_k"
+        symbol = "C_k" if block == "core" else r"\lvert B_k \rvert"
         return Claim(
             f"4.2.{block}",
-            rf"The {'core' if block == 'core' else 'background'} correlation ${symbol}$ is "
-            r"$\Theta(1)$ at $T_1$.",
-            f"mean {'C' if block == 'core' else 'B'} over neurons at T1",
+            rf"For at least half of the neurons ${symbol}$ is $\Theta(1)$ at $T_1$.",
+            f"median over neurons of {'C_k' if block == 'core' else '|B_k|'} at T1",
             Constant("d0", floor=0.1, margin=scale.margin),
             relu,
             read,
@@ -54,13 +53,13 @@ def claims(scale: Scale) -> list[Claim]:
     return [
         correlation(
             "core",
-            "T1.core_correlation",
-            Control("shuffled labels", variant(label_noise=1.0), "T1.core_correlation"),
+            "T1.core_median",
+            Control("shuffled labels", variant(label_noise=1.0), "T1.core_median"),
         ),
         correlation(
             "bg",
-            "T1.bg_correlation",
-            Control("identity activation", variant(activation="identity"), "T1.bg_correlation"),
+            "T1.bg_median",
+            Control("identity activation", variant(activation="identity"), "T1.bg_median"),
         ),
         Claim(
             "4.2.bg_weights",
@@ -72,9 +71,10 @@ def claims(scale: Scale) -> list[Claim]:
             "start-T1.bg_growth",
             scale.seeds,
             Control("mean-zero background", variant(bg_shift=-0.5), "start-T1.bg_growth"),
+            "derived",
         ),
-        identity("core", "T1", "other_sign", "classes subtracted"),
-        identity("bg", "T1", "other_sign", "classes added"),
+        identity("core", "T1", "other_group", "the background's prediction"),
+        identity("bg", "T1", "other_group", "the core's prediction"),
         identity("core", "T2", "no_hinge_gate", "hinge gate left out"),
         identity("bg", "T2", "no_hinge_gate", "hinge gate left out"),
         Claim(

@@ -46,6 +46,7 @@ def claims(scale: Scale) -> list[Claim]:
                 f"T2.risk_ood({kappa})",
                 scale.seeds,
                 Control(name, control, f"T2.risk_ood({kappa})"),
+                "paper" if kappa == -1 else "derived",
             )
             for kappa, (name, control) in controls.items()
         ),

@@ -67,6 +67,7 @@ def claims(scale: Scale) -> list[Claim]:
                 f"T2.risk_ood({kappa})",
                 scale.seeds,
                 Control(SAME_DATA, relu, f"T2.risk_ood({kappa})"),
+                "derived",
             )
             for kappa in (0, -2)
         ),
