@@ -15,7 +15,7 @@ unexport MPLBACKEND
 PYTEST := MPLBACKEND=agg $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lint unit notebooks lab data rebaseline clean
+.PHONY: help book test check lint unit notebooks lab data bench rebaseline clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,9 +62,12 @@ data: .venv/.stamp ## run the experiments again and store their results
 	$(BIN)/python -m fc verify --scale quick --records book/data/quick.json
 	$(BIN)/python tools/draw_answer.py book/data/quick.json book/images/answer.png
 
+bench: .venv/.stamp ## measure the speed again, about ten minutes; AUTHORS=.../toy.py adds the authors' script
+	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
+
 rebaseline: .venv/.stamp ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
 	$(BIN)/python tools/execute_notebooks.py $(NOTEBOOKS)
 
 clean: ## delete the site and the caches; the environment stays
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache fc.egg-info
-	find book fc tests tools -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+	find benchmarks book fc tests tools -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf

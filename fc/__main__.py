@@ -22,7 +22,7 @@ from fc.measure import LARGEST_KAPPA
 from fc.records import save, write_atomically
 from fc.runs import Simulation
 from fc.setting import Setting, require_integer, require_number
-from fc.sgd import NotReached
+from fc.sgd import NotReached, OutOfRange
 from fc.theorems import SCALES
 from fc.verify import verify as run_verification
 
@@ -38,6 +38,9 @@ QUANTITIES = (
     "error_ood",
     "margin_ratio",
 )
+
+# What None stands for.
+DEFAULTS = {"step_size": "0.05 width / d0", "arithmetic": "exact where possible, else float64"}
 
 
 class Number(click.ParamType[Any]):
@@ -58,7 +61,7 @@ class Number(click.ParamType[Any]):
 
 def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
     for field in reversed(fields(Setting)):
-        text = field.default if field.default is not None else "0.05 width / d0"
+        text = DEFAULTS.get(field.name, field.default)
         command = click.option(
             "--" + field.name.replace("_", "-"),
             type=click.STRING if isinstance(field.default, str) else Number(),
@@ -178,7 +181,7 @@ def main() -> None:
     except ValueError as error:
         click.echo(f"Error: {error}.", err=True)
         sys.exit(2)
-    except (NotReached, OSError) as error:
+    except (NotReached, OutOfRange, OSError) as error:
         click.echo(f"Error: {error}.", err=True)
         sys.exit(1)
     except (MemoryError, TerminatedWorkerError):

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.arithmetic import is_dyadic
 from fc.strengths import parse_spec
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
+MOST_BITS = 6
 InPlace = Callable[[Array, Array], Any]
 
 
@@ -20,16 +22,30 @@ class Activation:
     """``phi`` and ``phi'``; both write into their second argument, of the first one's shape.
 
     At the kink of ReLU and LeakyReLU the derivative is taken from the left, as torch does.
+
+    Attributes
+    ----------
+    value, slope : callable
+        ``value`` may overwrite its argument.
+    bits : int or None
+        Binary digits that ``phi`` adds to a number: 0 for ReLU, 3 for LeakyReLU of slope 1/8;
+        None where ``phi`` rounds.
+    slope_from_value : bool
+        ``phi'(phi(p)) = phi'(p)``, so that pre-activations need not be kept.
     """
 
     value: InPlace
     slope: InPlace
+    bits: int | None = None
+    slope_from_value: bool = False
 
 
 def _relu() -> Activation:
     return Activation(
         value=lambda p, out: np.maximum(p, 0.0, out=out),
         slope=lambda p, out: np.greater(p, 0.0, out=out),
+        bits=0,
+        slope_from_value=True,
     )
 
 
@@ -45,13 +61,16 @@ def _leaky_relu(a: float = 0.01) -> Activation:
         out *= 1 - a
         out += a
 
-    return Activation(value, slope)
+    bits = next((b for b in range(MOST_BITS + 1) if is_dyadic(a, b)), None)
+    return Activation(value, slope, bits, slope_from_value=True)
 
 
 def _identity() -> Activation:
     return Activation(
         value=lambda p, out: np.copyto(out, p),
         slope=lambda p, out: out.fill(1.0),
+        bits=0,
+        slope_from_value=True,
     )
 
 

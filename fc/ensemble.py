@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from joblib import Parallel, cpu_count, delayed, parallel_config
-from threadpoolctl import threadpool_limits
-from tqdm import tqdm
-
 from fc.claims import Records
 from fc.runs import Job, Record, key
 from fc.setting import Setting
 
 
 def _run(job: Job, seed: int, run: int) -> Record:
+    from threadpoolctl import threadpool_limits
+
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
     with threadpool_limits(1):
         return job.run(seed, run)
@@ -36,6 +34,9 @@ def run_all(jobs: Iterable[tuple[Job, int]], seed: int, processes: int | None = 
     processes : int, optional
         Default: the number of cores.
     """
+    from joblib import Parallel, cpu_count, delayed, parallel_config
+    from tqdm import tqdm
+
     distinct = {(key(job), run): job for job, run in jobs}
     # The longest first: a long job that starts last would leave the other processes idle.
     order = sorted(distinct, key=lambda name: -step_cost(distinct[name].setting))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,16 +44,22 @@ def streams(seed: int, run: int) -> Streams:
     return Streams(*(np.random.Generator(np.random.SFC64(child)) for child in children))
 
 
-def draw_batch(setting: Setting, rng: np.random.Generator, size: int | None = None) -> Batch:
-    """Draw `size` (default ``setting.batch``) in-distribution samples.
+def draw_batch(
+    setting: Setting,
+    rng: np.random.Generator,
+    size: int | None = None,
+    out: NDArray[Any] | None = None,
+) -> Batch:
+    """Draw `size` (default ``setting.batch``) in-distribution samples, into `out` if given.
 
     The rows of one class stand together: samples are exchangeable, and negating a block of
     rows costs less than multiplying each row by its label.
     """
-    n = setting.batch if size is None else size
+    u = np.empty((size or setting.batch, setting.d0)) if out is None else out
+    n = len(u)
     n_pos = rng.binomial(n, 0.5)
-    u = setting.law.sample(rng, (n, setting.d0))
-    u[n_pos:, : setting.n_core] *= -1.0
+    setting.law.sample(rng, u)
+    np.negative(u[n_pos:, : setting.n_core], out=u[n_pos:, : setting.n_core])
     if setting.bg_shift:
         u[:, setting.n_core :] += setting.bg_shift
     y = np.ones(n)

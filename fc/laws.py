@@ -10,8 +10,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import ndtr, ndtri
 
 from fc.setting import Setting
 
@@ -69,6 +67,9 @@ def law(setting: Setting) -> Law:
     ValueError
         If the activation is another one, or the strengths do not vary.
     """
+    from scipy.optimize import brentq
+    from scipy.special import ndtr
+
     s_c, s_b, v_c, v_b = _sums(setting)
     if setting.activation not in ("relu", "identity"):
         raise ValueError(
@@ -110,6 +111,8 @@ def asymmetry_time(setting: Setting, grid: int = 200) -> float:
         If the activation is not ReLU, the groups are not of equal strength, or the strengths do
         not vary.
     """
+    from scipy.special import ndtr, ndtri
+
     s_c, s_b, _, _ = _sums(setting)
     if setting.activation != "relu":
         raise ValueError(f"activation must be relu for this law, got {setting.activation!r}")

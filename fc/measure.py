@@ -128,7 +128,7 @@ def measure(
                     active[label] += (p[rows] >= 0).sum(axis=0)
                     n_class[label] += int(rows.sum())
             setting.phi.value(p, p)
-            margins[kappa].append(batch.y * (p @ network.a))
+            margins[kappa].append(batch.y * (p @ network.gain) / setting.width)
     margin = {kappa: np.concatenate(parts) for kappa, parts in margins.items()}
     positive = network.sign > 0
     rate = {label: active[label] / max(n_class[label], 1) for label in (1, -1)}

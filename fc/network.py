@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.arithmetic import ARITHMETICS
 from fc.setting import Setting
 
 Array = NDArray[np.float64]
@@ -32,6 +33,11 @@ class Network(NamedTuple):
         """Positive class y_k of each neuron, shape (m,)."""
         return np.sign(self.a)
 
+    @property
+    def gain(self) -> Array:
+        """``m a_k``: the sign to the last bit where ``a_k`` is +-1/m, so sums can be exact."""
+        return self.a / (1 / len(self.a))
+
     def copy(self) -> Network:
         """A network that later training steps do not change."""
         return Network(self.v.copy(), self.a)
@@ -55,6 +61,7 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
     a = output_weights(setting.width)
     if planted_bg:
         v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / (setting.n_bg * setting.mu_bg)
+    ARITHMETICS[setting.mode].snap(v)
     return Network(v, a)
 
 
@@ -62,4 +69,6 @@ def output(network: Network, setting: Setting, u: Array) -> Array:
     """Output h at the samples `u` of shape (N, d0); shape (N,)."""
     p = u @ network.v.T
     setting.phi.value(p, p)
-    return p @ network.a
+    # Not p @ a: a sum of lattice numbers is exact, a sum of their m-ths is not.
+    h: Array = p @ network.gain / setting.width
+    return h

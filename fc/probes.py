@@ -13,7 +13,7 @@ from fc.network import Network
 from fc.projection import projections
 from fc.runs import STEP_LIMIT, Record
 from fc.setting import Setting
-from fc.sgd import sgd
+from fc.sgd import mean_margin, sgd
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class AsymmetryTime:
         limit = 10 * asymmetry_time(self.setting)
         before = 0.0
         for step in sgd(self.setting, rngs):
-            y = step.batch.y
-            class_means = np.where(y > 0, 1 / (y > 0).sum(), -1 / (y < 0).sum())
-            difference = class_means @ (step.p >= 0).astype(float)
+            pos = (step.batch.y > 0).astype(step.slope.dtype)
+            active_pos, active = pos @ step.slope, np.ones_like(pos) @ step.slope
+            difference = active_pos / pos.sum() - (active - active_pos) / (1 - pos).sum()
             now = float(np.median(step.network.sign * difference))
             if now >= self.level:
                 time = step.t - (now - self.level) / (now - before)
@@ -66,7 +66,7 @@ class Projection:
         rngs = streams(seed, run)
         trajectory = sgd(self.setting, rngs)
         for step in trajectory:
-            if step.t == self.setting.t1 if self.checkpoint == "T1" else step.margin.mean() >= 1:
+            if step.t == self.setting.t1 if self.checkpoint == "T1" else mean_margin(step) >= 1:
                 break
             if step.t > STEP_LIMIT:
                 return {}

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +64,8 @@ class Stored:
 
 def save(board: Board, path: Path) -> None:
     """Store the records of `board` as JSON, one line a job."""
+    from importlib.metadata import version
+
     provenance = {
         "scale": board.scale,
         "seed": board.seed,

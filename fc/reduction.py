@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from fc.features import embedding, streams
@@ -21,6 +23,7 @@ def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> 
     ValueError
         If d is too large to hold M.
     """
+    setting = replace(setting, arithmetic="float64")
     rngs = streams(seed, run)
     m = embedding(setting, rngs.evaluate)
     start = initial_network(setting, rngs.init)

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any, Protocol, cast
 
 import numpy as np
-from scipy.special import betaincinv
 
 from fc.features import streams
 from fc.measure import Array, Measurement, measure
@@ -73,6 +72,8 @@ def summary(measured: Measurement, setting: Setting) -> Record:
 
 def inactive_pos_upper(measured: Measurement, confidence: float = 0.999) -> Array:
     """Clopper-Pearson upper bound of ``1 - q+_k`` for each neuron: 0 of n is not 0."""
+    from scipy.special import betaincinv
+
     n = min(measured.n_class)
     inactive = np.round((1 - measured.active_pos) * n)
     upper = betaincinv(inactive + 1, np.maximum(n - inactive, 1), confidence)

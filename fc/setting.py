@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fc.activations import Activation, activation
+from fc.arithmetic import ARITHMETICS, LARGEST_D, STRENGTH_BITS, is_dyadic, largest_batch
 from fc.strengths import Strengths, strengths
 
 LARGEST = 10**30
@@ -69,6 +70,9 @@ class Setting:
         background.
     label_noise : float
         Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
+    arithmetic : str, optional
+        ``"exact"``, ``"float64"`` or ``"float32"``; see `fc.arithmetic`. None stands for exact
+        where the activation, the shift, d and the batch allow it, and for float64 elsewhere.
 
     Raises
     ------
@@ -87,6 +91,7 @@ class Setting:
     strengths: str = "uniform"
     bg_shift: float = 0.0
     label_noise: float = 0.0
+    arithmetic: str | None = None
 
     def __post_init__(self) -> None:
         for field in ("n_core", "n_bg", "d", "width", "batch"):
@@ -101,9 +106,33 @@ class Setting:
         self._set("label_noise", require_number("label_noise", self.label_noise, 0, 1))
         activation(self.activation)
         strengths(self.strengths)
+        if self.arithmetic not in (None, *ARITHMETICS):
+            allowed = ", ".join(ARITHMETICS)
+            raise ValueError(f"arithmetic must be one of {allowed}, got {self.arithmetic!r}")
+        if self.arithmetic == "exact" and (obstacle := self._obstacle()):
+            raise ValueError(f"{obstacle} for exact arithmetic")
 
     def _set(self, field: str, value: float) -> None:
         object.__setattr__(self, field, value)
+
+    def _obstacle(self) -> str | None:
+        """What stands in the way of exact arithmetic, or None."""
+        bits = self.phi.bits
+        if bits is None:
+            allowed = "identity, relu or leaky_relu with a slope of at most 6 binary digits"
+            return f"activation must be {allowed}, got {self.activation!r},"
+        if not is_dyadic(self.bg_shift, STRENGTH_BITS):
+            return f"bg_shift must be a multiple of 1/512, got {self.bg_shift},"
+        if self.d > LARGEST_D:
+            return f"d must be at most {LARGEST_D}, got {self.d},"
+        if self.batch > (most := largest_batch(bits, self.bg_shift)):
+            return f"batch must be at most {most}, got {self.batch},"
+        return None
+
+    @property
+    def mode(self) -> str:
+        """Name of the arithmetic, with the default resolved."""
+        return self.arithmetic or ("float64" if self._obstacle() else "exact")
 
     @property
     def d0(self) -> int:
@@ -141,5 +170,5 @@ class Setting:
         return math.ceil(8 * self.width / (self.eta * self.d0) - 1e-9)
 
     def as_dict(self) -> dict[str, Any]:
-        """Every field as plain data, with the step size resolved."""
-        return asdict(self) | {"step_size": self.eta}
+        """Every field as plain data, with the defaults resolved."""
+        return asdict(self) | {"step_size": self.eta, "arithmetic": self.mode}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.arithmetic import ARITHMETICS, largest_reach
 from fc.features import Batch, Streams, draw_batch
 from fc.network import Network, initial_network
 from fc.setting import Setting
@@ -27,6 +29,10 @@ class Diverged(NotReached):
     """The weights grew beyond all bounds: the step size is too large."""
 
 
+class OutOfRange(RuntimeError):
+    """The weights left the range in which exact arithmetic does not round."""
+
+
 class Step(NamedTuple):
     """What step t sees before it updates; arrays are reused by the next step.
 
@@ -38,8 +44,8 @@ class Step(NamedTuple):
         Weights before the update.
     batch : Batch
         The fresh samples of this step.
-    p : (N, m) array
-        Pre-activations ``<w_k, x_i>``.
+    slope : (N, m) array
+        ``phi'(<w_k, x_i>)``; for ReLU, which neurons are active.
     margin : (N,) array
         ``y h(x)``, with the training label.
     """
@@ -47,7 +53,7 @@ class Step(NamedTuple):
     t: int
     network: Network
     batch: Batch
-    p: Array
+    slope: NDArray[Any]
     margin: Array
 
 
@@ -63,29 +69,70 @@ def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> I
     ------
     Diverged
         When a weight exceeds 1e9.
+    OutOfRange
+        When exact arithmetic would round (see `fc.arithmetic`).
     """
-    v, a = (network or initial_network(setting, streams.init)).copy()
-    phi, eta, decay = setting.phi, setting.eta, 1 - setting.eta * setting.weight_decay
-    p, hidden = np.empty((2, setting.batch, setting.width))
-    force = np.empty_like(v)
+    start = network or initial_network(setting, streams.init)
+    arithmetic, phi = ARITHMETICS[setting.mode], setting.phi
+    v = start.v.astype(arithmetic.forward)
+    arithmetic.snap(v)
+    gain = start.gain.astype(arithmetic.forward)
+    with np.errstate(over="ignore"):
+        rate = (setting.eta * start.a / setting.batch)[:, None].astype(arithmetic.forward)
+    decay = 1 - setting.eta * setting.weight_decay
+    p = np.empty((setting.batch, setting.width), arithmetic.forward)
+    hidden = p if phi.slope_from_value else np.empty_like(p)
+    # Where both products have one precision, the derivative may take the place of the value.
+    same = arithmetic.forward == arithmetic.backward
+    slope = hidden if same else np.empty(p.shape, arithmetic.backward)
+    u = np.empty((setting.batch, setting.d0), arithmetic.forward)
+    pulled = np.empty_like(u, dtype=arithmetic.backward)
+    force = np.empty_like(v, dtype=arithmetic.backward)
+    change = np.empty_like(v)
     t = 0
     while True:
-        if not np.abs(v).max() < LARGEST_WEIGHT:
-            raise Diverged(f"the weights diverged within {t} steps; lower step_size")
-        batch = draw_batch(setting, streams.train)
-        np.matmul(batch.u, v.T, out=p)
+        _check_range(setting, v, change, t)
+        batch = draw_batch(setting, streams.train, out=u)
+        np.matmul(u, v.T, out=p)
         phi.value(p, hidden)
-        margin = batch.label * (hidden @ a)
-        yield Step(t, Network(v, a), batch, p, margin)
-        phi.slope(p, hidden)
-        pull = batch.label * (margin < 1) / setting.batch
-        np.matmul(hidden.T, pull[:, None] * batch.u, out=force)
-        with np.errstate(over="ignore"):
-            force *= (eta * a)[:, None]
-        if decay < 1:
-            v *= decay
-        v += force
+        margin = batch.label * (hidden @ gain) / setting.width
+        phi.slope(p, slope)
+        yield Step(t, Network(v, start.a), batch, slope, margin)
+        pull = batch.label * (margin < 1)
+        np.multiply(u, pull[:, None], out=pulled, casting="same_kind")
+        np.matmul(slope.T, pulled, out=force)
+        # What overflows here is refused by the next check of the range.
+        with np.errstate(over="ignore", invalid="ignore"):
+            np.multiply(force, rate, out=change)
+            if decay < 1:
+                v *= decay
+            v += change
+            arithmetic.snap(v)
         t += 1
+
+
+@np.errstate(over="ignore")
+def _check_range(setting: Setting, v: NDArray[Any], buffer: NDArray[Any], t: int) -> None:
+    """Refuse weights that diverged, or whose sums exact arithmetic would round."""
+    np.abs(v, out=buffer)
+    if setting.mode != "exact":
+        if not buffer.max() < LARGEST_WEIGHT:
+            raise Diverged(f"the weights diverged within {t} steps; lower step_size")
+        return
+    reach = (1 + abs(setting.bg_shift)) * float(buffer.sum())
+    if not reach < LARGEST_WEIGHT:
+        raise Diverged(f"the weights diverged within {t} steps; lower step_size")
+    most = largest_reach(setting.phi.bits or 0)
+    if reach > most:
+        raise OutOfRange(
+            f"the weights add up to {reach:.0f}, and exact arithmetic rounds beyond {most:.0f}; "
+            "choose arithmetic float64"
+        )
+
+
+def mean_margin(step: Step) -> float:
+    """Mean of ``y h`` over the batch, correctly rounded: the same on every machine."""
+    return math.fsum(step.margin) / len(step.margin)
 
 
 def train(
@@ -117,7 +164,7 @@ def train(
         for name, t in at_step.items():
             if step.t == t:
                 met[name] = (step.t, step.network.copy())
-        if "T2" in checkpoints and "T2" not in met and step.margin.mean() >= 1:
+        if "T2" in checkpoints and "T2" not in met and mean_margin(step) >= 1:
             met["T2"] = (step.t, step.network.copy())
         if len(met) == len(set(checkpoints)):
             return met

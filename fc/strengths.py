@@ -1,14 +1,20 @@
-"""Feature strengths: the law of z_j on [0, 1]."""
+"""Feature strengths: the law of z_j on [0, 1].
+
+Every law lives on a lattice, so that sums of strengths can be exact (see `fc.arithmetic`): uniform
+and Beta strengths are the midpoints ``(k + 1/2)/256`` of 256 bins, Bernoulli ones 0 or 1, and a
+constant is a multiple of 1/512.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+BINS = 256
 
 
 @dataclass(frozen=True)
@@ -18,14 +24,14 @@ class Strengths:
     Attributes
     ----------
     mean, variance : float
-        ``mu`` and ``sigma**2`` of the setting (section "Setting" of the book).
+        ``mu`` and ``sigma**2``, exact for the discretised law.
     sample : callable
-        ``sample(rng, shape)`` draws an array of strengths.
+        ``sample(rng, out)`` fills an array with strengths.
     """
 
     mean: float
     variance: float
-    sample: Callable[[np.random.Generator, tuple[int, ...]], Array]
+    sample: Callable[[np.random.Generator, NDArray[Any]], None]
 
 
 def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
@@ -46,27 +52,53 @@ def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
 
 
 def _uniform() -> Strengths:
-    return Strengths(1 / 2, 1 / 12, lambda rng, shape: rng.random(shape))
+    def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
+        bins = np.frombuffer(rng.bytes(out.size), dtype=np.uint8).reshape(out.shape)
+        _to_midpoints(bins, out)
+
+    return Strengths(1 / 2, (1 - BINS**-2) / 12, sample)
 
 
 def _beta(a: float, b: float) -> Strengths:
+    from scipy.special import betainc
+
     if not (0 < a < np.inf and 0 < b < np.inf):
         raise ValueError
-    mean = a / (a + b)
-    variance = mean * (1 - mean) / (a + b + 1)
-    return Strengths(mean, variance, lambda rng, shape: rng.beta(a, b, shape))
+    below = betainc(a, b, np.arange(1, BINS) / BINS)
+    probability = np.diff(below, prepend=0.0, append=1.0)
+    middle = (np.arange(BINS) + 0.5) / BINS
+    mean = float(probability @ middle)
+    variance = float(probability @ (middle - mean) ** 2)
+    if not variance > 0:
+        raise ValueError
+
+    def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
+        _to_midpoints(np.searchsorted(below, rng.random(out.shape), side="right"), out)
+
+    return Strengths(mean, variance, sample)
 
 
 def _bernoulli(p: float) -> Strengths:
     if not 0 < p <= 1:
         raise ValueError
-    return Strengths(p, p * (1 - p), lambda rng, shape: (rng.random(shape) < p).astype(float))
+
+    def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
+        np.less(rng.random(out.shape), p, out=out)
+
+    return Strengths(p, p * (1 - p), sample)
 
 
 def _constant(c: float) -> Strengths:
     if not 0 < c <= 1:
         raise ValueError
-    return Strengths(c, 0.0, lambda rng, shape: np.full(shape, c))
+    on_lattice = max(round(2 * BINS * c), 1) / (2 * BINS)
+    return Strengths(on_lattice, 0.0, lambda rng, out: out.fill(on_lattice))
+
+
+def _to_midpoints(bins: NDArray[Any], out: NDArray[Any]) -> None:
+    """Midpoint ``(bin + 1/2) / 256`` of each bin."""
+    np.add(bins, 0.5, out=out, casting="unsafe")
+    out *= 1 / BINS
 
 
 _LAWS: dict[str, Callable[..., Strengths]] = {

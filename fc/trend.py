@@ -14,7 +14,6 @@ from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
 
 Array = NDArray[np.float64]
 Decision = Literal["supported", "refuted", "inconclusive"]
@@ -58,6 +57,8 @@ def mean_interval(replicates: ArrayLike, confidence: float = CONFIDENCE) -> Inte
     ValueError
         If there are fewer than two replicates or one is not finite.
     """
+    from scipy.special import stdtrit
+
     x = np.asarray(replicates, dtype=float)
     if x.ndim != 1 or x.size < 2 or not np.isfinite(x).all():
         raise ValueError(f"replicates must be at least 2 finite numbers, got {x.tolist()}")

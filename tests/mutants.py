@@ -26,7 +26,9 @@ FAULTS = {
         "activations.py", "slope=lambda p, out: np.greater(", "slope=lambda p, out: np.less_equal("
     ),
     "background made to follow the label": Fault(
-        "features.py", "u[n_pos:, : setting.n_core] *= -1.0", "u[n_pos:] *= -1.0"
+        "features.py",
+        "np.negative(u[n_pos:, : setting.n_core], out=u[n_pos:, : setting.n_core])",
+        "np.negative(u[n_pos:], out=u[n_pos:])",
     ),
     "OOD shift removed": Fault("measure.py", "p = p_core + kappa * p_bg", "p = p_core + p_bg"),
 }

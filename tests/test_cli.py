@@ -75,7 +75,9 @@ BAD = [
         "--label-noise 1.5", "--label-noise -1", "--d 100",
         "--activation softplus", "--activation leaky_relu:2", "--activation relu:1",
         "--strengths beta:0,1", "--strengths bernoulli:0", "--strengths constant:2",
-        "--strengths beta", "--seed -1", "--seed 0.5", "--steps -1", "--steps 1.5",
+        "--strengths beta", "--arithmetic single", "--arithmetic 64",
+        "--arithmetic exact --activation gelu", "--arithmetic exact --bg-shift 0.3",
+        "--seed -1", "--seed 0.5", "--steps -1", "--steps 1.5",
         "--unknown 3", "--width", "extra",
       )],
     ["verify", "4.5"],
@@ -190,9 +192,14 @@ def test_a_silent_network_has_no_margin_ratio(call):
     assert any(isinstance(ratio, float) for ratio in ratios)
 
 
-@pytest.mark.parametrize("step_size", ["1e150", "1e300", "1e308"])
-def test_a_run_that_overflows_is_one_sentence_and_never_nan(step_size):
+@pytest.mark.parametrize(
+    "step_size, arithmetic",
+    [("1e150", "exact"), ("1e300", "exact"), ("1e308", "exact"), ("1e308", "float64"),
+     ("1e150", "float32"), ("1e308", "float32")],
+)  # fmt: skip
+def test_a_run_that_overflows_is_one_sentence_and_never_nan(step_size, arithmetic):
     arguments = [*TINY, "--step-size", step_size, "--steps", "5", "--seeds", "1"]
+    arguments += ["--arithmetic", arithmetic]
     for more in ([], ["--json", "-"]):
         done = subprocess.run(
             [sys.executable, "-m", "fc", "simulate", *arguments, *more],
@@ -209,6 +216,16 @@ def test_a_run_that_overflows_is_one_sentence_and_never_nan(step_size):
             assert done.stderr.startswith("Error: ")
         else:
             assert done.stderr == ""
+
+
+def test_weights_beyond_exact_arithmetic_are_exit_code_1_and_one_sentence(call):
+    arguments = ["simulate", *TINY, "--step-size", "1e5", "--steps", "50", "--seeds", "1"]
+    code, out, err = call(*arguments)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("Error: the weights add up to ")
+    assert err.endswith("; choose arithmetic float64.\n")
+    code, _, err = call(*arguments, "--arithmetic", "float64")  # What the sentence advises.
+    assert (code, err) == (0, "")
 
 
 def test_a_file_holds_the_same_as_standard_output_beside_a_table(call, tmp_path):
@@ -286,5 +303,7 @@ def test_help_names_every_option(call):
     code, out, err = call("simulate", "--help")
     assert (code, err) == (0, "")
     for option in ("--n-core", "--n-bg", "--d", "--width", "--batch", "--step-size", "--kappa",
-                   "--activation", "--strengths", "--seeds", "--seed", "--json"):  # fmt: skip
+                   "--activation", "--strengths", "--arithmetic", "--seeds", "--seed",
+                   "--json"):  # fmt: skip
         assert option in out
+    assert " ".join(out.split()).count("Default: 0.05 width / d0.") == 1

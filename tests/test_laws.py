@@ -105,8 +105,10 @@ def test_an_identity_network_keeps_no_background():
     p = law(setting)
     assert (p.core, p.bg, p.ratio) == (1, 0, 0)
     assert p.t2 == pytest.approx(256 / (setting.eta * 16))
-    # E[(1 - M)_+] for M normal with mean 1 and variance V_c / S_c^2 = (1/12) / 16.
-    assert p.risk_id == pytest.approx(math.sqrt(1 / 12 / 16 / (2 * math.pi)))
+    # E[(1 - M)_+] for M normal with mean 1 and variance V_c / S_c^2 = sigma^2 / 16; uniform
+    # strengths on 256 midpoints have sigma^2 = (1 - 2^-16) / 12.
+    variance = (1 - 2**-16) / 12 / 16
+    assert p.risk_id == pytest.approx(math.sqrt(variance / (2 * math.pi)))
 
 
 def test_without_background_mean_the_law_is_the_limit_of_a_small_one():

@@ -44,6 +44,10 @@ OUT_OF_RANGE = [
     ("strengths", "constant:2"),
     ("strengths", "constant:0"),
     ("strengths", None),
+    ("arithmetic", "single"),
+    ("arithmetic", ""),
+    ("arithmetic", 64),
+    ("arithmetic", ["exact"]),
 ]
 
 

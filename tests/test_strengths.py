@@ -11,17 +11,26 @@ RANDOM_LAWS = LAWS[:-1]
 SAMPLES = 100_000
 
 
-def sample(spec):
-    return strengths(spec).sample(np.random.default_rng(3), (SAMPLES,))
+def sample(spec, shape=(SAMPLES,), seed=3, dtype=float):
+    z = np.full(shape, np.nan, dtype)
+    strengths(spec).sample(np.random.default_rng(seed), z)
+    return z
 
 
 @pytest.mark.parametrize("spec", LAWS)
 def test_strengths_lie_in_the_unit_interval(spec):
-    z = strengths(spec).sample(np.random.default_rng(4), (500, 20))
-    assert z.shape == (500, 20)
-    assert z.dtype == float
+    z = sample(spec, (500, 20))
     assert z.min() >= 0
     assert z.max() <= 1
+
+
+@pytest.mark.parametrize("spec", LAWS)
+def test_strengths_are_multiples_of_one_512th_in_either_precision(spec):
+    z = sample(spec)
+    assert (512 * z == np.rint(512 * z)).all()
+    np.testing.assert_array_equal(sample(spec, dtype=np.float32), z)
+    if spec == "uniform":  # Control: the odd ones, all 256 of them.
+        assert (512 * np.unique(z) == np.arange(1, 512, 2)).all()
 
 
 @pytest.mark.parametrize("spec", RANDOM_LAWS)
@@ -42,22 +51,36 @@ def test_variance_is_that_of_the_samples(spec):
 
 def test_a_constant_law_does_not_vary():
     law = strengths("constant:0.7")
-    assert (law.mean, law.variance) == (0.7, 0)
-    assert (sample("constant:0.7") == 0.7).all()
+    assert (law.mean, law.variance) == (358 / 512, 0)  # The nearest multiple: 358.4 is 0.7 * 512.
+    assert (sample("constant:0.7") == 358 / 512).all()
 
 
-@pytest.mark.parametrize(
-    "spec, mean, variance",
-    [("uniform", 1 / 2, 1 / 12), ("beta:2,5", 2 / 7, 10 / 392), ("bernoulli:0.3", 0.3, 0.21)],
-)
-def test_known_moments(spec, mean, variance):
-    law = strengths(spec)
-    assert (law.mean, law.variance) == pytest.approx((mean, variance), rel=1e-14)
+@pytest.mark.parametrize("c", [1e-9, 1 / 512, 0.5, 1])
+def test_a_constant_is_at_least_one_512th(c):
+    assert strengths(f"constant:{c}").mean == max(c, 1 / 512)
+
+
+def test_known_moments():
+    law = strengths("bernoulli:0.3")
+    assert (law.mean, law.variance) == pytest.approx((0.3, 0.21), rel=1e-14)
+    # 256 equidistant points: 1/12 less the variance of a bin, 256^-2 / 12.
+    law = strengths("uniform")
+    assert (law.mean, law.variance) == pytest.approx((1 / 2, (1 - 2**-16) / 12), rel=1e-14)
+    assert law.variance != pytest.approx(1 / 12, rel=1e-14)
+
+
+@pytest.mark.parametrize("a, b", [(2, 5), (3, 3), (1.5, 8)])
+def test_the_moments_of_a_beta_law_are_those_of_the_continuous_one_up_to_its_bins(a, b):
+    law = strengths(f"beta:{a},{b}")
+    mean, variance = a / (a + b), a * b / ((a + b) ** 2 * (a + b + 1))
+    # Where the density vanishes at 0 and 1, midpoints err by the second order of the bin 1/256.
+    assert law.mean == pytest.approx(mean, abs=2**-16)
+    assert law.variance == pytest.approx(variance, abs=2**-16)
+    assert law.mean != pytest.approx(mean + 2**-9, abs=2**-16)  # Control: a bin's edge.
 
 
 @pytest.mark.parametrize("spec", RANDOM_LAWS)
 def test_strengths_are_independent_across_features(spec):
-    law = strengths(spec)
-    z = law.sample(np.random.default_rng(5), (SAMPLES, 2)) - law.mean
+    z = sample(spec, (SAMPLES, 2), seed=5) - strengths(spec).mean
     assert mean_agrees(z[:, 0] * z[:, 1], 0)
     assert not mean_agrees(z[:, 0] * z[:, 0], 0)

@@ -1,0 +1,39 @@
+"""Interleaved timing: on a shared machine only what is measured side by side can be compared."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rounds = dict[str, NDArray[np.float64]]
+
+
+def seconds(action: Callable[[], object], repeats: int = 1) -> float:
+    """Wall time of one call, averaged over `repeats` calls in a row."""
+    start = time.perf_counter()
+    for _ in range(repeats):
+        action()
+    return (time.perf_counter() - start) / repeats
+
+
+def interleave(actions: Mapping[str, Callable[[], float]], rounds: int) -> Rounds:
+    """What each action returns, in every round; each round starts with another action."""
+    names = list(actions)
+    measured: dict[str, list[float]] = {name: [] for name in names}
+    for i in range(rounds):
+        first = i % len(names)
+        for name in names[first:] + names[:first]:
+            measured[name].append(actions[name]())
+    return {name: np.array(values) for name, values in measured.items()}
+
+
+def spread(values: NDArray[np.float64]) -> dict[str, float]:
+    """Median over the rounds, with the 10% and the 90% quantile."""
+    low, median, high = np.quantile(values, [0.1, 0.5, 0.9])
+    return {
+        name: float(f"{x:.4g}")
+        for name, x in zip(("median", "low", "high"), (median, low, high), strict=True)
+    }
