@@ -29,6 +29,10 @@ class Batch(NamedTuple):
     y: Array
     label: Array
 
+    def copy(self) -> Batch:
+        """Samples that later training steps do not overwrite."""
+        return Batch(self.u.copy(), self.y, self.label)
+
 
 class Streams(NamedTuple):
     """Independent generators for the three uses of randomness in one run."""
