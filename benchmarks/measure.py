@@ -58,13 +58,13 @@ def main() -> None:
     result: dict[str, Any] = {"provenance": provenance()}
     print(f"load average {result['provenance']['load']}", flush=True)
     print("1/5 step over floor", flush=True)
-    result["steps"] = over_floor(rounds=41)
+    result["steps"] = over_floor(rounds=31)
     print("2/5 exponents", flush=True)
-    result["cost"] = exponents(rounds=15)
+    result["cost"] = exponents(rounds=13)
     print("3/5 memory", flush=True)
     result["memory"] = memory()
     print("4/5 start-up", flush=True)
-    result["start_up"] = start_up(rounds=11)
+    result["start_up"] = start_up(rounds=9)
     print("5/5 ensembles", flush=True)
     result["ensembles"] = ensembles(3, options.authors)
     result["provenance"]["load_at_end"] = [round(load, 2) for load in os.getloadavg()]

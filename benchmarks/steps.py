@@ -88,18 +88,16 @@ def exponents(rounds: int) -> dict[str, Any]:
     `RUN_STEPS` steps are timed, with their initialisation; so they are for the number of seeds.
     """
     sweeps: dict[str, Any] = {}
-    for arithmetic in ("exact", "float32"):
-        sweeps[arithmetic] = {}
-        for name, sizes in SWEEPS.items():
-            settings = [_setting(arithmetic, **CENTRE | {name: n}) for n in sizes]
-            make = _run if name == "d" else _step
-            swept = _sweep(sizes, [make(setting) for setting in settings], rounds)
-            sweeps[arithmetic][name] = swept
-            print(f"  {arithmetic}, exponent in {name}: {swept['exponent']}", flush=True)
+    for name, sizes in SWEEPS.items():
+        make = _run if name == "d" else _step
+        actions = {
+            arithmetic: [make(_setting(arithmetic, **CENTRE | {name: n})) for n in sizes]
+            for arithmetic in ("exact", "float32")
+        }
+        sweeps[name] = _sweep(name, sizes, actions, rounds)
     setting = _setting("exact", **CENTRE)
-    seeds = _sweep(SEEDS, [_run(setting, n) for n in SEEDS], rounds)
-    print(f"  exponent in the number of seeds: {seeds['exponent']}", flush=True)
-    return {"centre": CENTRE, "sweeps": sweeps, "seeds": seeds}
+    sweeps["seeds"] = _sweep("seeds", SEEDS, {"exact": [_run(setting, n) for n in SEEDS]}, rounds)
+    return {"centre": CENTRE, "run_steps": RUN_STEPS, "sweeps": sweeps}
 
 
 def _run(setting: fc.Setting, seeds: int = 1) -> Callable[[], object]:
@@ -108,14 +106,27 @@ def _run(setting: fc.Setting, seeds: int = 1) -> Callable[[], object]:
 
 
 def _sweep(
-    sizes: tuple[int, ...], actions: list[Callable[[], object]], rounds: int
+    name: str,
+    sizes: tuple[int, ...],
+    actions: dict[str, list[Callable[[], object]]],
+    rounds: int,
 ) -> dict[str, Any]:
-    timers = {str(n): _timer(action) for n, action in zip(sizes, actions, strict=True)}
-    times = np.array(list(interleave(timers, rounds).values()))
-    slopes = np.polyfit(np.log(sizes), np.log(times), 1)[0]
-    return {
-        "sizes": sizes,
-        "milliseconds": [spread(1e3 * row) for row in times],
-        "exponent": spread(slopes),
-        "last_over_first": spread(times[-1] / times[0]),
+    """Times and slopes of actions of growing size, by arithmetic, all interleaved."""
+    timers = {
+        f"{arithmetic} {n}": _timer(action)
+        for arithmetic, row in actions.items()
+        for n, action in zip(sizes, row, strict=True)
     }
+    measured = interleave(timers, rounds)
+    result: dict[str, Any] = {"sizes": sizes}
+    for arithmetic in actions:
+        times = np.array([measured[f"{arithmetic} {n}"] for n in sizes])
+        slopes = np.polyfit(np.log(sizes), np.log(times), 1)[0]
+        result[arithmetic] = {
+            "milliseconds": [spread(1e3 * row) for row in times],
+            "exponent": spread(slopes),
+            "last_over_first": spread(times[-1] / times[0]),
+        }
+        exponent = result[arithmetic]["exponent"]
+        print(f"  exponent in {name}, {arithmetic}: {exponent['median']:.2f}", flush=True)
+    return result
