@@ -25,7 +25,7 @@ SWEEPS = {
     "width": (128, 256, 512, 1024, 2048),
     "batch": (250, 500, 1000, 2000, 4000),
 }
-SEEDS = (2, 4, 8, 16)
+SEEDS = (1, 2, 4, 8)
 RUN_STEPS = 20
 SLICE = 0.05  # seconds that one action takes in a round, at least
 
