@@ -111,6 +111,11 @@ def simulate(
     kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
     seeds, seed = require_integer("seeds", seeds, 1), require_integer("seed", seed, 0)
     steps = None if steps is None else require_integer("steps", steps, 0)
+    if steps is None and setting.phi.bounded:
+        raise ValueError(
+            f"steps must be given for activation {setting.activation!r}, got none: its output "
+            "stays below 1, so the mean margin never reaches 1"
+        )
     path = _destination(json_path)
     job = Simulation(setting, kappa, steps)
     records = list(run_all([(job, run) for run in range(seeds)], seed).values())
@@ -132,7 +137,10 @@ def simulate(
 
 def _row(verdict: Verdict) -> str:
     claim = verdict.claim
-    control = f"{claim.control.name}: {interval_text(verdict.control_interval)}"
+    control = (
+        f"{claim.control.name}: {verdict.control_measured} "
+        f"{interval_text(verdict.control_interval)}"
+    )
     outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
     return (
         f"{claim.id}  {claim.quantity}\n"

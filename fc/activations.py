@@ -32,12 +32,15 @@ class Activation:
         None where ``phi`` rounds.
     slope_from_value : bool
         ``phi'(phi(p)) = phi'(p)``, so that pre-activations need not be kept.
+    bounded : bool
+        ``|phi| < 1``, so that ``|h| < 1`` and no mean margin reaches 1.
     """
 
     value: InPlace
     slope: InPlace
     bits: int | None = None
     slope_from_value: bool = False
+    bounded: bool = False
 
 
 def _relu() -> Activation:
@@ -80,7 +83,7 @@ def _tanh() -> Activation:
         np.multiply(out, out, out=out)
         np.subtract(1.0, out, out=out)
 
-    return Activation(lambda p, out: np.tanh(p, out=out), slope)
+    return Activation(lambda p, out: np.tanh(p, out=out), slope, bounded=True)
 
 
 def _sigmoid() -> Activation:
@@ -90,7 +93,7 @@ def _sigmoid() -> Activation:
         s = expit(p)
         np.multiply(s, 1 - s, out=out)
 
-    return Activation(lambda p, out: expit(p, out=out), slope)
+    return Activation(lambda p, out: expit(p, out=out), slope, bounded=True)
 
 
 def _silu() -> Activation:

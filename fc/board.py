@@ -37,7 +37,8 @@ def verdict_table(verdicts: Iterable[Verdict]) -> str:
             claim.statement + (" (derived here)" if claim.source == "derived" else ""),
             claim.order.tex,
             f"{verdict.measured} {interval_text(verdict.interval)}",
-            f"{claim.control.name}: {interval_text(verdict.control_interval)}, {control}",
+            f"{claim.control.name}: {verdict.control_measured} "
+            f"{interval_text(verdict.control_interval)}, {control}",
             f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>',
         ]
         lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
