@@ -1,37 +1,54 @@
 """Feature contamination, verified: simulate the setting, measure it, judge the theorems."""
 
 from fc.activations import activation
+from fc.activity import active_neg
+from fc.asymmetry import asymmetry_time
 from fc.board import badge, interval_text, verdict_table
 from fc.claims import Claim, Control, Verdict, judge, table
+from fc.comparisons import AtMargin, ClosureError, Course
 from fc.ensemble import run_all
+from fc.expectation import Expectation, expectation
 from fc.features import draw_batch, embedding, shift_background, streams
-from fc.history import History, history
-from fc.laws import Law, asymmetry_time, law
+from fc.gaussian import both_below, ramp_mean
+from fc.groups import sums, sums_of_features
+from fc.history import History, expected_history, history
+from fc.laws import Law, law
 from fc.measure import measure
 from fc.network import Network, initial_network, output
+from fc.neurons import Neurons, correlations, initial_neurons, neurons
+from fc.phase import PhaseColumn, crossing
+from fc.population import evolve, population
 from fc.probes import AsymmetryTime, LabelCorrelation, Projection
 from fc.projection import projections
 from fc.records import load, repeat
 from fc.reduction import reduction_gap
+from fc.reference import enumerated_force, inverted_force
 from fc.runs import Simulation, Training, key, summary
 from fc.setting import Setting
 from fc.sgd import NotReached, sgd, train
 from fc.strengths import strengths
 from fc.theorems import claims
 from fc.trend import Bound, Constant, Power, Range, Vanishing, exponent, mean_interval
+from fc.validity import obstacles
 from fc.verify import verify
 
 __all__ = [
     "AsymmetryTime",
+    "AtMargin",
     "Bound",
     "Claim",
+    "ClosureError",
     "Constant",
     "Control",
+    "Course",
+    "Expectation",
     "History",
     "LabelCorrelation",
     "Law",
     "Network",
+    "Neurons",
     "NotReached",
+    "PhaseColumn",
     "Power",
     "Projection",
     "Range",
@@ -41,23 +58,37 @@ __all__ = [
     "Vanishing",
     "Verdict",
     "activation",
+    "active_neg",
     "asymmetry_time",
     "badge",
+    "both_below",
     "claims",
+    "correlations",
+    "crossing",
     "draw_batch",
     "embedding",
+    "enumerated_force",
+    "evolve",
+    "expectation",
+    "expected_history",
     "exponent",
     "history",
     "initial_network",
+    "initial_neurons",
     "interval_text",
+    "inverted_force",
     "judge",
     "key",
     "law",
     "load",
     "mean_interval",
     "measure",
+    "neurons",
+    "obstacles",
     "output",
+    "population",
     "projections",
+    "ramp_mean",
     "reduction_gap",
     "repeat",
     "run_all",
@@ -66,6 +97,8 @@ __all__ = [
     "streams",
     "strengths",
     "summary",
+    "sums",
+    "sums_of_features",
     "table",
     "train",
     "verdict_table",

@@ -1,15 +1,9 @@
-"""The command line: ``python -m fc simulate`` and ``python -m fc verify``."""
+"""The command line: ``python -m fc simulate``, ``predict`` and ``verify``."""
 
 from __future__ import annotations
 
-import json
-import math
-import os
 import statistics
 import sys
-from collections.abc import Callable
-from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,8 +12,10 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 from fc.board import interval_text
 from fc.claims import Verdict
 from fc.ensemble import run_all
+from fc.laws import law
 from fc.measure import LARGEST_KAPPA
-from fc.records import save, write_atomically
+from fc.options import Number, destination, emit, setting_options
+from fc.records import save
 from fc.runs import Simulation
 from fc.setting import Setting, require_integer, require_number
 from fc.sgd import NotReached, OutOfRange
@@ -39,65 +35,14 @@ QUANTITIES = (
     "margin_ratio",
 )
 
-# What None stands for.
-DEFAULTS = {"step_size": "0.05 width / d0", "arithmetic": "exact where possible, else float64"}
-
-
-class Number(click.ParamType[Any]):
-    """Text read as an int or a float where it is one; `Setting` says what is allowed."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """A whole number such as ``1e6`` becomes an int."""
-        for read in (int, float):
-            try:
-                number = read(value)
-            except (TypeError, ValueError):
-                continue
-            return int(number) if math.isfinite(number) and number == int(number) else number
-        return value
-
-
-def _setting_options(command: Callable[..., None]) -> Callable[..., None]:
-    for field in reversed(fields(Setting)):
-        text = DEFAULTS.get(field.name, field.default)
-        command = click.option(
-            "--" + field.name.replace("_", "-"),
-            type=click.STRING if isinstance(field.default, str) else Number(),
-            default=field.default,
-            help=f"Default: {text}.",
-        )(command)
-    return command
-
-
-def _destination(json_path: str | None, option: str = "--json") -> Path | None:
-    """The path to write, checked before any work; None for standard output or for nothing."""
-    if json_path is None or (json_path == "-" and option == "--json"):
-        return None
-    path = Path(str(json_path))
-    folder = path.parent
-    if json_path == "-" or not folder.is_dir() or path.is_dir() or not os.access(folder, os.W_OK):
-        allowed = "a file in a writable folder" + (", or '-'" if option == "--json" else "")
-        raise ValueError(f"{option} must be {allowed}, got {json_path!r}")
-    return path
-
-
-def _emit(result: dict[str, Any], json_path: str | None, path: Path | None) -> None:
-    text = json.dumps(result, indent=1, allow_nan=False) + "\n"
-    if json_path == "-":
-        click.echo(text, nl=False)
-    elif path:
-        write_atomically(path, text)
-
 
 @click.group()
 def cli() -> None:
-    """Feature contamination, verified: simulate a setting, or verify the theorems."""
+    """Feature contamination, verified: simulate a setting, predict it, or verify the theorems."""
 
 
 @cli.command()
-@_setting_options
+@setting_options
 @click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
 @click.option("--seeds", type=Number(), default=4, help="Number of runs. Default: 4.")
 @click.option("--seed", type=Number(), default=0, help="Run i draws from (seed, i). Default: 0.")
@@ -116,7 +61,7 @@ def simulate(
             f"steps must be given for activation {setting.activation!r}, got none: its output "
             "stays below 1, so the mean margin never reaches 1"
         )
-    path = _destination(json_path)
+    path = destination(json_path)
     job = Simulation(setting, kappa, steps)
     records = list(run_all([(job, run) for run in range(seeds)], seed).values())
     mean: dict[str, float | None] = {}
@@ -127,12 +72,42 @@ def simulate(
         mean[name] = statistics.fmean(values) if complete else None
         sd[name] = statistics.stdev(values) if complete and seeds > 1 else None
     described = setting.as_dict() | {"kappa": kappa, "steps": steps, "seed": seed}
-    _emit({"setting": described, "seeds": seeds, "mean": mean, "sd": sd}, json_path, path)
+    emit({"setting": described, "seeds": seeds, "mean": mean, "sd": sd}, json_path, path)
     if json_path != "-":
         click.echo(f"{'':18} {'mean':>10} {'sd':>10}   ({seeds} seeds)")
         for name in QUANTITIES:
             cells = ["-" if x is None else f"{x:.4f}" for x in (mean[name], sd[name])]
             click.echo(f"{name:18} {cells[0]:>10} {cells[1]:>10}")
+
+
+@cli.command()
+@setting_options
+@click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
+@click.option("--json", "json_path", metavar="FILE|-", help="Write the result as JSON.")
+def predict(kappa: Any, json_path: str | None, **chosen: Any) -> None:
+    """Print what the finite-size laws give at T2, without a simulation."""
+    setting = Setting(**chosen)
+    kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
+    path = destination(json_path)
+    found = law(setting)
+    values = {
+        "steps": found.t2,
+        "core_correlation": found.core,
+        "bg_correlation": found.bg,
+        "active_neg_median": found.active_neg,
+        "risk_id": found.risk_id,
+        "risk_ood": found.risk_ood(kappa),
+        "error_id": found.error_ood(1.0),
+        "error_ood": found.error_ood(kappa),
+        "margin_ratio": found.margin(kappa) / found.margin(1.0),
+    }
+    # The mean of q+ depends on how many neurons of the realisation are dead: it has no law.
+    mean = {name: values.get(name) for name in QUANTITIES}
+    emit({"setting": setting.as_dict() | {"kappa": kappa}, "mean": mean}, json_path, path)
+    if json_path != "-":
+        for name in QUANTITIES:
+            number = mean[name]
+            click.echo(f"{name:18} {'-' if number is None else f'{number:.4f}':>10}")
 
 
 def _row(verdict: Verdict) -> str:
@@ -151,7 +126,7 @@ def _row(verdict: Verdict) -> str:
 
 
 @cli.command()
-@click.argument("theorems", nargs=-1, metavar="[4.1] [4.2] [4.3] [4.4]")
+@click.argument("theorems", nargs=-1, metavar="[4.1] [4.2] [4.3] [4.4] [constants]")
 @click.option("--scale", default="quick", help=f"{', '.join(SCALES)}. Default: quick.")
 @click.option("--seed", type=Number(), default=0, help="Default: 0.")
 @click.option("--json", "json_path", metavar="FILE|-", help="Write the verdicts as JSON.")
@@ -161,9 +136,9 @@ def verify(
 ) -> None:
     """Verify the theorems; exit 0 when every claim is supported and every control failed."""
     seed = require_integer("seed", seed, 0)
-    path, records_path = _destination(json_path), _destination(records, "--records")
+    path, records_path = destination(json_path), destination(records, "--records")
     board = run_verification(*theorems, scale=scale, seed=seed)
-    _emit(board.as_dict(), json_path, path)
+    emit(board.as_dict(), json_path, path)
     if records_path:
         save(board, records_path)
     if json_path != "-":

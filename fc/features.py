@@ -62,10 +62,18 @@ def draw_batch(
     u = np.empty((size or setting.batch, setting.d0)) if out is None else out
     n = len(u)
     n_pos = rng.binomial(n, 0.5)
-    setting.law.sample(rng, u)
-    np.negative(u[n_pos:, : setting.n_core], out=u[n_pos:, : setting.n_core])
+    core, bg = u[:, : setting.n_core], u[:, setting.n_core :]
+    if setting.bg_strengths in (None, setting.strengths):
+        setting.law.sample(rng, u)
+    else:
+        setting.law.sample(rng, core)
+        setting.bg_law.sample(rng, bg)
+    np.negative(core[n_pos:], out=core[n_pos:])
     if setting.bg_shift:
-        u[:, setting.n_core :] += setting.bg_shift
+        bg += setting.bg_shift
+    if setting.taper:
+        for part, group in ((core, setting.core), (bg, setting.bg)):
+            np.multiply(part, group.factors, out=part)
     y = np.ones(n)
     y[n_pos:] = -1.0
     label = y

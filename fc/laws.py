@@ -1,140 +1,189 @@
-"""What the theorems predict for the constants, to leading order; no fitted number.
+"""Finite-size laws: the constants behind Theta(1) at T2, with no fitted number.
 
-Derived in this book for equal features (theory of section "Prediction" of each chapter); the
-paper proves the orders of magnitude only. ReLU and identity networks before the margin is met.
+Derived in the chapter "Finite-size laws". They see the features only through ``S_c, S_b, V_c,
+V_b`` (`fc.groups`), so the features of a group may be unequal.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from fc.setting import Setting
+from fc.activity import active_neg, drift_ratio
+from fc.gaussian import normal_density, ramp_mean
+from fc.groups import Sums, sums
+from fc.neurons import leak
+from fc.setting import Setting, require_number
+from fc.validity import obstacles
+
+NODES = np.linspace(-6.0, 6.0, 401)
+WEIGHTS = normal_density(NODES) / normal_density(NODES).sum()
 
 
 @dataclass(frozen=True)
 class Law:
-    """Leading-order prediction for one setting at T2.
+    """What a neuron that is alive at initialisation has learned when the mean margin is 1.
 
     Attributes
     ----------
+    sums : Sums
+    leak : float
+        Slope a of the activation on the negative side; 0 for ReLU.
     active_neg : float
         q, the probability that a neuron is active on its negative class.
-    ratio : float
-        rho = B / C.
-    core, bg : float
-        C and B.
-    t2 : float
-        Steps to mean margin 1; neurons dead from the start and hinge gating make it longer.
-    risk_id : float
-        Hinge risk in distribution, from the spread of the margin.
+    time_unit : float
+        ``2 m / eta``, in steps.
+    decay : float
+        ``eta lambda``.
     """
 
+    sums: Sums
+    leak: float
     active_neg: float
-    ratio: float
-    core: float
-    bg: float
-    t2: float
-    risk_id: float
+    time_unit: float
+    decay: float = 0.0
+
+    @property
+    def ratio(self) -> float:
+        """``rho = B / C = (S_b / S_c) (1-a)(1-q) / (1+a+(1-a)q)``."""
+        return self.sums.s_bg / self.sums.s_core * drift_ratio(self.active_neg, self.leak)
+
+    @property
+    def core(self) -> float:
+        """``C``, from ``C + B - a (B-C) - (1-a) G(B-C, tau_1) = 2``, which is linear in C."""
+        rho = self.ratio
+        spread = math.hypot(self._core_spread, rho * self._bg_spread)
+        silent_side = self.leak * (rho - 1) + (1 - self.leak) * float(ramp_mean(rho - 1, spread))
+        return 2 / (1 + rho - silent_side)
+
+    @property
+    def bg(self) -> float:
+        """``B = rho C``."""
+        return self.ratio * self.core
+
+    @property
+    def t2(self) -> float:
+        """Steps to mean margin 1 of neurons that are alive and on their side from the start.
+
+        ``2 m C / (eta S_c (1+a+(1-a)q))`` before any sample has met the margin. As samples meet
+        it, the margin's mean M grows as ``Phi((1 - M)/s)`` of that, with s its spread, which
+        makes it longer by the factor ``1 + s int_0^inf (1/Phi(x) - 1) dx``. Weight decay turns a
+        linear growth T into ``-log(1 - eta lambda T) / (eta lambda)``.
+        """
+        drift = 1 + self.leak + (1 - self.leak) * self.active_neg
+        steps = self.time_unit * self.core / (self.sums.s_core * drift)
+        steps *= 1 + self.margin_spread * gate_delay()
+        return -math.log1p(-self.decay * steps) / self.decay if self.decay else steps
+
+    @property
+    def margin_spread(self) -> float:
+        """Standard deviation of ``y h`` over the inputs, ``h`` being linear in the strengths."""
+        core = (1 + self.leak) / 2 * self.core * self._core_spread
+        return math.hypot(core, (1 - self.leak) / 2 * self.bg * self._bg_spread)
+
+    @property
+    def boundary(self) -> float:
+        """``-1/rho``: the kappa below which the background silences a ReLU network."""
+        return -1 / self.ratio if self.ratio else -math.inf
+
+    @property
+    def risk_id(self) -> float:
+        """Hinge risk in distribution."""
+        return self.risk_ood(1.0)
+
+    def mean_field(self, kappa: float) -> float:
+        """Hinge risk without the spread over inputs: ``B (1 - kappa) / 2``, within [0, 1]."""
+        return min(1.0, max(0.0, self.bg * (1 - kappa) * (1 - self.leak) / 2))
+
+    def margin(self, kappa: float) -> float:
+        """``E[y h]``: ``(phi(b + a) - phi(b - a)) / 2`` at the mean over inputs."""
+        margin, weight = self._margins(kappa)
+        return float((weight * margin).sum())
 
     def risk_ood(self, kappa: float) -> float:
-        """Mean-field hinge risk: ``B (1 - kappa) / 2``, within [0, 1]."""
-        return min(1.0, max(0.0, self.bg * (1 - kappa) / 2))
+        """``E[(1 - M)_+]``, where M depends on the input through two normal numbers.
+
+        ``M = (phi(a+b) - phi(b-a)) / 2`` with ``a ~ N(C, C^2 V_c / S_c^2)`` and
+        ``b ~ N(kappa B, kappa^2 B^2 V_b / S_b^2)``.
+        """
+        margin, weight = self._margins(kappa)
+        return float((weight * np.maximum(1 - margin, 0)).sum())
+
+    def error_ood(self, kappa: float) -> float:
+        """``P(M < 0) + P(M = 0)/2``: a silent network guesses."""
+        from scipy.special import ndtr
+
+        kappa = require_number("kappa", kappa)
+        a = self.core * (1 + self._core_spread * NODES)
+        if self.leak:
+            return float(ndtr(-1 / self._core_spread))
+        spread = max(abs(kappa) * self.bg * self._bg_spread, 1e-30)
+        silent = ndtr((-np.abs(a) - kappa * self.bg) / spread)
+        return float(WEIGHTS @ np.where(a > 0, silent / 2, 1 - silent / 2))
+
+    def scalars(self, kappas: Sequence[float]) -> dict[str, float]:
+        """The law's values under the names that a comparison with SGD uses."""
+        values = {
+            "steps": self.t2,
+            "core": self.core,
+            "bg": self.bg,
+            "active_neg": self.active_neg,
+            "risk_id": self.risk_id,
+            "error_id": self.error_ood(1.0),
+        }
+        for kappa in kappas:
+            values[f"risk_ood({kappa:g})"] = self.risk_ood(kappa)
+            values[f"error_ood({kappa:g})"] = self.error_ood(kappa)
+        return values
+
+    @property
+    def _core_spread(self) -> float:
+        """``sqrt(V_c) / S_c``: standard deviation over mean of the core's part."""
+        return math.sqrt(self.sums.v_core) / self.sums.s_core
+
+    @property
+    def _bg_spread(self) -> float:
+        return math.sqrt(self.sums.v_bg) / self.sums.s_bg if self.sums.s_bg else 0.0
+
+    def _margins(self, kappa: float) -> tuple[np.ndarray, np.ndarray]:
+        kappa = require_number("kappa", kappa)
+        a = self.core * (1 + self._core_spread * NODES)[:, None]
+        b = kappa * self.bg * (1 + self._bg_spread * NODES)
+        ramps = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
+        return self.leak * a + (1 - self.leak) * ramps, np.outer(WEIGHTS, WEIGHTS)
 
 
-def _sums(setting: Setting) -> tuple[float, float, float, float]:
-    """``S_c, S_b, V_c, V_b``: sums of mu_j^2 and of sigma_j^2 mu_j^2 over each group."""
-    s_c, s_b = setting.n_core * setting.mu_core**2, setting.n_bg * setting.mu_bg**2
-    return s_c, s_b, s_c * setting.law.variance, s_b * setting.law.variance
-
-
-def _require_variance(setting: Setting) -> None:
-    if setting.law.variance == 0:
-        raise ValueError(f"strengths must have positive variance, got {setting.strengths!r}")
-
-
-def law(setting: Setting) -> Law:
-    """Prediction for a ReLU or an identity network.
-
-    ReLU: q is the root of ``q = Phi((S_b (1-q) - S_c (1+q)) / sqrt(V_c (1+q)^2 + V_b (1-q)^2))``,
-    ``rho = (S_b/S_c) (1-q)/(1+q)``, ``C = 2/(1+rho)``, ``B = 2 rho/(1+rho)``,
-    ``T2 = 2 m C / (eta S_c (1+q))``. Identity: ``C = 1``, ``B = 0``, ``T2 = m / (eta S_c)``.
-
-    Raises
-    ------
-    ValueError
-        If the activation is another one, or the strengths do not vary.
-    """
-    from scipy.optimize import brentq
+@cache
+def gate_delay() -> float:
+    """``int_0^inf (1/Phi(x) - 1) dx = 0.587``: how much the hinge gate delays T2."""
+    from scipy.integrate import quad
     from scipy.special import ndtr
 
-    s_c, s_b, v_c, v_b = _sums(setting)
-    if setting.activation not in ("relu", "identity"):
-        raise ValueError(
-            f"activation must be relu or identity for a law, got {setting.activation!r}"
-        )
-    _require_variance(setting)
-    if setting.activation == "identity":
-        spread = math.sqrt(v_c) / s_c
-        return Law(0.5, 0.0, 1.0, 0.0, setting.width / (setting.eta * s_c), spread / _ROOT)
-
-    def excess(q: float) -> float:
-        spread = math.sqrt(v_c * (1 + q) ** 2 + v_b * (1 - q) ** 2)
-        return float(ndtr((s_b * (1 - q) - s_c * (1 + q)) / spread)) - q
-
-    q = float(brentq(excess, 0.0, 1.0, xtol=1e-14))
-    ratio = s_b / s_c * (1 - q) / (1 + q)
-    core, bg = 2 / (1 + ratio), 2 * ratio / (1 + ratio)
-    bg_weight = bg / s_b if s_b else 0.0
-    spread = math.sqrt((core / s_c) ** 2 * v_c + bg_weight**2 * v_b)
-    t2 = 2 * setting.width * core / (setting.eta * s_c * (1 + q))
-    return Law(q, ratio, core, bg, t2, spread / (2 * _ROOT))
+    return float(quad(lambda x: 1 / ndtr(x) - 1, 0, math.inf)[0])
 
 
-_ROOT = math.sqrt(2 * math.pi)
+def law(setting: Setting, *, extrapolate: bool = False) -> Law:
+    """The laws of `setting`.
 
-
-def asymmetry_time(setting: Setting, grid: int = 200) -> float:
-    """Steps until the median over neurons of ``q+ - q-`` passes 1/2 (ReLU, n_core = n_bg).
-
-    With tau the initial spread of ``<v_k, u>``, the standardised means ``x_c = C_k / tau`` and
-    ``x_b = B_k / tau`` start as independent ``N(0, n mu^2 / (sigma^2 d0))`` and follow
-    ``x_c' = q+ + q-``, ``x_b' = q+ - q-``, with ``q+- = Phi(x_b +- x_c)`` and time in units of
-    ``2 m tau / (eta S_c)``. The distribution is integrated on a grid of quantiles. While the
-    growth of tau is negligible (d >> d0^2) the result is ``const m / (eta sqrt(d d0))``.
+    Parameters
+    ----------
+    extrapolate : bool
+        Whether to answer outside the range of validity (`fc.validity.obstacles`) too.
 
     Raises
     ------
     ValueError
-        If the activation is not ReLU, the groups are not of equal strength, or the strengths do
-        not vary.
+        Outside that range; the sentence names it. Also, always, where no law exists: activations
+        other than relu, leaky_relu and identity, and strengths that do not vary.
     """
-    from scipy.special import ndtr, ndtri
-
-    s_c, s_b, _, _ = _sums(setting)
-    if setting.activation != "relu":
-        raise ValueError(f"activation must be relu for this law, got {setting.activation!r}")
-    if not math.isclose(s_c, s_b):
-        raise ValueError(
-            f"n_bg must be as strong as n_core for this law, got S_b / S_c = {s_b / s_c:g}"
-        )
-    _require_variance(setting)
-    sigma = math.sqrt(setting.law.variance)
-    tau = sigma * math.sqrt(setting.d0 / setting.d)
-    quantiles = ndtri((np.arange(grid) + 0.5) / grid)
-    start_c = math.sqrt(s_c / (sigma**2 * setting.d0)) * quantiles
-    start_b = math.sqrt(s_b / (sigma**2 * setting.d0)) * quantiles
-    x_c, x_b = (x.copy() for x in np.meshgrid(start_c, start_b))
-    h, time, before = 0.01, 0.0, -1.0
-    while True:
-        q_pos, q_neg = ndtr(x_b + x_c), ndtr(x_b - x_c)
-        median = float(np.median(q_pos - q_neg))
-        if median >= 0.5:
-            crossed = time - h * (median - 0.5) / (median - before) if time else 0.0
-            return crossed * 2 * setting.width * tau / (setting.eta * s_c)
-        before = median
-        x_c += h * (q_pos + q_neg)
-        x_b += h * (s_b / s_c) * (q_pos - q_neg)
-        time += h
+    of, a = sums(setting.core, setting.bg), leak(setting)
+    decay = setting.eta * setting.weight_decay
+    found = Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)
+    if not extrapolate:
+        for obstacle in obstacles(setting, found):
+            raise ValueError(f"{obstacle}; fc.population reaches further")
+    return found

@@ -72,13 +72,19 @@ class Measurement:
 
 def core_correlation(network: Network, setting: Setting) -> Array:
     """``C_k = y_k sum_core mu_j <w_k, m_j>``, shape (m,)."""
-    core_sum: Array = network.v[:, : setting.n_core].sum(axis=1)
+    scale = setting.core.scale
+    v_core = network.v[:, : setting.n_core]
+    core_sum: Array = v_core.sum(axis=1) if scale is None else v_core @ scale
     return network.sign * setting.mu_core * core_sum
 
 
 def bg_correlation(network: Network, setting: Setting) -> Array:
     """``B_k = sum_bg mu_j <w_k, m_j>``, shape (m,)."""
-    return setting.mu_bg * bg_sum(network, setting)
+    scale = setting.bg.scale
+    if scale is None:
+        return setting.mu_bg * bg_sum(network, setting)
+    weighted: Array = network.v[:, setting.n_core :] @ scale
+    return setting.mu_bg * weighted
 
 
 def bg_sum(network: Network, setting: Setting) -> Array:

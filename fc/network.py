@@ -60,7 +60,7 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
     v = rng.standard_normal((setting.width, setting.d0)) / math.sqrt(setting.d)
     a = output_weights(setting.width)
     if planted_bg:
-        v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / (setting.n_bg * setting.mu_bg)
+        v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / setting.bg.mean_sum
     ARITHMETICS[setting.mode].snap(v)
     return Network(v, a)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fc.asymmetry import asymmetry_time
 from fc.features import draw_batch, streams
-from fc.laws import asymmetry_time
 from fc.measure import EVALUATION_SAMPLES, bg_correlation, core_correlation
 from fc.network import Network
 from fc.projection import projections

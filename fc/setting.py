@@ -7,8 +7,12 @@ import operator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fc.activations import Activation, activation
 from fc.arithmetic import ARITHMETICS, LARGEST_D, STRENGTH_BITS, is_dyadic, largest_batch
+from fc.groups import Group
 from fc.strengths import Strengths, strengths
 
 LARGEST = 10**30
@@ -65,6 +69,11 @@ class Setting:
         ``"relu"``, ``"leaky_relu:0.1"``, ``"identity"``, ...; see `fc.activations`.
     strengths : str
         Law of the strengths: ``"uniform"``, ``"beta:2,5"``, ...; see `fc.strengths`.
+    bg_strengths : str, optional
+        Law of the background strengths; None stands for the law of the core strengths.
+    taper : float
+        Inequality within a group, in [0, 1): the strength of feature j = 1..n of its group is
+        multiplied by ``1 - taper (j - 1/2) / n``.
     bg_shift : float
         Added to every background strength, in [-1, 1]; minus the law's mean gives a mean-zero
         background.
@@ -89,6 +98,8 @@ class Setting:
     weight_decay: float = 0.0
     activation: str = "relu"
     strengths: str = "uniform"
+    bg_strengths: str | None = None
+    taper: float = 0.0
     bg_shift: float = 0.0
     label_noise: float = 0.0
     arithmetic: str | None = None
@@ -102,10 +113,15 @@ class Setting:
             self._set("step_size", require_number("step_size", self.step_size, 0, strict=True))
         decay = require_number("weight_decay", self.weight_decay, 0, 1 / self.eta)
         self._set("weight_decay", decay)
+        self._set("taper", require_number("taper", self.taper, 0, 1))
+        if self.taper == 1:
+            raise ValueError("taper must be below 1, got 1.0")
         self._set("bg_shift", require_number("bg_shift", self.bg_shift, -1, 1))
         self._set("label_noise", require_number("label_noise", self.label_noise, 0, 1))
         activation(self.activation)
         strengths(self.strengths)
+        if self.bg_strengths is not None:
+            strengths(self.bg_strengths, "bg_strengths")
         if self.arithmetic not in (None, *ARITHMETICS):
             allowed = ", ".join(ARITHMETICS)
             raise ValueError(f"arithmetic must be one of {allowed}, got {self.arithmetic!r}")
@@ -121,6 +137,8 @@ class Setting:
         if bits is None:
             allowed = "identity, relu or leaky_relu with a slope of at most 6 binary digits"
             return f"activation must be {allowed}, got {self.activation!r},"
+        if self.taper:
+            return f"taper must be 0, got {self.taper},"
         if not is_dyadic(self.bg_shift, STRENGTH_BITS):
             return f"bg_shift must be a multiple of 1/512, got {self.bg_shift},"
         if self.d > LARGEST_D:
@@ -151,18 +169,36 @@ class Setting:
 
     @property
     def law(self) -> Strengths:
-        """Law of the core strengths; the background's is the same, moved by `bg_shift`."""
+        """Law of the core strengths."""
         return strengths(self.strengths)
 
     @property
+    def bg_law(self) -> Strengths:
+        """Law of the background strengths before `bg_shift`."""
+        return strengths(self.bg_strengths or self.strengths)
+
+    @property
     def mu_core(self) -> float:
-        """Mean core strength."""
+        """Mean core strength, before `taper`."""
         return self.law.mean
 
     @property
     def mu_bg(self) -> float:
-        """Mean background strength in distribution."""
-        return self.law.mean + self.bg_shift
+        """Mean background strength in distribution, before `taper`."""
+        return self.bg_law.mean + self.bg_shift
+
+    @property
+    def core(self) -> Group:
+        """The core features."""
+        return Group(self.n_core, self.mu_core, self.law.variance, self._scale(self.n_core))
+
+    @property
+    def bg(self) -> Group:
+        """The background features."""
+        return Group(self.n_bg, self.mu_bg, self.bg_law.variance, self._scale(self.n_bg))
+
+    def _scale(self, n: int) -> NDArray[np.float64] | None:
+        return 1 - self.taper * (np.arange(n) + 0.5) / n if self.taper else None
 
     @property
     def t1(self) -> int:
@@ -171,4 +207,9 @@ class Setting:
 
     def as_dict(self) -> dict[str, Any]:
         """Every field as plain data, with the defaults resolved."""
-        return asdict(self) | {"step_size": self.eta, "arithmetic": self.mode}
+        resolved = {
+            "bg_strengths": self.bg_strengths or self.strengths,
+            "step_size": self.eta,
+            "arithmetic": self.mode,
+        }
+        return asdict(self) | resolved

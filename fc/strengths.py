@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 256
+MIDPOINTS = (np.arange(BINS) + 0.5) / BINS
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,15 @@ class Strengths:
         ``mu`` and ``sigma**2``, exact for the discretised law.
     sample : callable
         ``sample(rng, out)`` fills an array with strengths.
+    values, probabilities : (atoms,) arrays
+        The law itself.
     """
 
     mean: float
     variance: float
     sample: Callable[[np.random.Generator, NDArray[Any]], None]
+    values: NDArray[np.float64]
+    probabilities: NDArray[np.float64]
 
 
 def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
@@ -56,7 +61,7 @@ def _uniform() -> Strengths:
         bins = np.frombuffer(rng.bytes(out.size), dtype=np.uint8).reshape(out.shape)
         _to_midpoints(bins, out)
 
-    return Strengths(1 / 2, (1 - BINS**-2) / 12, sample)
+    return Strengths(1 / 2, (1 - BINS**-2) / 12, sample, MIDPOINTS, np.full(BINS, 1 / BINS))
 
 
 def _beta(a: float, b: float) -> Strengths:
@@ -66,16 +71,15 @@ def _beta(a: float, b: float) -> Strengths:
         raise ValueError
     below = betainc(a, b, np.arange(1, BINS) / BINS)
     probability = np.diff(below, prepend=0.0, append=1.0)
-    middle = (np.arange(BINS) + 0.5) / BINS
-    mean = float(probability @ middle)
-    variance = float(probability @ (middle - mean) ** 2)
+    mean = float(probability @ MIDPOINTS)
+    variance = float(probability @ (MIDPOINTS - mean) ** 2)
     if not variance > 0:
         raise ValueError
 
     def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
         _to_midpoints(np.searchsorted(below, rng.random(out.shape), side="right"), out)
 
-    return Strengths(mean, variance, sample)
+    return Strengths(mean, variance, sample, MIDPOINTS, probability)
 
 
 def _bernoulli(p: float) -> Strengths:
@@ -85,14 +89,15 @@ def _bernoulli(p: float) -> Strengths:
     def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
         np.less(rng.random(out.shape), p, out=out)
 
-    return Strengths(p, p * (1 - p), sample)
+    return Strengths(p, p * (1 - p), sample, np.array([0.0, 1.0]), np.array([1 - p, p]))
 
 
 def _constant(c: float) -> Strengths:
     if not 0 < c <= 1:
         raise ValueError
     on_lattice = max(round(2 * BINS * c), 1) / (2 * BINS)
-    return Strengths(on_lattice, 0.0, lambda rng, out: out.fill(on_lattice))
+    atom, certain = np.array([on_lattice]), np.ones(1)
+    return Strengths(on_lattice, 0.0, lambda rng, out: out.fill(on_lattice), atom, certain)
 
 
 def _to_midpoints(bins: NDArray[Any], out: NDArray[Any]) -> None:
@@ -110,16 +115,16 @@ _LAWS: dict[str, Callable[..., Strengths]] = {
 ALLOWED = "uniform, beta:A,B (A, B > 0), bernoulli:P (0 < P <= 1) or constant:C (0 < C <= 1)"
 
 
-def strengths(spec: str) -> Strengths:
-    """Law named by `spec`, such as ``"uniform"`` or ``"beta:2,5"``.
+def strengths(spec: str, field: str = "strengths") -> Strengths:
+    """Law named by `spec`, such as ``"uniform"`` or ``"beta:2,5"``; an error names the `field`.
 
     Raises
     ------
     ValueError
         If the name is unknown or a parameter is out of range.
     """
-    name, parameters = parse_spec("strengths", spec)
+    name, parameters = parse_spec(field, spec)
     try:
         return _LAWS[name](*parameters)
     except (KeyError, TypeError, ValueError):
-        raise ValueError(f"strengths must be {ALLOWED}, got {spec!r}") from None
+        raise ValueError(f"{field} must be {ALLOWED}, got {spec!r}") from None

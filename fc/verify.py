@@ -35,7 +35,7 @@ class Board(NamedTuple):
 def verify(
     *theorems: str, scale: str = "quick", seed: int = 0, processes: int | None = None
 ) -> Board:
-    """Verify the given theorems (default: all four).
+    """Verify the given theorems (default: all).
 
     Raises
     ------

@@ -27,7 +27,7 @@ FAULTS = {
     ),
     "background made to follow the label": Fault(
         "features.py",
-        "np.negative(u[n_pos:, : setting.n_core], out=u[n_pos:, : setting.n_core])",
+        "np.negative(core[n_pos:], out=core[n_pos:])",
         "np.negative(u[n_pos:], out=u[n_pos:])",
     ),
     "OOD shift removed": Fault("measure.py", "p = p_core + kappa * p_bg", "p = p_core + p_bg"),

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import fc.__main__ as command_line
+from fc import Setting, law
 
 TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20".split()
 QUANTITIES = {
@@ -131,8 +132,8 @@ def test_a_folder_without_permission_is_refused_before_any_work(
 def test_records_are_never_dropped_without_a_word():
     """Only the verdicts go to standard output."""
     with pytest.raises(ValueError, match="--records must be a file in a writable folder"):
-        command_line._destination("-", "--records")
-    assert command_line._destination("-", "--json") is None
+        command_line.destination("-", "--records")
+    assert command_line.destination("-", "--json") is None
 
 
 def test_a_good_command_does_start_to_work(call, no_work):
@@ -267,6 +268,47 @@ def test_a_margin_that_does_not_come_is_exit_code_1():
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Error: the mean margin did not reach 1 within 50000 steps.\n"
+
+
+# --- predict. ---------------------------------------------------------------------------------
+
+
+def test_a_prediction_has_the_keys_of_a_simulation(call):
+    chosen = ["--n-core", "64", "--n-bg", "32", "--kappa", "-2"]
+    code, out, err = call("predict", *chosen, "--json", "-")
+    predicted = parse(out)
+    assert (code, err, set(predicted)) == (0, "", {"setting", "mean"})
+    assert set(predicted["mean"]) == QUANTITIES
+    assert [name for name, x in predicted["mean"].items() if x is None] == ["active_pos"]
+    assert predicted["setting"]["kappa"] == -2
+    simulated = parse(call("simulate", *chosen, "--seeds", "1", "--steps", "1", "--json", "-")[1])
+    assert set(simulated["setting"]) - set(predicted["setting"]) == {"steps", "seed"}
+    shared = predicted["setting"].items() & simulated["setting"].items()
+    assert len(shared) == len(predicted["setting"])
+
+
+def test_a_prediction_is_the_law(call, tmp_path):
+    path = tmp_path / "law.json"
+    code, out, _ = call("predict", "--n-bg", "32", "--kappa", "0.5", "--json", str(path))
+    mean, p = parse(path.read_text())["mean"], law(Setting(n_bg=32))
+    assert code == 0
+    assert (mean["core_correlation"], mean["steps"]) == (p.core, p.t2)
+    assert mean["risk_ood"] == p.risk_ood(0.5) != p.risk_ood(-0.5)
+    assert {line.split()[0] for line in out.splitlines()} == QUANTITIES
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["--n-core 16", "--n-bg 65", "--width 8", "--d 1000", "--activation gelu", "--kappa nan",
+     "--strengths constant:0.5", "--strengths bernoulli:0.1", "--taper 1", "--batch 10",
+     "--weight-decay 1", "--label-noise 0.5", "--step-size 100", "--seeds 3"],
+)  # fmt: skip
+def test_outside_the_range_a_prediction_is_one_sentence(call, tmp_path, arguments):
+    path = tmp_path / "law.json"
+    code, out, err = call("predict", *arguments.split(), "--json", str(path))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("Error: ")
+    assert not path.exists()
 
 
 # --- verify. ----------------------------------------------------------------------------------

@@ -103,3 +103,39 @@ def test_nothing_draws_from_the_global_generator():
     first = draw().u
     np.random.seed(2)  # noqa: NPY002
     np.testing.assert_array_equal(first, draw().u)
+
+
+@pytest.mark.parametrize("changes", [
+    {"bg_strengths": "beta:2,5"},
+    {"taper": 0.8},
+    {"strengths": "bernoulli:0.5", "bg_strengths": "uniform", "taper": 0.5, "bg_shift": -0.25},
+])  # fmt: skip
+def test_every_feature_has_the_mean_and_the_variance_of_its_group(changes):
+    setting = Setting(n_core=3, n_bg=5, d=40, batch=4000, **changes)
+    batch = draw(setting)
+    z = batch.u * np.where(np.arange(8) < 3, batch.y[:, None], 1)
+    for part, group in ((z[:, :3], setting.core), (z[:, 3:], setting.bg)):
+        mean, variance = group.mean * group.factors, group.variance * group.factors**2
+        # A Bernoulli strength of probability 1/2 is always equally far from its mean.
+        squares = (part - mean) ** 2 + 1e-9 * part
+        assert mean_agrees(part, mean)
+        assert mean_agrees(squares, variance + 1e-9 * mean)
+        assert not mean_agrees(part, mean[::-1] + 0.05)
+        assert not mean_agrees(squares, 1.2 * variance)
+    plain = draw()
+    assert not mean_agrees(z - plain.u.mean(axis=0), 0)  # Control: the default has other means.
+
+
+def test_a_law_named_twice_draws_the_same_samples():
+    twice = Setting(n_core=3, n_bg=5, d=40, batch=4000, bg_strengths="uniform")
+    np.testing.assert_array_equal(draw(twice).u, draw().u)
+    other = Setting(n_core=3, n_bg=5, d=40, batch=4000, bg_strengths="beta:2,5")
+    assert (draw(other).u != draw().u).any()
+
+
+def test_a_taper_multiplies_the_samples_of_equal_features():
+    tapered = Setting(n_core=3, n_bg=5, d=40, batch=4000, taper=0.6, bg_shift=0.1)
+    equal = Setting(n_core=3, n_bg=5, d=40, batch=4000, bg_shift=0.1, arithmetic="float64")
+    factors = [0.9, 0.7, 0.5, 0.94, 0.82, 0.7, 0.58, 0.46]
+    np.testing.assert_allclose(draw(tapered).u, draw(equal).u * factors, rtol=1e-12)
+    assert not np.allclose(draw(tapered).u, draw(equal).u * factors[::-1], rtol=1e-2)

@@ -8,7 +8,17 @@ import pytest
 from chance import mean_agrees
 from scipy.special import lambertw, ndtr
 
-from fc import AsymmetryTime, Setting, asymmetry_time, law
+from fc import AsymmetryTime, Setting, asymmetry_time, sums_of_features
+from fc import law as law_in_range
+from fc.activity import active_neg
+from fc.gaussian import ramp_mean
+from fc.laws import gate_delay
+
+
+def law(setting):
+    """The formulas themselves; where they hold is tested below."""
+    return law_in_range(setting, extrapolate=True)
+
 
 # n_core, n_bg: C, B, q-, R_OOD(-1), R_OOD(-1/2), to the three digits of the theory's table.
 TABLE = {
@@ -21,20 +31,57 @@ TABLE = {
 
 
 @pytest.mark.parametrize("sizes", TABLE)
-def test_the_law_gives_the_numbers_of_the_theory(sizes):
+def test_the_leading_order_gives_the_numbers_of_the_theory(sizes):
     p = law(Setting(*sizes))
-    computed = (p.core, p.bg, p.active_neg, p.risk_ood(-1), p.risk_ood(-0.5))
+    core, bg = 2 / (1 + p.ratio), 2 * p.ratio / (1 + p.ratio)
+    computed = (core, bg, p.active_neg, bg, 0.75 * bg)
     # Half a digit of the table. R_OOD(-1/2) is stated from the rounded B, hence the second one.
     assert computed == pytest.approx(TABLE[sizes], abs=1e-3)
     other = law(Setting(sizes[0], 3 * sizes[1]))
-    assert (other.core, other.bg) != pytest.approx(TABLE[sizes][:2], abs=1e-3)
+    assert (2 / (1 + other.ratio), other.active_neg) != pytest.approx(TABLE[sizes][::2][:2], 1e-3)
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu:0.25", "identity"])
+@pytest.mark.parametrize("sizes", [(64, 64), (64, 32), (64, 128)])
+def test_the_mean_margin_at_t2_is_one(sizes, activation):
+    """E[y h] over inputs of both classes, for neurons with exactly C and B."""
+    setting = Setting(*sizes, activation=activation)
+    p, a = law(setting), {"relu": 0, "identity": 1}.get(activation, 0.25)
+    variance = setting.law.variance
+    tau = math.sqrt(variance * ((p.core / 0.5) ** 2 / sizes[0] + (p.bg / 0.5) ** 2 / sizes[1]))
+    side = [a * m + (1 - a) * ramp_mean(m, tau) for m in (p.bg + p.core, p.bg - p.core)]
+    # Far on its own side the ramp is the mean itself, up to 1e-4.
+    assert (side[0] - side[1]) / 2 == pytest.approx(1, abs=2e-3)
+    assert p.margin(1.0) == pytest.approx(1, abs=2e-3)
+    assert p.margin(0.0) != pytest.approx(1, abs=2e-3) or activation == "identity"
 
 
 def test_the_risk_in_distribution_and_the_time_of_the_theory():
     p = law(Setting(64, 64))
-    assert p.risk_id == pytest.approx(0.0205, abs=1e-4)
-    # 2 m C / (eta S_c (1 + q)) with S_c = 64 / 4 and eta = 0.05 m / 128.
-    assert p.t2 == pytest.approx(2 * 1.07402 * 128 / 0.05 / 16 / 1.07402, rel=1e-4)
+    assert p.risk_id == pytest.approx(0.0205, abs=5e-4)
+    # 2 m C / (eta S_c (1 + q)) with S_c = 64 / 4 and eta = 0.05 m / 128, then the hinge gate.
+    ungated = 2 * p.core * 128 / 0.05 / 16 / (1 + p.active_neg)
+    assert p.t2 == pytest.approx(ungated * (1 + p.margin_spread * gate_delay()), rel=1e-12)
+
+
+def test_the_delay_by_the_gate_is_the_integral_of_the_growth_that_is_left():
+    """dM/dt = Phi((1 - M)/s) from far below to M = 1, against s times the constant."""
+    for s in (0.01, 0.05):
+        m = np.linspace(0, 1, 200_001)
+        slower = np.trapezoid(1 / ndtr((1 - m) / s), m)
+        assert slower - 1 == pytest.approx(s * gate_delay(), rel=1e-4)
+
+
+def test_weight_decay_makes_a_linear_growth_bend():
+    """M' = 1/T - c M with the decay c per step reaches 1 after -log(1 - c T)/c."""
+    plain = law(Setting(64, 32))
+    decay = 0.1 / plain.t2
+    setting = Setting(64, 32, weight_decay=decay / Setting(64, 32).eta)
+    margin, steps = 0.0, 0
+    while margin < 1:
+        margin += 1 / plain.t2 - decay * margin
+        steps += 1
+    assert law(setting).t2 == pytest.approx(steps, abs=1.5)
 
 
 @pytest.mark.parametrize("strengths, shift", [("uniform", 0), ("beta:2,5", 0), ("uniform", 0.2)])
@@ -52,7 +99,6 @@ def test_q_is_a_root_and_the_rest_follows_from_it(sizes, strengths, shift):
     assert p.active_neg == pytest.approx(right_side(p.active_neg), abs=1e-12)
     assert p.active_neg + 0.01 != pytest.approx(right_side(p.active_neg + 0.01), abs=1e-3)
     assert p.ratio == pytest.approx(s_b / s_c * (1 - p.active_neg) / (1 + p.active_neg))
-    assert p.core + p.bg == pytest.approx(2)
     assert p.bg / p.core == pytest.approx(p.ratio)
 
 
@@ -94,21 +140,56 @@ def test_the_ratio_passes_one_where_the_background_sum_is_three_times_the_core_s
 def test_mean_field_risk_is_linear_in_kappa_and_stays_in_the_unit_interval():
     p = law(Setting(64, 32))
     for kappa in (-1.5, -1.0, 0.0, 0.5):
-        assert p.risk_ood(kappa) == pytest.approx(p.bg * (1 - kappa) / 2)
-    assert p.risk_ood(1) == p.risk_ood(3) == 0
-    assert p.risk_ood(-1 / p.ratio) == pytest.approx(1)
-    assert p.risk_ood(-10) == 1
+        assert p.mean_field(kappa) == pytest.approx(p.bg * (1 - kappa) / 2)
+    assert p.mean_field(1) == p.mean_field(3) == 0
+    assert p.mean_field(p.boundary) == pytest.approx(1)
+    assert p.mean_field(-10) == 1
+
+
+def test_risk_and_error_are_expectations_over_two_normal_numbers():
+    """The definition M = ((a+b)_+ - (b-a)_+)/2 by plain sampling."""
+    p, rng = law(Setting(32, 32)), np.random.default_rng(0)
+    x, z = rng.standard_normal((2, 400_000))
+    variance = (1 - 2**-16) / 12 / (32 / 4)
+    for kappa in (1.0, 0.0, -1.0, -1.3, -3.0):
+        a = p.core * (1 + math.sqrt(variance) * x)
+        b = kappa * p.bg * (1 + math.sqrt(variance) * z)
+        m = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
+        # The grid of the law has an error of its own, 2e-4 at most.
+        risks, errors = np.maximum(1 - m, 0), (m < 0) + 0.5 * (m == 0)
+        for samples, value in ((risks, p.risk_ood(kappa)), (errors, p.error_ood(kappa))):
+            nearest = np.clip(samples.mean(), value - 2e-4, value + 2e-4)
+            assert mean_agrees(samples, nearest), kappa
+    assert not mean_agrees(risks, p.risk_ood(-1.0))
+
+
+def test_unequal_features_enter_through_four_sums():
+    """A taper scales mean and deviation; the sums are those of the features one by one."""
+    setting = Setting(40, 30, taper=0.5, bg_strengths="beta:2,5")
+    scale = [1 - 0.5 * (np.arange(n) + 0.5) / n for n in (40, 30)]
+    core, bg = setting.law, setting.bg_law
+    of = sums_of_features(
+        core.mean * scale[0], core.variance**0.5 * scale[0],
+        bg.mean * scale[1], bg.variance**0.5 * scale[1],
+    )  # fmt: skip
+    assert law(setting).sums == pytest.approx(of)
+    assert law(setting).active_neg == pytest.approx(active_neg(of))
+    assert law(replace(setting, taper=0.0)).sums != pytest.approx(of, rel=0.1)
+    with pytest.raises(ValueError, match=r"^mu_bg and sigma_bg must be finite"):
+        sums_of_features(1, 1, [0.5, 0.5], [0.1, -0.1])
 
 
 def test_an_identity_network_keeps_no_background():
     setting = Setting(64, 64, activation="identity")
     p = law(setting)
-    assert (p.core, p.bg, p.ratio) == (1, 0, 0)
-    assert p.t2 == pytest.approx(256 / (setting.eta * 16))
+    assert (p.core, p.bg, p.ratio) == pytest.approx((1, 0, 0))
+    assert p.t2 / (1 + p.margin_spread * gate_delay()) == pytest.approx(256 / (setting.eta * 16))
     # E[(1 - M)_+] for M normal with mean 1 and variance V_c / S_c^2 = sigma^2 / 16; uniform
     # strengths on 256 midpoints have sigma^2 = (1 - 2^-16) / 12.
     variance = (1 - 2**-16) / 12 / 16
-    assert p.risk_id == pytest.approx(math.sqrt(variance / (2 * math.pi)))
+    assert p.risk_id == pytest.approx(math.sqrt(variance / (2 * math.pi)), rel=2e-3)
+    assert p.risk_ood(-3) == pytest.approx(p.risk_id)
+    assert p.error_ood(-3) == pytest.approx(ndtr(-1 / math.sqrt(variance)))
 
 
 def test_without_background_mean_the_law_is_the_limit_of_a_small_one():
@@ -119,18 +200,62 @@ def test_without_background_mean_the_law_is_the_limit_of_a_small_one():
     assert none.risk_id == pytest.approx(little.risk_id)
 
 
+def small_root(setting):
+    """T2 in steps, far below the range."""
+    return replace(setting, step_size=20 * setting.eta)
+
+
+OUTSIDE = {
+    "n_core": Setting(31, 16),
+    "width": Setting(width=15),
+    "batch": Setting(batch=99),
+    "d": Setting(64, 64, d=12_799),
+    "strengths": Setting(strengths="bernoulli:0.4"),
+    "background strengths": Setting(64, 8, bg_strengths="bernoulli:0.4"),
+    "n_bg": Setting(64, 65),
+    "label_noise": Setting(label_noise=0.1),
+    "eta weight_decay T2": Setting(weight_decay=0.01),
+    "step_size": small_root(Setting()),
+}
+
+
+@pytest.mark.parametrize("field", OUTSIDE)
+def test_a_setting_outside_the_range_is_refused_with_the_range(field):
+    with pytest.raises(ValueError, match=rf"^{field} must .* for the laws, got .*; fc.population"):
+        law_in_range(OUTSIDE[field])
+    assert math.isfinite(law(OUTSIDE[field]).core)
+
+
 @pytest.mark.parametrize(
-    "field, value",
+    "setting",
+    [Setting(), Setting(32, 32, d=6400, width=16, batch=100), Setting(64, 64, taper=0.5),
+     Setting(strengths="bernoulli:0.5"), Setting(weight_decay=1e-4)],
+)  # fmt: skip
+def test_a_setting_inside_the_range_is_answered(setting):
+    p = law_in_range(setting)
+    assert p == law(setting)
+    values = p.scalars((-1.0, 0.5))
+    assert all(math.isfinite(x) for x in values.values())
+
+
+@pytest.mark.parametrize(
+    "fields, field",
     [
-        ("activation", "tanh"),
-        ("activation", "leaky_relu:0.1"),
-        ("strengths", "constant:0.5"),
-        ("strengths", "bernoulli:1"),
+        ({"activation": "tanh"}, "activation"),
+        ({"strengths": "constant:0.5"}, "strengths"),
+        ({"strengths": "bernoulli:1"}, "strengths"),
     ],
 )
-def test_a_setting_without_a_law_is_refused(field, value):
-    with pytest.raises(ValueError, match=rf"^{field} must (be|have) .*, got '?{value}'?$"):
-        law(Setting(**{field: value}))
+def test_a_setting_without_a_law_is_always_refused(fields, field):
+    for ask in (law, law_in_range):
+        with pytest.raises(ValueError, match=rf"^{field} must (be|have) "):
+            ask(Setting(**fields))
+
+
+@pytest.mark.parametrize("kappa", [math.nan, math.inf])
+def test_a_kappa_that_is_no_number_is_refused(kappa):
+    with pytest.raises(ValueError, match=r"^kappa must be a finite number"):
+        law(Setting()).risk_ood(kappa)
 
 
 # --- Time to asymmetry. -----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import itertools
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -228,3 +229,45 @@ def test_the_upper_bound_where_every_sample_was_active():
     n = min(measured.n_class)
     # No failure in n: the bound p solves (1 - p)^n = 0.001.
     assert inactive_pos_upper(measured)[0] == pytest.approx(1 - 0.001 ** (1 / n))
+
+
+# --- Unequal features. ------------------------------------------------------------------------
+
+UNEQUAL = Setting(4, 3, d=49, width=6, taper=0.8, bg_strengths="beta:2,5", bg_shift=0.1)
+
+
+def test_correlations_of_unequal_features_weigh_each_by_its_own_mean():
+    network = random_network(UNEQUAL)
+    measured = measure(network, UNEQUAL, fresh(), samples=10)
+    mu_core = 0.5 * np.array([0.9, 0.7, 0.5, 0.3])
+    mu_bg = UNEQUAL.mu_bg * (1 - 0.8 * np.array([1, 3, 5]) / 6)
+    expected = network.sign * (network.v[:, :4] @ mu_core)
+    np.testing.assert_allclose(measured.core, expected, rtol=1e-12)
+    np.testing.assert_allclose(measured.bg, network.v[:, 4:] @ mu_bg, rtol=1e-12)
+    np.testing.assert_allclose(measured.bg_sum, network.v[:, 4:].sum(axis=1), rtol=1e-12)
+    # Control: equal features of the same mean.
+    even = measure(network, replace(UNEQUAL, taper=0.0), fresh(), samples=10)
+    assert abs(even.core - measured.core).max() > 0.1
+    assert abs(even.bg - measured.bg).max() > 0.1
+
+
+def test_correlations_are_the_mean_pre_activations():
+    """``E <w_k, x>`` on class +1 is ``y_k C_k + B_k``, whatever the features."""
+    network = random_network(UNEQUAL)
+    measured = measure(network, UNEQUAL, fresh(), samples=10)
+    batch = draw_batch(UNEQUAL, fresh(5), 20_000)
+    p = batch.u[batch.y > 0] @ network.v.T
+    assert mean_agrees(p, network.sign * measured.core + measured.bg)
+    assert not mean_agrees(p, network.sign * measured.core - measured.bg)
+
+
+@pytest.mark.parametrize("setting", [SMALL, UNEQUAL, replace(UNEQUAL, bg_strengths=None)])
+def test_a_planted_background_is_added_to_every_correlation(setting):
+    setting = replace(setting, arithmetic="float64")
+    plain, planted = (initial_network(setting, fresh(), size) for size in (0.0, 0.7))
+    before, after = (measure(net, setting, fresh(), samples=10) for net in (plain, planted))
+    np.testing.assert_allclose(plain.sign * (after.bg - before.bg), 0.7, rtol=1e-12)
+    np.testing.assert_array_equal(after.core, before.core)
+    # Control: counted for a background of another mean, it is another number.
+    other = measure(planted, replace(setting, bg_shift=0.2), fresh(), samples=10).bg - before.bg
+    assert not np.allclose(plain.sign * other, 0.7, rtol=1e-2)

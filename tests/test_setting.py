@@ -7,7 +7,7 @@ import pytest
 from fc import Setting
 
 INTEGERS = ("n_core", "n_bg", "d", "width", "batch")
-FLOATS = ("step_size", "weight_decay", "bg_shift", "label_noise")
+FLOATS = ("step_size", "weight_decay", "taper", "bg_shift", "label_noise")
 NOT_INTEGERS = [0, -1, 2.5, 10.0, math.nan, math.inf, True, "10", "many", None]
 NOT_FLOATS = [math.nan, math.inf, -math.inf, True, "1", "many", [1]]
 OUT_OF_RANGE = [
@@ -44,6 +44,14 @@ OUT_OF_RANGE = [
     ("strengths", "constant:2"),
     ("strengths", "constant:0"),
     ("strengths", None),
+    ("bg_strengths", "normal"),
+    ("bg_strengths", "beta:2"),
+    ("bg_strengths", "bernoulli:0"),
+    ("bg_strengths", 3),
+    ("taper", None),
+    ("taper", -0.1),
+    ("taper", 1.0),
+    ("taper", 1.1),
     ("arithmetic", "single"),
     ("arithmetic", ""),
     ("arithmetic", 64),
@@ -98,6 +106,10 @@ def test_weight_decay_may_not_overshoot_zero():
         {"strengths": "beta:0.5,0.5"},
         {"strengths": "bernoulli:1"},
         {"strengths": "constant:1"},
+        {"bg_strengths": None},
+        {"bg_strengths": "constant:1"},
+        {"taper": 0},
+        {"taper": 0.999},
     ],
 )
 def test_edges_of_what_is_allowed_are_taken(fields):
@@ -122,3 +134,45 @@ def test_as_dict_makes_the_same_setting():
 def test_setting_cannot_be_changed():
     with pytest.raises(AttributeError):
         Setting().width = 3
+
+
+def test_the_background_has_the_law_of_the_core_unless_it_has_its_own():
+    same, own = Setting(strengths="beta:2,5"), Setting(bg_strengths="beta:2,5", bg_shift=0.1)
+    assert same.as_dict()["bg_strengths"] == "beta:2,5"
+    assert Setting(**same.as_dict()).as_dict() == same.as_dict()
+    assert (own.law.mean, own.mu_core) == (0.5, 0.5)
+    assert own.bg_law.mean == same.bg_law.mean == same.law.mean
+    assert own.mu_bg == pytest.approx(2 / 7 + 0.1, abs=1e-4)
+    assert own.as_dict()["strengths"] == "uniform"
+    assert own.as_dict()["bg_strengths"] == "beta:2,5" != Setting().as_dict()["bg_strengths"]
+
+
+def test_a_taper_scales_each_feature_of_a_group():
+    setting = Setting(4, 2, taper=0.5, bg_strengths="beta:2,5", bg_shift=0.125)
+    factors = [0.9375, 0.8125, 0.6875, 0.5625]  # 1 - (j - 1/2) / 8 for j = 1, ..., 4.
+    assert setting.core.factors.tolist() == factors
+    assert setting.bg.factors.tolist() == [0.875, 0.625]
+    groups = (
+        (setting.core, factors, 0.5),
+        (setting.bg, [0.875, 0.625], setting.bg_law.mean + 0.125),
+    )
+    for group, scale, mean in groups:
+        means = [mean * f for f in scale]
+        variances = [group.variance * f**2 for f in scale]
+        assert group.mean_sum == pytest.approx(sum(means))
+        assert group.s == pytest.approx(sum(m**2 for m in means))
+        assert group.v == pytest.approx(
+            sum(m**2 * v for m, v in zip(means, variances, strict=True))
+        )
+        # Control: without a taper all three are larger.
+        assert group._replace(scale=None).s > 1.3 * group.s
+    assert Setting().core.scale is None
+    assert Setting().core.factors.tolist() == [1.0] * 64
+
+
+def test_a_tapered_strength_is_no_multiple_of_the_lattice():
+    assert Setting(taper=0.5).mode == Setting(taper=0.5).as_dict()["arithmetic"] == "float64"
+    with pytest.raises(ValueError, match=r"^taper must be 0, got 0\.5, for exact arithmetic$"):
+        Setting(taper=0.5, arithmetic="exact")
+    assert Setting(taper=0, arithmetic="exact").mode == "exact"
+    assert Setting(bg_strengths="beta:2,5").mode == "exact"

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from chance import mean_agrees
+from chance import count_agrees, mean_agrees
 
 from fc import strengths
 
@@ -84,3 +84,31 @@ def test_strengths_are_independent_across_features(spec):
     z = sample(spec, (SAMPLES, 2), seed=5) - strengths(spec).mean
     assert mean_agrees(z[:, 0] * z[:, 1], 0)
     assert not mean_agrees(z[:, 0] * z[:, 0], 0)
+
+
+@pytest.mark.parametrize("spec", LAWS)
+def test_mean_and_variance_are_those_of_the_values(spec):
+    law = strengths(spec)
+    p = law.probabilities
+    assert p.shape == law.values.shape
+    assert p.min() >= 0
+    assert p.sum() == pytest.approx(1, rel=1e-12)
+    assert p @ law.values == pytest.approx(law.mean, rel=1e-12)
+    assert p @ (law.values - law.mean) ** 2 == pytest.approx(law.variance, rel=1e-10, abs=1e-30)
+    if spec in RANDOM_LAWS:  # Control: another law on the same values.
+        other = np.roll(p, 1) if spec != "uniform" else np.linspace(0, 2 / len(p), len(p))
+        assert other @ law.values != pytest.approx(law.mean, rel=1e-4)
+
+
+@pytest.mark.parametrize("spec", LAWS)
+def test_samples_take_the_values_at_their_probabilities(spec):
+    law, z = strengths(spec), sample(spec)
+    assert np.isin(z, law.values).all()
+    # Four stretches of the values, so that a shifted or a reversed law is noticed.
+    for values, p in zip(
+        np.array_split(law.values, 4), np.array_split(law.probabilities, 4), strict=True
+    ):
+        count = np.isin(z, values).sum()
+        assert count_agrees(count, SAMPLES, min(p.sum(), 1.0))
+        if 0 < p.sum() < 1:
+            assert not count_agrees(count, SAMPLES, p.sum() / 2)

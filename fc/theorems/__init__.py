@@ -1,9 +1,10 @@
-"""The four theorems, declared as claims."""
+"""The four theorems, and the constants behind them, declared as claims."""
 
 from fc.claims import Claim
 from fc.theorems import (
     activation_asymmetry,
     background_accumulation,
+    constants,
     id_ood_risk,
     linear_networks,
 )
@@ -14,6 +15,7 @@ _THEOREMS = {
     "4.2": background_accumulation,
     "4.3": id_ood_risk,
     "4.4": linear_networks,
+    "constants": constants,
 }
 THEOREMS = tuple(_THEOREMS)
 
@@ -21,7 +23,7 @@ __all__ = ["SCALES", "THEOREMS", "Scale", "claims"]
 
 
 def claims(*theorems: str, scale: str = "quick") -> list[Claim]:
-    """Claims of the given theorems (default: all four) at a scale.
+    """Claims of the given theorems (default: all) at a scale.
 
     Raises
     ------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fc.laws import asymmetry_time
+from fc.asymmetry import asymmetry_time
 from fc.setting import Setting
 
 

@@ -1,0 +1,84 @@
+"""A group of features: what the population theory and the laws need to know of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+class Group(NamedTuple):
+    """`n` independent feature strengths with a common mean and variance, scaled one by one.
+
+    Attributes
+    ----------
+    mean, variance : float
+        mu and sigma**2 of an unscaled strength.
+    scale : (n,) array or None
+        Factor of each strength; None stands for 1.
+    """
+
+    n: int
+    mean: float
+    variance: float
+    scale: NDArray[np.float64] | None = None
+
+    @property
+    def factors(self) -> NDArray[np.float64]:
+        """`scale`, with its default written out."""
+        return np.ones(self.n) if self.scale is None else self.scale
+
+    @property
+    def mean_sum(self) -> float:
+        """Sum of mu_j."""
+        return self.mean * self._power_sum(1)
+
+    @property
+    def s(self) -> float:
+        """``S``, the sum of mu_j**2: how strongly the group can push a neuron."""
+        return self.mean**2 * self._power_sum(2)
+
+    @property
+    def v(self) -> float:
+        """``V``, the sum of sigma_j**2 mu_j**2: how strongly it makes a neuron fluctuate."""
+        return self.mean**2 * self.variance * self._power_sum(4)
+
+    def _power_sum(self, power: int) -> float:
+        return float(self.n if self.scale is None else (self.scale**power).sum())
+
+
+class Sums(NamedTuple):
+    """``S_c, S_b, V_c, V_b``: all that the laws see of the features, equal or not."""
+
+    s_core: float
+    s_bg: float
+    v_core: float
+    v_bg: float
+
+
+def sums(core: Group, bg: Group) -> Sums:
+    """Sums of two groups."""
+    return Sums(core.s, bg.s, core.v, bg.v)
+
+
+def sums_of_features(
+    mu_core: ArrayLike, sigma_core: ArrayLike, mu_bg: ArrayLike, sigma_bg: ArrayLike
+) -> Sums:
+    """Sums over features given one by one: mean and standard deviation of each strength.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite, or a standard deviation is negative.
+    """
+    s, v = [], []
+    for group, means, deviations in (("core", mu_core, sigma_core), ("bg", mu_bg, sigma_bg)):
+        mu, sigma = np.broadcast_arrays(np.asarray(means, float), np.asarray(deviations, float))
+        if not (np.isfinite(mu).all() and np.isfinite(sigma).all() and (sigma >= 0).all()):
+            raise ValueError(
+                f"mu_{group} and sigma_{group} must be finite and sigma_{group} not negative"
+            )
+        s.append(float((mu**2).sum()))
+        v.append(float((mu**2 * sigma**2).sum()))
+    return Sums(*s, *v)

@@ -1,0 +1,69 @@
+"""Options and output that the commands share."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fc.records import write_atomically
+from fc.setting import Setting
+
+# What None stands for.
+DEFAULTS = {"step_size": "0.05 width / d0", "arithmetic": "exact where possible, else float64"}
+
+
+class Number(click.ParamType[Any]):
+    """Text read as an int or a float where it is one; `Setting` says what is allowed."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """A whole number such as ``1e6`` becomes an int."""
+        for read in (int, float):
+            try:
+                number = read(value)
+            except (TypeError, ValueError):
+                continue
+            return int(number) if math.isfinite(number) and number == int(number) else number
+        return value
+
+
+def setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """One option for each field of `Setting`."""
+    for field in reversed(fields(Setting)):
+        text = DEFAULTS.get(field.name, field.default)
+        command = click.option(
+            "--" + field.name.replace("_", "-"),
+            type=click.STRING if isinstance(field.default, str) else Number(),
+            default=field.default,
+            help=f"Default: {text}.",
+        )(command)
+    return command
+
+
+def destination(json_path: str | None, option: str = "--json") -> Path | None:
+    """The path to write, checked before any work; None for standard output or for nothing."""
+    if json_path is None or (json_path == "-" and option == "--json"):
+        return None
+    path = Path(str(json_path))
+    folder = path.parent
+    if json_path == "-" or not folder.is_dir() or path.is_dir() or not os.access(folder, os.W_OK):
+        allowed = "a file in a writable folder" + (", or '-'" if option == "--json" else "")
+        raise ValueError(f"{option} must be {allowed}, got {json_path!r}")
+    return path
+
+
+def emit(result: dict[str, Any], json_path: str | None, path: Path | None) -> None:
+    """Write `result` as JSON to standard output (``-``), to `path`, or nowhere."""
+    text = json.dumps(result, indent=1, allow_nan=False) + "\n"
+    if json_path == "-":
+        click.echo(text, nl=False)
+    elif path:
+        write_atomically(path, text)

@@ -1,0 +1,121 @@
+"""The expected gradient without the Gaussian closure: two slow routes, oracles for the fast one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.features import Batch
+from fc.network import Network
+from fc.neurons import leak
+from fc.projection import projections
+from fc.setting import Setting
+from fc.strengths import strengths
+
+Array = NDArray[np.float64]
+MOST_FEATURES = 16
+# Largest |s| at which a transform of the strengths is tabulated.
+MOST = 100.0
+# Standard deviations of the pre-activation beyond which a neuron has one side only.
+FAR = 9.0
+
+
+def enumerated_force(network: Network, setting: Setting) -> Array:
+    """Expected ``-grad_k`` in feature coordinates, shape (m, d0), by listing every input.
+
+    Exact, hinge gate included, for Bernoulli strengths of probability 1/2.
+
+    Raises
+    ------
+    ValueError
+        If the strengths are of another law, or there are more than 16 features.
+    """
+    laws = {setting.strengths, setting.bg_strengths or setting.strengths}
+    if laws != {"bernoulli:0.5"}:
+        raise ValueError(
+            f"strengths must be bernoulli:0.5 to be listed, got {', '.join(sorted(laws))}"
+        )
+    if setting.d0 > MOST_FEATURES:
+        raise ValueError(
+            f"n_core + n_bg must be at most {MOST_FEATURES} to be listed, got {setting.d0}"
+        )
+    z = np.array(list(product((0.0, 1.0), repeat=setting.d0)))
+    z[:, setting.n_core :] += setting.bg_shift
+    z *= np.concatenate([setting.core.factors, setting.bg.factors])
+    flipped = z * np.where(np.arange(setting.d0) < setting.n_core, -1.0, 1.0)
+    y = np.repeat([1.0, -1.0], len(z))
+    return np.hstack(projections(network, setting, Batch(np.vstack([z, flipped]), y, y)))
+
+
+def inverted_force(network: Network, setting: Setting) -> Array:
+    """Expected ``-grad_k`` before any margin is met, shape (m, d0), for any law of the strengths.
+
+    ``E[z_j 1{p > 0}] = mu_j / 2 + (1/pi) int_0^inf Im E[z_j exp(itp)] dt / t`` (Gil-Pelaez) given
+    the class, with the characteristic functions of the strengths, by the midpoint rule.
+
+    Raises
+    ------
+    ValueError
+        If the activation is not ReLU, the background is shifted, features of a group are unequal,
+        or strengths vary too little for the tabulated range of their transforms.
+    """
+    if leak(setting) != 0:
+        raise ValueError(f"activation must be relu for the inversion, got {setting.activation!r}")
+    if setting.bg_shift or setting.taper:
+        raise ValueError("bg_shift and taper must be 0 for the inversion")
+    core = np.arange(setting.d0) < setting.n_core
+    laws = [_transform(setting.strengths), _transform(setting.bg_strengths or setting.strengths)]
+    mu = np.where(core, setting.mu_core, setting.mu_bg)
+    variance = np.where(core, setting.law.variance, setting.bg_law.variance)
+    force = np.zeros_like(network.v)
+    for k, v in enumerate(network.v):
+        for y in (1, -1):
+            sign = np.where(core, y, 1)
+            weighted = _weighted_activity(sign * v, mu, variance, laws, setting.n_core)
+            # The gradient carries y, and a core feature enters the input with another y.
+            force[k] += network.a[k] / 2 * y * sign * weighted
+    return force - setting.weight_decay * network.v
+
+
+Transform = tuple[Callable[[Array], Array], Callable[[Array], Array]]
+
+
+@cache
+def _transform(spec: str, step: float = 0.01) -> Transform:
+    """``E[exp(isz)]`` and ``E[z exp(isz)]``, as splines for |s| up to `MOST`."""
+    from scipy.interpolate import CubicSpline
+
+    law = strengths(spec)
+    s = np.arange(-MOST, MOST + step, step)
+    waves = np.exp(1j * np.outer(s, law.values))
+    return (
+        CubicSpline(s, waves @ law.probabilities),
+        CubicSpline(s, waves @ (law.values * law.probabilities)),
+    )
+
+
+def _weighted_activity(
+    w: Array, mu: Array, variance: Array, laws: list[Transform], n_core: int
+) -> Array:
+    """``E[z_j 1{sum_l w_l z_l > 0}]`` for every j, shape (d0,)."""
+    mean, spread = float(w @ mu), float(np.sqrt(w**2 @ variance))
+    if abs(mean) >= FAR * spread:
+        return mu * (mean > 0)
+    # Midpoints: aliasing is as small as the chance of so large a deviation.
+    step = np.pi / (abs(mean) + 10 * spread)
+    t = (np.arange(int(np.ceil(FAR / spread / step))) + 0.5) * step
+    if t[-1] * np.abs(w).max() > MOST:
+        raise ValueError(
+            f"strengths must have sigma of at least {1.1 * FAR / MOST:.2g} for the inversion, "
+            f"got {np.sqrt(variance.min()):.2g}"
+        )
+    groups = np.split(np.outer(t, w), [n_core], axis=1)
+    plain = np.hstack([law[0](s) for law, s in zip(laws, groups, strict=True)])
+    with_z = np.hstack([law[1](s) for law, s in zip(laws, groups, strict=True)])
+    others = plain.prod(axis=1)[:, None] / plain
+    integral: Array = (with_z * others / t[:, None]).imag.sum(axis=0) * step
+    return mu / 2 + integral / np.pi
