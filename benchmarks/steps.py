@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import fc
-from benchmarks.timing import interleave, seconds, spread
+from benchmarks.timing import interleave, spread, timer
 
 ARITHMETICS = ("float32", "exact", "float64")
 # (N, d0, m), and the ratio to the floor that each arithmetic should keep.
@@ -27,7 +27,6 @@ SWEEPS = {
 }
 SEEDS = (1, 2, 4, 8)
 RUN_STEPS = 20
-SLICE = 0.05  # seconds that one action takes in a round, at least
 
 
 def _setting(arithmetic: str, batch: int, d0: int, width: int, d: int = 1_000_000) -> fc.Setting:
@@ -57,19 +56,12 @@ def _floor(batch: int, d0: int, width: int) -> Callable[[], object]:
     return products
 
 
-def _timer(action: Callable[[], object]) -> Callable[[], float]:
-    """A measurement of `action` that lasts about `SLICE`."""
-    action()
-    repeats = max(1, round(SLICE / seconds(action, 3)))
-    return lambda: seconds(action, repeats)
-
-
 def over_floor(rounds: int) -> list[dict[str, Any]]:
     """Step time over the floor, by size and arithmetic."""
     results = []
     for size, targets in TARGETS.items():
-        actions = {"floor": _timer(_floor(*size))}
-        actions |= {name: _timer(_step(_setting(name, *size))) for name in ARITHMETICS}
+        actions = {"floor": timer(_floor(*size))}
+        actions |= {name: timer(_step(_setting(name, *size))) for name in ARITHMETICS}
         measured = interleave(actions, rounds)
         ratios = {name: spread(measured[name] / measured["floor"]) for name in ARITHMETICS}
         milliseconds = {name: spread(1e3 * times) for name, times in measured.items()}
@@ -113,7 +105,7 @@ def _sweep(
 ) -> dict[str, Any]:
     """Times and slopes of actions of growing size, by arithmetic, all interleaved."""
     timers = {
-        f"{arithmetic} {n}": _timer(action)
+        f"{arithmetic} {n}": timer(action)
         for arithmetic, row in actions.items()
         for n, action in zip(sizes, row, strict=True)
     }

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Rounds = dict[str, NDArray[np.float64]]
+SLICE = 0.05  # seconds that one action takes in a round, at least
 
 
 def seconds(action: Callable[[], object], repeats: int = 1) -> float:
@@ -17,6 +18,13 @@ def seconds(action: Callable[[], object], repeats: int = 1) -> float:
     for _ in range(repeats):
         action()
     return (time.perf_counter() - start) / repeats
+
+
+def timer(action: Callable[[], object]) -> Callable[[], float]:
+    """A measurement of `action` that lasts about `SLICE`."""
+    action()
+    repeats = max(1, round(SLICE / seconds(action, 3)))
+    return lambda: seconds(action, repeats)
 
 
 def interleave(actions: Mapping[str, Callable[[], float]], rounds: int) -> Rounds:
