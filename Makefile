@@ -60,6 +60,7 @@ lab: .venv/.stamp ## open the chapters in JupyterLab
 
 data: .venv/.stamp ## run the experiments again and store their results
 	$(BIN)/python -m fc verify --scale quick --records book/data/quick.json
+	$(BIN)/python -m fc verify constants --scale full --records book/data/constants.json
 	$(BIN)/python tools/draw_answer.py book/data/quick.json book/images/answer.png
 
 bench: .venv/.stamp ## measure the speed again, about ten minutes; AUTHORS=.../toy.py adds the authors' script

@@ -47,13 +47,13 @@ CONSTANTS = ("core", "bg", "active_neg", "risk_id", "risk_ood")
 def deviations(measured: Record, predicted: Mapping[str, float], name: str) -> Record:
     """``x.name``, measured minus predicted, for every x of `measured`.
 
-    ``risk_ood.name`` and ``error_ood.name`` are the deviations of largest size over kappa, and
-    ``worst.name`` is the one over `CONSTANTS`.
+    ``risk_ood.name`` and ``error_ood.name`` are the largest sizes of a deviation over kappa, and
+    ``worst.name`` is the largest over `CONSTANTS`: sizes, so that seeds cannot cancel.
     """
     gaps = {entry: measured[entry] - predicted[entry] for entry in measured}
     for kind in ("risk_ood", "error_ood"):
-        gaps[kind] = max((gaps[x] for x in measured if x.startswith(kind)), key=abs)
-    gaps["worst"] = max((gaps[x] for x in CONSTANTS), key=abs)
+        gaps[kind] = max(abs(gaps[x]) for x in measured if x.startswith(kind))
+    gaps["worst"] = max(abs(gaps[x]) for x in CONSTANTS)
     return {f"{entry}.{name}": gap for entry, gap in gaps.items()}
 
 

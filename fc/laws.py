@@ -72,11 +72,14 @@ class Law:
         ``2 m C / (eta S_c (1+a+(1-a)q))`` before any sample has met the margin. As samples meet
         it, the margin's mean M grows as ``Phi((1 - M)/s)`` of that, with s its spread, which
         makes it longer by the factor ``1 + s int_0^inf (1/Phi(x) - 1) dx``. Weight decay turns a
-        linear growth T into ``-log(1 - eta lambda T) / (eta lambda)``.
+        linear growth T into ``-log(1 - eta lambda T) / (eta lambda)``, infinite where that stops
+        short of the margin; the gate is applied first, an error of order ``eta lambda T s``.
         """
         drift = 1 + self.leak + (1 - self.leak) * self.active_neg
         steps = self.time_unit * self.core / (self.sums.s_core * drift)
         steps *= 1 + self.margin_spread * gate_delay()
+        if self.decay * steps >= 1:
+            return math.inf
         return -math.log1p(-self.decay * steps) / self.decay if self.decay else steps
 
     @property
@@ -96,8 +99,12 @@ class Law:
         return self.risk_ood(1.0)
 
     def mean_field(self, kappa: float) -> float:
-        """Hinge risk without the spread over inputs: ``B (1 - kappa) / 2``, within [0, 1]."""
-        return min(1.0, max(0.0, self.bg * (1 - kappa) * (1 - self.leak) / 2))
+        """Hinge risk without the spread over inputs: ``B (1 - kappa) / 2``, where rho <= 1.
+
+        It saturates at 1, for a LeakyReLU of slope a at ``1 - a C``.
+        """
+        silent = max(0.0, 1 - self.leak * self.core)
+        return min(silent, max(0.0, self.bg * (1 - kappa) * (1 - self.leak) / 2))
 
     def margin(self, kappa: float) -> float:
         """``E[y h]``: ``(phi(b + a) - phi(b - a)) / 2`` at the mean over inputs."""
@@ -159,7 +166,7 @@ class Law:
 
 @cache
 def gate_delay() -> float:
-    """``int_0^inf (1/Phi(x) - 1) dx = 0.587``: how much the hinge gate delays T2."""
+    """``int_0^inf (1/Phi(x) - 1) dx = 0.5859``: how much the hinge gate delays T2."""
     from scipy.integrate import quad
     from scipy.special import ndtr
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fc.setting import Setting
@@ -17,7 +18,7 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
 
     Inside it C, B, R_ID, R_OOD and q- are within 0.02 of the mean over seeds.
     """
-    least = {"n_core": 32, "width": 16, "batch": 100, "d": 100 * setting.d0}
+    least = {"n_core": 32, "width": 64, "batch": 300, "d": 100 * setting.d0}
     for field, bound in least.items():
         if (value := getattr(setting, field)) < bound:
             what = "100 (n_core + n_bg) = " if field == "d" else ""
@@ -36,7 +37,7 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
         )
     if setting.label_noise:
         yield f"label_noise must be 0 for the laws, got {setting.label_noise:g}"
-    if (drop := found.decay * found.time_unit * found.core / found.sums.s_core) > 0.1:
+    if (drop := found.decay * replace(found, decay=0.0).t2) > 0.1:
         yield f"eta weight_decay T2 must be at most 0.1 for the laws, got {drop:.3g}"
     elif found.t2 < 100:
         yield f"step_size must leave at least 100 steps to T2 for the laws, got {found.t2:.1f}"

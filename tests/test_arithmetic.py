@@ -43,7 +43,7 @@ if strengths == "continuous":
     steps, arithmetic = 40, "float64"
     laws = sys.modules["fc.strengths"]
     sample = lambda rng, out: np.copyto(out, rng.random(out.shape))
-    continuous = laws.Strengths(1 / 2, 1 / 12, sample)
+    continuous = laws.Strengths(1 / 2, 1 / 12, sample, laws.MIDPOINTS, np.full(256, 1 / 256))
     laws._LAWS["uniform"] = lambda: continuous
 sha = {}
 for activation in ("relu", "leaky_relu:0.125", "identity"):

@@ -83,7 +83,7 @@ def test_unequal_features_have_no_population_dynamics(record):
     assert set(tapered) < set(record)
 
 
-def test_deviations_keep_their_sign_and_the_worst_is_the_largest():
+def test_deviations_keep_their_sign_and_the_worst_is_the_largest_size():
     seen = {"core": 1.0, "bg": 0.5, "active_neg": 0.1, "risk_id": 0.0, "risk_ood(1)": 0.0,
             "risk_ood(-1)": 0.2, "error_ood(1)": 0.0, "error_ood(-1)": 0.3}  # fmt: skip
     predicted = {"core": 0.9, "bg": 0.7, "active_neg": 0.1, "risk_id": 0.0, "risk_ood(1)": 0.01,
@@ -92,12 +92,13 @@ def test_deviations_keep_their_sign_and_the_worst_is_the_largest():
     expected = {"core.x": 0.1, "bg.x": -0.2, "active_neg.x": 0, "risk_id.x": 0,
                 "risk_ood(1).x": -0.01, "risk_ood(-1).x": 0.05, "risk_ood.x": 0.05,
                 # The 0-1 error is no constant, so the worst does not see it.
-                "error_ood(1).x": 0, "error_ood(-1).x": -0.6, "error_ood.x": -0.6,
-                "worst.x": -0.2}  # fmt: skip
+                "error_ood(1).x": 0, "error_ood(-1).x": -0.6, "error_ood.x": 0.6,
+                "worst.x": 0.2}  # fmt: skip
     assert found == pytest.approx(expected)
-    # Control: exchanged, every sign turns.
+    # Control: exchanged, every sign turns, and no size does.
+    sizes = ("risk_ood.x", "error_ood.x", "worst.x")
     turned = deviations(predicted, seen, "x")
-    assert turned == pytest.approx({x: -gap for x, gap in expected.items()})
+    assert turned == pytest.approx({x: g if x in sizes else -g for x, g in expected.items()})
 
 
 # --- Wrong laws. ------------------------------------------------------------------------------

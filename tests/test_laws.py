@@ -207,8 +207,8 @@ def small_root(setting):
 
 OUTSIDE = {
     "n_core": Setting(31, 16),
-    "width": Setting(width=15),
-    "batch": Setting(batch=99),
+    "width": Setting(width=63),
+    "batch": Setting(batch=299),
     "d": Setting(64, 64, d=12_799),
     "strengths": Setting(strengths="bernoulli:0.4"),
     "background strengths": Setting(64, 8, bg_strengths="bernoulli:0.4"),
@@ -228,7 +228,7 @@ def test_a_setting_outside_the_range_is_refused_with_the_range(field):
 
 @pytest.mark.parametrize(
     "setting",
-    [Setting(), Setting(32, 32, d=6400, width=16, batch=100), Setting(64, 64, taper=0.5),
+    [Setting(), Setting(32, 32, d=6400, width=64, batch=300), Setting(64, 64, taper=0.5),
      Setting(strengths="bernoulli:0.5"), Setting(weight_decay=1e-4)],
 )  # fmt: skip
 def test_a_setting_inside_the_range_is_answered(setting):

@@ -46,7 +46,7 @@ def draw(records_path: str, image_path: str) -> None:
             fillstyle="none" if is_ood else "full",
             label=f"{name}: {'OOD' if is_ood else 'ID'}",
         )
-    laws = [fc.law(job.setting) for _, job in claims["4.3.id"].sweep]
+    laws = [fc.law(job.setting, extrapolate=True) for _, job in claims["4.3.id"].sweep]
     predicted = [[law.risk_id for law in laws], [law.risk_ood(KAPPA) for law in laws]]
     for values in predicted:
         size.plot(sizes, values, **figures.PREDICTION, label="_")
