@@ -58,12 +58,12 @@ notebooks: .venv/.stamp
 lab: .venv/.stamp ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
 
-data: .venv/.stamp ## run the experiments again and store their results
+data: .venv/.stamp ## run the experiments again and store their results, about 40 minutes
 	$(BIN)/python -m fc verify --scale quick --records book/data/quick.json
 	$(BIN)/python -m fc verify constants --scale full --records book/data/constants.json
 	$(BIN)/python tools/draw_answer.py book/data/quick.json book/images/answer.png
 
-bench: .venv/.stamp ## measure the speed again, about ten minutes; AUTHORS=.../toy.py adds the authors' script
+bench: .venv/.stamp ## measure the speed again, about a quarter of an hour; AUTHORS=.../toy.py adds the authors' script
 	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
 
 rebaseline: .venv/.stamp ## run the notebooks and store their outputs; NOTEBOOKS=... picks some

@@ -358,11 +358,11 @@ def time_ratio(setting, other, weights, steps=40):
     runs = [sgd(setting, streams(0, 0), start), sgd(other, streams(0, 0), planted)]
     before = planted.v.copy()
     times = [[], []]
-    for _ in range(steps):  # In turn, so that another process holds up both.
+    for _ in range(steps):  # In turn, and in CPU time: the machine may be busy.
         for run, spent in zip(runs, times, strict=True):
-            began = time.perf_counter()
+            began = time.process_time()
             step = next(run)
-            spent.append(time.perf_counter() - began)
+            spent.append(time.process_time() - began)
     fresh, saturated = (np.median(spent[5:]) for spent in times)
     moved = np.abs(step.network.v - before).max()
     return saturated / fresh, (step.margin >= 1).mean(), moved
