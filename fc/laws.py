@@ -192,5 +192,5 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
     found = Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)
     if not extrapolate:
         for obstacle in obstacles(setting, found):
-            raise ValueError(f"{obstacle}; fc.population reaches further")
+            raise ValueError(f"{obstacle}; outside, simulate")
     return found

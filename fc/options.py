@@ -12,11 +12,35 @@ from typing import Any
 
 import click
 
+from fc.activations import ALLOWED as ACTIVATIONS
+from fc.arithmetic import ARITHMETICS
 from fc.records import write_atomically
 from fc.setting import Setting
+from fc.strengths import ALLOWED as LAWS
 
 # What None stands for.
-DEFAULTS = {"step_size": "0.05 width / d0", "arithmetic": "exact where possible, else float64"}
+DEFAULTS = {
+    "step_size": "0.05 width / d0",
+    "arithmetic": "exact where possible, else float64",
+    "bg_strengths": "as --strengths",
+}
+HELP = {
+    "n_core": "Core features.",
+    "n_bg": "Background features.",
+    "d": "Input dimension.",
+    "width": "Hidden neurons.",
+    "batch": "Fresh samples a step.",
+    "step_size": "eta.",
+    "weight_decay": "lambda.",
+    "activation": f"{ACTIVATIONS}.",
+    "strengths": f"Law of the strengths: {LAWS}.",
+    "bg_strengths": "Law of the background strengths.",
+    "taper": "Inequality within a group, from 0 to below 1.",
+    "bg_shift": "Added to the background strengths, from -1 to 1.",
+    "label_noise": "Share of labels replaced by a fair coin.",
+    "arithmetic": f"{', '.join(ARITHMETICS)}.",
+}
+TEXT = {"activation", "strengths", "bg_strengths", "arithmetic"}
 
 
 class Number(click.ParamType[Any]):
@@ -41,9 +65,9 @@ def setting_options(command: Callable[..., None]) -> Callable[..., None]:
         text = DEFAULTS.get(field.name, field.default)
         command = click.option(
             "--" + field.name.replace("_", "-"),
-            type=click.STRING if isinstance(field.default, str) else Number(),
+            type=click.STRING if field.name in TEXT else Number(),
             default=field.default,
-            help=f"Default: {text}.",
+            help=f"{HELP[field.name]} Default: {text}.",
         )(command)
     return command
 

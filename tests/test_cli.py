@@ -294,7 +294,9 @@ def test_a_prediction_is_the_law(call, tmp_path):
     assert code == 0
     assert (mean["core_correlation"], mean["steps"]) == (p.core, p.t2)
     assert mean["risk_ood"] == p.risk_ood(0.5) != p.risk_ood(-0.5)
-    assert {line.split()[0] for line in out.splitlines()} == QUANTITIES
+    *rows, last = out.splitlines()
+    assert {line.split()[0] for line in rows} == QUANTITIES
+    assert last == f"B / C = {p.ratio:.4f}, accuracy boundary: kappa = {p.boundary:.4f}"
 
 
 @pytest.mark.parametrize(

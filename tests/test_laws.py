@@ -221,7 +221,9 @@ OUTSIDE = {
 
 @pytest.mark.parametrize("field", OUTSIDE)
 def test_a_setting_outside_the_range_is_refused_with_the_range(field):
-    with pytest.raises(ValueError, match=rf"^{field} must .* for the laws, got .*; fc.population"):
+    with pytest.raises(
+        ValueError, match=rf"^{field} must .* for the laws, got .*; outside, simulate$"
+    ):
         law_in_range(OUTSIDE[field])
     assert math.isfinite(law(OUTSIDE[field]).core)
 

@@ -125,6 +125,13 @@ def without_mathjax(site):
             yield f"{path.name} has math and no MathJax"
 
 
+def raw_representations(site):
+    """Pages that show how Python prints an object instead of what the object displays."""
+    for path in sorted(site.rglob("*.html")):
+        if re.search(r"(<|&lt;)IPython\.core|object at 0x", path.read_text(encoding="utf-8")):
+            yield f"{path.name} shows an object of Python"
+
+
 def without_download(site, notebooks):
     """`notebooks` are paths relative to the book."""
     for notebook in notebooks:
@@ -149,6 +156,9 @@ def vendored_mismatches(assets):
             yield f"{name}: stated {stated.get(name)}, found {files.get(name)}"
 
 
+CHECKS = [external_loads, untold_images, dead_links, without_mathjax, raw_representations]
+
+
 @pytest.fixture(scope="session")
 def site():
     sources = [path for path in (ROOT / "book").rglob("*") if path.is_file()]
@@ -160,7 +170,7 @@ def site():
     return built
 
 
-@pytest.mark.parametrize("check", [external_loads, untold_images, dead_links, without_mathjax])
+@pytest.mark.parametrize("check", CHECKS)
 def test_site(site, check):
     assert len(read_pages(site)) > 5
     complaints = sorted(set(check(site)))
@@ -211,7 +221,7 @@ def small_site(tmp_path):
     return write
 
 
-@pytest.mark.parametrize("check", [external_loads, untold_images, dead_links, without_mathjax])
+@pytest.mark.parametrize("check", CHECKS)
 def test_control_sound(small_site, check):
     assert list(check(small_site())) == []
 
@@ -237,6 +247,8 @@ def test_control_sound(small_site, check):
         (dead_links, '<a href="sub/index.html#gone">', ""),
         (dead_links, '<a href="/sub/gone.html">', ""),
         (dead_links, '<img alt="A" src="gone.png">', ""),
+        (raw_representations, "&lt;IPython.core.display.Markdown object&gt;", ""),
+        (raw_representations, "a figure object at 0x7f00", ""),
     ],
 )
 def test_control_wrong(small_site, check, article, css):
