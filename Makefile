@@ -41,7 +41,7 @@ book: .venv/.stamp ## build the site and print its address
 test: lint unit notebooks book ## everything that is checked: lint, types, tests, notebooks, site
 	$(PYTEST) tests/test_site.py
 
-check: lint unit ## the two-minute part of `make test`: lint, types, unit tests
+check: lint unit ## the shorter part of `make test`: lint, types, unit tests
 
 lint: .venv/.stamp
 	$(BIN)/ruff check .
