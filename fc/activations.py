@@ -34,6 +34,9 @@ class Activation:
         ``phi'(phi(p)) = phi'(p)``, so that pre-activations need not be kept.
     bounded : bool
         ``|phi| < 1``, so that ``|h| < 1`` and no mean margin reaches 1.
+    leak : float or None
+        Slope on the negative side where ``phi(p) = leak p + (1 - leak) p_+``: 0 for ReLU, 1 for
+        the identity; None where phi is something else.
     """
 
     value: InPlace
@@ -41,6 +44,7 @@ class Activation:
     bits: int | None = None
     slope_from_value: bool = False
     bounded: bool = False
+    leak: float | None = None
 
 
 def _relu() -> Activation:
@@ -49,6 +53,7 @@ def _relu() -> Activation:
         slope=lambda p, out: np.greater(p, 0.0, out=out),
         bits=0,
         slope_from_value=True,
+        leak=0.0,
     )
 
 
@@ -65,7 +70,7 @@ def _leaky_relu(a: float = 0.01) -> Activation:
         out += a
 
     bits = next((b for b in range(MOST_BITS + 1) if is_dyadic(a, b)), None)
-    return Activation(value, slope, bits, slope_from_value=True)
+    return Activation(value, slope, bits, slope_from_value=True, leak=a)
 
 
 def _identity() -> Activation:
@@ -74,6 +79,7 @@ def _identity() -> Activation:
         slope=lambda p, out: out.fill(1.0),
         bits=0,
         slope_from_value=True,
+        leak=1.0,
     )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.gaussian import normal_density, ramp_mean
+from fc.gaussian import normal_density, normal_grid, ramp_mean
 from fc.measure import LARGEST_KAPPA
 from fc.neurons import Neurons, correlations, leak, side
 from fc.setting import Setting, require_number
@@ -21,8 +21,7 @@ from fc.setting import Setting, require_number
 Array = NDArray[np.float64]
 # Trapezoidal rule for the two sums: from 16 features on its error is below 1e-4 in a risk, which
 # has a kink, and 1e-2 in a 0-1 error, which jumps (`tests/test_population.py`).
-NODES = np.linspace(-5.0, 5.0, 61)
-WEIGHTS = normal_density(NODES) / normal_density(NODES).sum()
+NODES, WEIGHTS = normal_grid(5.0, 61)
 
 
 @dataclass(frozen=True)

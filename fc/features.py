@@ -83,6 +83,13 @@ def draw_batch(
     return Batch(u, y, label)
 
 
+def strengths_of(batch: Batch, setting: Setting) -> Array:
+    """Strengths ``z_j`` of the samples, shape (N, d0): what is left of u without the label."""
+    z = batch.u.copy()
+    z[:, : setting.n_core] *= batch.y[:, None]
+    return z
+
+
 def shift_background(batch: Batch, setting: Setting, kappa: float) -> Batch:
     """The same samples out of distribution: every background strength z becomes kappa z."""
     u = batch.u.copy()

@@ -15,6 +15,13 @@ def normal_density(x: ArrayLike) -> Array:
     return density
 
 
+def normal_grid(reach: float, count: int) -> tuple[Array, Array]:
+    """Nodes from -reach to reach and weights of the trapezoidal rule for a standard normal mean."""
+    nodes = np.linspace(-reach, reach, count)
+    density = normal_density(nodes)
+    return nodes, density / density.sum()
+
+
 def ramp_mean(mean: ArrayLike, sd: ArrayLike) -> Array:
     """``G(M, tau) = E[(M + tau X)_+] = M Phi(M/tau) + tau phi(M/tau)`` for standard normal X.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -59,18 +60,11 @@ def history(
     wanted = _sorted_steps(steps)
     rngs = streams(seed, run)
     network = initial_network(setting, rngs.init, planted_bg)
-    seen = []
-    for step in sgd(setting, rngs, network):
-        if step.t in wanted:
-            seen.append(measure(step.network, setting, rngs.evaluate, kappas, samples))
-        if step.t >= wanted[-1]:
-            break
-    return _history(
-        wanted,
-        seen,
-        risk={kappa: [one.risk[kappa].value for one in seen] for kappa in seen[0].risk},
-        error={kappa: [one.error[kappa].value for one in seen] for kappa in seen[0].error},
-    )
+    seen = [
+        measure(step.network, setting, rngs.evaluate, kappas, samples)
+        for step in _at(wanted, sgd(setting, rngs, network))
+    ]
+    return _history(wanted, seen, lambda estimate: estimate.value)
 
 
 def expected_history(
@@ -90,18 +84,11 @@ def expected_history(
     """
     wanted = _sorted_steps(steps)
     start = initial_network(setting, streams(seed, run).init, planted_bg)
-    seen = []
-    for step in population(setting, neurons(start, setting)):
-        if step.t in wanted:
-            seen.append(expectation(step.state, setting, kappas))
-        if step.t >= wanted[-1]:
-            break
-    return _history(
-        wanted,
-        seen,
-        risk={kappa: [one.risk[kappa] for one in seen] for kappa in seen[0].risk},
-        error={kappa: [one.error[kappa] for one in seen] for kappa in seen[0].error},
-    )
+    seen = [
+        expectation(step.state, setting, kappas)
+        for step in _at(wanted, population(setting, neurons(start, setting)))
+    ]
+    return _history(wanted, seen, float)
 
 
 def _sorted_steps(steps: Sequence[int]) -> list[int]:
@@ -111,18 +98,30 @@ def _sorted_steps(steps: Sequence[int]) -> list[int]:
     return wanted
 
 
+def _at(wanted: list[int], trajectory: Iterator[Any]) -> Iterator[Any]:
+    """The steps of a trajectory that are wanted, up to the last of them."""
+    for step in trajectory:
+        if step.t in wanted:
+            yield step
+        if step.t >= wanted[-1]:
+            return
+
+
 def _history(
     steps: list[int],
     seen: Sequence[Measurement | Expectation],
-    risk: dict[float, list[float]],
-    error: dict[float, list[float]],
+    number: Callable[[Any], float],
 ) -> History:
+    def over_time(name: str) -> dict[float, Array]:
+        states = [getattr(one, name) for one in seen]
+        return {kappa: np.array([number(s[kappa]) for s in states]) for kappa in states[0]}
+
     return History(
         t=np.array(steps, dtype=float),
         core=np.array([one.core for one in seen]),
         bg=np.array([one.bg for one in seen]),
         active_pos=np.array([one.active_pos for one in seen]),
         active_neg=np.array([one.active_neg for one in seen]),
-        risk={kappa: np.array(values) for kappa, values in risk.items()},
-        error={kappa: np.array(values) for kappa, values in error.items()},
+        risk=over_time("risk"),
+        error=over_time("error"),
     )

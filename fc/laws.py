@@ -14,14 +14,13 @@ from functools import cache
 import numpy as np
 
 from fc.activity import active_neg, drift_ratio
-from fc.gaussian import normal_density, ramp_mean
+from fc.gaussian import normal_grid, ramp_mean
 from fc.groups import Sums, sums
 from fc.neurons import leak
 from fc.setting import Setting, require_number
 from fc.validity import obstacles
 
-NODES = np.linspace(-6.0, 6.0, 401)
-WEIGHTS = normal_density(NODES) / normal_density(NODES).sum()
+NODES, WEIGHTS = normal_grid(6.0, 401)
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,7 @@ class Law:
 
     def margin(self, kappa: float) -> float:
         """``E[y h]``: ``(phi(b + a) - phi(b - a)) / 2`` at the mean over inputs."""
-        margin, weight = self._margins(kappa)
-        return float((weight * margin).sum())
+        return float(WEIGHTS @ self._margins(kappa) @ WEIGHTS)
 
     def risk_ood(self, kappa: float) -> float:
         """``E[(1 - M)_+]``, where M depends on the input through two normal numbers.
@@ -117,8 +115,7 @@ class Law:
         ``M = (phi(a+b) - phi(b-a)) / 2`` with ``a ~ N(C, C^2 V_c / S_c^2)`` and
         ``b ~ N(kappa B, kappa^2 B^2 V_b / S_b^2)``.
         """
-        margin, weight = self._margins(kappa)
-        return float((weight * np.maximum(1 - margin, 0)).sum())
+        return float(WEIGHTS @ np.maximum(1 - self._margins(kappa), 0) @ WEIGHTS)
 
     def error_ood(self, kappa: float) -> float:
         """``P(M < 0) + P(M = 0)/2``: a silent network guesses."""
@@ -156,12 +153,14 @@ class Law:
     def _bg_spread(self) -> float:
         return math.sqrt(self.sums.v_bg) / self.sums.s_bg if self.sums.s_bg else 0.0
 
-    def _margins(self, kappa: float) -> tuple[np.ndarray, np.ndarray]:
+    def _margins(self, kappa: float) -> np.ndarray:
+        """``y h`` on the grid of (core part, background part)."""
         kappa = require_number("kappa", kappa)
         a = self.core * (1 + self._core_spread * NODES)[:, None]
         b = kappa * self.bg * (1 + self._bg_spread * NODES)
         ramps = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
-        return self.leak * a + (1 - self.leak) * ramps, np.outer(WEIGHTS, WEIGHTS)
+        margins: np.ndarray = self.leak * a + (1 - self.leak) * ramps
+        return margins
 
 
 @cache

@@ -105,13 +105,12 @@ def leak(setting: Setting) -> float:
     ValueError
         If the activation is not piecewise linear with its kink at 0.
     """
-    name, _, slope = setting.activation.partition(":")
-    if name not in ("relu", "leaky_relu", "identity"):
+    if setting.phi.leak is None:
         raise ValueError(
             "activation must be relu, leaky_relu:A or identity for the population dynamics and "
             f"the laws, got {setting.activation!r}"
         )
-    return {"relu": 0.0, "identity": 1.0}.get(name, float(slope or 0.01))
+    return setting.phi.leak
 
 
 def side(state: Neurons, setting: Setting, y: int, kappa: float = 1.0) -> Side:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.features import Batch
+from fc.features import Batch, strengths_of
 from fc.network import Network
 from fc.setting import Setting
 
@@ -39,8 +39,7 @@ def projections(
     open_gate = (batch.y * (hidden @ network.a) < 1) if hinge_gate else np.ones_like(batch.y)
     setting.phi.slope(p, hidden)
     g = hidden * open_gate[:, None]
-    core_strength = batch.y[:, None] * batch.u[:, : setting.n_core]
-    z = np.hstack([core_strength, batch.u[:, setting.n_core :]])
+    z = strengths_of(batch, setting)
     # Share times class mean: a sum over the class divided by the whole batch.
     of_class = {c: g[batch.y == c].T @ z[batch.y == c] / len(batch.y) for c in (1, -1)}
     positive = (network.sign > 0)[:, None]

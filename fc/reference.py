@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.features import Batch
+from fc.groups import feature_moments
 from fc.network import Network
 from fc.neurons import leak
 from fc.projection import projections
@@ -69,8 +70,7 @@ def inverted_force(network: Network, setting: Setting) -> Array:
         raise ValueError("bg_shift and taper must be 0 for the inversion")
     core = np.arange(setting.d0) < setting.n_core
     laws = [_transform(setting.strengths), _transform(setting.bg_strengths or setting.strengths)]
-    mu = np.where(core, setting.mu_core, setting.mu_bg)
-    variance = np.where(core, setting.law.variance, setting.bg_law.variance)
+    mu, variance = feature_moments(setting.core, setting.bg)
     force = np.zeros_like(network.v)
     for k, v in enumerate(network.v):
         for y in (1, -1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.features import Batch, draw_batch
+from fc.features import Batch, draw_batch, strengths_of
 from fc.identities.agreement import Agreement
 from fc.network import Network, output
 from fc.setting import Setting
@@ -43,13 +43,6 @@ def _phi(setting: Setting, p: Array) -> Array:
     return value
 
 
-def strengths_of(setting: Setting, batch: Batch) -> Array:
-    """Strengths ``z_j`` of the samples, shape (N, d0)."""
-    z = batch.u.copy()
-    z[:, : setting.n_core] *= batch.y[:, None]
-    return z
-
-
 def projection_check(
     network: Network,
     setting: Setting,
@@ -73,7 +66,7 @@ def projection_check(
         loss_slopes(network, setting, draw_batch(setting, rng, samples), neuron)
     )
     batch = draw_batch(setting, rng, samples)
-    p, z, y_k = batch.u @ network.v[neuron], strengths_of(setting, batch), network.sign[neuron]
+    p, z, y_k = batch.u @ network.v[neuron], strengths_of(batch, setting), network.sign[neuron]
     g = np.empty_like(p)
     setting.phi.slope(p, g)
     if hinge_gate:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from fc.features import Batch, draw_batch
+from fc.features import Batch, draw_batch, strengths_of
+from fc.groups import feature_moments
 from fc.identities.agreement import Agreement, Array
-from fc.identities.checks import strengths_of
-from fc.identities.moments import closure, feature_moments
+from fc.identities.moments import closure
 from fc.network import Network, output
 from fc.setting import Setting
 
@@ -18,7 +18,7 @@ BLOCK = 20_000
 def gaussian_batch(setting: Setting, rng: np.random.Generator, samples: int) -> Batch:
     """Samples whose strengths are Gaussian with the means and variances of the setting's."""
     batch = draw_batch(setting, rng, samples)
-    mu, variance = feature_moments(setting)
+    mu, variance = feature_moments(setting.core, setting.bg)
     u = mu + np.sqrt(variance) * rng.standard_normal(batch.u.shape)
     u[:, : setting.n_core] *= batch.y[:, None]
     return batch._replace(u=u)
@@ -44,7 +44,7 @@ def closure_check(
     gate : bool
         Whether ``1{y h < 1}`` is a factor.
     """
-    z, counted = strengths_of(setting, batch), (batch.u @ network.v.T >= 0).astype(float)
+    z, counted = strengths_of(batch, setting), (batch.u @ network.v.T >= 0).astype(float)
     if gate:
         counted *= (batch.y * output(network, setting, batch.u) < 1)[:, None]
     parts = []
@@ -91,7 +91,7 @@ def closure_error(setting: Setting, rng: np.random.Generator, samples: int, s: f
         Two numbers: core and background.
     """
     v, n = equal_weights(setting, s), setting.n_core
-    mu = feature_moments(setting)[0]
+    mu = feature_moments(setting.core, setting.bg)[0]
     second, first = np.zeros((4, 4)), np.zeros(4)
     for start in range(0, samples, BLOCK):
         z = np.abs(draw_batch(setting, rng, min(BLOCK, samples - start)).u)

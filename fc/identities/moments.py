@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fc.gaussian import both_below, normal_density, ramp_mean
+from fc.groups import feature_moments
 from fc.identities.agreement import Array
 from fc.network import Network
 from fc.setting import Setting
@@ -37,16 +38,6 @@ class Moments(NamedTuple):
     margin_cov: Array
 
 
-def feature_moments(setting: Setting) -> tuple[Array, Array]:
-    """Means ``mu_j`` and variances ``sigma_j^2`` of the strengths, shape (d0,)."""
-    groups = [
-        (np.ones(group.n) if group.scale is None else group.scale, group.mean, group.variance)
-        for group in (setting.core, setting.bg)
-    ]
-    mu = np.concatenate([mean * scale for scale, mean, _ in groups])
-    return mu, np.concatenate([variance * scale**2 for scale, _, variance in groups])
-
-
 def moments(network: Network, setting: Setting, label: int) -> Moments:
     """Moments on class `label`; ``y h`` is taken as its regression on z.
 
@@ -59,7 +50,7 @@ def moments(network: Network, setting: Setting, label: int) -> Moments:
 
     if setting.activation not in ("relu", "identity"):
         raise ValueError(f"activation must be relu or identity, got {setting.activation!r}")
-    mu, variance = feature_moments(setting)
+    mu, variance = feature_moments(setting.core, setting.bg)
     e = np.where(np.arange(setting.d0) < setting.n_core, label, 1)
     mean, cov = network.v @ (e * mu), e * network.v * variance
     spread = np.sqrt(network.v**2 @ variance)

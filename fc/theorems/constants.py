@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from fc.claims import Claim, Control, Sweep
 from fc.comparisons import AtMargin, ClosureError, Course
@@ -212,39 +212,34 @@ def _boundary(scale: Scale) -> list[Claim]:
     columns: Sweep = tuple((c.setting.d0, c) for r, c in _phase_columns(scale) if r <= 1)
     boundary = r"\kappa = -1/\rho"
 
-    def claim(name: str, *rest: Any) -> Claim:
-        statement, quantity, order, sweep, read, control = rest
-        return Claim(
-            f"constants.{name}", statement, quantity, order, sweep, read, seeds, control, "derived"
-        )
-
+    claim = partial(Claim, seeds=seeds, source="derived")
     found = [
         claim(
-            "inside",
+            "constants.inside",
             rf"Inside ${boundary}$, beyond a band, the OOD error is below 0.1 ($n_b \le n_c$).",
             "largest OOD 0-1 error where the law has at most 0.05",
             Range(high=0.1),
             columns,
             "inside",
-            Control("beyond the boundary, at kappa = -1.5 / rho", columns, "beyond"),
+            control=Control("beyond the boundary, at kappa = -1.5 / rho", columns, "beyond"),
         ),
         claim(
-            "band",
+            "constants.band",
             rf"The band inside ${boundary}$ shrinks as $d_0^{{-1/2}}$.",
             "1 minus rho |kappa| where the OOD 0-1 error passes 0.1, n_b = n_c / 2",
             Power(-0.5, "d0", 0.15),
             half,
             "band",
-            Control("where the OOD hinge risk passes 1/2", half, "hinge_band"),
+            control=Control("where the OOD hinge risk passes 1/2", half, "hinge_band"),
         ),
         claim(
-            "silent",
+            "constants.silent",
             rf"Beyond ${boundary}$ the live neurons are silent.",
             "share of live neurons that are silent on an input at kappa = -1.5 / rho",
             Range(low=0.9),
             every,
             "silent",
-            Control("inside, at kappa = -0.5 / rho", every, "silent_before"),
+            control=Control("inside, at kappa = -0.5 / rho", every, "silent_before"),
         ),
     ]
     # The vote of the dead differs so much from run to run that a smoke run cannot tell.
