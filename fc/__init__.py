@@ -12,6 +12,7 @@ from fc.features import draw_batch, embedding, shift_background, streams
 from fc.gaussian import both_below, ramp_mean
 from fc.groups import sums, sums_of_features
 from fc.history import History, expected_history, history
+from fc.inference import exponent, mean_interval
 from fc.laws import Law, law
 from fc.measure import measure
 from fc.network import Network, initial_network, output
@@ -28,7 +29,7 @@ from fc.setting import Setting
 from fc.sgd import NotReached, sgd, train
 from fc.strengths import strengths
 from fc.theorems import claims
-from fc.trend import Bound, Constant, Power, Range, Vanishing, exponent, mean_interval
+from fc.trend import Bound, Constant, Power, Range, Vanishing
 from fc.validity import obstacles
 from fc.verify import verify
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
 from fc.setting import Setting
 
 
+@cache  # Every run of a sweep asks again.
 def asymmetry_time(setting: Setting, grid: int = 200) -> float:
     """Steps until the median over neurons of ``q+ - q-`` passes 1/2 (ReLU, n_core = n_bg).
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from fc.claims import Verdict
-from fc.trend import Interval
+from fc.inference import Interval
 
 SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
 
@@ -22,6 +22,11 @@ def interval_text(interval: Interval | None) -> str:
     decimals = max(0, 1 - math.floor(math.log10(half_width)))
     estimate, low, high = (f"{round(bound, decimals) + 0.0:.{decimals}f}" for bound in interval)
     return f"{estimate} [{low}, {high}]"
+
+
+def number_text(x: float | None) -> str:
+    """Two significant digits, or a dash."""
+    return "–" if x is None else f"{x:.2g}"
 
 
 def verdict_table(verdicts: Iterable[Verdict]) -> str:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
+from fc.inference import Array, Interval, holm
 from fc.runs import Job, Record, key
-from fc.trend import Array, Decision, Interval, Order
+from fc.trend import Order, Outcome
 
 Records = Mapping[tuple[str, int], Record]
 Sweep = tuple[tuple[float, Job], ...]
+Decision = Literal["supported", "refuted", "inconclusive"]
+# Probability that a board on which every claim is true shows a refuted one (Holm).
+FALSE_ALARM = 0.01
+# Probability that a claim that is false is supported: a 99% interval inside the allowed region. A
+# board passes when every claim is supported, so a board with a false claim passes no more often.
+FALSE_SUPPORT = 0.005
+# Probability that a control on which the statement is true is refuted all the same.
+FALSE_CONTROL = 0.01
 
 
 @dataclass(frozen=True)
@@ -87,34 +96,73 @@ class Verdict:
     ----------
     decision : str
         ``"supported"``, ``"refuted"`` or ``"inconclusive"``.
-    measured : str
-        What the interval is of: an exponent, or the mean at the size that decides.
-    interval, control_interval : Interval or None
-        None where runs are missing, with the reason in `measured`.
+    measured, control_measured : str
+        What the interval is of: an exponent, or the mean at the size that decides; or why there
+        is none.
+    outcome, control_outcome : Outcome or None
+        None where runs are missing or repeat each other.
     control_failed : bool
         Whether the control was refuted, as it must be.
+    family : int
+        Claims that share the false-alarm rate.
     """
 
     claim: Claim
     decision: Decision
     measured: str
-    interval: Interval | None
+    outcome: Outcome | None
     control_measured: str
-    control_interval: Interval | None
+    control_outcome: Outcome | None
     control_failed: bool
+    family: int
 
     @property
     def passed(self) -> bool:
         """The claim is supported and its control failed."""
         return self.decision == "supported" and self.control_failed
 
+    @property
+    def interval(self) -> Interval | None:
+        """What was measured, with its 99% interval."""
+        return self.outcome.interval if self.outcome else None
+
+    @property
+    def control_interval(self) -> Interval | None:
+        """The same of the control."""
+        return self.control_outcome.interval if self.control_outcome else None
+
+    @property
+    def detectable(self) -> float | None:
+        """Smallest violation, beyond the bound, that would be refuted with probability 0.9."""
+        return self.outcome.detectable(FALSE_ALARM / self.family) if self.outcome else None
+
+    @property
+    def seeds_to_decide(self) -> int | None:
+        """For an inconclusive claim: seeds that would decide, if means and spreads stay."""
+        if self.decision != "inconclusive" or self.outcome is None:
+            return None
+        return self.outcome.seeds_to_decide(FALSE_ALARM / self.family, FALSE_SUPPORT)
+
+    @property
+    def advice(self) -> str | None:
+        """For an inconclusive claim: what would decide."""
+        if self.decision != "inconclusive":
+            return None
+        if self.outcome is None or not self.outcome.complete:
+            return "no number of seeds decides where values are missing or not positive"
+        if (seeds := self.seeds_to_decide) is None:
+            return "too near to the bound for any number of seeds up to 10,000"
+        return f"{seeds - self.claim.seeds} more seeds would decide"
+
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the fields of ``python -m fc verify --json``."""
 
-        def pair(interval: Interval | None) -> dict[str, Any]:
+        def described(outcome: Outcome | None) -> dict[str, Any]:
+            interval = outcome.interval if outcome else None
             return {
                 "estimate": interval.estimate if interval else None,
                 "interval": [interval.low, interval.high] if interval else None,
+                "p_refuted": outcome.p_refuted if outcome else None,
             }
 
         return {
@@ -125,14 +173,17 @@ class Verdict:
             "quantity": self.claim.quantity,
             "order": str(self.claim.order),
             "measured": self.measured,
-            **pair(self.interval),
+            **described(self.outcome),
+            "p_supported": self.outcome.p_supported if self.outcome else None,
+            "detectable": self.detectable,
+            "seeds_to_decide": self.seeds_to_decide,
             "sizes": [size for size, _ in self.claim.sweep],
             "seeds": self.claim.seeds,
             "verdict": self.decision,
             "control": {
                 "name": self.claim.control.name,
                 "measured": self.control_measured,
-                **pair(self.control_interval),
+                **described(self.control_outcome),
                 "failed_as_required": self.control_failed,
             },
         }
@@ -146,25 +197,48 @@ def table(sweep: Sweep, read: str, seeds: int, records: Records) -> tuple[Array,
     return np.array([size for size, _ in sweep], dtype=float), np.array(values)
 
 
-def _outcome(
-    claim: Claim, sweep: Sweep, read: str, records: Records
-) -> tuple[str, Interval | None, Decision]:
+def _repeats(sweep: Sweep, seeds: int, records: Records) -> bool:
+    """Whether two runs of a job have the same record: then they are no independent replicates."""
+    for _, job in sweep:
+        runs = [tuple(sorted(records[key(job), run].items())) for run in range(seeds)]
+        if len(set(runs)) < seeds:
+            return True
+    return False
+
+
+def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[str, Outcome | None]:
     sizes, values = table(sweep, read, claim.seeds, records)
-    missing = int(np.isnan(values).sum())
-    if missing:
-        return f"{missing} of {values.size} runs did not reach {read}", None, "inconclusive"
+    if missing := int(np.isnan(values).sum()):
+        return f"{missing} of {values.size} runs did not reach {read}", None
+    if _repeats(sweep, claim.seeds, records):
+        return "two runs of one job are identical", None
     outcome = claim.order.test(sizes, values)
-    return outcome.measured, outcome.interval, outcome.decision
+    return outcome.decisive.measured, outcome
 
 
-def judge(claim: Claim, records: Records) -> Verdict:
-    """Verdict on `claim` from the records of its jobs.
+def judge(claims: Sequence[Claim], records: Records) -> list[Verdict]:
+    """Verdicts on `claims` from the records of their jobs.
+
+    A claim is refuted by Holm's test at the family-wise rate `FALSE_ALARM` over `claims`, and
+    supported where its 99% interval lies inside the allowed region (`FALSE_SUPPORT`).
 
     Raises
     ------
     KeyError
-        If a job that the claim needs has no record.
+        If a job that a claim needs has no record.
     """
-    measured, interval, decision = _outcome(claim, claim.sweep, claim.read, records)
-    control = _outcome(claim, claim.control.sweep, claim.control.read, records)
-    return Verdict(claim, decision, measured, interval, *control[:2], control[2] == "refuted")
+    found = [_outcome(claim, claim.sweep, claim.read, records) for claim in claims]
+    refuted = holm([outcome.p_refuted if outcome else 1.0 for _, outcome in found], FALSE_ALARM)
+    verdicts = []
+    for claim, (measured, outcome), is_refuted in zip(claims, found, refuted, strict=True):
+        decision: Decision = "inconclusive"
+        if is_refuted:
+            decision = "refuted"
+        elif outcome and outcome.p_supported <= FALSE_SUPPORT:
+            decision = "supported"
+        of_control, control = _outcome(claim, claim.control.sweep, claim.control.read, records)
+        failed = control is not None and control.p_refuted <= FALSE_CONTROL
+        verdicts.append(
+            Verdict(claim, decision, measured, outcome, of_control, control, failed, len(claims))
+        )
+    return verdicts

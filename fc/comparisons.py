@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -57,6 +58,15 @@ def deviations(measured: Record, predicted: Mapping[str, float], name: str) -> R
     return {f"{entry}.{name}": gap for entry, gap in gaps.items()}
 
 
+@cache  # The same for every run of a sweep.
+def _predictions(setting: Setting, kappas: tuple[float, ...]) -> dict[str, dict[str, float]]:
+    """What the laws say, right and wrong."""
+    right = law(setting, extrapolate=True).scalars(kappas)
+    return {"law": right} | {
+        name: wrong(setting).scalars(kappas) for name, wrong in CONTROLS.items()
+    }
+
+
 @dataclass(frozen=True)
 class AtMargin:
     """SGD at T2 beside the laws and beside the population dynamics from the same weights.
@@ -77,12 +87,11 @@ class AtMargin:
         start = neurons(network, setting)
         steps, trained = train(setting, rngs, ("T2",), network)["T2"]
         seen = scalars(measure(trained, setting, rngs.evaluate, self.kappas), steps)
-        record = seen | deviations(
-            seen, law(setting, extrapolate=True).scalars((1.0, *self.kappas)), "law"
-        )
-        for name, wrong in CONTROLS.items():
-            gaps = deviations(seen, wrong(setting).scalars((1.0, *self.kappas)), name)
-            record |= {f"{x}.{name}": gaps[f"{x}.{name}"] for x in CONSTANTS}
+        record = dict(seen)
+        for name, predicted in _predictions(setting, (1.0, *self.kappas)).items():
+            gaps = deviations(seen, predicted, name)
+            wanted = gaps if name == "law" else [f"{x}.{name}" for x in CONSTANTS]
+            record |= {entry: gaps[entry] for entry in wanted}
         if not setting.taper:
             steps, state = evolve(setting, start)["T2"]
             expected = scalars(expectation(state, setting, self.kappas), steps)

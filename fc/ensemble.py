@@ -1,20 +1,28 @@
-"""Many jobs and runs over processes, one BLAS thread each."""
+"""Many jobs and runs, over this machine's processes or a Dask cluster, one BLAS thread each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 from fc.claims import Records
 from fc.runs import Job, Record, key
 from fc.setting import Setting
+from fc.store import Name, Store
+
+DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
+POLL = 0.2  # Seconds between two looks at what another sweep is running.
 
 
-def _run(job: Job, seed: int, run: int) -> Record:
+def _run(name: Name, job: Job, seed: int) -> tuple[Name, Record]:
     from threadpoolctl import threadpool_limits
 
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
     with threadpool_limits(1):
-        return job.run(seed, run)
+        return name, job.run(seed, name[1])
 
 
 def step_cost(setting: Setting) -> int:
@@ -22,7 +30,13 @@ def step_cost(setting: Setting) -> int:
     return setting.batch * setting.d0 * setting.width
 
 
-def run_all(jobs: Iterable[tuple[Job, int]], seed: int, processes: int | None = None) -> Records:
+def run_all(
+    jobs: Iterable[tuple[Job, int]],
+    seed: int,
+    processes: int | None = None,
+    store: str | Path | None = None,
+    dask: str | None = None,
+) -> Records:
     """Records of all distinct (job, run), keyed by `fc.runs.key` and run.
 
     Parameters
@@ -33,18 +47,112 @@ def run_all(jobs: Iterable[tuple[Job, int]], seed: int, processes: int | None = 
         Run i draws from ``SeedSequence([seed, i])``, whatever the process that it lands in.
     processes : int, optional
         Default: the number of cores.
+    store : path, optional
+        Folder that keeps each run as soon as it is done (`fc.store`). What it holds is not run
+        again, and what another sweep is running is waited for.
+    dask : str, optional
+        Address of a Dask scheduler, whose workers then run the jobs; they must have this package.
+
+    Raises
+    ------
+    ValueError
+        If the store is no folder, Dask is not installed, or no scheduler answers.
     """
-    from joblib import Parallel, cpu_count, delayed, parallel_config
     from tqdm import tqdm
 
     distinct = {(key(job), run): job for job, run in jobs}
     # The longest first: a long job that starts last would leave the other processes idle.
     order = sorted(distinct, key=lambda name: -step_cost(distinct[name].setting))
-    count = min(processes or cpu_count(), max(len(order), 1))
-    with parallel_config("loky", inner_max_num_threads=1):
-        results = Parallel(n_jobs=count, return_as="generator")(
-            delayed(_run)(distinct[name], seed, name[1]) for name in order
-        )
-        # disable=None: a bar only where stderr is a terminal.
-        bar = tqdm(results, total=len(order), unit="run", disable=None)
-        return dict(zip(order, bar, strict=True))
+    kept = Store(store, seed) if store is not None else None
+    found: dict[Name, Record] = {}
+    # A bar only where stderr is a terminal (disable=None). Its time left counts each run's cost.
+    total = sum(step_cost(job.setting) for job in distinct.values())
+    text = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
+    with (
+        _workers(dask, min(processes or _cores(), max(len(order), 1))) as count,
+        tqdm(total=total, bar_format=text, disable=None) as bar,
+    ):
+        for name, record in _sweep({name: distinct[name] for name in order}, seed, kept, count):
+            found[name] = record
+            bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
+            bar.update(step_cost(distinct[name].setting))
+    return {name: found[name] for name in order}
+
+
+def _cores() -> int:
+    from joblib import cpu_count
+
+    return int(cpu_count())
+
+
+@contextmanager
+def _workers(dask: str | None, processes: int) -> Iterator[int]:
+    """Where joblib runs what it is given; yields its ``n_jobs``."""
+    from joblib import parallel_config
+
+    if dask is None:
+        with parallel_config("loky", inner_max_num_threads=1):
+            yield processes
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ValueError("dask needs the package distributed: pip install 'fc[dask]'") from None
+    try:
+        client: Any = Client(dask, timeout=DASK_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TypeError):
+        raise ValueError(
+            "dask must be the address of a running scheduler, such as tcp://127.0.0.1:8786, "
+            f"got {dask!r}"
+        ) from None
+    with client, parallel_config("dask", client=client):
+        yield -1
+
+
+def _sweep(
+    jobs: Mapping[Name, Job], seed: int, store: Store | None, count: int
+) -> Iterator[tuple[Name, Record]]:
+    """Records as they come: stored ones, then those that are run here or by another sweep."""
+    from filelock import BaseFileLock, Timeout
+    from joblib import Parallel, delayed
+
+    waiting = list(jobs)
+    held: dict[Name, BaseFileLock] = {}
+    stored: list[tuple[Name, Record]] = []
+    elsewhere: list[Name] = []
+
+    def tasks() -> Iterator[Any]:
+        """Never waits: a sweep that waits while it holds locks could wait for ever."""
+        for name in waiting:
+            if store is not None:
+                lock = store.lock(name)
+                try:
+                    lock.acquire()
+                except Timeout:
+                    elsewhere.append(name)
+                    continue
+                held[name] = lock
+                if (record := store.get(name)) is not None:
+                    store.release(held.pop(name))
+                    stored.append((name, record))
+                    continue
+            yield delayed(_run)(name, jobs[name], seed)
+
+    try:
+        while waiting:
+            # One run a batch, and in the order of their ends: each is stored as soon as it is done.
+            run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
+            for name, record in run(tasks()):
+                if store is not None:
+                    store.put(name, record)
+                    store.release(held.pop(name))
+                yield name, record
+            yield from stored
+            waiting = elsewhere.copy()
+            stored.clear()
+            elsewhere.clear()
+            if waiting:
+                time.sleep(POLL)
+    finally:
+        for lock in held.values():
+            lock.release()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fc.claims import Claim, Control, Records, table
-from fc.trend import Array, levels
+from fc.inference import Array, mean_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +81,7 @@ def sweep(
         kinds.append((claim.control, claim.control.name, ORANGE, "s"))
     for source, name, colour, marker in kinds:
         sizes, values = table(source.sweep, source.read, claim.seeds, records)
-        intervals = np.array(levels(values))
+        intervals = np.array([mean_interval(row) for row in values])
         errors = np.abs(intervals[:, 1:].T - intervals[:, 0])
         axes.errorbar(
             sizes, intervals[:, 0], errors, fmt=marker, color=colour, capsize=2, label=name

@@ -14,7 +14,7 @@ import click
 
 from fc.activations import ALLOWED as ACTIVATIONS
 from fc.arithmetic import ARITHMETICS
-from fc.records import write_atomically
+from fc.files import write_atomically
 from fc.setting import Setting
 from fc.strengths import ALLOWED as LAWS
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import platform
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,25 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from fc.claims import Claim, Records
+from fc.claims import Claim, Records, Verdict, judge
 from fc.ensemble import step_cost
+from fc.files import write_atomically
 from fc.runs import Record, key
+from fc.theorems import claims
 from fc.verify import Board
 
 DIGITS = 6
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write `text` to `path`, whole or not at all."""
-    if path.exists() and not path.is_file():  # A device or a pipe must not be replaced by a file.
-        path.write_text(text, encoding="utf-8")
-        return
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -60,6 +48,11 @@ class Stored:
     def seed(self) -> int:
         """Seed of the verification."""
         return int(self.provenance["seed"])
+
+    def verdicts(self, *theorems: str) -> list[Verdict]:
+        """Verdicts on the given theorems (default: all), as members of the whole board."""
+        judged = judge(claims(scale=self.scale), self.records)
+        return [v for v in judged if not theorems or v.claim.theorem in theorems]
 
 
 def save(board: Board, path: Path) -> None:
@@ -115,14 +108,14 @@ def load(path: str | Path) -> Stored:
 
 
 def repeat(
-    stored: Stored, claims: Iterable[Claim], largest: float, runs: int = 1
+    stored: Stored, chosen: Iterable[Claim], largest: float, runs: int = 1
 ) -> tuple[int, float]:
     """Run a slice of the stored jobs again.
 
     Parameters
     ----------
     stored : Stored
-    claims : iterable of Claim
+    chosen : iterable of Claim
     largest : float
         Jobs whose `fc.ensemble.step_cost` is at most this are repeated; it bounds the time.
     runs : int
@@ -140,7 +133,7 @@ def repeat(
     ValueError
         If the slice is empty.
     """
-    jobs = {key(job): job for claim in claims for job, _ in claim.jobs()}
+    jobs = {key(job): job for claim in chosen for job, _ in claim.jobs()}
     small = [job for job in jobs.values() if step_cost(job.setting) <= largest]
     if not small:
         raise ValueError(f"largest must leave at least one job to repeat, got {largest:g}")

@@ -1,39 +1,67 @@
 """Order statements as statistical tests.
 
 A table of values has one row a size and one column a replicate (one run at every size, so the
-columns are independent). A test compares an interval with the region that the order allows:
-inside it the order is supported, outside it refuted, otherwise the data are inconclusive.
-Intervals are Student's t over replicates, valid for few seeds and unequal spreads; an exponent is
-the least-squares slope in log-log coordinates, computed for each replicate on its own.
+columns are independent). An order says that a number of means lie on one side of a bound each. It
+is refuted when Student's t says so of one of them (Bonferroni), and supported when Student's t
+says the opposite of every one; a mean may be that of the values at one size, or of the exponents.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[np.float64]
-Decision = Literal["supported", "refuted", "inconclusive"]
-CONFIDENCE = 0.99
-
-
-class Interval(NamedTuple):
-    """A mean with its two-sided confidence interval."""
-
-    estimate: float
-    low: float
-    high: float
+from fc.inference import Array, Interval, OneSided, log_slopes, mean_interval
 
 
 class Outcome(NamedTuple):
-    """What a test measured, and what follows."""
+    """What a test measured, and what follows.
 
-    measured: str
-    interval: Interval
-    decision: Decision
+    Attributes
+    ----------
+    parts : tuple of OneSided
+        What the order says, part by part.
+    complete : bool
+        False where a part could not be computed, which is never support.
+    """
+
+    parts: tuple[OneSided, ...]
+    complete: bool = True
+
+    @property
+    def decisive(self) -> OneSided:
+        """The part that is nearest to violation."""
+        return min(self.parts, key=lambda part: part.t)
+
+    @property
+    def interval(self) -> Interval:
+        """Mean of the decisive part, with its 99% interval."""
+        return mean_interval(self.decisive.replicates)
+
+    @property
+    def p_refuted(self) -> float:
+        """p-value of "the order holds" (Bonferroni over its parts)."""
+        return min(1.0, len(self.parts) * min(part.p_violated for part in self.parts))
+
+    @property
+    def p_supported(self) -> float:
+        """p-value of "the order does not hold" (the largest over its parts)."""
+        return 1 - min(part.p_violated for part in self.parts) if self.complete else 1.0
+
+    def detectable(self, level: float) -> float:
+        """Violation of the decisive part that a test of all parts at `level` would detect."""
+        return self.decisive.detectable(level / len(self.parts))
+
+    def seeds_to_decide(self, refute_level: float, support_level: float) -> int | None:
+        """Seeds with which the outcome is decided, if means and spreads stay as they are."""
+        if self.decisive.t < 0:
+            return self.decisive.seeds_to_decide(refute_level / len(self.parts))
+        seeds = [part.seeds_to_decide(support_level) for part in self.parts]
+        known = [n for n in seeds if n is not None]
+        return max(known) if self.complete and len(known) == len(seeds) else None
 
 
 class Order(Protocol):
@@ -45,85 +73,34 @@ class Order(Protocol):
     def tex(self) -> str:
         """The statement for a page."""
 
-    def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
+    def test(self, sizes: Array, values: Array) -> Outcome:
         """Outcome for values of shape (sizes, replicates)."""
-
-
-def mean_interval(replicates: ArrayLike, confidence: float = CONFIDENCE) -> Interval:
-    """Student's t interval for the mean of independent replicates.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two replicates or one is not finite.
-    """
-    from scipy.special import stdtrit
-
-    x = np.asarray(replicates, dtype=float)
-    if x.ndim != 1 or x.size < 2 or not np.isfinite(x).all():
-        raise ValueError(f"replicates must be at least 2 finite numbers, got {x.tolist()}")
-    half = stdtrit(x.size - 1, (1 + confidence) / 2) * x.std(ddof=1) / np.sqrt(x.size)
-    return Interval(float(x.mean()), float(x.mean() - half), float(x.mean() + half))
-
-
-def exponent(sizes: ArrayLike, values: ArrayLike, confidence: float = CONFIDENCE) -> Interval:
-    """Exponent a of ``value = const size**a``, from one slope a replicate.
-
-    Raises
-    ------
-    ValueError
-        If sizes or values are not positive, or there are fewer than two of either.
-    """
-    n, x = np.asarray(sizes, dtype=float), np.asarray(values, dtype=float)
-    if n.size < 2 or (n <= 0).any():
-        raise ValueError(f"sizes must be at least 2 positive numbers, got {n.tolist()}")
-    if not (x > 0).all():
-        raise ValueError("an exponent needs positive values")
-    log_n = np.log(n) - np.log(n).mean()
-    return mean_interval(log_n @ np.log(x) / (log_n @ log_n), confidence)
-
-
-def levels(values: Array, confidence: float = CONFIDENCE) -> list[Interval]:
-    """Simultaneous intervals (Bonferroni) of the mean at each size."""
-    return [mean_interval(row, 1 - (1 - confidence) / len(values)) for row in values]
-
-
-def decide(interval: Interval, low: float = -np.inf, high: float = np.inf) -> Decision:
-    """Compare an interval with the allowed region [low, high]."""
-    if low <= interval.low and interval.high <= high:
-        return "supported"
-    if interval.high < low or interval.low > high:
-        return "refuted"
-    return "inconclusive"
-
-
-def _simultaneous(measured: str, intervals: list[Interval], low: float, high: float) -> Outcome:
-    """The first of refuted, inconclusive, supported that occurs, at the size nearest to a bound."""
-    decisions: tuple[Decision, ...] = ("refuted", "inconclusive", "supported")
-    for decision in decisions:
-        these = [interval for interval in intervals if decide(interval, low, high) == decision]
-        if these:
-            worst = max(these, key=lambda i: max(i.high - high, low - i.low))
-            return Outcome(measured, worst, decision)
-    raise ValueError("a test needs at least one size")
-
-
-def _exponent_outcome(
-    sizes: Array, values: Array, confidence: float, low: float, high: float
-) -> Outcome:
-    if not (values > 0).all():
-        worst = min(levels(values, confidence))
-        return Outcome("smallest mean", worst, "inconclusive")
-    interval = exponent(sizes, values, confidence)
-    return Outcome("exponent", interval, decide(interval, low, high))
 
 
 TEX = {"d0": "d_0", "width": "m", "eta": r"\eta"}
 
 
+def _levels(measured: str, values: Array, low: float, high: float) -> Iterator[OneSided]:
+    """The mean at every size lies in [low, high]."""
+    for row in values:
+        if low > -np.inf:
+            yield OneSided(measured, row, low, 1)
+        if high < np.inf:
+            yield OneSided(measured, row, high, -1)
+
+
+def _exponent(sizes: Array, values: Array, low: float, high: float) -> Outcome:
+    """The exponent lies in [low, high]; values that are not positive have none."""
+    if not (values > 0).all():
+        smallest = OneSided("smallest mean", min(values, key=np.mean), 0.0, 1)
+        return Outcome((smallest,), complete=False)
+    slopes = log_slopes(sizes, values)
+    return Outcome(tuple(_levels("exponent", slopes[None], low, high)))
+
+
 @dataclass(frozen=True)
 class Power:
-    """Exponent `a` in `size_name`, up to `margin` (equivalence by interval inclusion)."""
+    """Exponent `a` in `size_name`, up to `margin` (two one-sided tests)."""
 
     a: float
     size_name: str
@@ -138,10 +115,9 @@ class Power:
         name = TEX.get(self.size_name, self.size_name)
         return rf"exponent ${self.a:g} \pm {self.margin:g}$ in ${name}$"
 
-    def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
-        """The exponent's interval lies within the margin around `a`."""
-        low, high = self.a - self.margin, self.a + self.margin
-        return _exponent_outcome(sizes, values, confidence, low, high)
+    def test(self, sizes: Array, values: Array) -> Outcome:
+        """The exponent lies within the margin around `a`."""
+        return _exponent(sizes, values, self.a - self.margin, self.a + self.margin)
 
 
 @dataclass(frozen=True)
@@ -161,9 +137,9 @@ class Vanishing:
             rf"$o(1)$: exponent $< -{self.margin:g}$ in ${TEX.get(self.size_name, self.size_name)}$"
         )
 
-    def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
-        """One-sided: the exponent's interval lies below ``-margin``."""
-        return _exponent_outcome(sizes, values, confidence, -np.inf, -self.margin)
+    def test(self, sizes: Array, values: Array) -> Outcome:
+        """The exponent lies below ``-margin``."""
+        return _exponent(sizes, values, -np.inf, -self.margin)
 
 
 @dataclass(frozen=True)
@@ -185,12 +161,12 @@ class Constant:
         exponent_part = rf"exponent $0 \pm {self.margin:g}$ in ${name}$"
         return rf"$\Theta(1)$: {exponent_part}, mean $\ge {self.floor:g}$"
 
-    def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
-        """Both parts must pass; the mean is reported where it decides, else the exponent."""
-        level = _simultaneous("smallest mean", levels(values, confidence), self.floor, np.inf)
-        if level.decision != "supported":
-            return level
-        return _exponent_outcome(sizes, values, confidence, -self.margin, self.margin)
+    def test(self, sizes: Array, values: Array) -> Outcome:
+        """The exponent lies within the margin around 0, and every mean above the floor."""
+        levels = tuple(_levels("smallest mean", values, self.floor, np.inf))
+        if not (values > 0).all():
+            return Outcome(levels, complete=False)
+        return Outcome(levels + _exponent(sizes, values, -self.margin, self.margin).parts)
 
 
 @dataclass(frozen=True)
@@ -210,11 +186,11 @@ class Bound:
         name = TEX.get(self.size_name, self.size_name)
         return rf"$\le {self.constant:g} \cdot {name}^{{{self.a:g}}}$ at every size"
 
-    def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
-        """The largest mean of ``value / size**a`` lies below the constant."""
+    def test(self, sizes: Array, values: Array) -> Outcome:
+        """Every mean of ``value / size**a`` lies below the constant."""
         scaled = values / np.asarray(sizes, dtype=float)[:, None] ** self.a
         measured = f"largest value / {self.size_name}^{self.a:g}"
-        return _simultaneous(measured, levels(scaled, confidence), -np.inf, self.constant)
+        return Outcome(tuple(_levels(measured, scaled, -np.inf, self.constant)))
 
 
 @dataclass(frozen=True)
@@ -234,13 +210,11 @@ class Range:
         """The statement for a page."""
         if self.low == -np.inf:
             return rf"$\le {self.high:g}$"
-        return (
-            rf"$\ge {self.low:g}$"
-            if self.high == np.inf
-            else rf"in $[{self.low:g}, {self.high:g}]$"
-        )
+        if self.high == np.inf:
+            return rf"$\ge {self.low:g}$"
+        return rf"in $[{self.low:g}, {self.high:g}]$"
 
-    def test(self, sizes: Array, values: Array, confidence: float = CONFIDENCE) -> Outcome:
+    def test(self, sizes: Array, values: Array) -> Outcome:
         """The mean at every size lies in the range."""
         measured = "mean nearest to the bound" if len(values) > 1 else "mean"
-        return _simultaneous(measured, levels(values, confidence), self.low, self.high)
+        return Outcome(tuple(_levels(measured, values, self.low, self.high)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
-from fc.claims import Records, Verdict, judge
+from fc.claims import FALSE_ALARM, Records, Verdict, judge
 from fc.ensemble import run_all
 from fc.theorems import claims
 
@@ -27,22 +28,28 @@ class Board(NamedTuple):
         return {
             "scale": self.scale,
             "seed": self.seed,
+            "false_alarm": FALSE_ALARM,
             "passed": self.passed,
             "claims": [verdict.as_dict() for verdict in self.verdicts],
         }
 
 
 def verify(
-    *theorems: str, scale: str = "quick", seed: int = 0, processes: int | None = None
+    *theorems: str,
+    scale: str = "quick",
+    seed: int = 0,
+    processes: int | None = None,
+    store: str | Path | None = None,
+    dask: str | None = None,
 ) -> Board:
-    """Verify the given theorems (default: all).
+    """Verify the given theorems (default: all); `store` and `dask` as in `fc.run_all`.
 
     Raises
     ------
     ValueError
-        If a theorem or the scale is unknown.
+        If a theorem or the scale is unknown, the store is no folder, or Dask does not answer.
     """
     wanted = claims(*theorems, scale=scale)
     jobs = [job for claim in wanted for job in claim.jobs()]
-    records = run_all(jobs, seed, processes)
-    return Board(scale, seed, [judge(claim, records) for claim in wanted], records)
+    records = run_all(jobs, seed, processes, store, dask)
+    return Board(scale, seed, judge(wanted, records), records)

@@ -14,7 +14,6 @@ from fc.theorems.scale import Scale, with_asymmetry_time
 from fc.trend import Bound, Constant, Power, Range, Vanishing
 
 Move = Callable[[int], dict[str, Any]]
-FIRST_TIME = 50  # Steps: one step of discretisation is then at most 2% of the time.
 
 
 def claims(scale: Scale) -> list[Claim]:
@@ -88,7 +87,7 @@ def _time_scale(scale: Scale) -> list[Claim]:
     In each control a second parameter moves along and cancels the exponent.
     """
     base = with_asymmetry_time(
-        FIRST_TIME,
+        scale.time_steps,
         n_core=8,
         n_bg=8,
         d=100_000_000,

@@ -14,7 +14,8 @@ def claims(scale: Scale) -> list[Claim]:
     """Background correlation over d, and both risks over d0."""
 
     def over_d(planted: float = 0.0, **changes: object) -> Sweep:
-        fields = {"activation": "identity"} | changes
+        # The batches' sampling noise in B must stay below its initial size.
+        fields = {"activation": "identity", "batch": 1000} | changes
         checkpoints = ("start", "T2")
         return tuple(
             (d, Training(scale.features(64, d=d, **fields), checkpoints, planted)) for d in scale.d

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fc.asymmetry import asymmetry_time
 from fc.setting import Setting
@@ -22,6 +23,8 @@ class Scale:
         Numbers of features of networks that serve as controls only.
     width, batch : int
         Everywhere else.
+    step : float
+        The step size is ``step width / d0``: at 0.05, T2 is some 320 steps.
     seeds : int
         Runs at each size.
     d : tuple of int
@@ -30,8 +33,10 @@ class Scale:
     margin, time_margin : float
         What counts as a constant: an exponent within `margin` of 0; and how near to its
         predicted value an exponent of the time to asymmetry must be.
+    time_steps : int
+        Steps of the shortest time to asymmetry in the sweeps over it.
     time_factors : tuple of int
-        Factors by which a sweep moves the time to asymmetry.
+        Factors by which a sweep moves that time.
     time_seeds, time_width, time_batch : int
         Runs, smallest width and batch of these sweeps; the sweep over the width at T2 has this
         batch too.
@@ -43,10 +48,12 @@ class Scale:
     control_d0: tuple[int, ...]
     width: int
     batch: int
+    step: float
     seeds: int
     d: tuple[int, ...]
     margin: float
     time_margin: float
+    time_steps: int
     time_factors: tuple[int, ...]
     time_seeds: int
     time_width: int
@@ -54,14 +61,15 @@ class Scale:
 
     def features(self, d0: int, **changes: object) -> Setting:
         """Setting with d0 features, half of them core, and ``d = d0**3``."""
-        fields = {
+        fields: dict[str, Any] = {
             "n_core": d0 // 2,
             "n_bg": d0 - d0 // 2,
             "d": d0**3,
             "width": self.width,
             "batch": self.batch,
         }
-        return Setting(**(fields | changes))  # type: ignore[arg-type]
+        fields |= changes
+        return Setting(**({"step_size": self.step * fields["width"] / d0} | fields))
 
 
 SCALES = {
@@ -72,42 +80,48 @@ SCALES = {
         control_d0=(16, 64),
         width=64,
         batch=300,
-        seeds=6,
+        step=0.15,
+        seeds=8,
         d=(1_000, 31_623),
         margin=0.2,
         time_margin=0.25,
+        time_steps=25,
         time_factors=(1, 4),
-        time_seeds=8,
-        time_width=64,
+        time_seeds=10,
+        time_width=128,
         time_batch=200,
     ),
     "quick": Scale(
         name="quick",
-        d0=(16, 32, 64, 128, 256, 512, 1024),
-        widths=(64, 512, 4096),
-        control_d0=(16, 64, 256),
+        d0=(16, 32, 64, 128, 256),
+        widths=(64, 256, 1024),
+        control_d0=(16, 64, 128),
         width=128,
         batch=1000,
-        seeds=8,
-        d=(1_000, 3_162, 10_000, 31_623, 100_000),
+        step=0.05,
+        seeds=6,
+        d=(1_000, 10_000, 100_000),
         margin=0.1,
         time_margin=0.1,
+        time_steps=50,
         time_factors=(1, 2, 4, 8),
-        time_seeds=12,
+        time_seeds=20,
         time_width=128,
         time_batch=300,
     ),
     "full": Scale(
         name="full",
-        d0=(16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
+        d0=(16, 32, 64, 128, 256, 512, 1024, 2048),
         widths=(64, 512, 4096, 8192),
         control_d0=(16, 64, 256, 1024),
         width=256,
         batch=1000,
-        seeds=16,
+        step=0.05,
+        seeds=10,
         d=(1_000, 3_162, 10_000, 31_623, 100_000),
         margin=0.1,
         time_margin=0.05,
+        time_steps=50,
         time_factors=(1, 2, 4, 8, 16),
         time_seeds=32,
         time_width=256,
