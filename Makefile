@@ -15,7 +15,7 @@ unexport MPLBACKEND
 PYTEST := MPLBACKEND=agg $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lint unit notebooks lab data bench rebaseline clean
+.PHONY: help book test check lint unit notebooks lab data calibrate mutants bench rebaseline clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,17 +58,25 @@ notebooks: .venv/.stamp
 lab: .venv/.stamp ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
 
-data: .venv/.stamp ## run the experiments again and store their results, about 40 minutes
-	$(BIN)/python -m fc verify --scale quick --records book/data/quick.json
-	$(BIN)/python -m fc verify constants --scale full --records book/data/constants.json
-	$(BIN)/python tools/draw_answer.py book/data/quick.json book/images/answer.png
+# What is finished lies in _sweeps: each of these can be interrupted, and goes on.
+data: .venv/.stamp ## run the experiments again and store their results, about 45 minutes
+	$(BIN)/python -m fc verify --scale quick --store _sweeps --records book/data/quick.json
+	$(BIN)/python -m fc verify --scale full --store _sweeps --records book/data/full.json
+	$(BIN)/python tools/measure_assumptions.py book/data/assumptions.json
+	$(BIN)/python tools/draw_answer.py book/data/full.json book/images/answer.png
+
+calibrate: .venv/.stamp ## verify under many seeds and count the false alarms, about two hours
+	$(BIN)/python tools/calibrate.py book/data/false_alarms.json
 
 bench: .venv/.stamp ## measure the speed again, about a quarter of an hour; AUTHORS=.../toy.py adds the authors' script
 	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
+
+mutants: .venv/.stamp ## plant each wrong simulator and see what catches it, about 40 minutes
+	MPLBACKEND=agg $(BIN)/python tests/mutants.py --json book/data/mutants.json
 
 rebaseline: .venv/.stamp ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
 	$(BIN)/python tools/execute_notebooks.py $(NOTEBOOKS)
 
 clean: ## delete the site and the caches; the environment stays
-	rm -rf _build .pytest_cache .mypy_cache .ruff_cache fc.egg-info
+	rm -rf _build _sweeps .pytest_cache .mypy_cache .ruff_cache fc.egg-info
 	find benchmarks book fc tests tools -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf

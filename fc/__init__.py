@@ -2,17 +2,21 @@
 
 from fc.activations import activation
 from fc.activity import active_neg
+from fc.assumptions import table_of
 from fc.asymmetry import asymmetry_time
 from fc.board import badge, interval_text, verdict_table
-from fc.claims import Claim, Control, Verdict, judge, table
+from fc.calibration import load_tallies
+from fc.claims import FALSE_ALARM, FALSE_SUPPORT, Claim, Control, Verdict, judge, table
 from fc.comparisons import AtMargin, ClosureError, Course
+from fc.conditions import CONDITIONS
+from fc.departures import Departures
 from fc.ensemble import run_all
 from fc.expectation import Expectation, expectation
 from fc.features import draw_batch, embedding, shift_background, streams
 from fc.gaussian import both_below, ramp_mean
 from fc.groups import sums, sums_of_features
 from fc.history import History, expected_history, history
-from fc.inference import exponent, mean_interval
+from fc.inference import detection_rate, exponent, mean_interval
 from fc.laws import Law, law
 from fc.measure import measure
 from fc.network import Network, initial_network, output
@@ -34,6 +38,9 @@ from fc.validity import obstacles
 from fc.verify import verify
 
 __all__ = [
+    "CONDITIONS",
+    "FALSE_ALARM",
+    "FALSE_SUPPORT",
     "AsymmetryTime",
     "AtMargin",
     "Bound",
@@ -42,6 +49,7 @@ __all__ = [
     "Constant",
     "Control",
     "Course",
+    "Departures",
     "Expectation",
     "History",
     "LabelCorrelation",
@@ -66,6 +74,7 @@ __all__ = [
     "claims",
     "correlations",
     "crossing",
+    "detection_rate",
     "draw_batch",
     "embedding",
     "enumerated_force",
@@ -82,6 +91,7 @@ __all__ = [
     "key",
     "law",
     "load",
+    "load_tallies",
     "mean_interval",
     "measure",
     "neurons",
@@ -101,6 +111,7 @@ __all__ = [
     "sums",
     "sums_of_features",
     "table",
+    "table_of",
     "train",
     "verdict_table",
     "verify",

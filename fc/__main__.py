@@ -14,10 +14,10 @@ from fc.claims import Verdict
 from fc.ensemble import run_all
 from fc.laws import law
 from fc.measure import LARGEST_KAPPA
-from fc.options import Number, destination, emit, setting_options
+from fc.options import Number, chosen_setting, destination, emit, setting_options
 from fc.records import save
+from fc.requirements import require_integer, require_number
 from fc.runs import Simulation
-from fc.setting import Setting, require_integer, require_number
 from fc.sgd import NotReached, OutOfRange
 from fc.theorems import SCALES
 from fc.verify import verify as run_verification
@@ -52,7 +52,7 @@ def simulate(
     kappa: Any, seeds: Any, seed: Any, steps: Any, json_path: str | None, **chosen: Any
 ) -> None:
     """Train to T2 (or --steps) and report mean and sd over seeds."""
-    setting = Setting(**chosen)
+    setting = chosen_setting(chosen)
     kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
     seeds, seed = require_integer("seeds", seeds, 1), require_integer("seed", seed, 0)
     steps = None if steps is None else require_integer("steps", steps, 0)
@@ -91,7 +91,7 @@ def predict(kappa: Any, json_path: str | None, **chosen: Any) -> None:
     the laws hold; the number of steps is short by up to 7%, as some neurons start late. What the
     laws do not see (batch, arithmetic) changes nothing.
     """
-    setting = Setting(**chosen)
+    setting = chosen_setting(chosen)
     kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
     path = destination(json_path)
     found = law(setting)

@@ -10,6 +10,19 @@ import numpy as np
 from fc.setting import Setting
 
 
+def require_asymmetry_time(setting: Setting) -> None:
+    """Refuse, at no cost, a setting for which `asymmetry_time` has no law."""
+    s_c, s_b = setting.core.s, setting.bg.s
+    if setting.activation != "relu":
+        raise ValueError(f"activation must be relu for this law, got {setting.activation!r}")
+    if not math.isclose(s_c, s_b):
+        raise ValueError(
+            f"n_bg must be as strong as n_core for this law, got S_b / S_c = {s_b / s_c:g}"
+        )
+    if setting.law.variance == 0:
+        raise ValueError(f"strengths must have positive variance, got {setting.strengths!r}")
+
+
 @cache  # Every run of a sweep asks again.
 def asymmetry_time(setting: Setting, grid: int = 200) -> float:
     """Steps until the median over neurons of ``q+ - q-`` passes 1/2 (ReLU, n_core = n_bg).
@@ -28,17 +41,10 @@ def asymmetry_time(setting: Setting, grid: int = 200) -> float:
     """
     from scipy.special import ndtr, ndtri
 
+    require_asymmetry_time(setting)
     s_c, s_b = setting.core.s, setting.bg.s
-    if setting.activation != "relu":
-        raise ValueError(f"activation must be relu for this law, got {setting.activation!r}")
-    if not math.isclose(s_c, s_b):
-        raise ValueError(
-            f"n_bg must be as strong as n_core for this law, got S_b / S_c = {s_b / s_c:g}"
-        )
-    if setting.law.variance == 0:
-        raise ValueError(f"strengths must have positive variance, got {setting.strengths!r}")
     sigma = math.sqrt(setting.law.variance)
-    tau = sigma * math.sqrt(setting.d0 / setting.d)
+    tau = setting.departures.init_scale * sigma * math.sqrt(setting.d0 / setting.d)
     quantiles = ndtri((np.arange(grid) + 0.5) / grid)
     start_c = math.sqrt(s_c / (sigma**2 * setting.d0)) * quantiles
     start_b = math.sqrt(s_b / (sigma**2 * setting.d0)) * quantiles

@@ -29,22 +29,37 @@ def number_text(x: float | None) -> str:
     return "–" if x is None else f"{x:.2g}"
 
 
-def verdict_table(verdicts: Iterable[Verdict]) -> str:
-    """Markdown table with one row a claim; the verdict is a badge that book.css draws."""
+def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -> str:
+    """Markdown table with one row a claim; the verdict is a badge that book.css draws.
+
+    Parameters
+    ----------
+    beside : iterable of Verdict
+        Verdicts on the same claims at another scale, shown under the measured values.
+    """
+    other = {verdict.claim.id: verdict for verdict in beside}
     lines = [
-        "| claim | tested as | measured | control | verdict |",
-        "|---|---|---|---|---|",
+        "| claim | tested as | measured | would detect | control | verdict |",
+        "|---|---|---|---|---|---|",
     ]
     for verdict in verdicts:
         claim = verdict.claim
         control = "refuted" if verdict.control_failed else "**not refuted**"
+        measured = f"{verdict.measured} {interval_text(verdict.interval)}"
+        if claim.id in other:
+            also = other[claim.id]
+            measured += (
+                f"<br>quick run: {also.measured} {interval_text(also.interval)}, {also.decision}"
+            )
+        decision = f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>'
         cells = [
             claim.statement + (" (derived here)" if claim.source == "derived" else ""),
             claim.order.tex,
-            f"{verdict.measured} {interval_text(verdict.interval)}",
+            measured,
+            number_text(verdict.detectable),
             f"{claim.control.name}: {verdict.control_measured} "
             f"{interval_text(verdict.control_interval)}, {control}",
-            f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>',
+            decision + (f"<br>{verdict.advice}" if verdict.advice else ""),
         ]
         lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
     return "\n".join(lines)

@@ -100,7 +100,7 @@ class Verdict:
         What the interval is of: an exponent, or the mean at the size that decides; or why there
         is none.
     outcome, control_outcome : Outcome or None
-        None where runs are missing or repeat each other.
+        None where runs are missing, or all the same.
     control_failed : bool
         Whether the control was refuted, as it must be.
     family : int
@@ -198,10 +198,10 @@ def table(sweep: Sweep, read: str, seeds: int, records: Records) -> tuple[Array,
 
 
 def _repeats(sweep: Sweep, seeds: int, records: Records) -> bool:
-    """Whether two runs of a job have the same record: then they are no independent replicates."""
+    """Whether all runs of a job have one record: then they are no independent replicates."""
     for _, job in sweep:
-        runs = [tuple(sorted(records[key(job), run].items())) for run in range(seeds)]
-        if len(set(runs)) < seeds:
+        first = records[key(job), 0]
+        if seeds > 1 and all(records[key(job), run] == first for run in range(seeds)):
             return True
     return False
 
@@ -211,7 +211,7 @@ def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[s
     if missing := int(np.isnan(values).sum()):
         return f"{missing} of {values.size} runs did not reach {read}", None
     if _repeats(sweep, claim.seeds, records):
-        return "two runs of one job are identical", None
+        return "all runs of one job are identical", None
     outcome = claim.order.test(sizes, values)
     return outcome.decisive.measured, outcome
 

@@ -97,7 +97,7 @@ def _workers(dask: str | None, processes: int) -> Iterator[int]:
     try:
         from distributed import Client
     except ImportError:
-        raise ValueError("dask needs the package distributed: pip install 'fc[dask]'") from None
+        raise ValueError("dask needs the package distributed: pip install distributed") from None
     try:
         client: Any = Client(dask, timeout=DASK_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError):

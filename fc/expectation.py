@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from fc.gaussian import normal_density, normal_grid, ramp_mean
 from fc.measure import LARGEST_KAPPA
 from fc.neurons import Neurons, correlations, leak, side
-from fc.setting import Setting, require_number
+from fc.requirements import require_number
+from fc.setting import Setting
 
 Array = NDArray[np.float64]
 # Trapezoidal rule for the two sums: from 16 features on its error is below 1e-4 in a risk, which
@@ -97,8 +98,10 @@ def expectation(state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.
     Raises
     ------
     ValueError
-        If a kappa lies outside [-1e6, 1e6], or the activation is not piecewise linear.
+        If a kappa lies outside [-1e6, 1e6], the activation is not piecewise linear, or an
+        assumption other than the size of the initial weights is broken.
     """
+    setting.departures.require_ideal("the population dynamics")
     shifts = [require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA) for kappa in kappas]
     kappas = list(dict.fromkeys([1.0, *shifts]))
     seen = {y: side(state, setting, y).active for y in (1, -1)}

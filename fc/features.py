@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,7 +62,7 @@ def draw_batch(
     """
     u = np.empty((size or setting.batch, setting.d0)) if out is None else out
     n = len(u)
-    n_pos = rng.binomial(n, 0.5)
+    n_pos = rng.binomial(n, setting.departures.positive_share)
     core, bg = u[:, : setting.n_core], u[:, setting.n_core :]
     if setting.bg_strengths in (None, setting.strengths):
         setting.law.sample(rng, u)
@@ -71,6 +72,9 @@ def draw_batch(
     np.negative(core[n_pos:], out=core[n_pos:])
     if setting.bg_shift:
         bg += setting.bg_shift
+    if follow := setting.departures.bg_label:
+        bg[:n_pos] += follow
+        bg[n_pos:] -= follow
     if setting.taper:
         for part, group in ((core, setting.core), (bg, setting.bg)):
             np.multiply(part, group.factors, out=part)
@@ -81,6 +85,26 @@ def draw_batch(
         redrawn = rng.random(n) < setting.label_noise
         label = np.where(redrawn, rng.choice([-1.0, 1.0], n), y)
     return Batch(u, y, label)
+
+
+def training_batches(
+    setting: Setting, rng: np.random.Generator, out: NDArray[Any]
+) -> Iterator[Batch]:
+    """Batches of ``len(out)`` samples for ever, each drawn into `out`.
+
+    Every sample is fresh, or, if the departures name a number of distinct samples, drawn with
+    replacement from that many: its law is then their empirical distribution, and nothing else
+    changes. Their labels, noisy or not, are drawn once too.
+    """
+    distinct = setting.departures.dataset
+    if distinct is None:
+        while True:
+            yield draw_batch(setting, rng, out=out)
+    pool = draw_batch(setting, rng, out=np.empty((distinct, setting.d0), out.dtype))
+    while True:
+        rows = rng.integers(distinct, size=len(out))
+        np.take(pool.u, rows, axis=0, out=out, mode="clip")
+        yield Batch(out, pool.y[rows], pool.label[rows])
 
 
 def strengths_of(batch: Batch, setting: Setting) -> Array:
@@ -103,8 +127,12 @@ def embedding(setting: Setting, rng: np.random.Generator) -> Array:
     Raises
     ------
     ValueError
-        If M would hold more than 10 million numbers.
+        If M would hold more than 10 million numbers, or the features overlap.
     """
+    if setting.departures.overlap:
+        raise ValueError(
+            f"overlap must be 0 for orthonormal features, got {setting.departures.overlap:g}"
+        )
     if setting.d * setting.d0 > 10_000_000:
         raise ValueError(
             f"d must be at most {10_000_000 // setting.d0} to build M explicitly, got {setting.d}"

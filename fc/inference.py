@@ -149,6 +149,21 @@ class OneSided:
         return int(n[enough.argmax()]) if enough.any() else None
 
 
+def detection_rate(noncentrality: ArrayLike, replicates: int, level: float) -> Array:
+    """Probability that a one-sided t test at `level` rejects (noncentral t).
+
+    Parameters
+    ----------
+    noncentrality : array_like
+        True mean's distance beyond the bound, in standard errors.
+    """
+    from scipy.special import nctdtr, stdtrit
+
+    df = replicates - 1
+    rate: Array = 1 - nctdtr(df, np.asarray(noncentrality, dtype=float), stdtrit(df, 1 - level))
+    return rate
+
+
 def holm(p_values: Sequence[float], rate: float) -> list[bool]:
     """Which hypotheses Holm's step-down test rejects, with family-wise error at most `rate`.
 

@@ -17,7 +17,8 @@ from fc.activity import active_neg, drift_ratio
 from fc.gaussian import normal_grid, ramp_mean
 from fc.groups import Sums, sums
 from fc.neurons import leak
-from fc.setting import Setting, require_number
+from fc.requirements import require_number
+from fc.setting import Setting
 from fc.validity import obstacles
 
 NODES, WEIGHTS = normal_grid(6.0, 401)
@@ -184,8 +185,10 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
     ------
     ValueError
         Outside that range; the sentence names it. Also, always, where no law exists: activations
-        other than relu, leaky_relu and identity, and strengths that do not vary.
+        other than relu, leaky_relu and identity, strengths that do not vary, and broken
+        assumptions other than the size of the initial weights.
     """
+    setting.departures.require_ideal("the laws")
     of, a = sums(setting.core, setting.bg), leak(setting)
     decay = setting.eta * setting.weight_decay
     found = Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)

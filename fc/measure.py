@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from fc.features import draw_batch
 from fc.network import Network
-from fc.setting import Setting, require_integer, require_number
+from fc.requirements import require_integer, require_number
+from fc.setting import Setting
 
 Array = NDArray[np.float64]
 EVALUATION_SAMPLES = 8000

@@ -49,7 +49,10 @@ def output_weights(width: int) -> Array:
 
 
 def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: float = 0.0) -> Network:
-    """Weights ``v_k ~ N(0, I / d)``, the law of M^T w_k for ``w_k ~ N(0, I_d / d)``.
+    """Weights ``v_k ~ N(0, G / d)``, the law of M^T w_k for ``w_k ~ N(0, I_d / d)``.
+
+    G is the Gram matrix of the features, the identity unless they overlap; ``init_scale`` of
+    `fc.departures` multiplies the weights.
 
     Parameters
     ----------
@@ -58,6 +61,10 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
         weights do not cancel in ``sum_k a_k w_k``.
     """
     v = rng.standard_normal((setting.width, setting.d0)) / math.sqrt(setting.d)
+    if overlap := setting.departures.overlap:
+        common = rng.standard_normal((setting.width, 1)) / math.sqrt(setting.d)
+        v = math.sqrt(1 - overlap) * v + math.sqrt(overlap) * common
+    v *= setting.departures.init_scale
     a = output_weights(setting.width)
     if planted_bg:
         v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / setting.bg.mean_sum

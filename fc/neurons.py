@@ -59,12 +59,20 @@ def neurons(network: Network, setting: Setting) -> Neurons:
 
 
 def initial_neurons(setting: Setting, rng: np.random.Generator) -> Neurons:
-    """Four scalars of ``v_k ~ N(0, I / d)`` without drawing v_k: O(m) for any d0."""
+    """Four scalars of ``v_k ~ N(0, init_scale**2 I / d)`` without drawing v_k: O(m) for any d0.
+
+    Raises
+    ------
+    ValueError
+        If an assumption other than the size of the initial weights is broken.
+    """
+    setting.departures.require_ideal("the population dynamics")
+    scale = setting.departures.init_scale
 
     def part(n: int) -> Part:
-        total = np.sqrt(n / setting.d) * rng.standard_normal(setting.width)
+        total = scale * np.sqrt(n / setting.d) * rng.standard_normal(setting.width)
         across = rng.chisquare(n - 1, setting.width) if n > 1 else 0.0
-        return Part(total, total**2 / n + across / setting.d)
+        return Part(total, total**2 / n + scale**2 * across / setting.d)
 
     core = part(setting.n_core)
     return Neurons(core, part(setting.n_bg), output_weights(setting.width))

@@ -14,6 +14,7 @@ import click
 
 from fc.activations import ALLOWED as ACTIVATIONS
 from fc.arithmetic import ARITHMETICS
+from fc.departures import Departures
 from fc.files import write_atomically
 from fc.setting import Setting
 from fc.strengths import ALLOWED as LAWS
@@ -23,6 +24,7 @@ DEFAULTS = {
     "step_size": "0.05 width / d0",
     "arithmetic": "exact where possible, else float64",
     "bg_strengths": "as --strengths",
+    "dataset": "fresh samples for ever",
 }
 HELP = {
     "n_core": "Core features.",
@@ -39,6 +41,11 @@ HELP = {
     "bg_shift": "Added to the background strengths, from -1 to 1.",
     "label_noise": "Share of labels replaced by a fair coin.",
     "arithmetic": f"{', '.join(ARITHMETICS)}.",
+    "overlap": "Breaks an assumption: inner product of any two features, from 0 to below 1.",
+    "bg_label": "Breaks an assumption: y times this is added to the background strengths.",
+    "positive_share": "Breaks an assumption: probability of the class +1.",
+    "init_scale": "Breaks an assumption: factor of the initial weights.",
+    "dataset": "Breaks an assumption: distinct training samples.",
 }
 TEXT = {"activation", "strengths", "bg_strengths", "arithmetic"}
 
@@ -49,7 +56,9 @@ class Number(click.ParamType[Any]):
     name = "number"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """A whole number such as ``1e6`` becomes an int."""
+        """A whole number such as ``1e6`` becomes an int; a default, no text, stays as it is."""
+        if not isinstance(value, str):
+            return value
         for read in (int, float):
             try:
                 number = read(value)
@@ -60,8 +69,9 @@ class Number(click.ParamType[Any]):
 
 
 def setting_options(command: Callable[..., None]) -> Callable[..., None]:
-    """One option for each field of `Setting`."""
-    for field in reversed(fields(Setting)):
+    """One option for each field of `Setting`, its departures one by one."""
+    chosen = [field for field in fields(Setting) if field.name != "departures"]
+    for field in reversed([*chosen, *fields(Departures)]):
         text = DEFAULTS.get(field.name, field.default)
         command = click.option(
             "--" + field.name.replace("_", "-"),
@@ -70,6 +80,12 @@ def setting_options(command: Callable[..., None]) -> Callable[..., None]:
             help=f"{HELP[field.name]} Default: {text}.",
         )(command)
     return command
+
+
+def chosen_setting(chosen: dict[str, Any]) -> Setting:
+    """The setting that the values of `setting_options` describe."""
+    broken = {field.name: chosen.pop(field.name) for field in fields(Departures)}
+    return Setting(**chosen, departures=Departures(**broken))
 
 
 def destination(json_path: str | None, option: str = "--json") -> Path | None:

@@ -84,9 +84,10 @@ def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
     Raises
     ------
     ValueError
-        If the features of a group are unequal, a label is noisy, or the activation is not
-        piecewise linear.
+        If the features of a group are unequal, a label is noisy, the activation is not piecewise
+        linear, or an assumption other than the size of the initial weights is broken.
     """
+    setting.departures.require_ideal("the population dynamics")
     if setting.taper:
         raise ValueError(f"taper must be 0 for the population dynamics, got {setting.taper:g}")
     if setting.label_noise:

@@ -6,29 +6,45 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fc.asymmetry import asymmetry_time
+from fc.asymmetry import asymmetry_time, require_asymmetry_time
 from fc.features import draw_batch, streams
 from fc.measure import EVALUATION_SAMPLES, bg_correlation, core_correlation
 from fc.network import Network
 from fc.projection import projections
 from fc.runs import STEP_LIMIT, Record
 from fc.setting import Setting
-from fc.sgd import mean_margin, sgd
+from fc.sgd import NotReached, mean_margin, sgd
 
 
 @dataclass(frozen=True)
 class AsymmetryTime:
     """Time until the median over neurons of ``q+ - q-``, read off the training batches, is 1/2.
 
-    Every batch is independent of the weights that it meets, so its active shares are unbiased.
-    The record holds ``T0`` in steps, interpolated between two steps, and ``eta_T0 / m``.
+    A fresh batch is independent of the weights that it meets, so its active shares are unbiased.
+    The record holds ``T0`` in steps, interpolated between two steps, and ``eta_T0 / m``; it
+    is empty if the median has not passed after ten times the predicted time, or the weights
+    diverge.
+
+    Raises
+    ------
+    ValueError
+        If `fc.asymmetry` has no law for the setting, and so no limit to the steps.
     """
 
     setting: Setting
     level: float = 0.5
 
+    def __post_init__(self) -> None:
+        require_asymmetry_time(self.setting)
+
     def run(self, seed: int, run: int) -> Record:
         """Train until the median passes the level, or ten times the predicted time."""
+        try:
+            return self._run(seed, run)
+        except NotReached:
+            return {}
+
+    def _run(self, seed: int, run: int) -> Record:
         rngs = streams(seed, run)
         limit = 10 * asymmetry_time(self.setting)
         before = 0.0
@@ -54,7 +70,8 @@ class Projection:
     sample. The identity is evaluated on independent batches. The record holds measured over
     predicted: ``core``, ``bg``; and with wrong predictions, for controls: ``*.no_hinge_gate``
     leaves out ``1{y h < 1}``, ``*.other_group`` takes the prediction of the other group, which
-    subtracts the classes instead of adding them, or adds instead of subtracting.
+    subtracts the classes instead of adding them, or adds instead of subtracting. It is empty if
+    the checkpoint is not reached in 2,000 steps, or the weights diverge.
     """
 
     setting: Setting
@@ -63,6 +80,12 @@ class Projection:
 
     def run(self, seed: int, run: int) -> Record:
         """Train to the checkpoint, then compare step by step."""
+        try:
+            return self._run(seed, run)
+        except NotReached:
+            return {}
+
+    def _run(self, seed: int, run: int) -> Record:
         rngs = streams(seed, run)
         trajectory = sgd(self.setting, rngs)
         for step in trajectory:

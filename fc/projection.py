@@ -23,6 +23,9 @@ def projections(
     - core: ``(y_k / m) (pi+ E+[z_j g] + pi- E-[z_j g]) - lambda <w_k, m_j>``
     - background: ``(1 / m) (pi+ E+[z_j g] - pi- E-[z_j g]) - lambda <w_k, m_j>``
 
+    The features are taken for orthonormal: the weights on features that overlap move along this
+    times their Gram matrix.
+
     Parameters
     ----------
     hinge_gate : bool

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-import platform
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from fc.claims import Claim, Records, Verdict, judge
 from fc.ensemble import step_cost
 from fc.files import write_atomically
+from fc.provenance import provenance
 from fc.runs import Record, key
 from fc.theorems import claims
 from fc.verify import Board
@@ -57,17 +54,7 @@ class Stored:
 
 def save(board: Board, path: Path) -> None:
     """Store the records of `board` as JSON, one line a job."""
-    from importlib.metadata import version
-
-    provenance = {
-        "scale": board.scale,
-        "seed": board.seed,
-        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "fc": version("fc"),
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-    }
+    made_by = {"scale": board.scale, "seed": board.seed} | provenance()
     by_job: dict[str, dict[int, Record]] = defaultdict(dict)
     for (job, run), record in board.records.items():
         by_job[job][run] = record
@@ -78,7 +65,7 @@ def save(board: Board, path: Path) -> None:
         values = {entry: [_stored(runs[i].get(entry)) for i in numbers] for entry in entries}
         lines.append(json.dumps({"job": json.loads(job), "runs": numbers, "values": values}))
     body = ",\n".join(lines)
-    write_atomically(path, f'{{"provenance": {json.dumps(provenance)},\n"jobs": [\n{body}\n]}}\n')
+    write_atomically(path, f'{{"provenance": {json.dumps(made_by)},\n"jobs": [\n{body}\n]}}\n')
 
 
 def _stored(value: float | None) -> float | None:

@@ -33,8 +33,10 @@ def enumerated_force(network: Network, setting: Setting) -> Array:
     Raises
     ------
     ValueError
-        If the strengths are of another law, or there are more than 16 features.
+        If the strengths are of another law, there are more than 16 features, or an assumption
+        other than the size of the initial weights is broken.
     """
+    setting.departures.require_ideal("the expected gradient")
     laws = {setting.strengths, setting.bg_strengths or setting.strengths}
     if laws != {"bernoulli:0.5"}:
         raise ValueError(
@@ -62,8 +64,10 @@ def inverted_force(network: Network, setting: Setting) -> Array:
     ------
     ValueError
         If the activation is not ReLU, the background is shifted, features of a group are unequal,
-        or strengths vary too little for the tabulated range of their transforms.
+        strengths vary too little for the tabulated range of their transforms, or an assumption
+        other than the size of the initial weights is broken.
     """
+    setting.departures.require_ideal("the expected gradient")
     if leak(setting) != 0:
         raise ValueError(f"activation must be relu for the inversion, got {setting.activation!r}")
     if setting.bg_shift or setting.taper:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 
+from fc.departures import without_ideal
 from fc.features import streams
 from fc.measure import Array, Measurement, measure
 from fc.network import initial_network
@@ -34,7 +35,8 @@ class Job(Protocol):
 
 def key(job: Job) -> str:
     """Canonical text of a job; equal jobs have equal text."""
-    content = asdict(cast(Any, job)) | {"job": type(job).__name__, "setting": job.setting.as_dict()}
+    content = asdict(cast(Any, job), dict_factory=without_ideal)
+    content |= {"job": type(job).__name__, "setting": job.setting.as_dict()}
     return json.dumps(content, sort_keys=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,39 +11,10 @@ from numpy.typing import NDArray
 
 from fc.activations import Activation, activation
 from fc.arithmetic import ARITHMETICS, LARGEST_D, STRENGTH_BITS, is_dyadic, largest_batch
+from fc.departures import IDEAL, Departures, without_ideal
 from fc.groups import Group
+from fc.requirements import require_integer, require_number
 from fc.strengths import Strengths, strengths
-
-LARGEST = 10**30
-
-
-def require_integer(field: str, value: Any, least: int, most: int = LARGEST) -> int:
-    """`value` as an int in [least, most]; a ValueError names the field otherwise."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = least - 1
-    if isinstance(value, bool) or number < least:
-        raise ValueError(f"{field} must be an integer of at least {least}, got {value!r}")
-    if number > most:
-        raise ValueError(f"{field} must be an integer of at most {most:g}, got {value!r}")
-    return number
-
-
-def require_number(
-    field: str, value: Any, low: float = -math.inf, high: float = math.inf, *, strict: bool = False
-) -> float:
-    """`value` as a finite float in [low, high] (above low if `strict`); else a ValueError."""
-    bounds = [f"{'above' if strict else 'at least'} {low:g}"] if low > -math.inf else []
-    bounds += [f"at most {high:g}"] if high < math.inf else []
-    allowed = " ".join(["a finite number", " and ".join(bounds)]).strip()
-    try:
-        number = math.nan if isinstance(value, bool | str) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number) or not low <= number <= high or (strict and number == low):
-        raise ValueError(f"{field} must be {allowed}, got {value!r}")
-    return number
 
 
 @dataclass(frozen=True)
@@ -81,7 +51,11 @@ class Setting:
         Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
     arithmetic : str, optional
         ``"exact"``, ``"float64"`` or ``"float32"``; see `fc.arithmetic`. None stands for exact
-        where the activation, the shift, d and the batch allow it, and for float64 elsewhere.
+        where the activation, the shift, d and the batch allow it and no assumption is broken, and
+        for float64 elsewhere.
+    departures : Departures
+        Assumptions of the theorems that are broken, and by how much; see `fc.departures`. Plain
+        data from `as_dict` will do.
 
     Raises
     ------
@@ -103,6 +77,7 @@ class Setting:
     bg_shift: float = 0.0
     label_noise: float = 0.0
     arithmetic: str | None = None
+    departures: Departures = IDEAL
 
     def __post_init__(self) -> None:
         for field in ("n_core", "n_bg", "d", "width", "batch"):
@@ -122,13 +97,17 @@ class Setting:
         strengths(self.strengths)
         if self.bg_strengths is not None:
             strengths(self.bg_strengths, "bg_strengths")
+        if isinstance(self.departures, dict):
+            self._set("departures", Departures(**self.departures))
+        if not isinstance(self.departures, Departures):
+            raise ValueError(f"departures must be of type Departures, got {self.departures!r}")
         if self.arithmetic not in (None, *ARITHMETICS):
             allowed = ", ".join(ARITHMETICS)
             raise ValueError(f"arithmetic must be one of {allowed}, got {self.arithmetic!r}")
         if self.arithmetic == "exact" and (obstacle := self._obstacle()):
             raise ValueError(f"{obstacle} for exact arithmetic")
 
-    def _set(self, field: str, value: float) -> None:
+    def _set(self, field: str, value: Any) -> None:
         object.__setattr__(self, field, value)
 
     def _obstacle(self) -> str | None:
@@ -145,7 +124,7 @@ class Setting:
             return f"d must be at most {LARGEST_D}, got {self.d},"
         if self.batch > (most := largest_batch(bits, self.bg_shift)):
             return f"batch must be at most {most}, got {self.batch},"
-        return None
+        return self.departures.obstacle()
 
     @property
     def mode(self) -> str:
@@ -206,10 +185,13 @@ class Setting:
         return math.ceil(8 * self.width / (self.eta * self.d0) - 1e-9)
 
     def as_dict(self) -> dict[str, Any]:
-        """Every field as plain data, with the defaults resolved."""
+        """Every field as plain data, with the defaults resolved.
+
+        Departures are left out where there are none.
+        """
         resolved = {
             "bg_strengths": self.bg_strengths or self.strengths,
             "step_size": self.eta,
             "arithmetic": self.mode,
         }
-        return asdict(self) | resolved
+        return asdict(self, dict_factory=without_ideal) | resolved

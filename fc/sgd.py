@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.arithmetic import ARITHMETICS, largest_reach
-from fc.features import Batch, Streams, draw_batch
+from fc.departures import times_gram
+from fc.features import Batch, Streams, training_batches
 from fc.network import Network, initial_network
 from fc.setting import Setting
 
@@ -43,7 +44,7 @@ class Step(NamedTuple):
     network : Network
         Weights before the update.
     batch : Batch
-        The fresh samples of this step.
+        The samples of this step, fresh unless the departures name a dataset.
     slope : (N, m) array
         ``phi'(<w_k, x_i>)``; for ReLU, which neurons are active.
     margin : (N,) array
@@ -58,12 +59,12 @@ class Step(NamedTuple):
 
 
 def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> Iterator[Step]:
-    """Train for ever, one fresh batch a step; yields each step before its update.
+    """Train for ever, one batch a step; yields each step before its update.
 
     The update is ``v_k += eta (-grad_k)`` with
     ``-grad_k = a_k mean_i[ y_i 1{y_i h_i < 1} phi'(p_ik) u_i ] - lambda v_k``.
     The part of w_k outside the span of the features never meets the data, so it is not
-    simulated (identity 2.1).
+    simulated (identity 2.1). Where features overlap, ``M^T M`` multiplies the mean.
 
     Raises
     ------
@@ -91,10 +92,10 @@ def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> I
     change = np.empty_like(v)
     scale = 1 + abs(setting.bg_shift)
     most = largest_reach(phi.bits or 0) if arithmetic.snaps else math.inf
+    overlap = setting.departures.overlap
     t = 0
-    while True:
+    for batch in training_batches(setting, streams.train, u):
         _check_range(v, scale, most, t)
-        batch = draw_batch(setting, streams.train, out=u)
         np.matmul(u, v.T, out=p)
         phi.value(p, hidden)
         margin = batch.label * (hidden @ gain) / setting.width
@@ -106,6 +107,8 @@ def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> I
         # What overflows here is refused by the next check of the range.
         with np.errstate(over="ignore", invalid="ignore"):
             np.multiply(force, rate, out=change)
+            if overlap:
+                times_gram(change, overlap)
             if decay < 1:
                 v *= decay
             v += change

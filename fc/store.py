@@ -13,13 +13,14 @@ import hashlib
 import json
 import sys
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-
-from filelock import BaseFileLock, FileLock
+from typing import TYPE_CHECKING
 
 from fc.files import write_atomically
 from fc.runs import Record
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 Name = tuple[str, int]
 
@@ -27,6 +28,8 @@ Name = tuple[str, int]
 @cache
 def code_version() -> str:
     """Hash of the package's source and of the libraries that compute."""
+    from importlib.metadata import version
+
     digest = hashlib.sha256(f"numpy {version('numpy')} scipy {version('scipy')}".encode())
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):
@@ -83,6 +86,8 @@ class Store:
 
     def lock(self, name: Name) -> BaseFileLock:
         """Lock on the making of this entry; the operating system frees it when its process dies."""
+        from filelock import FileLock
+
         # Acquired by the thread that hands out jobs, released by the one that takes results.
         return FileLock(self.path(name).with_suffix(".lock"), blocking=False, thread_local=False)
 

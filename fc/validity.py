@@ -23,6 +23,10 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
         if (value := getattr(setting, field)) < bound:
             what = "100 (n_core + n_bg) = " if field == "d" else ""
             yield f"{field} must be at least {what}{bound} for the laws, got {value}"
+    # Weights of size init_scale d**-1/2 are those of a smaller d.
+    largest = math.sqrt(setting.d / least["d"])
+    if setting.d >= least["d"] and (scale := setting.departures.init_scale) > largest:
+        yield f"init_scale must be at most {largest:.3g} for the laws, got {scale:g}"
     for field, group in (("strengths", setting.core), ("background strengths", setting.bg)):
         if group.variance > group.mean**2 * (1 + 1e-9):
             spread = math.sqrt(group.variance)

@@ -1,57 +1,457 @@
-"""Copies of the package with one deliberate fault: a verification that passes them is worthless."""
+"""Wrong simulators: copies of the package with one fault each, and what catches them.
 
+Checks that pass a wrong simulator are worthless. A copy verifies itself, and the tests run on it: a
+patched object would not reach the processes that the package starts.
+"""
+
+import argparse
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-PACKAGE = Path(__file__).parents[1] / "fc"
+ROOT = Path(__file__).parents[1]
+SCALE, SEED = "smoke", 0
+TIMEOUT = 300
+DID_NOT_END = "did not end"
+CLEAN = "no fault"
+# Faults are run side by side, each on a core of its own.
+ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LOKY_MAX_CPU_COUNT": "1"}
+NOT_COPIED = shutil.ignore_patterns(".*", "_build", "_assets", "__pycache__", "*.egg-info")
+# They look at the book and its data, are about the faults themselves, or kill processes.
+LEFT_OUT = {
+    "test_board.py",
+    "test_dask.py",
+    "test_mutants.py",
+    "test_notebooks.py",
+    "test_site.py",
+    "test_store.py",
+    "test_stored_boards.py",
+    "test_verify.py",
+}
+# Tests that are run first, by layer: the first that fails ends the run.
+NEAREST = {
+    "features": {"test_features.py", "test_strengths.py"},
+    "network": {"test_measure.py", "test_sgd.py"},
+    "gradient": {"test_activations.py", "test_identities.py", "test_sgd.py"},
+    "update": {"test_setting.py", "test_sgd.py"},
+    "measurement": {"test_identities.py", "test_measure.py", "test_probes.py"},
+    "claim": {"test_claims.py", "test_ensemble.py", "test_simulation.py"},
+    "trend": {"test_inference.py", "test_trend.py"},
+}
 
 
 class Fault(NamedTuple):
     """One replacement in one file of the package."""
 
+    layer: str
     file: str
     old: str
     new: str
 
 
 FAULTS = {
-    "label sign of one class flipped": Fault(
-        "features.py", "    label = y\n", "    label = np.abs(y)\n"
+    "one label for both classes": Fault(
+        "features", "features.py", "    label = y\n", "    label = np.abs(y)\n"
     ),
-    "ReLU mask inverted": Fault(
-        "activations.py", "slope=lambda p, out: np.greater(", "slope=lambda p, out: np.less_equal("
-    ),
-    "background made to follow the label": Fault(
+    "background follows the label": Fault(
+        "features",
         "features.py",
         "np.negative(core[n_pos:], out=core[n_pos:])",
         "np.negative(u[n_pos:], out=u[n_pos:])",
     ),
-    "OOD shift removed": Fault("measure.py", "p = p_core + kappa * p_bg", "p = p_core + p_bg"),
+    "label leaks into one background feature": Fault(
+        "features",
+        "features.py",
+        "np.negative(core[n_pos:], out=core[n_pos:])",
+        "np.negative(u[n_pos:, : setting.n_core + 1], out=u[n_pos:, : setting.n_core + 1])",
+    ),
+    "classes exchanged": Fault("features", "features.py", "y[n_pos:] = -1.0", "y[:n_pos] = -1.0"),
+    "shift of the background mean moves the core": Fault(
+        "features", "features.py", "bg += setting.bg_shift", "core += setting.bg_shift"
+    ),
+    "label noise ignored": Fault(
+        "features", "features.py", "rng.random(n) < setting.label_noise", "rng.random(n) < 0"
+    ),
+    "all runs draw from one seed": Fault(
+        "features",
+        "features.py",
+        "np.random.SeedSequence([seed, run])",
+        "np.random.SeedSequence([seed])",
+    ),
+    "evaluation draws the samples of the training": Fault(
+        "features",
+        "features.py",
+        "for child in children)",
+        "for child in (*children[:2], children[1]))",
+    ),
+    "output weights all positive": Fault(
+        "network", "network.py", "1.0, -1.0) / width", "1.0, 1.0) / width"
+    ),
+    "output weights of size 1 instead of 1/m": Fault(
+        "network", "network.py", "1.0, -1.0) / width", "1.0, -1.0)"
+    ),
+    "initial weights of size 1/d": Fault(
+        "network", "network.py", "setting.d0)) / math.sqrt(setting.d)", "setting.d0)) / setting.d"
+    ),
+    "initial weights as for d = d0": Fault(
+        "network",
+        "network.py",
+        "setting.d0)) / math.sqrt(setting.d)",
+        "setting.d0)) / math.sqrt(setting.d0)",
+    ),
+    "output of the derivative instead of the activation": Fault(
+        "network", "network.py", "setting.phi.value(p, p)", "setting.phi.slope(p, p)"
+    ),
+    "background planted in the core": Fault(
+        "network", "network.py", "v[:, setting.n_core :] +=", "v[:, : setting.n_core] +="
+    ),
+    "ReLU mask inverted": Fault(
+        "gradient",
+        "activations.py",
+        "slope=lambda p, out: np.greater(",
+        "slope=lambda p, out: np.less_equal(",
+    ),
+    "silent ReLU neurons are pulled": Fault(
+        "gradient",
+        "activations.py",
+        "slope=lambda p, out: np.greater(",
+        "slope=lambda p, out: np.greater_equal(",
+    ),
+    "LeakyReLU too steep on the positive side": Fault(
+        "gradient", "activations.py", "out *= 1 - a", "out *= 1"
+    ),
+    "hinge gate dropped": Fault("gradient", "sgd.py", "(margin < 1)", "(margin < np.inf)"),
+    "hinge gate at margin 2": Fault("gradient", "sgd.py", "(margin < 1)", "(margin < 2)"),
+    "gradient follows the class under label noise": Fault(
+        "gradient", "sgd.py", "pull = batch.label", "pull = batch.y"
+    ),
+    "gradient of the features in reverse order": Fault(
+        "gradient", "sgd.py", "np.matmul(slope.T, pulled,", "np.matmul(slope.T, pulled[:, ::-1],"
+    ),
+    "gradient of the wrong sign": Fault(
+        "gradient", "sgd.py", "(setting.eta * start.a", "(-setting.eta * start.a"
+    ),
+    "step size twice too large": Fault(
+        "update", "sgd.py", "(setting.eta * start.a", "(2 * setting.eta * start.a"
+    ),
+    "step divided by the width instead of the batch": Fault(
+        "update", "sgd.py", "/ setting.batch)", "/ setting.width)"
+    ),
+    "weight decay twice too strong": Fault(
+        "update", "sgd.py", "decay = 1 - setting.eta", "decay = 1 - 2 * setting.eta"
+    ),
+    "every step sees the first batch": Fault(
+        "update",
+        "sgd.py",
+        "in training_batches(setting, streams.train, u):",
+        'in __import__("itertools").repeat(next(training_batches(setting, streams.train, u))):',
+    ),
+    "background weights never updated": Fault(
+        "update",
+        "sgd.py",
+        "v += change",
+        "v[:, : setting.n_core] += change[:, : setting.n_core]",
+    ),
+    "checkpoints after the update, T2 among them": Fault(
+        "update",
+        "sgd.py",
+        "for step in sgd(setting, streams, network):",
+        'for step, _ in __import__("itertools").pairwise(sgd(setting, streams, network)):',
+    ),
+    "T2 at a mean margin of 1/2": Fault(
+        "update", "sgd.py", "mean_margin(step) >= 1", "mean_margin(step) >= 0.5"
+    ),
+    "T1 half as long": Fault(
+        "update", "setting.py", "math.ceil(8 * self.width", "math.ceil(4 * self.width"
+    ),
+    "OOD shift not applied": Fault("measurement", "measure.py", "kappa * p_bg", "p_bg"),
+    "OOD shift applied to the core": Fault(
+        "measurement", "measure.py", "p_core + kappa * p_bg", "kappa * p_core + p_bg"
+    ),
+    "q+ and q- exchanged": Fault(
+        "measurement", "measure.py", "positive = network.sign > 0", "positive = network.sign < 0"
+    ),
+    "tie counted as a whole error": Fault(
+        "measurement", "measure.py", "0.5 * (margin[kappa] == 0)", "1.0 * (margin[kappa] == 0)"
+    ),
+    "deviation of the samples instead of the standard error of a risk": Fault(
+        "measurement", "measure.py", "spread / np.sqrt(samples.size)", "spread"
+    ),
+    "B read off the core weights": Fault(
+        "measurement",
+        "measure.py",
+        "network.v[:, setting.n_core :].sum",
+        "network.v[:, : setting.n_core].sum",
+    ),
+    "C without the sign of the neuron": Fault(
+        "measurement", "measure.py", "network.sign * setting.mu_core", "setting.mu_core"
+    ),
+    "asymmetry adds q-": Fault(
+        "measurement", "probes.py", "active_pos / pos.sum() - (", "active_pos / pos.sum() + ("
+    ),
+    "identity adds the classes on the background": Fault(
+        "measurement",
+        "projection.py",
+        "bg = scale * (e_pos - e_neg)",
+        "bg = scale * (e_pos + e_neg)",
+    ),
+    "OOD risk is the ID risk": Fault(
+        "claim", "runs.py", "measured.risk[kappa].value", "measured.risk[1.0].value"
+    ),
+    "every process runs run 0": Fault(
+        "claim", "ensemble.py", "job.run(seed, name[1])", "job.run(seed, 0)"
+    ),
+    "record of run 0 used for all runs": Fault(
+        "claim", "claims.py", "records[key(job), run].get(", "records[key(job), 0].get("
+    ),
+    "identical runs not noticed": Fault(
+        "claim", "claims.py", "if seeds > 1 and all(", "if seeds < 1 and all("
+    ),
+    "missing runs ignored": Fault(
+        "claim",
+        "claims.py",
+        "sizes, values = table(sweep, read, claim.seeds, records)",
+        "sizes, values = table(sweep, read, claim.seeds, records)\n"
+        "    values = values[:, ~np.isnan(values).any(axis=0)]",
+    ),
+    "control never judged": Fault(
+        "claim", "claims.py", "and control.p_refuted <= FALSE_CONTROL", ""
+    ),
+    "control reads the claim": Fault(
+        "claim", "claims.py", "claim.control.sweep, claim.control.read", "claim.sweep, claim.read"
+    ),
+    "supported wherever the mean is inside": Fault(
+        "claim", "claims.py", "FALSE_SUPPORT = 0.005", "FALSE_SUPPORT = 0.5"
+    ),
+    "bound on 1 - q+ grows instead of falling": Fault(
+        "claim", "theorems/activation_asymmetry.py", 'Bound("d0", -0.5)', 'Bound("d0", 0.5)'
+    ),
+    "exponent of B in d of the wrong sign": Fault(
+        "claim", "theorems/linear_networks.py", 'Power(-0.5, "d")', 'Power(0.5, "d")'
+    ),
+    "interval of 98% called 99%": Fault(
+        "trend", "inference.py", "(1 + confidence) / 2", "confidence"
+    ),
+    "deviation of the runs instead of the standard error": Fault(
+        "trend", "inference.py", "float(x.std(ddof=1) / np.sqrt(x.size))", "float(x.std(ddof=1))"
+    ),
+    "one-sided test the wrong way round": Fault(
+        "trend", "inference.py", "gap = self.side *", "gap = -self.side *"
+    ),
+    "normal quantiles for Student's": Fault(
+        "trend", "inference.py", "stdtr(len(self.replicates) - 1,", "stdtr(1e9,"
+    ),
+    "Holm dropped": Fault("trend", "inference.py", "rate / (len(p_values) - rank)", "rate"),
+    "weights from the replicate's own values": Fault(
+        "trend", "inference.py", "np.delete(log_x, i, axis=1)", "log_x"
+    ),
+    "exponent of the wrong sign": Fault(
+        "trend", "inference.py", "/ (centred @ log_n)", "/ -(centred @ log_n)"
+    ),
+    "Bonferroni dropped": Fault("trend", "trend.py", "len(self.parts) * min(", "min("),
+    "supported by one part of many": Fault(
+        "trend", "trend.py", "1 - min(part.p_violated", "1 - max(part.p_violated"
+    ),
+    "a constant counts as vanishing": Fault(
+        "trend", "trend.py", "-np.inf, -self.margin)", "-np.inf, self.margin)"
+    ),
 }
+# Faults that may stay unnoticed, with the reason.
+HARMLESS: dict[str, str] = {}
 
 
-def plant(fault: Fault | None, folder: Path) -> Path:
-    """Copy the package into `folder`, with the fault if there is one; returns `folder`."""
-    shutil.copytree(PACKAGE, folder / "fc", ignore=shutil.ignore_patterns("__pycache__"))
+def faulty_source(fault: Fault, root: Path = ROOT) -> str:
+    """Text of the file with the fault."""
+    source = (root / "fc" / fault.file).read_text(encoding="utf-8")
+    assert source.count(fault.old) == 1, f"{fault.old!r} is not once in {fault.file}"
+    return source.replace(fault.old, fault.new)
+
+
+def plant(fault: Fault | None, folder: Path, root: Path = ROOT) -> Path:
+    """Copy the repository into `folder`, with the fault if there is one; returns `folder`."""
+    shutil.copytree(root, folder, ignore=NOT_COPIED, dirs_exist_ok=True)
     if fault:
-        path = folder / "fc" / fault.file
-        source = path.read_text(encoding="utf-8")
-        assert source.count(fault.old) == 1, f"{fault.old!r} is not once in {fault.file}"
-        path.write_text(source.replace(fault.old, fault.new), encoding="utf-8")
+        (folder / "fc" / fault.file).write_text(faulty_source(fault, root), encoding="utf-8")
     return folder
 
 
-def run_python(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Run the interpreter on the copy of the package in `folder`, and on no other."""
+def run_python(
+    folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the interpreter on the copy of the package in `folder`, and on no other.
+
+    What it starts in turn outlives the timeout, but all of that is short.
+    """
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder)},
+        env=os.environ | {"PYTHONPATH": str(folder)} | environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=TIMEOUT,
     )
+
+
+class Caught(NamedTuple):
+    """What a copy was caught by: claims that it does not pass, or how it ended; and a test."""
+
+    claims: list[str]
+    test: str | None
+    seconds: float
+
+    @property
+    def by_nothing(self) -> bool:
+        """Whether the copy was not caught."""
+        return not self.claims and self.test is None
+
+    def __str__(self) -> str:
+        more = f" and {len(self.claims) - 1} more" if len(self.claims) > 1 else ""
+        found = [self.claims[0] + more] if self.claims else []
+        found += [self.test] if self.test else []
+        return f"{'; '.join(found) or 'NOTHING'} ({self.seconds:.0f} s)"
+
+
+def failed_claims(folder: Path) -> list[str]:
+    """Claims of the copy that are not supported, or whose control does not fail."""
+    command = ["-m", "fc", "verify", "--scale", SCALE, "--seed", str(SEED), "--json", "-"]
+    try:
+        done = run_python(folder, *command, **ONE_CORE)
+        claims = json.loads(done.stdout)["claims"]
+    except subprocess.TimeoutExpired:
+        return [DID_NOT_END]
+    except json.JSONDecodeError:
+        return ["crashed"]
+    failed = [
+        claim["id"]
+        for claim in claims
+        if claim["verdict"] != "supported" or not claim["control"]["failed_as_required"]
+    ]
+    if not failed and done.returncode:
+        return ["exit status"]
+    return failed
+
+
+def failed_test(folder: Path, layer: str | None) -> str | None:
+    """The first fast test that fails on the copy; those nearest to the layer are run first."""
+    files = {path.name for path in (folder / "tests").glob("test_*.py")} - LEFT_OUT
+    nearest = NEAREST.get(layer, set())
+    ordered = [f"tests/{name}" for name in sorted(files, key=lambda n: (n not in nearest, n))]
+    command = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
+    try:
+        done = run_python(folder, *command, *ordered, **ONE_CORE)
+    except subprocess.TimeoutExpired:
+        return DID_NOT_END
+    if done.returncode == 0:
+        return None
+    found = re.search(r"^(?:FAILED|ERROR) (\S+?(?:\[.*?\])?)(?: - |$)", done.stdout, re.MULTILINE)
+    return found[1] if found else "crashed"
+
+
+def examine(name: str, root: Path) -> Caught:
+    """Plant a fault into a copy of `root` and see what catches it."""
+    fault, began = FAULTS.get(name), time.monotonic()
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = plant(fault, Path(folder), root)
+        claims, test = failed_claims(copy), failed_test(copy, fault and fault.layer)
+    return Caught(claims, test, time.monotonic() - began)
+
+
+def survey(names: list[str], jobs: int) -> dict[str, Caught]:
+    """Examine every fault, in a line each; ends at once where a copy without a fault is caught."""
+    found: dict[str, Caught] = {}
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # The tree may be edited while the faults run.
+        root = plant(None, Path(folder))
+        pool = ThreadPoolExecutor(jobs)
+        try:
+            futures = {pool.submit(examine, name, root): name for name in names}
+            for future in as_completed(futures):
+                name = futures[future]
+                found[name] = caught = future.result()
+                print(f"{len(found):2} of {len(names)}  {name}: {caught}", flush=True)
+                if name == CLEAN and not caught.by_nothing:
+                    break
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return found
+
+
+def save(found: dict[str, Caught], path: Path) -> None:
+    """Write what caught each fault, one line a fault."""
+    provenance = {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "scale": SCALE,
+        "seed": SEED,
+        "numpy": version("numpy"),
+    }
+    lines = [
+        json.dumps(
+            {
+                "name": name,
+                "layer": FAULTS[name].layer,
+                "file": FAULTS[name].file,
+                "claims": caught.claims,
+                "test": caught.test,
+                "seconds": round(caught.seconds),
+            }
+        )
+        for name, caught in found.items()
+    ]
+    body = ",\n".join(lines)
+    text = f'{{"provenance": {json.dumps(provenance)},\n"faults": [\n{body}\n]}}\n'
+    path.write_text(text, encoding="utf-8")
+
+
+def counts(found: dict[str, Caught]) -> str:
+    """Table by layer."""
+    lines = [f"{'':12}{'faults':>8}{'verification':>14}{'tests':>7}{'nothing':>9}"]
+    for layer in (*NEAREST, "all"):
+        chosen = [c for name, c in found.items() if layer in ("all", FAULTS[name].layer)]
+        claims, tests = sum(bool(c.claims) for c in chosen), sum(bool(c.test) for c in chosen)
+        nothing = sum(c.by_nothing for c in chosen)
+        lines.append(f"{layer:12}{len(chosen):8}{claims:14}{tests:7}{nothing:9}")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status 1 where a fault survives that is not harmless, or a copy without one is caught.
+
+    That copy is examined only with the whole catalogue: it is what takes longest.
+    """
+    parser = argparse.ArgumentParser(description="Plant each fault and see what catches it.")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="examine these faults only")
+    parser.add_argument("--jobs", type=int, default=2, help="faults at a time, a core each")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what caught each fault")
+    chosen = parser.parse_args(arguments)
+    if unknown := set(chosen.only or ()) - FAULTS.keys():
+        parser.error(f"no such fault: {', '.join(sorted(unknown))}")
+    if chosen.json and not chosen.json.parent.is_dir():
+        parser.error(f"{chosen.json.parent} is no folder")
+    found = survey(chosen.only or [CLEAN, *FAULTS], chosen.jobs)
+    clean = found.pop(CLEAN, None)
+    if clean and not clean.by_nothing:
+        print("A copy without a fault is caught, so nothing can be said of the others.")
+        return 1
+    # In the order of the catalogue, not in that of their ends.
+    found = {name: found[name] for name in FAULTS if name in found}
+    if chosen.json:
+        save(found, chosen.json)
+    survivors = [name for name, caught in found.items() if caught.by_nothing]
+    for name in survivors:
+        print(f"Nothing caught: {name} ({HARMLESS.get(name, 'NOT KNOWN TO BE HARMLESS')})")
+    print(counts(found))
+    return int(any(name not in HARMLESS for name in survivors))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -6,7 +6,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc import Claim, Constant, Control, Setting, Training, Vanishing, claims, judge, key, table
+from fc import (
+    Claim,
+    Constant,
+    Control,
+    Range,
+    Setting,
+    Training,
+    Vanishing,
+    claims,
+    judge,
+    key,
+    table,
+)
 from fc.theorems import SCALES, THEOREMS
 
 SIZES = (16, 32, 64)
@@ -43,7 +55,7 @@ def records(claim_exponent=-0.5, control_exponent=0.0, noise=0.02):
 
 
 def test_a_claim_passes_when_it_holds_and_its_control_does_not():
-    verdict = judge(CLAIM, records())
+    [verdict] = judge([CLAIM], records())
     assert (verdict.decision, verdict.control_failed, verdict.passed) == ("supported", True, True)
     assert verdict.measured == verdict.control_measured == "exponent"
     assert verdict.interval.estimate == pytest.approx(-0.5, abs=0.05)
@@ -60,7 +72,7 @@ def test_a_claim_passes_when_it_holds_and_its_control_does_not():
     ],
 )
 def test_anything_less_does_not_pass(exponents, noise, decision, control_failed):
-    verdict = judge(CLAIM, records(*exponents, noise=noise))
+    [verdict] = judge([CLAIM], records(*exponents, noise=noise))
     assert verdict.decision == decision
     assert verdict.control_failed == control_failed
     assert not verdict.passed
@@ -71,7 +83,7 @@ def test_a_run_that_did_not_get_there_is_inconclusive_with_a_reason(name):
     made = records()
     made[key(sweep(name)[1][1]), 2] = {}
     made[key(sweep(name)[0][1]), 0] = {"T2.risk": float("nan")}
-    verdict = judge(CLAIM, made)
+    [verdict] = judge([CLAIM], made)
     reason = f"2 of {len(SIZES) * SEEDS} runs did not reach T2.risk"
     if name == "claim":
         assert (verdict.decision, verdict.measured, verdict.interval) == (
@@ -86,11 +98,57 @@ def test_a_run_that_did_not_get_there_is_inconclusive_with_a_reason(name):
     assert not verdict.passed
 
 
+@pytest.mark.parametrize("name", ["claim", "control"])
+def test_runs_that_are_all_the_same_are_no_replicates(name):
+    made = records()
+    _, job = sweep(name)[1]
+    for run in range(SEEDS):
+        made[key(job), run] = made[key(job), 0]
+    [verdict] = judge([CLAIM], made)
+    assert not verdict.passed
+    measured = verdict.measured if name == "claim" else verdict.control_measured
+    assert measured == "all runs of one job are identical"
+    # Control: two equal values among others may happen by chance.
+    made = records()
+    made[key(job), 1] = made[key(job), 0]
+    assert judge([CLAIM], made)[0].passed
+
+
+def test_what_is_refuted_alone_is_not_always_refuted_among_many():
+    """The board's false-alarm rate is shared by its claims (Holm)."""
+    many = [replace(CLAIM, id=f"4.9.{i}", order=Range(high=1.0)) for i in range(40)]
+
+    def decisions(claims, excess):
+        made = {(key(job), run): {"T2.risk": 1 + excess[run]} for job, run in CLAIM.jobs()}
+        return {verdict.decision for verdict in judge(claims, made)}
+
+    doubtful, sure = (0.025, 0.030, 0.033, 0.036), (0.030, 0.0301, 0.0302, 0.0303)
+    assert decisions(many[:1], doubtful) == {"refuted"}
+    assert decisions(many, doubtful) == {"inconclusive"}
+    assert decisions(many, sure) == {"refuted"}
+
+
+def test_an_inconclusive_verdict_says_what_would_decide():
+    [verdict] = judge([CLAIM], records(-0.1, noise=0.3))
+    more = verdict.seeds_to_decide - SEEDS
+    assert more > 0
+    assert verdict.advice == f"{more} more seeds would decide"
+    assert judge([CLAIM], records())[0].advice is None
+    made = records()
+    made[key(sweep("claim")[0][1]), 0] = {}
+    assert judge([CLAIM], made)[0].advice.startswith("no number of seeds decides")
+
+
+def test_the_detectable_violation_shrinks_with_the_noise():
+    quiet, loud = (judge([CLAIM], records(noise=noise))[0].detectable for noise in (0.02, 0.2))
+    assert 0 < quiet < loud / 5
+
+
 def test_a_job_without_a_record_is_an_error():
     made = records()
     made.pop((key(sweep("claim")[0][1]), 0))
     with pytest.raises(KeyError):
-        judge(CLAIM, made)
+        judge([CLAIM], made)
 
 
 def test_the_table_has_one_row_a_size_and_one_column_a_seed():
@@ -104,7 +162,7 @@ def test_the_table_has_one_row_a_size_and_one_column_a_seed():
 
 
 def test_a_verdict_is_plain_data():
-    whole = judge(CLAIM, records()).as_dict()
+    whole = judge([CLAIM], records())[0].as_dict()
     assert json.loads(json.dumps(whole, allow_nan=False)) == whole
     assert whole["sizes"] == list(SIZES)
     assert whole["seeds"] == SEEDS
@@ -112,7 +170,7 @@ def test_a_verdict_is_plain_data():
     assert whole["control"]["failed_as_required"] is True
     made = records()
     made[key(sweep("claim")[0][1]), 0] = {}
-    assert judge(CLAIM, made).as_dict()["interval"] is None
+    assert judge([CLAIM], made)[0].as_dict()["interval"] is None
 
 
 def test_a_claim_needs_its_own_runs_and_those_of_its_control():

@@ -343,6 +343,14 @@ def test_the_verdicts_have_the_documented_fields(call, tmp_path):
     assert len(parse(records.read_text())["jobs"]) == 3 + 2 + 2
 
 
+def test_a_store_that_is_no_folder_is_refused(call, tmp_path):
+    path = tmp_path / "file"
+    path.touch()
+    code, out, err = call("verify", "4.3", "--scale", "smoke", "--store", str(path))
+    assert (code, out) == (2, "")
+    assert err == f"Error: store must be a writable folder, got {str(path)!r}.\n"
+
+
 def test_help_names_every_option(call):
     code, out, err = call("simulate", "--help")
     assert (code, err) == (0, "")

@@ -163,7 +163,8 @@ CLAIMS = {claim.id: claim for claim in claims("constants", scale="smoke") if cla
 def records(claim, monkeypatch, truth, noise=0.003):
     """The records of `AtMargin` where SGD gives what the law `truth` says, and noise."""
     rng, nodes = np.random.default_rng(3), np.linspace(-6, 6, 61)
-    # A coarser rule for every law alike.
+    # A coarser rule for every law alike, and no answer kept from or for another rule.
+    monkeypatch.setattr(COMPARISONS, "_predictions", COMPARISONS._predictions.__wrapped__)
     monkeypatch.setattr("fc.laws.NODES", nodes)
     monkeypatch.setattr("fc.laws.WEIGHTS", normal_density(nodes) / normal_density(nodes).sum())
 
@@ -181,20 +182,21 @@ def records(claim, monkeypatch, truth, noise=0.003):
 
 @pytest.mark.parametrize("name", JUDGED)
 def test_the_law_is_supported_and_the_wrong_one_refuted(name, monkeypatch):
-    verdict = judge(CLAIMS[name], records(CLAIMS[name], monkeypatch, law))
+    [verdict] = judge([CLAIMS[name]], records(CLAIMS[name], monkeypatch, law))
     assert (verdict.decision, verdict.control_failed) == ("supported", True)
 
 
 @pytest.mark.parametrize("name", JUDGED)
 def test_if_the_wrong_law_were_true_the_right_one_would_be_refuted(name, monkeypatch):
     truth = CONTROLS[JUDGED[name]]
-    verdict = judge(CLAIMS[name], records(CLAIMS[name], monkeypatch, truth))
+    [verdict] = judge([CLAIMS[name]], records(CLAIMS[name], monkeypatch, truth))
     assert (verdict.decision, verdict.control_failed) == ("refuted", False)
 
 
 def test_noise_beyond_the_margin_decides_nothing(monkeypatch):
     claim = CLAIMS["constants.core"]
-    assert judge(claim, records(claim, monkeypatch, law, noise=0.2)).decision == "inconclusive"
+    [verdict] = judge([claim], records(claim, monkeypatch, law, noise=0.2))
+    assert verdict.decision == "inconclusive"
 
 
 # --- In the course of training. ---------------------------------------------------------------

@@ -13,7 +13,7 @@ def loaded_by(statement):
 
 
 def test_import_loads_nothing_that_is_slow_to_load():
-    slow = {"scipy", "sympy", "joblib", "tqdm", "matplotlib", "torch"}
+    slow = {"scipy", "sympy", "joblib", "tqdm", "matplotlib", "torch", "filelock", "distributed"}
     assert not slow & loaded_by("import fc")
     assert {"scipy", "matplotlib"} <= loaded_by("import fc, scipy, matplotlib")  # Control.
 
@@ -25,5 +25,4 @@ def test_the_command_line_does_not_either():
 def test_every_public_name_exists():
     import fc
 
-    assert sorted(fc.__all__) == fc.__all__
     assert all(hasattr(fc, name) for name in fc.__all__)

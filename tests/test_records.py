@@ -7,7 +7,8 @@ import pytest
 
 from fc import Claim, Control, Range, Setting, Training, judge, key, load, repeat, run_all
 from fc.ensemble import step_cost
-from fc.records import DIGITS, save, write_atomically
+from fc.files import write_atomically
+from fc.records import DIGITS, save
 from fc.verify import Board
 
 SMALL = Training(Setting(4, 4, d=64, width=8, batch=20), ("start", "T2"))
@@ -27,7 +28,7 @@ CLAIM = Claim(
 @pytest.fixture(scope="module")
 def board():
     records = run_all(CLAIM.jobs(), 5, processes=1)
-    return Board("smoke", 5, [judge(CLAIM, records)], records)
+    return Board("smoke", 5, judge([CLAIM], records), records)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_provenance_says_what_made_the_file(path):
 
 
 def test_verdicts_from_stored_records_are_those_of_the_run(board, path):
-    again, first = judge(CLAIM, load(path).records), board.verdicts[0]
+    again, first = judge([CLAIM], load(path).records)[0], board.verdicts[0]
     assert again.decision == first.decision
     # Both values lose at most half a unit of their sixth digit, and the interval of two runs is as
     # wide as their difference times a constant.
@@ -83,7 +84,7 @@ def test_a_value_that_is_missing_or_no_number_stays_missing(board, tmp_path):
     stored = load(tmp_path / "gaps.json").records
     assert "T2.risk_id" not in stored[key(SMALL), 0]
     assert "T2.risk_id" not in stored[key(SMALL), 1]
-    assert judge(CLAIM, stored).measured == "2 of 2 runs did not reach T2.risk_id"
+    assert judge([CLAIM], stored)[0].measured == "2 of 2 runs did not reach T2.risk_id"
 
 
 def test_a_slice_repeats_to_the_stored_digits(path):

@@ -1,0 +1,99 @@
+"""Departures from the assumptions of the theorems, each by a stated amount."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from numpy.typing import NDArray
+
+from fc.requirements import require_integer, require_number
+
+
+@dataclass(frozen=True)
+class Departures:
+    """How far a setting is from what the theorems assume; the default breaks nothing.
+
+    Parameters
+    ----------
+    overlap : float
+        Inner product r of any two features, in [0, 1): their Gram matrix is
+        ``G = (1 - r) I + r 1 1^T``. An input ``x = M u`` then moves v_k along ``G u``.
+    bg_label : float
+        ``y bg_label`` is added to every background strength, before `taper` as `bg_shift` is; in
+        [-1, 1].
+    positive_share : float
+        Probability of the class +1, above 0 and below 1; 1/2 balances the classes.
+    init_scale : float
+        Factor of the initial weights, above 0 and at most 1e6.
+    dataset : int, optional
+        Number of distinct training samples, drawn once from the training stream; every sample of
+        a batch is then one of them, drawn with replacement. None stands for fresh samples.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    overlap: float = 0.0
+    bg_label: float = 0.0
+    positive_share: float = 0.5
+    init_scale: float = 1.0
+    dataset: int | None = None
+
+    def __post_init__(self) -> None:
+        checked: dict[str, Any] = {
+            "overlap": require_number("overlap", self.overlap, 0, 1),
+            "bg_label": require_number("bg_label", self.bg_label, -1, 1),
+            "positive_share": require_number(
+                "positive_share", self.positive_share, 0, 1, strict=True
+            ),
+            "init_scale": require_number("init_scale", self.init_scale, 0, 1e6, strict=True),
+        }
+        for name in ("overlap", "positive_share"):
+            if checked[name] == 1:
+                raise ValueError(f"{name} must be below 1, got {getattr(self, name)!r}")
+        if self.dataset is not None:
+            checked["dataset"] = require_integer("dataset", self.dataset, 1, 10**9)
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
+    def obstacle(self, but: str | None = None) -> str | None:
+        """What stands in the way of whoever takes no departure, `but` for one field; or None."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name != but and value != field.default:
+                ideal = "left out" if field.default is None else f"{field.default:g}"
+                return f"{field.name} must be {ideal}, got {value:g},"
+        return None
+
+    def require_ideal(self, subject: str) -> None:
+        """Refuse, for `subject`, every departure but that of the size of the initial weights.
+
+        Raises
+        ------
+        ValueError
+            One sentence on the first of them.
+        """
+        if obstacle := self.obstacle(but="init_scale"):
+            raise ValueError(f"{obstacle} for {subject}")
+
+
+IDEAL = Departures()
+_IDEAL_FIELDS = asdict(IDEAL)
+
+
+def times_gram(rows: NDArray[Any], overlap: float) -> None:
+    """Multiply every row by ``G = (1 - overlap) I + overlap 1 1^T``, in place, in O(size)."""
+    total = rows.sum(axis=1, keepdims=True)
+    rows *= 1 - overlap
+    rows += overlap * total
+
+
+def without_ideal(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A `dict_factory` of `dataclasses.asdict` that leaves out departures where there are none.
+
+    What was stored before there were departures keeps its key.
+    """
+    return {name: x for name, x in entries if name != "departures" or x != _IDEAL_FIELDS}
