@@ -27,12 +27,16 @@ class Tally:
         On each board.
     seeds : dict
         For each of `OUTCOMES` and each claim with that outcome, the seeds that gave it.
+    nearest : dict
+        For each claim the largest p-value of "the claim does not hold" on any board: how near it
+        came to not being supported. 1 where runs were missing.
     """
 
     scale: str
     boards: int
     claims: int
     seeds: dict[str, dict[str, list[int]]]
+    nearest: dict[str, float]
 
     def boards_with(self, outcome: str) -> int:
         """Boards on which at least one claim had this outcome."""
@@ -56,15 +60,19 @@ class Tally:
 def tally(scale: str, boards: Iterable[Sequence[Verdict]]) -> Tally:
     """Count what the boards of seeds 0, 1, ... show."""
     seeds: dict[str, dict[str, list[int]]] = {outcome: {} for outcome in OUTCOMES}
+    nearest: dict[str, float] = {}
     count = size = 0
     for seed, verdicts in enumerate(boards):
         count, size = count + 1, len(verdicts)
         for verdict in verdicts:
+            name = verdict.claim.id
+            p = verdict.outcome.p_supported if verdict.outcome else 1.0
+            nearest[name] = max(nearest.get(name, 0.0), p)
             of_control = "" if verdict.control_failed else "control did not fail"
             for outcome in (verdict.decision, of_control):
                 if outcome in OUTCOMES:
-                    seeds[outcome].setdefault(verdict.claim.id, []).append(seed)
-    return Tally(scale, count, size, seeds)
+                    seeds[outcome].setdefault(name, []).append(seed)
+    return Tally(scale, count, size, seeds, nearest)
 
 
 def save_tallies(tallies: Iterable[Tally], path: Path) -> None:

@@ -53,7 +53,7 @@ def survive(monkeypatch, tmp_path, capsys):
     fault = Fault("features", "features.py", "    label = y\n", "    label = y\n")
     monkeypatch.setattr(mutants, "FAULTS", {"nothing": fault})
 
-    def run(verified, tested, *arguments):
+    def run(verified, tested, *arguments, source="this"):
         def run_python(folder, *command, **environment):
             assert (folder / "fc" / "features.py").is_file()
             assert environment["LOKY_MAX_CPU_COUNT"] == "1"
@@ -63,6 +63,7 @@ def survive(monkeypatch, tmp_path, capsys):
             return subprocess.CompletedProcess(command, output not in (board(), PASSED), output)
 
         monkeypatch.setattr(mutants, "run_python", run_python)
+        monkeypatch.setattr(mutants, "code_version", lambda: source)
         code = main([*arguments, "--json", str(tmp_path / "caught.json")])
         return code, capsys.readouterr().out
 
@@ -75,9 +76,18 @@ def test_a_fault_that_nothing_catches_is_an_error(survive, tmp_path):
     assert "nothing: NOTHING" in out
     assert "Nothing caught: nothing (NOT KNOWN TO BE HARMLESS)" in out
     assert out.splitlines()[-1].split() == ["all", "1", "0", "0", "1"]
-    (row,) = json.loads((tmp_path / "caught.json").read_text())["faults"]
+    _, row = json.loads((tmp_path / "caught.json").read_text())["faults"]
     assert (row["name"], row["layer"]) == ("nothing", "features")
     assert (row["claims"], row["test"]) == ([], None)
+
+
+def test_a_survey_goes_on_where_it_was_stopped(survive):
+    assert survive(board("refuted"), PASSED, "--only", "nothing")[0] == 0
+    # The fault is not examined again: now it would survive.
+    code, out = survive(board(), PASSED, "--only", "nothing")
+    assert (code, "NOTHING" in out) == (0, False)
+    # Control: of another source nothing is known.
+    assert survive(board(), PASSED, "--only", "nothing", source="other")[0] == 1
 
 
 def test_a_harmless_fault_may_survive(survive, monkeypatch):
@@ -116,7 +126,9 @@ def test_if_a_copy_without_a_fault_is_caught_nothing_is_said(survive, tmp_path):
     code, out = survive(board("refuted"), PASSED)
     assert code == 1
     assert "A copy without a fault is caught" in out
-    assert not (tmp_path / "caught.json").exists()
+    path = tmp_path / "caught.json"
+    rows = json.loads(path.read_text())["faults"] if path.exists() else []
+    assert CLEAN not in [row["name"] for row in rows]
 
 
 @pytest.mark.parametrize(
