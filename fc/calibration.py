@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fc.claims import FALSE_ALARM, Verdict
 from fc.files import write_atomically
+from fc.inference import Array
 from fc.provenance import provenance
 
 OUTCOMES = ("refuted", "inconclusive", "control did not fail")
@@ -30,6 +33,10 @@ class Tally:
     nearest : dict
         For each claim the largest p-value of "the claim does not hold" on any board: how near it
         came to not being supported. 1 where runs were missing.
+    recentred : dict
+        For each claim ``[tests, alarms]``: each of its means on each board against its average
+        over the boards, by a two-sided t test at 1%. A true hypothesis exactly on its bound, so it
+        shows whether runs that are not normal keep the level.
     """
 
     scale: str
@@ -37,6 +44,7 @@ class Tally:
     claims: int
     seeds: dict[str, dict[str, list[int]]]
     nearest: dict[str, float]
+    recentred: dict[str, list[int]]
 
     def boards_with(self, outcome: str) -> int:
         """Boards on which at least one claim had this outcome."""
@@ -61,6 +69,7 @@ def tally(scale: str, boards: Iterable[Sequence[Verdict]]) -> Tally:
     """Count what the boards of seeds 0, 1, ... show."""
     seeds: dict[str, dict[str, list[int]]] = {outcome: {} for outcome in OUTCOMES}
     nearest: dict[str, float] = {}
+    means: dict[str, list[dict[bytes, Array]]] = {}
     count = size = 0
     for seed, verdicts in enumerate(boards):
         count, size = count + 1, len(verdicts)
@@ -68,11 +77,33 @@ def tally(scale: str, boards: Iterable[Sequence[Verdict]]) -> Tally:
             name = verdict.claim.id
             p = verdict.outcome.p_supported if verdict.outcome else 1.0
             nearest[name] = max(nearest.get(name, 0.0), p)
+            if verdict.outcome:
+                # Two bounds on one mean are one test.
+                parts = {x.replicates.tobytes(): x.replicates for x in verdict.outcome.parts}
+                means.setdefault(name, []).append(parts)
             of_control = "" if verdict.control_failed else "control did not fail"
             for outcome in (verdict.decision, of_control):
                 if outcome in OUTCOMES:
                     seeds[outcome].setdefault(name, []).append(seed)
-    return Tally(scale, count, size, seeds, nearest)
+    recentred = {
+        name: _recentred([list(parts.values()) for parts in found]) for name, found in means.items()
+    }
+    return Tally(scale, count, size, seeds, nearest, recentred)
+
+
+def _recentred(boards: list[list[Array]], level: float = 0.01) -> list[int]:
+    """Tests and alarms of every mean against its average over the boards."""
+    from scipy.special import stdtr
+
+    tests = alarms = 0
+    for replicates in zip(*boards, strict=True):
+        x = np.array(replicates)  # Shape (boards, runs).
+        se = x.std(axis=1, ddof=1) / np.sqrt(x.shape[1])
+        varies = se > 0
+        t = (x.mean(axis=1) - x.mean())[varies] / se[varies]
+        tests += int(varies.sum())
+        alarms += int((2 * stdtr(x.shape[1] - 1, -np.abs(t)) <= level).sum())
+    return [tests, alarms]
 
 
 def save_tallies(tallies: Iterable[Tally], path: Path) -> None:

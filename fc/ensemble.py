@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from fc.claims import Records
 from fc.runs import Job, Record, key
 from fc.setting import Setting
-from fc.store import Name, Store
+from fc.store import Name, Store, code_version
 
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 POLL = 0.2  # Seconds between two looks at what another sweep is running.
 
 
-def _run(name: Name, job: Job, seed: int) -> tuple[Name, Record]:
+def _run(name: Name, job: Job, seed: int) -> tuple[Name, Record, str]:
     from threadpoolctl import threadpool_limits
 
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
     with threadpool_limits(1):
-        return name, job.run(seed, name[1])
+        return name, job.run(seed, name[1]), code_version()
 
 
 def step_cost(setting: Setting) -> int:
@@ -56,7 +56,8 @@ def run_all(
     Raises
     ------
     ValueError
-        If the store is no folder, Dask is not installed, or no scheduler answers.
+        If the store is no folder, Dask is not installed, no scheduler answers, or a worker runs
+        another version of this package.
     """
     from tqdm import tqdm
 
@@ -72,10 +73,11 @@ def run_all(
         _workers(dask, min(processes or _cores(), max(len(order), 1))) as count,
         tqdm(total=total, bar_format=text, disable=None) as bar,
     ):
-        for name, record in _sweep({name: distinct[name] for name in order}, seed, kept, count):
-            found[name] = record
-            bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
-            bar.update(step_cost(distinct[name].setting))
+        with closing(_sweep({n: distinct[n] for n in order}, seed, kept, count)) as sweep:
+            for name, record in sweep:
+                found[name] = record
+                bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
+                bar.update(step_cost(distinct[name].setting))
     return {name: found[name] for name in order}
 
 
@@ -111,7 +113,7 @@ def _workers(dask: str | None, processes: int) -> Iterator[int]:
 
 def _sweep(
     jobs: Mapping[Name, Job], seed: int, store: Store | None, count: int
-) -> Iterator[tuple[Name, Record]]:
+) -> Generator[tuple[Name, Record], None, None]:
     """Records as they come: stored ones, then those that are run here or by another sweep."""
     from filelock import BaseFileLock, Timeout
     from joblib import Parallel, delayed
@@ -142,11 +144,18 @@ def _sweep(
         while waiting:
             # One run a batch, and in the order of their ends: each is stored as soon as it is done.
             run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
-            for name, record in run(tasks()):
-                if store is not None:
-                    store.put(name, record)
-                    store.release(held.pop(name))
-                yield name, record
+            # Closed first whatever happens, so that no more locks are taken.
+            with closing(run(tasks())) as results:
+                for name, record, version in results:
+                    if version != code_version():
+                        raise ValueError(
+                            "the workers must run this version of fc, got another: start again "
+                            "after an edit, or install it there"
+                        )
+                    if store is not None:
+                        store.put(name, record)
+                        store.release(held.pop(name))
+                    yield name, record
             yield from stored
             waiting = elsewhere.copy()
             stored.clear()
@@ -154,5 +163,5 @@ def _sweep(
             if waiting:
                 time.sleep(POLL)
     finally:
-        for lock in held.values():
+        for lock in list(held.values()):
             lock.release()

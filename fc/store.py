@@ -25,16 +25,25 @@ if TYPE_CHECKING:
 Name = tuple[str, int]
 
 
+def source_digest(package: Path) -> str:
+    """Hash of every source file of the package."""
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+# Of the source as it is imported: what is edited later does not compute here.
+SOURCE = source_digest(Path(__file__).parent)
+
+
 @cache
 def code_version() -> str:
     """Hash of the package's source and of the libraries that compute."""
     from importlib.metadata import version
 
-    digest = hashlib.sha256(f"numpy {version('numpy')} scipy {version('scipy')}".encode())
-    package = Path(__file__).parent
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
+    text = f"{SOURCE} numpy {version('numpy')} scipy {version('scipy')}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Store:

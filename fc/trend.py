@@ -92,8 +92,7 @@ def _levels(measured: str, values: Array, low: float, high: float) -> Iterator[O
 def _exponent(sizes: Array, values: Array, low: float, high: float) -> Outcome:
     """The exponent lies in [low, high]; values that are not positive have none."""
     if not (values > 0).all():
-        smallest = OneSided("smallest mean", min(values, key=np.mean), 0.0, 1)
-        return Outcome((smallest,), complete=False)
+        return Outcome(tuple(_levels("smallest mean", values, 0.0, np.inf)), complete=False)
     slopes = log_slopes(sizes, values)
     return Outcome(tuple(_levels("exponent", slopes[None], low, high)))
 

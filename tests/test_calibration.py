@@ -4,17 +4,21 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from chance import count_agrees
 from scipy import stats
 
 from fc.calibration import Tally, load_tallies, save_tallies, tally
 from fc.claims import FALSE_ALARM
+from fc.inference import OneSided
 
 STORED = Path(__file__).parents[1] / "book" / "data" / "false_alarms.json"
 
 
 def verdict(name, decision="supported", control_failed=True, p=0.001):
-    claim, outcome = SimpleNamespace(id=name), SimpleNamespace(p_supported=p) if p else None
+    claim = SimpleNamespace(id=name)
+    outcome = SimpleNamespace(p_supported=p, parts=()) if p else None
     return SimpleNamespace(
         claim=claim, outcome=outcome, decision=decision, control_failed=control_failed
     )
@@ -40,7 +44,7 @@ def test_a_board_with_two_refuted_claims_counts_once():
 
 def made_up(boards, refuted):
     seeds = {"refuted": {"a": list(range(refuted))}, "inconclusive": {}, "control did not fail": {}}
-    return Tally("smoke", boards, 30, seeds, {"a": 0.001})
+    return Tally("smoke", boards, 30, seeds, {"a": 0.001}, {"a": [boards, 0]})
 
 
 @pytest.mark.parametrize("refuted", [0, 1, 5])
@@ -70,6 +74,24 @@ def test_a_broken_file_is_one_value_error(tmp_path, text):
     path.write_text(text)
     with pytest.raises(ValueError, match=r"broken\.json is not a file of tallies: "):
         load_tallies(path)
+
+
+@pytest.mark.parametrize("heavy", [False, True])
+def test_recentred_means_show_whether_the_runs_keep_the_level(heavy):
+    rng, runs = np.random.default_rng(1), 6
+
+    def board():
+        x = rng.standard_normal((2, runs))
+        if heavy:  # Control: most of the runs say nothing, and a few everything.
+            x = np.where(rng.random((2, runs)) < 0.15, 1.0, 1e-3 * x)
+        parts = [OneSided("", row, bound, 1) for row in x for bound in (-9.0, -8.0)]
+        one = verdict("a")
+        one.outcome.parts = parts
+        return [one]
+
+    tests, alarms = tally("smoke", [board() for _ in range(1500)]).recentred["a"]
+    assert tests == 3000
+    assert count_agrees(alarms, tests, 0.01) != heavy
 
 
 # --- What is stored. --------------------------------------------------------------------------

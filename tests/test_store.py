@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from sweep import COUNT, jobs, runs_in
 
 from fc import key, run_all
-from fc.store import Store
+from fc.store import Store, source_digest
 
 SWEEP = Path(__file__).with_name("sweep.py")
 KILLS = 20
@@ -167,19 +167,25 @@ def test_an_entry_belongs_to_its_job_seed_run_and_code(tmp_path, monkeypatch):
     assert store.get((key(job), 0)) is None
 
 
-def test_the_code_version_is_that_of_every_source_file(tmp_path, monkeypatch):
-    from fc import store
-
-    package = tmp_path / "fc"
-    (package / "theorems").mkdir(parents=True)
+def test_the_source_is_that_of_every_file(tmp_path):
+    (tmp_path / "theorems").mkdir()
     for name in ("store.py", "theorems/scale.py"):
-        (package / name).write_text("x = 1\n")
-    monkeypatch.setattr(store, "__file__", str(package / "store.py"))
-    version = store.code_version.__wrapped__
-    first = version()
-    assert version() == first
-    (package / "theorems" / "scale.py").write_text("x = 2\n")
-    assert version() != first
+        (tmp_path / name).write_text("x = 1\n")
+    first = source_digest(tmp_path)
+    assert source_digest(tmp_path) == first
+    (tmp_path / "theorems" / "scale.py").write_text("x = 2\n")
+    assert source_digest(tmp_path) != first
+
+
+def test_a_worker_with_another_source_is_refused_and_leaves_no_lock(tmp_path, monkeypatch):
+    versions = iter(["this", "this", "another"] + ["this"] * 1000)
+    monkeypatch.setattr("fc.ensemble.code_version", lambda: next(versions))
+    with pytest.raises(ValueError, match=r"^the workers must run this version of fc, got another"):
+        run_all(jobs(tmp_path / "log", 0.0, 5), 5, 1, tmp_path / "store")
+    assert len(list((tmp_path / "store").glob("*.json"))) == 1
+    # Its lock is free: the same sweep goes on.
+    monkeypatch.undo()
+    assert len(run_all(jobs(tmp_path / "log", 0.0, 5), 5, 1, tmp_path / "store")) == 5
 
 
 def test_numbers_come_back_as_they_went(tmp_path):
