@@ -62,13 +62,14 @@ def save(board: Board, path: Path) -> None:
     for job, runs in sorted(by_job.items()):
         entries = sorted({entry for record in runs.values() for entry in record})
         numbers = sorted(runs)
-        values = {entry: [_stored(runs[i].get(entry)) for i in numbers] for entry in entries}
+        values = {entry: [rounded(runs[i].get(entry)) for i in numbers] for entry in entries}
         lines.append(json.dumps({"job": json.loads(job), "runs": numbers, "values": values}))
     body = ",\n".join(lines)
     write_atomically(path, f'{{"provenance": {json.dumps(made_by)},\n"jobs": [\n{body}\n]}}\n')
 
 
-def _stored(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
+    """`value` to the digits that are stored; a missing number is None."""
     return None if value is None or math.isnan(value) else float(f"{value:.{DIGITS}g}")
 
 

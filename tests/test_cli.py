@@ -25,22 +25,6 @@ QUANTITIES = {
 
 
 @pytest.fixture
-def call(monkeypatch, capfd):
-    """Run the command line in this process; returns the exit code, stdout and stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["fc", *arguments])
-        code = 0
-        try:
-            command_line.main()
-        except SystemExit as stop:
-            code = stop.code
-        return (code, *capfd.readouterr())
-
-    return run
-
-
-@pytest.fixture
 def no_work(monkeypatch):
     """Fail if the command starts to simulate."""
 

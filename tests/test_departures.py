@@ -3,7 +3,6 @@
 import hashlib
 import json
 import math
-import sys
 from itertools import islice
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 from chance import count_agrees, mean_agrees, variance_agrees
 from test_sgd import first_steps, step_in_input_space
 
-import fc.__main__ as command_line
 from fc import (
     AsymmetryTime,
     Course,
@@ -256,30 +254,20 @@ def test_probes_refuse_early_and_record_nothing_of_a_run_that_diverges():
 TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20 --seeds 1 --steps 3".split()
 
 
-def call(monkeypatch, capfd, *arguments):
-    monkeypatch.setattr(sys, "argv", ["fc", *arguments])
-    code = 0
-    try:
-        command_line.main()
-    except SystemExit as stop:
-        code = stop.code
-    return (code, *capfd.readouterr())
-
-
 @pytest.mark.parametrize("broken", ONE_OF_EACH)
-def test_simulate_breaks_an_assumption_and_predict_refuses(monkeypatch, capfd, broken):
+def test_simulate_breaks_an_assumption_and_predict_refuses(call, broken):
     (name, value), = broken.items()  # fmt: skip
     option = ["--" + name.replace("_", "-"), str(value)]
-    code, out, err = call(monkeypatch, capfd, "simulate", *TINY, *option, "--json", "-")
+    code, out, err = call("simulate", *TINY, *option, "--json", "-")
     assert (code, err) == (0, "")
     broken_run = json.loads(out)
     assert Departures(**broken_run["setting"]["departures"]) == Departures(**broken)
-    plain_run = json.loads(call(monkeypatch, capfd, "simulate", *TINY, "--json", "-")[1])
+    plain_run = json.loads(call("simulate", *TINY, "--json", "-")[1])
     assert "departures" not in plain_run["setting"]
     assert plain_run["mean"] != broken_run["mean"]
-    code, out, err = call(monkeypatch, capfd, "predict", *option)
+    code, out, err = call("predict", *option)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"Error: {name} must be ")
-    code, out, err = call(monkeypatch, capfd, "simulate", *TINY, option[0], "-2")
+    code, out, err = call("simulate", *TINY, option[0], "-2")
     assert (code, out) == (2, "")
     assert err.startswith(f"Error: {name} must be ")

@@ -10,20 +10,21 @@ from pathlib import Path
 from fc.assumptions import Row, assumptions
 from fc.files import write_atomically
 from fc.provenance import provenance
+from fc.records import rounded
 
-SCALE, SEED, DIGITS = "smoke", 0, 6
+SCALE, SEED = "smoke", 0
 
 
 def as_text(rows: list[Row]) -> str:
-    """JSON with one line a row, its numbers rounded to 6 significant digits."""
+    """JSON with one line a row, its numbers rounded as those of stored records."""
     made_by = {"scale": SCALE, "seed": SEED} | provenance()
-
-    def rounded(value: str | float | None) -> str | float | None:
-        return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
     lines = []
     for row in rows:
-        claims = [{k: rounded(x) for k, x in one._asdict().items()} for one in row.claims]
+        claims = [
+            {k: x if isinstance(x, str) else rounded(x) for k, x in one._asdict().items()}
+            for one in row.claims
+        ]
         lines.append(json.dumps(row._asdict() | {"claims": claims}, allow_nan=False))
     body = ",\n".join(lines)
     return f'{{"provenance": {json.dumps(made_by)},\n"rows": [\n{body}\n]}}\n'

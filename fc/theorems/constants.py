@@ -110,28 +110,26 @@ def claims(scale: Scale) -> list[Claim]:
             "kappa's sign reversed in the law",
             "reversed",
         ),
-        *(_outside(sweep(outside), seeds) if outside else []),
+        *([_outside(sweep(outside), seeds)] if outside else []),
         *_course(scale),
         *_closure(scale),
         *_boundary(scale),
     ]
 
 
-def _outside(sweep: Sweep, seeds: int) -> list[Claim]:
-    return [
-        Claim(
-            "constants.population",
-            rf"Outside the laws' range the population dynamics holds within "
-            rf"${POPULATION_MARGIN}$ at $T_2$.",
-            f"largest deviation of C, B, q-, R_ID, R_OOD, over {len(sweep)} settings",
-            Range(-POPULATION_MARGIN, POPULATION_MARGIN),
-            sweep,
-            "worst.population",
-            seeds,
-            Control("the laws, extrapolated", sweep, "worst.law"),
-            "derived",
-        ),
-    ]
+def _outside(sweep: Sweep, seeds: int) -> Claim:
+    return Claim(
+        "constants.population",
+        rf"Outside the laws' range the population dynamics holds within "
+        rf"${POPULATION_MARGIN}$ at $T_2$.",
+        f"largest deviation of C, B, q-, R_ID, R_OOD, over {len(sweep)} settings",
+        Range(-POPULATION_MARGIN, POPULATION_MARGIN),
+        sweep,
+        "worst.population",
+        seeds,
+        Control("the laws, extrapolated", sweep, "worst.law"),
+        "derived",
+    )
 
 
 def _course(scale: Scale) -> list[Claim]:
@@ -230,15 +228,13 @@ def _phase_columns(scale: Scale) -> tuple[tuple[float, PhaseColumn], ...]:
 
 
 def _boundary(scale: Scale) -> list[Claim]:
-    sizes = (16, 32, 64, 128, 256, 512)
     seeds = 6 if scale.name == "quick" else 8
-    half: Sweep = tuple((3 * n // 2, _column(scale, n, n // 2)) for n in sizes)
     every: Sweep = tuple((c.setting.d0, c) for _, c in _phase_columns(scale))
     columns: Sweep = tuple((c.setting.d0, c) for r, c in _phase_columns(scale) if r <= 1)
     boundary = r"\kappa = -1/\rho"
 
     claim = partial(Claim, seeds=seeds, source="derived")
-    found = [
+    return [
         claim(
             "constants.inside",
             rf"Inside ${boundary}$, beyond a band, the OOD error is below 0.1 ($n_b \le n_c$).",
@@ -248,15 +244,7 @@ def _boundary(scale: Scale) -> list[Claim]:
             "inside",
             control=Control("beyond the boundary, at kappa = -1.5 / rho", columns, "beyond"),
         ),
-        claim(
-            "constants.band",
-            rf"The band inside ${boundary}$ shrinks as $d_0^{{-1/2}}$.",
-            "1 minus rho |kappa| where the OOD 0-1 error passes 0.1, n_b = n_c / 2",
-            Power(-0.5, "d0", 0.15),
-            half,
-            "band",
-            control=Control("where the OOD hinge risk passes 1/2", half, "hinge_band"),
-        ),
+        *_band(scale),
         claim(
             "constants.silent",
             rf"Beyond ${boundary}$ the live neurons are silent.",
@@ -266,24 +254,47 @@ def _boundary(scale: Scale) -> list[Claim]:
             "silent",
             control=Control("inside, at kappa = -0.5 / rho", every, "silent_before"),
         ),
+        *_dead(scale, boundary),
     ]
-    if scale.name == "full":
-        return [*found, _dead(boundary)]
-    # The exponent of the band needs many sizes, and the vote of the dead many runs.
-    return [one for one in found if one.id != "constants.band"]
 
 
-def _dead(boundary: str) -> Claim:
+def _band(scale: Scale) -> list[Claim]:
+    if scale.name != "full":  # Its exponent needs many sizes.
+        return []
+    half: Sweep = tuple(
+        (3 * n // 2, _column(scale, n, n // 2)) for n in (16, 32, 64, 128, 256, 512)
+    )
+    return [
+        Claim(
+            "constants.band",
+            r"The band inside $\kappa = -1/\rho$ shrinks as $d_0^{-1/2}$.",
+            "1 minus rho |kappa| where the OOD 0-1 error passes 0.1, n_b = n_c / 2",
+            Power(-0.5, "d0", 0.15),
+            half,
+            "band",
+            8,
+            Control("where the OOD hinge risk passes 1/2", half, "hinge_band"),
+            "derived",
+        )
+    ]
+
+
+def _dead(scale: Scale, boundary: str) -> list[Claim]:
+    if scale.name != "full":  # The vote of the dead differs so much that a few runs cannot tell.
+        return []
     # A strong background leaves more neurons dead.
     column: Sweep = ((80, PhaseColumn(near_320_steps(16, 64, width=64), (0.5, 1.0))),)
-    return Claim(
-        "constants.dead",
-        rf"Beyond ${boundary}$ the neurons dead in distribution explain the error of single runs.",
-        "distance of the OOD 0-1 error from that of the population dynamics",
-        Range(high=POPULATION_MARGIN),
-        column,
-        "beyond_population",
-        DEAD_SEEDS,
-        Control("distance from 1/2, the error without dead neurons", column, "beyond_half"),
-        "derived",
-    )
+    return [
+        Claim(
+            "constants.dead",
+            rf"Beyond ${boundary}$ the neurons dead in distribution explain the error of single "
+            "runs.",
+            "distance of the OOD 0-1 error from that of the population dynamics",
+            Range(high=POPULATION_MARGIN),
+            column,
+            "beyond_population",
+            DEAD_SEEDS,
+            Control("distance from 1/2, the error without dead neurons", column, "beyond_half"),
+            "derived",
+        ),
+    ]
