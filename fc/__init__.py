@@ -6,6 +6,7 @@ from fc.assumptions import table_of
 from fc.asymmetry import asymmetry_time
 from fc.board import badge, interval_text, verdict_table
 from fc.calibration import load_tallies
+from fc.catalogue import claims
 from fc.claims import FALSE_ALARM, FALSE_SUPPORT, Claim, Control, Verdict, judge, table
 from fc.comparisons import AtMargin, ClosureError, Course
 from fc.conditions import CONDITIONS
@@ -32,7 +33,6 @@ from fc.runs import Simulation, Training, key, summary
 from fc.setting import Setting
 from fc.sgd import NotReached, sgd, train
 from fc.strengths import strengths
-from fc.theorems import claims
 from fc.trend import Bound, Constant, Power, Range, Vanishing
 from fc.validity import obstacles
 from fc.verify import verify

@@ -19,7 +19,7 @@ from fc.records import save
 from fc.requirements import require_integer, require_number
 from fc.runs import Simulation
 from fc.sgd import NotReached, OutOfRange
-from fc.theorems import SCALES
+from fc.theorems.scale import SCALES
 from fc.verify import verify as run_verification
 
 QUANTITIES = (

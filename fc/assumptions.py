@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from fc.catalogue import claims
 from fc.claims import Claim, Records, Verdict, judge
 from fc.conditions import CONDITIONS, THEOREMS, UNBROKEN, Change, Condition
 from fc.ensemble import run_all
 from fc.runs import key
-from fc.theorems import claims
 
 NOT_APPLICABLE = "does not apply"
 

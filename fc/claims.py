@@ -64,7 +64,8 @@ class Claim:
         Runs at each size.
     control : Control
     source : str
-        ``"paper"`` for what the paper states, ``"derived"`` for what this book derives.
+        ``"paper"`` for what the paper states, ``"derived"`` for what this book derives,
+        ``"observed"`` for what it only measured.
     """
 
     id: str
@@ -75,7 +76,7 @@ class Claim:
     read: str
     seeds: int
     control: Control
-    source: Literal["paper", "derived"] = "paper"
+    source: Literal["paper", "derived", "observed"] = "paper"
 
     @property
     def theorem(self) -> str:

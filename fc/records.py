@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fc.catalogue import claims
 from fc.claims import Claim, Records, Verdict, judge
 from fc.ensemble import step_cost
 from fc.files import write_atomically
 from fc.provenance import provenance
 from fc.runs import Record, key
-from fc.theorems import claims
 from fc.verify import Board
 
 DIGITS = 6
@@ -46,15 +46,20 @@ class Stored:
         """Seed of the verification."""
         return int(self.provenance["seed"])
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What was verified, as `fc.claims` takes it."""
+        return tuple(self.provenance.get("names", ()))
+
     def verdicts(self, *theorems: str) -> list[Verdict]:
         """Verdicts on the given theorems (default: all), as members of the whole board."""
-        judged = judge(claims(scale=self.scale), self.records)
+        judged = judge(claims(*self.names, scale=self.scale), self.records)
         return [v for v in judged if not theorems or v.claim.theorem in theorems]
 
 
 def save(board: Board, path: Path) -> None:
     """Store the records of `board` as JSON, one line a job."""
-    made_by = {"scale": board.scale, "seed": board.seed} | provenance()
+    made_by = {"scale": board.scale, "seed": board.seed, "names": board.names} | provenance()
     by_job: dict[str, dict[int, Record]] = defaultdict(dict)
     for (job, run), record in board.records.items():
         by_job[job][run] = record

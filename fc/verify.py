@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from fc.catalogue import claims
 from fc.claims import FALSE_ALARM, Records, Verdict, judge
 from fc.ensemble import run_all
-from fc.theorems import claims
 
 
 class Board(NamedTuple):
-    """Verdicts on every claim, with the records that they were read from."""
+    """Verdicts on every claim of `names`, with the records that they were read from."""
 
     scale: str
     seed: int
     verdicts: list[Verdict]
     records: Records
+    names: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -35,21 +36,21 @@ class Board(NamedTuple):
 
 
 def verify(
-    *theorems: str,
+    *names: str,
     scale: str = "quick",
     seed: int = 0,
     processes: int | None = None,
     store: str | Path | None = None,
     dask: str | None = None,
 ) -> Board:
-    """Verify the given theorems (default: all); `store` and `dask` as in `fc.run_all`.
+    """Verify what `fc.claims` gives for `names`; `store` and `dask` as in `fc.run_all`.
 
     Raises
     ------
     ValueError
-        If a theorem or the scale is unknown, the store is no folder, or Dask does not answer.
+        If a name or the scale is unknown, the store is no folder, or Dask does not answer.
     """
-    wanted = claims(*theorems, scale=scale)
+    wanted = claims(*names, scale=scale)
     jobs = [job for claim in wanted for job in claim.jobs()]
     records = run_all(jobs, seed, processes, store, dask)
-    return Board(scale, seed, judge(wanted, records), records)
+    return Board(scale, seed, judge(wanted, records), records, names)

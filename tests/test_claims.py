@@ -19,7 +19,8 @@ from fc import (
     key,
     table,
 )
-from fc.theorems import SCALES, THEOREMS
+from fc.catalogue import THEOREMS
+from fc.theorems.scale import SCALES
 
 SIZES = (16, 32, 64)
 SEEDS = 4

@@ -1,0 +1,51 @@
+"""Every claim by the board that it stands on, the theorem or experiment, and the scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fc.claims import Claim
+from fc.theorems import (
+    activation_asymmetry,
+    background_accumulation,
+    constants,
+    id_ood_risk,
+    linear_networks,
+)
+from fc.theorems.scale import SCALES
+
+Make = Callable[[str], list[Claim]]
+THEOREMS: dict[str, Make] = {
+    "4.1": lambda scale: activation_asymmetry.claims(SCALES[scale]),
+    "4.2": lambda scale: background_accumulation.claims(SCALES[scale]),
+    "4.3": lambda scale: id_ood_risk.claims(SCALES[scale]),
+    "4.4": lambda scale: linear_networks.claims(SCALES[scale]),
+    "constants": lambda scale: constants.claims(SCALES[scale]),
+}
+BEYOND: dict[str, Make] = {}
+# Boards are judged apart: each has its own false-alarm rate.
+BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}
+
+
+def claims(*names: str, scale: str = "quick") -> list[Claim]:
+    """Claims at a scale.
+
+    Parameters
+    ----------
+    names : str
+        Theorems, experiments, or whole boards; none stands for the board ``"theorems"``.
+
+    Raises
+    ------
+    ValueError
+        If a name or the scale is unknown.
+    """
+    if scale not in SCALES:
+        raise ValueError(f"scale must be one of {', '.join(SCALES)}, got {scale!r}")
+    groups = THEOREMS | BEYOND
+    for name in names:
+        if name not in groups and name not in BOARDS:
+            allowed = ", ".join([*groups, *BOARDS])
+            raise ValueError(f"theorem must be one of {allowed}, got {name!r}")
+    wanted = {g for name in names or ("theorems",) for g in BOARDS.get(name, (name,))}
+    return [claim for name, make in groups.items() if name in wanted for claim in make(scale)]
