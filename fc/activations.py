@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.arithmetic import is_dyadic
+from fc.mirror import mirrored, shifted
+from fc.smooth_activations import BOUNDED, SMOOTH, InPlace, polynomial
 from fc.strengths import parse_spec
 
 Array = NDArray[Any]
 MOST_BITS = 6
-InPlace = Callable[[Array, Array], Any]
+MOST_WRAPPERS = 3
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Activation:
     slope_from_value : bool
         ``phi'(phi(p)) = phi'(p)``, so that pre-activations need not be kept.
     bounded : bool
-        ``|phi| < 1``, so that ``|h| < 1`` and no mean margin reaches 1.
+        ``|phi| <= 1``, so that ``|h| <= 1`` and a mean margin of 1 is not to be waited for.
     leak : float or None
         Slope on the negative side where ``phi(p) = leak p + (1 - leak) p_+``: 0 for ReLU, 1 for
         the identity; None where phi is something else.
@@ -83,67 +86,70 @@ def _identity() -> Activation:
     )
 
 
-def _tanh() -> Activation:
-    def slope(p: Array, out: Array) -> None:
-        np.tanh(p, out=out)
-        np.multiply(out, out, out=out)
-        np.subtract(1.0, out, out=out)
-
-    return Activation(lambda p, out: np.tanh(p, out=out), slope, bounded=True)
-
-
-def _sigmoid() -> Activation:
-    from scipy.special import expit
-
-    def slope(p: Array, out: Array) -> None:
-        s = expit(p)
-        np.multiply(s, 1 - s, out=out)
-
-    return Activation(lambda p, out: expit(p, out=out), slope, bounded=True)
-
-
-def _silu() -> Activation:
-    from scipy.special import expit
-
-    def slope(p: Array, out: Array) -> None:
-        s = expit(p)
-        np.multiply(s, 1 + p * (1 - s), out=out)
-
-    return Activation(lambda p, out: np.multiply(p, expit(p), out=out), slope)
-
-
-def _gelu() -> Activation:
-    from scipy.special import ndtr
-
-    def slope(p: Array, out: Array) -> None:
-        density = np.exp(-0.5 * p * p) / np.sqrt(2 * np.pi)
-        np.add(ndtr(p), p * density, out=out)
-
-    return Activation(lambda p, out: np.multiply(p, ndtr(p), out=out), slope)
+def _quadratic(t: float) -> Activation:
+    if not math.isfinite(t):
+        raise ValueError
+    return Activation(*polynomial(1, t, 0))
 
 
 _ACTIVATIONS: dict[str, Callable[..., Activation]] = {
     "relu": _relu,
     "leaky_relu": _leaky_relu,
-    "gelu": _gelu,
-    "silu": _silu,
-    "tanh": _tanh,
-    "sigmoid": _sigmoid,
     "identity": _identity,
+    "quadratic": _quadratic,
 }
-ALLOWED = "relu, leaky_relu:A (0 <= A <= 1), gelu, silu, tanh, sigmoid or identity"
+ALLOWED = (
+    f"relu, leaky_relu:A (0 <= A <= 1), identity, {', '.join(SMOOTH)} or quadratic:T (x + T x^2); "
+    "or made of one of these, NAME: odd:NAME or even:NAME (its odd or even part), mixed:T:NAME "
+    "(odd part + T even part) or shifted:C:NAME (NAME at x + C)"
+)
+
+
+def _plain(spec: str) -> Activation:
+    name, parameters = parse_spec("activation", spec)
+    if name in SMOOTH and not parameters:
+        return Activation(*SMOOTH[name], bounded=name in BOUNDED)
+    return _ACTIVATIONS[name](*parameters)
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise ValueError
+    return number
+
+
+def _read(spec: str, wrappers: int = MOST_WRAPPERS) -> Activation:
+    kind, _, rest = spec.partition(":")
+    if kind not in ("odd", "even", "mixed", "shifted"):
+        return _plain(spec)
+    number = ""
+    if kind in ("mixed", "shifted"):
+        number, _, rest = rest.partition(":")
+    if not (rest and wrappers):
+        raise ValueError
+    base = _read(rest, wrappers - 1)
+    if kind == "shifted":
+        pair = shifted(base.value, base.slope, _finite(number))
+        return Activation(*pair, bounded=base.bounded)
+    odd, even = {"odd": (1.0, 0.0), "even": (0.0, 1.0)}.get(kind) or (1.0, _finite(number))
+    pair = mirrored(base.value, base.slope, odd, even)
+    return Activation(*pair, bounded=base.bounded and max(abs(odd), abs(even)) <= 1)
 
 
 def activation(spec: str) -> Activation:
     """Activation named by `spec`, as in ``torch.nn.functional``; ``"leaky_relu:0.1"`` sets a slope.
 
+    Four wrappers make new ones: ``"odd:gelu"``, ``"even:gelu"``, ``"mixed:0.5:gelu"`` (odd part
+    plus half of the even part), ``"shifted:0.5:tanh"`` (``tanh(x + 0.5)``); at most three in one
+    another.
+
     Raises
     ------
     ValueError
-        If the name is unknown or the slope lies outside [0, 1].
+        If the name is unknown or a parameter is out of range.
     """
-    name, parameters = parse_spec("activation", spec)
+    parse_spec("activation", spec if not isinstance(spec, str) else spec.partition(":")[0])
     try:
-        return _ACTIVATIONS[name](*parameters)
+        return _read(spec)
     except (KeyError, TypeError, ValueError):
         raise ValueError(f"activation must be {ALLOWED}, got {spec!r}") from None

@@ -58,7 +58,7 @@ BAD = [
       for option in (
         "--step-size 0", "--step-size -1", "--weight-decay -1", "--weight-decay 1e9",
         "--label-noise 1.5", "--label-noise -1", "--d 100",
-        "--activation softplus", "--activation leaky_relu:2", "--activation relu:1",
+        "--activation swish", "--activation leaky_relu:2", "--activation relu:1",
         "--strengths beta:0,1", "--strengths bernoulli:0", "--strengths constant:2",
         "--strengths beta", "--arithmetic single", "--arithmetic 64",
         "--arithmetic exact --activation gelu", "--arithmetic exact --bg-shift 0.3",
