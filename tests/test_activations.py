@@ -6,15 +6,35 @@ import pytest
 from fc import activation
 
 SPECS = ["relu", "leaky_relu", "leaky_relu:0.1", "gelu", "silu", "tanh", "sigmoid", "identity"]
+SPECS += ["softplus", "elu", "erf", "sin", "square", "cubic", "quadratic:-0.3"]
+SPECS += ["mish", "selu", "hardswish", "logsigmoid", "softsign", "hardtanh", "tanhshrink"]
+WRAPPED = {
+    "odd:gelu": lambda f, x: (f(x) - f(-x)) / 2,
+    "even:gelu": lambda f, x: (f(x) + f(-x)) / 2,
+    "mixed:0.5:gelu": lambda f, x: (f(x) - f(-x)) / 2 + (f(x) + f(-x)) / 4,
+    "shifted:0.5:gelu": lambda f, x: f(x + 0.5),
+    "odd:shifted:0.5:gelu": lambda f, x: (f(x + 0.5) - f(-x + 0.5)) / 2,
+}
 POINTS = np.concatenate([np.linspace(-8, 8, 401) + 0.003, [-40.0, 40.0]])  # No point at a kink.
 
 
 def torch_function(spec):
+    import torch
     from torch.nn import functional
 
     name, _, slope = spec.partition(":")
-    if name == "identity":
-        return lambda x: x * 1.0
+    plain = {
+        "identity": lambda x: x * 1.0,
+        "erf": torch.erf,
+        "sin": torch.sin,
+        "square": torch.square,
+        "cubic": lambda x: x**3,
+        "quadratic": lambda x: x + float(slope) * x**2,
+    }
+    if spec in WRAPPED:
+        return lambda x: WRAPPED[spec](functional.gelu, x)
+    if name in plain:
+        return plain[name]
     if slope:
         return lambda x: functional.leaky_relu(x, float(slope))
     return getattr(functional, name)
@@ -36,20 +56,20 @@ def value_and_slope(spec, points):
     return value, slope
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
 def test_value_and_slope_are_those_of_torch(spec):
     ours, theirs = value_and_slope(spec, POINTS), torch_value_and_slope(spec, POINTS)
     np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-15)
     # Control: no other activation passes for this one.
-    for other in set(SPECS) - {spec}:
+    for other in {*SPECS, *WRAPPED} - {spec}:
         assert np.abs(value_and_slope(other, POINTS)[0] - theirs[0]).max() > 0.05
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
 def test_slope_is_the_finite_difference_of_the_value(spec):
     # A step of eps^(1/3) balances truncation (h^2 phi''' / 6) and rounding (eps |p| / h).
     h = np.finfo(float).eps ** (1 / 3)
-    points = POINTS[:-2]
+    points = POINTS[:-2][np.abs(POINTS[:-2]) < 3]  # Beyond, values of cubic round by more than h^2.
     above, below = value_and_slope(spec, points + h)[0], value_and_slope(spec, points - h)[0]
     difference = (above - below) / (2 * h)
     np.testing.assert_allclose(value_and_slope(spec, points)[1], difference, atol=1e-9)
@@ -61,8 +81,50 @@ def test_the_kink_is_where_torch_puts_it(spec):
     assert value_and_slope(spec, at_kink)[1] == torch_value_and_slope(spec, at_kink)[1]
 
 
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
 def test_value_may_overwrite_its_argument(spec):
     p = POINTS.copy()
     activation(spec).value(p, p)
     np.testing.assert_array_equal(p, value_and_slope(spec, POINTS)[0])
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
+def test_slope_may_overwrite_its_argument(spec):
+    p = POINTS.copy()
+    if not activation(spec).slope_from_value:
+        activation(spec).slope(p, p)
+        np.testing.assert_array_equal(p, value_and_slope(spec, POINTS)[1])
+
+
+def test_parts_add_up_and_a_mixture_of_one_is_the_activation():
+    value = value_and_slope("elu", POINTS)
+    parts = [value_and_slope(f"{kind}:elu", POINTS) for kind in ("odd", "even")]
+    np.testing.assert_allclose(np.add(*parts), value, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(
+        value_and_slope("mixed:1:elu", POINTS), value, rtol=1e-12, atol=1e-14
+    )
+    assert np.abs(np.subtract(*parts) - value).max() > 0.5
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "odd", "odd:", "mixed:gelu", "mixed:nan:gelu", "shifted:1:", "shifted:inf:relu", "swish",
+        "gelu:2", "odd:odd:odd:odd:gelu", "quadratic", "quadratic:inf", "mixed:1:leaky_relu:2", 3,
+    ],
+)  # fmt: skip
+def test_an_unknown_activation_is_refused_in_one_sentence(spec):
+    with pytest.raises(ValueError, match=r"^activation must be [^\n]*, got"):
+        activation(spec)
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED, "odd:tanh", "mixed:3:sigmoid", "shifted:1:erf"])
+def test_bounded_says_whether_the_value_stays_within_one(spec):
+    within = np.abs(value_and_slope(spec, POINTS)[0]).max() <= 1
+    assert activation(spec).bounded == within
+
+
+@pytest.mark.parametrize("spec", ["gelu", "sin", "hardtanh", "odd:relu", "shifted:1:identity"])
+def test_what_rounds_gets_no_exact_arithmetic(spec):
+    assert activation(spec).bits is None
+    assert activation("relu").bits == 0

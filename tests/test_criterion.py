@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fc import Setting, activation
+from fc.beyond.activations import CHOSEN_AFTERWARDS
 from fc.criterion import criterion
 
 
@@ -127,3 +128,11 @@ def test_what_it_does_not_cover_is_refused(fields, name):
     base = {"n_core": 8, "n_bg": 8, "d": 1000}
     with pytest.raises(ValueError, match=rf"^{name} "):
         criterion(Setting(**(base | fields)))
+
+
+@pytest.mark.parametrize("spec", CHOSEN_AFTERWARDS)
+def test_the_predictions_that_were_written_down_are_those_of_the_criterion(spec):
+    kind, ratio = CHOSEN_AFTERWARDS[spec]
+    found = judged(spec)
+    assert found.kind == kind
+    assert found.ratio == (None if ratio is None else pytest.approx(ratio, abs=6e-4))
