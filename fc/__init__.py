@@ -29,10 +29,14 @@ from fc.projection import projections
 from fc.records import load, repeat
 from fc.reduction import reduction_gap
 from fc.reference import enumerated_force, inverted_force
+from fc.remedies import Remedy
 from fc.runs import Simulation, Training, key, summary
 from fc.setting import Setting
 from fc.sgd import NotReached, sgd, train
 from fc.strengths import strengths
+from fc.torch_networks import Architecture
+from fc.trained import TorchTraining
+from fc.training import Recipe
 from fc.trend import Bound, Constant, Power, Range, Vanishing
 from fc.validity import obstacles
 from fc.verify import verify
@@ -41,6 +45,7 @@ __all__ = [
     "CONDITIONS",
     "FALSE_ALARM",
     "FALSE_SUPPORT",
+    "Architecture",
     "AsymmetryTime",
     "AtMargin",
     "Bound",
@@ -61,8 +66,11 @@ __all__ = [
     "Power",
     "Projection",
     "Range",
+    "Recipe",
+    "Remedy",
     "Setting",
     "Simulation",
+    "TorchTraining",
     "Training",
     "Vanishing",
     "Verdict",

@@ -29,6 +29,13 @@ class Departures:
     dataset : int, optional
         Number of distinct training samples, drawn once from the training stream; every sample of
         a batch is then one of them, drawn with replacement. None stands for fresh samples.
+    bg_agreement : float, optional
+        The background strengths of a sample are multiplied by a sign that agrees with the label
+        with this probability, in [0, 1]: a spurious correlation. None stands for no sign.
+    core_radius : float, optional
+        The core vector of class -1 is uniform on the unit sphere of R^n_core, that of class +1 on
+        the sphere of this radius, above 1 and at most 1e3: no linear function of it separates the
+        classes. None stands for the core ``y z_j``.
 
     Raises
     ------
@@ -41,6 +48,8 @@ class Departures:
     positive_share: float = 0.5
     init_scale: float = 1.0
     dataset: int | None = None
+    bg_agreement: float | None = None
+    core_radius: float | None = None
 
     def __post_init__(self) -> None:
         checked: dict[str, Any] = {
@@ -56,6 +65,11 @@ class Departures:
                 raise ValueError(f"{name} must be below 1, got {getattr(self, name)!r}")
         if self.dataset is not None:
             checked["dataset"] = require_integer("dataset", self.dataset, 1, 10**9)
+        if self.bg_agreement is not None:
+            checked["bg_agreement"] = require_number("bg_agreement", self.bg_agreement, 0, 1)
+        if self.core_radius is not None:
+            radius = require_number("core_radius", self.core_radius, 1, 1e3, strict=True)
+            checked["core_radius"] = radius
         for name, value in checked.items():
             object.__setattr__(self, name, value)
 

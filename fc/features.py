@@ -36,16 +36,20 @@ class Batch(NamedTuple):
 
 
 class Streams(NamedTuple):
-    """Independent generators for the three uses of randomness in one run."""
+    """Independent generators for the uses of randomness in one run.
+
+    `extra` serves what only some methods draw, so that the others see the same batches with it.
+    """
 
     init: np.random.Generator
     train: np.random.Generator
     evaluate: np.random.Generator
+    extra: np.random.Generator
 
 
 def streams(seed: int, run: int) -> Streams:
     """Generators of run number `run` under `seed`, from ``SeedSequence([seed, run])``."""
-    children = np.random.SeedSequence([seed, run]).spawn(3)
+    children = np.random.SeedSequence([seed, run]).spawn(4)
     return Streams(*(np.random.Generator(np.random.SFC64(child)) for child in children))
 
 
@@ -69,12 +73,21 @@ def draw_batch(
     else:
         setting.law.sample(rng, core)
         setting.bg_law.sample(rng, bg)
-    np.negative(core[n_pos:], out=core[n_pos:])
+    if (radius := setting.departures.core_radius) is None:
+        np.negative(core[n_pos:], out=core[n_pos:])
+    else:
+        direction = rng.standard_normal(core.shape)
+        core[:] = direction / np.linalg.norm(direction, axis=1, keepdims=True)
+        core[:n_pos] *= radius
     if setting.bg_shift:
         bg += setting.bg_shift
     if follow := setting.departures.bg_label:
         bg[:n_pos] += follow
         bg[n_pos:] -= follow
+    if (agreement := setting.departures.bg_agreement) is not None:
+        agrees = rng.random(n) < agreement
+        agrees[n_pos:] ^= True
+        np.negative(bg, out=bg, where=~agrees[:, None])
     if setting.taper:
         for part, group in ((core, setting.core), (bg, setting.bg)):
             np.multiply(part, group.factors, out=part)

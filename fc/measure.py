@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,7 +28,36 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Measurement:
+class Scores:
+    """What a network's margins ``y h`` say, by kappa; 1.0 is in distribution.
+
+    Attributes
+    ----------
+    risk, error, margin : dict
+        For each kappa the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
+    """
+
+    risk: dict[float, Estimate]
+    error: dict[float, Estimate]
+    margin: dict[float, Estimate]
+
+    def margin_ratio(self, kappa: float) -> float | None:
+        """``E[y h]`` out of distribution over in distribution; None where the latter is 0."""
+        reference = self.margin[1.0].value
+        return self.margin[kappa].value / reference if reference else None
+
+
+def scores(margins: Mapping[float, Array]) -> Scores:
+    """Scores of samples of ``y h``, by kappa."""
+    return Scores(
+        risk={kappa: _estimate(np.maximum(0, 1 - x)) for kappa, x in margins.items()},
+        error={kappa: _estimate((x < 0) + 0.5 * (x == 0)) for kappa, x in margins.items()},
+        margin={kappa: _estimate(x) for kappa, x in margins.items()},
+    )
+
+
+@dataclass(frozen=True)
+class Measurement(Scores):
     """State of one network.
 
     Attributes
@@ -42,8 +71,6 @@ class Measurement:
         in its negative class.
     n_class : tuple of int
         Evaluation samples of class +1 and -1, which give the binomial error of the shares.
-    risk, error, margin : dict
-        For each kappa the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
     """
 
     core: Array
@@ -52,9 +79,6 @@ class Measurement:
     active_pos: Array
     active_neg: Array
     n_class: tuple[int, int]
-    risk: dict[float, Estimate]
-    error: dict[float, Estimate]
-    margin: dict[float, Estimate]
 
     @property
     def live(self) -> NDArray[np.bool_]:
@@ -64,11 +88,6 @@ class Measurement:
     def good(self, d0: int) -> NDArray[np.bool_]:
         """Neurons with ``q+ >= 1 - d0**-1/2`` and ``q- <= 1/4`` (Theorem 4.1), shape (m,)."""
         return np.asarray((self.active_pos >= 1 - d0**-0.5) & (self.active_neg <= 0.25))
-
-    def margin_ratio(self, kappa: float) -> float | None:
-        """``E[y h]`` out of distribution over in distribution; None where the latter is 0."""
-        reference = self.margin[1.0].value
-        return self.margin[kappa].value / reference if reference else None
 
 
 def core_correlation(network: Network, setting: Setting) -> Array:
@@ -146,9 +165,5 @@ def measure(
         active_pos=np.where(positive, rate[1], rate[-1]),
         active_neg=np.where(positive, rate[-1], rate[1]),
         n_class=(n_class[1], n_class[-1]),
-        risk={kappa: _estimate(np.maximum(0, 1 - margin[kappa])) for kappa in kappas},
-        error={
-            kappa: _estimate((margin[kappa] < 0) + 0.5 * (margin[kappa] == 0)) for kappa in kappas
-        },
-        margin={kappa: _estimate(margin[kappa]) for kappa in kappas},
+        **vars(scores(margin)),
     )

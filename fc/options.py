@@ -25,6 +25,8 @@ DEFAULTS = {
     "arithmetic": "exact where possible, else float64",
     "bg_strengths": "as --strengths",
     "dataset": "fresh samples for ever",
+    "bg_agreement": "no sign",
+    "core_radius": "no spheres",
 }
 HELP = {
     "n_core": "Core features.",
@@ -46,6 +48,8 @@ HELP = {
     "positive_share": "Breaks an assumption: probability of the class +1.",
     "init_scale": "Breaks an assumption: factor of the initial weights.",
     "dataset": "Breaks an assumption: distinct training samples.",
+    "bg_agreement": "Breaks an assumption: how often the background's sign agrees with the label.",
+    "core_radius": "Breaks an assumption: the classes are two spheres, of radius 1 and this.",
 }
 TEXT = {"activation", "strengths", "bg_strengths", "arithmetic"}
 

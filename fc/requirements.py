@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Sequence
 from typing import Any
 
 LARGEST = 10**30
@@ -36,3 +37,10 @@ def require_number(
     if not math.isfinite(number) or not low <= number <= high or (strict and number == low):
         raise ValueError(f"{field} must be {allowed}, got {value!r}")
     return number
+
+
+def require_one_of(field: str, value: Any, allowed: Sequence[Any]) -> None:
+    """A ValueError that names the field unless `value` is one of `allowed`."""
+    if value not in allowed:
+        names = ", ".join(str(x) for x in allowed)
+        raise ValueError(f"{field} must be one of {names}, got {value!r}")

@@ -11,7 +11,7 @@ import numpy as np
 
 from fc.departures import without_ideal
 from fc.features import streams
-from fc.measure import Array, Measurement, measure
+from fc.measure import Array, Measurement, Scores, measure
 from fc.network import initial_network
 from fc.setting import Setting
 from fc.sgd import NotReached, train
@@ -60,16 +60,24 @@ def summary(measured: Measurement, setting: Setting) -> Record:
         "inactive_pos_upper": np.median(inactive_pos_upper(measured)),
         "good": measured.good(setting.d0).mean(),
         "live": live.mean(),
-        "risk_id": measured.risk[1.0].value,
-        "error_id": measured.error[1.0].value,
-        "margin_id": measured.margin[1.0].value,
     }
-    for kappa in measured.risk:
+    return {name: float(value) for name, value in record.items()} | score_entries(measured)
+
+
+def score_entries(scored: Scores) -> Record:
+    """Scores as the entries ``risk_id``, ``error_ood(-1)``, ``margin_ratio(0)`` and the like."""
+    record = {
+        "risk_id": scored.risk[1.0].value,
+        "error_id": scored.error[1.0].value,
+        "margin_id": scored.margin[1.0].value,
+    }
+    for kappa in scored.risk:
         if kappa != 1:
-            record[f"risk_ood({kappa:g})"] = measured.risk[kappa].value
-            record[f"error_ood({kappa:g})"] = measured.error[kappa].value
-            record[f"margin_ratio({kappa:g})"] = measured.margin_ratio(kappa)
-    return {name: float(value) for name, value in record.items() if value is not None}
+            record[f"risk_ood({kappa:g})"] = scored.risk[kappa].value
+            record[f"error_ood({kappa:g})"] = scored.error[kappa].value
+            if (ratio := scored.margin_ratio(kappa)) is not None:
+                record[f"margin_ratio({kappa:g})"] = ratio
+    return record
 
 
 def inactive_pos_upper(measured: Measurement, confidence: float = 0.999) -> Array:

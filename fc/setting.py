@@ -158,8 +158,8 @@ class Setting:
 
     @property
     def mu_core(self) -> float:
-        """Mean core strength, before `taper`."""
-        return self.law.mean
+        """Mean core strength, before `taper`; 0 where the core vectors lie on spheres."""
+        return self.law.mean if self.departures.core_radius is None else 0.0
 
     @property
     def mu_bg(self) -> float:
@@ -169,6 +169,8 @@ class Setting:
     @property
     def core(self) -> Group:
         """The core features."""
+        if (radius := self.departures.core_radius) is not None:
+            return Group(self.n_core, 0.0, (1 + radius**2) / 2 / self.n_core)
         return Group(self.n_core, self.mu_core, self.law.variance, self._scale(self.n_core))
 
     @property

@@ -95,7 +95,7 @@ FAULTS = {
         "features",
         "features.py",
         "for child in children)",
-        "for child in (*children[:2], children[1]))",
+        "for child in (*children[:2], children[1], children[3]))",
     ),
     "output weights all positive": Fault(
         "network", "network.py", "1.0, -1.0) / width", "1.0, 1.0) / width"
