@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fc.beyond import activations, losses, variants
+from fc.beyond.sizes import SIZES
 from fc.claims import Claim
 from fc.theorems import (
     activation_asymmetry,
@@ -22,7 +24,11 @@ THEOREMS: dict[str, Make] = {
     "4.4": lambda scale: linear_networks.claims(SCALES[scale]),
     "constants": lambda scale: constants.claims(SCALES[scale]),
 }
-BEYOND: dict[str, Make] = {}
+BEYOND: dict[str, Make] = {
+    "activations": lambda scale: activations.claims(SIZES[scale]),
+    "losses": lambda scale: losses.claims(SIZES[scale]),
+    "variants": lambda scale: variants.claims(SIZES[scale]),
+}
 # Boards are judged apart: each has its own false-alarm rate.
 BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}
 

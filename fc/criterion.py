@@ -11,12 +11,13 @@ margin ``(phi(u) - phi(v)) / 2`` is 1.
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.activations import Activation
+from fc.activations import Activation, activation
 from fc.setting import Setting
 
 Array = NDArray[np.float64]
@@ -120,8 +121,6 @@ def criterion(setting: Setting) -> Criterion:
         If the groups are not equally strong, phi falls at 0, the weights decay, a label is noisy,
         or an assumption other than the size of the initial weights is broken.
     """
-    from scipy.optimize import brentq
-
     setting.departures.require_ideal("the criterion")
     for field in ("weight_decay", "label_noise"):
         if value := getattr(setting, field):
@@ -129,14 +128,35 @@ def criterion(setting: Setting) -> Criterion:
     if not math.isclose(setting.bg.s, setting.core.s, rel_tol=1e-9):
         strengths = f"S_b = {setting.bg.s:g} and S_c = {setting.core.s:g}"
         raise ValueError(f"S_b must equal S_c for the criterion, got {strengths}")
-    phi = setting.phi
+    return _judged(setting.activation)
+
+
+def path(setting: Setting, tau: Array) -> tuple[Array, Array]:
+    """C and B at the times `tau`, each of its shape, before any margin.
+
+    Raises
+    ------
+    ValueError
+        Where `criterion` refuses, or phi is flat at 0.
+    """
+    if criterion(setting).ratio is None:
+        raise ValueError(f"activation must not be flat at 0, got {setting.activation!r}")
+    u, v = ([_Climb(setting.phi, way).at(float(t)) for t in tau] for way in (1, -1))
+    return (np.array(u) - v) / 2, (np.array(u) + v) / 2
+
+
+@cache
+def _judged(spec: str) -> Criterion:
+    from scipy.optimize import brentq
+
+    phi = activation(spec)
     s = np.linspace(SAME, 1, 101)
     plus, minus = _slope(phi, s), _slope(phi, -s)
     flat = not (plus.any() or minus.any())
     if not flat and np.allclose(plus, -minus, atol=SAME):
         return Criterion("even")
     if flat or min(plus[0], minus[0]) < -10 * SAME:
-        raise ValueError(f"activation must rise at 0 for the criterion, got {setting.activation!r}")
+        raise ValueError(f"activation must rise at 0 for the criterion, got {spec!r}")
     if max(plus[0], minus[0]) < 10 * SAME:
         same = np.allclose(plus, minus, atol=SAME)
         return Criterion("unstable", gain=math.inf) if same else Criterion("undecided")
