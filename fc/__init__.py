@@ -10,12 +10,15 @@ from fc.catalogue import claims
 from fc.claims import FALSE_ALARM, FALSE_SUPPORT, Claim, Control, Verdict, judge, table
 from fc.comparisons import AtMargin, ClosureError, Course
 from fc.conditions import CONDITIONS
+from fc.criterion import Criterion, criterion, growth_path
 from fc.departures import Departures
 from fc.ensemble import run_all
 from fc.expectation import Expectation, expectation
 from fc.features import draw_batch, embedding, shift_background, streams
+from fc.free_growth import free_growth, grown
 from fc.gaussian import both_below, ramp_mean
 from fc.groups import sums, sums_of_features
+from fc.growth import Growth, at_pace, growth_ratio
 from fc.history import History, expected_history, history
 from fc.inference import detection_rate, exponent, mean_interval
 from fc.laws import Law, law
@@ -54,8 +57,10 @@ __all__ = [
     "Constant",
     "Control",
     "Course",
+    "Criterion",
     "Departures",
     "Expectation",
+    "Growth",
     "History",
     "LabelCorrelation",
     "Law",
@@ -77,10 +82,12 @@ __all__ = [
     "activation",
     "active_neg",
     "asymmetry_time",
+    "at_pace",
     "badge",
     "both_below",
     "claims",
     "correlations",
+    "criterion",
     "crossing",
     "detection_rate",
     "draw_batch",
@@ -90,6 +97,10 @@ __all__ = [
     "expectation",
     "expected_history",
     "exponent",
+    "free_growth",
+    "grown",
+    "growth_path",
+    "growth_ratio",
     "history",
     "initial_network",
     "initial_neurons",

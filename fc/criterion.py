@@ -131,7 +131,7 @@ def criterion(setting: Setting) -> Criterion:
     return _judged(setting.activation)
 
 
-def path(setting: Setting, tau: Array) -> tuple[Array, Array]:
+def growth_path(setting: Setting, tau: Array) -> tuple[Array, Array]:
     """C and B at the times `tau`, each of its shape, before any margin.
 
     Raises

@@ -153,5 +153,7 @@ def at_pace(setting: Setting, steps: int = 300) -> Growth:
     """
     found = criterion(setting)
     tau = RELU_TAU if found.tau is None or not found.reaches else found.tau
-    paced = replace(setting, step_size=tau * setting.width / (setting.core.s * steps))
+    # Stored runs are found by their setting: the last digits of a root must not count.
+    step_size = float(f"{tau * setting.width / (setting.core.s * steps):.3g}")
+    paced = replace(setting, step_size=step_size)
     return Growth(paced, round(LONGEST / RELU_TAU * steps) if found.reaches is False else None)

@@ -47,6 +47,11 @@ def test_the_pace_is_that_which_was_asked_for(spec):
         assert steps <= record["steps"] <= 1.3 * steps
 
 
+def test_the_step_size_has_three_digits():
+    eta = at_pace(replace(SMALL, activation="gelu")).setting.eta
+    assert eta == float(f"{eta:.3g}")
+
+
 def test_what_never_reaches_the_margin_gets_three_times_the_steps():
     assert at_pace(replace(SMALL, activation="tanh"), 100).steps == 300
     assert at_pace(SMALL, 100).steps is None
