@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 
 from fc.features import Streams, draw_batch, shift_background, streams
+from fc.last_layer import refit
 from fc.measure import Array, scores
 from fc.remedies import InputMap, Remedy, retraining_batch
 from fc.runs import KAPPAS, Record, score_entries
@@ -17,9 +18,30 @@ from fc.torch_networks import Architecture, forward, hidden
 from fc.training import Recipe, Trained, train_networks
 
 EVALUATION_SAMPLES, REFERENCE_SAMPLES, RETRAINING_SAMPLES = 4000, 2000, 2000
-# Relative to the mean square of a hidden unit: enough to make the least squares well posed.
-RIDGE = 1e-3
+LARGEST_SHARED_BATCH = 100
 THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
+
+
+def output_map(
+    state: Trained, setting: Setting, architecture: Architecture, rng: np.random.Generator
+) -> InputMap:
+    """Outputs, of shape (N,), at inputs of shape (N, d0).
+
+    The statistics of a batch norm are those of fresh training samples, drawn with `rng`.
+    """
+    import torch
+
+    size = REFERENCE_SAMPLES if (architecture.norm or "").startswith("batch") else 0
+    reference = draw_batch(setting, rng, size) if size else None
+
+    def output(u: Array) -> Array:
+        rows = np.concatenate([reference.u, u]) if reference else u
+        inputs = torch.from_numpy(state.inputs(rows)[None])
+        with torch.no_grad():
+            h = forward(state.parameters, setting, architecture, inputs, size)
+        return cast(Array, h[0, size:].numpy())
+
+    return output
 
 
 @dataclass(frozen=True)
@@ -55,8 +77,13 @@ class TorchTraining:
         """Train and measure one network."""
         return self.run_many(seed, [run])[0]
 
+    @property
+    def pays_together(self) -> bool:
+        """One tensor program for 6 seeds is 3 times as fast at N = 32, and no faster at 256."""
+        return self.setting.batch <= LARGEST_SHARED_BATCH
+
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
-        """Train several networks in one tensor program, which pays for batches below about 100."""
+        """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
         every = train_networks(
             self.setting,
@@ -96,21 +123,7 @@ class TorchTraining:
         return found
 
     def _network(self, state: Trained, rng: Streams) -> InputMap:
-        """Hidden units, or outputs; the statistics of a batch norm are those of fresh samples."""
-        import torch
-
-        batch_norm = (self.architecture.norm or "").startswith("batch")
-        size = REFERENCE_SAMPLES if batch_norm else 0
-        reference = draw_batch(self.setting, rng.evaluate, size) if size else None
-
-        def output(u: Array) -> Array:
-            rows = np.concatenate([reference.u, u]) if reference else u
-            inputs = torch.from_numpy(state.inputs(rows)[None])
-            with torch.no_grad():
-                h = forward(state.parameters, self.setting, self.architecture, inputs, size)
-            return cast(Array, h[0, size:].numpy())
-
-        return output
+        return output_map(state, self.setting, self.architecture, rng.evaluate)
 
     def _scores(self, state: Trained, rng: Streams) -> Record:
         network = self._network(state, rng)
@@ -127,7 +140,7 @@ class TorchTraining:
         return record
 
     def _retrained(self, state: Trained, rng: Streams) -> Trained:
-        """The state with output weights fitted anew by ridge regression on the labels."""
+        """The state with output weights fitted anew, see `fc.last_layer`."""
         if self.remedy.retrained is None:
             return state
         import torch
@@ -136,8 +149,5 @@ class TorchTraining:
         inputs = torch.from_numpy(state.inputs(batch.u)[None])
         with torch.no_grad():
             units = hidden(state.parameters, self.setting, self.architecture, inputs)[0].numpy()
-        weighted = units * (weights / len(units))[:, None]
-        gram = weighted.T @ units
-        ridge = RIDGE * np.trace(gram) / len(gram)
-        a = np.linalg.solve(gram + ridge * np.eye(len(gram)), weighted.T @ batch.y)
+        a = refit(units, batch.y, weights)
         return state._replace(parameters=state.parameters | {"a": torch.from_numpy(a)[None, None]})
