@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fc.claims import Records
-from fc.runs import Job, Record, key
+from fc.runs import Job, ManyAtOnce, Record, key
 from fc.setting import Setting
 from fc.store import Name, Store, code_version
 
@@ -17,12 +17,17 @@ DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 POLL = 0.2  # Seconds between two looks at what another sweep is running.
 
 
-def _run(name: Name, job: Job, seed: int) -> tuple[Name, Record, str]:
+def _run(names: list[Name], job: Job, seed: int) -> tuple[list[tuple[Name, Record]], str]:
     from threadpoolctl import threadpool_limits
 
+    runs = [run for _, run in names]
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
     with threadpool_limits(1):
-        return name, job.run(seed, name[1]), code_version()
+        if isinstance(job, ManyAtOnce) and len(runs) > 1:
+            records = job.run_many(seed, runs)
+        else:
+            records = [job.run(seed, run) for run in runs]
+    return list(zip(names, records, strict=True)), code_version()
 
 
 def step_cost(setting: Setting) -> int:
@@ -123,7 +128,7 @@ def _sweep(
     stored: list[tuple[Name, Record]] = []
     elsewhere: list[Name] = []
 
-    def tasks() -> Iterator[Any]:
+    def to_run() -> Iterator[Name]:
         """Never waits: a sweep that waits while it holds locks could wait for ever."""
         for name in waiting:
             if store is not None:
@@ -138,7 +143,22 @@ def _sweep(
                     store.release(held.pop(name))
                     stored.append((name, record))
                     continue
-            yield delayed(_run)(name, jobs[name], seed)
+            yield name
+
+    def tasks() -> Iterator[Any]:
+        """One run each, or the runs of one job where they pay together."""
+        task: list[Name] = []
+        for name in to_run():
+            if task and task[0][0] != name[0]:
+                yield delayed(_run)(task, jobs[task[0]], seed)
+                task = []
+            task.append(name)
+            job = jobs[name]
+            if not (isinstance(job, ManyAtOnce) and job.pays_together):
+                yield delayed(_run)(task, job, seed)
+                task = []
+        if task:
+            yield delayed(_run)(task, jobs[task[0]], seed)
 
     try:
         while waiting:
@@ -146,16 +166,17 @@ def _sweep(
             run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
             # Closed first whatever happens, so that no more locks are taken.
             with closing(run(tasks())) as results:
-                for name, record, version in results:
+                for done, version in results:
                     if version != code_version():
                         raise ValueError(
                             "the workers must run this version of fc, got another: start again "
                             "after an edit, or install it there"
                         )
-                    if store is not None:
-                        store.put(name, record)
-                        store.release(held.pop(name))
-                    yield name, record
+                    for name, record in done:
+                        if store is not None:
+                            store.put(name, record)
+                            store.release(held.pop(name))
+                        yield name, record
             yield from stored
             waiting = elsewhere.copy()
             stored.clear()

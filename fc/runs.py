@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 import numpy as np
 
@@ -31,6 +32,18 @@ class Job(Protocol):
 
     def run(self, seed: int, run: int) -> Record:
         """Record of run number `run` under `seed`."""
+
+
+@runtime_checkable
+class ManyAtOnce(Job, Protocol):
+    """A job that can make several runs in one tensor program."""
+
+    @property
+    def pays_together(self) -> bool:
+        """Whether that is faster than one run after the other."""
+
+    def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
+        """What `run` gives for each of `runs`, up to rounding."""
 
 
 def key(job: Job) -> str:

@@ -166,7 +166,7 @@ FAULTS = {
         "measurement", "measure.py", "positive = network.sign > 0", "positive = network.sign < 0"
     ),
     "tie counted as a whole error": Fault(
-        "measurement", "measure.py", "0.5 * (margin[kappa] == 0)", "1.0 * (margin[kappa] == 0)"
+        "measurement", "measure.py", "0.5 * (x == 0)", "1.0 * (x == 0)"
     ),
     "deviation of the samples instead of the standard error of a risk": Fault(
         "measurement", "measure.py", "spread / np.sqrt(samples.size)", "spread"
@@ -178,10 +178,10 @@ FAULTS = {
         "network.v[:, : setting.n_core].sum",
     ),
     "OOD risk is the ID risk": Fault(
-        "claim", "runs.py", "measured.risk[kappa].value", "measured.risk[1.0].value"
+        "claim", "runs.py", "scored.risk[kappa].value", "scored.risk[1.0].value"
     ),
     "every process runs run 0": Fault(
-        "claim", "ensemble.py", "job.run(seed, name[1])", "job.run(seed, 0)"
+        "claim", "ensemble.py", "job.run(seed, run)", "job.run(seed, 0)"
     ),
     "record of run 0 used for all runs": Fault(
         "claim", "claims.py", "records[key(job), run].get(", "records[key(job), 0].get("
