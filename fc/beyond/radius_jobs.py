@@ -1,0 +1,96 @@
+"""Networks on two radii of the core vector, and how a claim about one is put."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from fc.beyond.sizes import Sizes
+from fc.claims import Claim, Control
+from fc.radius import RadiusTraining
+from fc.remedies import Remedy
+from fc.torch_networks import Architecture
+from fc.training import Recipe
+from fc.trend import Range
+
+RADIUS = 2.0
+STEPS, LONG = 2000, 4000
+RATES = {"sgd": 0.3, "momentum": 0.03, "adam": 2e-3, "adamw": 2e-3}
+# Each with the optimiser and the step size at which it learns the radii.
+ACTIVATIONS: dict[str, tuple[str, float]] = {
+    "leaky_relu:0.1": ("adam", 2e-3),
+    "gelu": ("adam", 2e-3),
+    "sigmoid": ("adam", 1e-2),
+    "tanh": ("adam", 1e-2),
+    "square": ("adam", 2e-3),
+}
+NARROW = "beta:20,20"  # The variance of the uniform law, divided by 13.7.
+LABEL_NOISE = 0.2
+DECAY = 0.001
+
+
+def job(
+    sizes: Sizes,
+    loss: str = "logistic",
+    optimiser: str = "sgd",
+    *,
+    rate: float | None = None,
+    steps: int = STEPS,
+    checkpoints: Sequence[int] = (),
+    biases: bool = True,
+    inputs: str = "raw",
+    **changes: object,
+) -> RadiusTraining:
+    """A network with trained output, biases and torch's initial weights; `changes` of `Setting`."""
+    fields: dict[str, object] = {
+        "core_radius": RADIUS,
+        "batch": sizes.batch // 2,
+        # Initial weights, half of torch's usual ones: without training they fail, too, once a
+        # centred background lies as far out as kappa = -1 puts it.
+        "d": 8 * sizes.n,
+    }
+    return RadiusTraining(
+        sizes.features(**(fields | changes)),
+        Architecture(biases=biases, trained_output=True, init="default"),
+        Recipe(loss, optimiser, rate or RATES[optimiser], steps),
+        Remedy(inputs=inputs),
+        tuple(checkpoints),
+    )
+
+
+def combination(sizes: Sizes, loss: str, optimiser: str) -> RadiusTraining:
+    """ReLU with a loss and an optimiser, followed beyond the fit."""
+    followed = optimiser == "adam" and loss == "logistic"
+    checkpoints = (STEPS, LONG) if followed else (STEPS,)
+    return job(sizes, loss, optimiser, steps=checkpoints[-1], checkpoints=checkpoints)
+
+
+def of_activation(sizes: Sizes, activation: str, **changes: Any) -> RadiusTraining:
+    """A network with another activation than ReLU."""
+    optimiser, rate = ACTIVATIONS[activation]
+    return job(sizes, "logistic", optimiser, rate=rate, activation=activation, **changes)
+
+
+def claim(
+    sizes: Sizes,
+    name: str,
+    statement: str,
+    quantity: str,
+    bound: Range,
+    what: tuple[RadiusTraining, str],
+    control: tuple[str, RadiusTraining, str],
+    source: Literal["derived", "observed"] = "observed",
+) -> Claim:
+    """A claim about an entry of one job, with an entry of another as its control."""
+    against, other, read = control
+    return Claim(
+        f"nonlinear_core.{name}",
+        statement,
+        quantity,
+        bound,
+        ((what[0].setting.d0, what[0]),),
+        what[1],
+        sizes.seeds,
+        Control(against, ((other.setting.d0, other),), read),
+        source,
+    )

@@ -1,0 +1,166 @@
+"""Two radii of the core: with which loss and optimiser the accuracy recovers, and when."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fc.beyond.radius_jobs import (
+    DECAY,
+    LABEL_NOISE,
+    LONG,
+    NARROW,
+    STEPS,
+    claim,
+    combination,
+    job,
+)
+from fc.beyond.sizes import Sizes
+from fc.claims import Claim
+from fc.training import LOSSES, OPTIMISERS
+from fc.trend import Range
+
+
+def claims(sizes: Sizes) -> list[Claim]:
+    """Combinations that fail at the fit, those that recover, and what decides."""
+    found: list[Claim] = []
+    add = partial(claim, sizes)
+    table = {
+        (loss, optimiser): combination(sizes, loss, optimiser)
+        for loss in LOSSES
+        for optimiser in OPTIMISERS
+    }
+    relu = table["logistic", "sgd"]
+    found.append(
+        add(
+            "squared_momentum",
+            r"With the squared loss and momentum the error is at most $0.1$ at $\kappa = -1, "
+            "-1/2$ and $0$.",
+            "largest 0-1 error at the fit",
+            Range(high=0.1),
+            (table["squared", "momentum"], "fit.error_worst"),
+            ("logistic loss", table["logistic", "momentum"], "fit.error_worst"),
+        )
+    )
+    for loss, optimiser in (
+        ("logistic", "adam"),
+        ("logistic", "adamw"),
+        ("hinge", "sgd"),
+        ("hinge", "adam"),
+        ("hinge", "adamw"),
+    ):
+        found.append(
+            add(
+                f"{loss}_{optimiser}",
+                rf"With the {loss} loss and {optimiser} the error at $\kappa = -1$ is at least "
+                "$0.4$.",
+                "0-1 error at the fit, kappa = -1",
+                Range(low=0.4),
+                (table[loss, optimiser], "fit.error(-1)"),
+                ("squared loss and momentum", table["squared", "momentum"], "fit.error(-1)"),
+            )
+        )
+    found.append(
+        add(
+            "squared_sgd",
+            rf"With the squared loss and SGD the error after {STEPS} steps is at most $0.1$ at "
+            r"$\kappa = -1, -1/2$ and $0$.",
+            f"largest 0-1 error after {STEPS} steps",
+            Range(high=0.1),
+            (table["squared", "sgd"], f"{STEPS}.error_worst"),
+            ("hinge loss", table["hinge", "sgd"], f"{STEPS}.error_worst"),
+        )
+    )
+    for optimiser in ("adam", "adamw"):
+        found.append(
+            add(
+                f"squared_{optimiser}",
+                rf"With the squared loss and {optimiser} the error at $\kappa = -1$ is at most "
+                "$0.1$.",
+                "0-1 error at the fit, kappa = -1",
+                Range(high=0.1),
+                (table["squared", optimiser], "fit.error(-1)"),
+                ("logistic loss", table["logistic", optimiser], "fit.error(-1)"),
+            )
+        )
+    found.append(
+        add(
+            "squared_half",
+            r"The network of the squared loss and adam errs on at least $20\%$ at $\kappa = -1/2$.",
+            "0-1 error at the fit, kappa = -1/2",
+            Range(low=0.2),
+            (table["squared", "adam"], "fit.error(-0.5)"),
+            ("the same network at kappa = -1", table["squared", "adam"], "fit.error(-1)"),
+        )
+    )
+    found.append(
+        add(
+            "long",
+            rf"After {STEPS} steps of SGD on the logistic loss the error at $\kappa = -1$ is at "
+            "most $0.1$.",
+            f"0-1 error after {STEPS} steps, kappa = -1",
+            Range(high=0.1),
+            (relu, f"{STEPS}.error(-1)"),
+            ("at the fit", relu, "fit.error(-1)"),
+        )
+    )
+    momentum = table["logistic", "momentum"]
+    found.append(
+        add(
+            "momentum_long",
+            rf"After {STEPS} steps of momentum on the logistic loss the error at $\kappa = -1$ is "
+            "at most $0.1$.",
+            f"0-1 error after {STEPS} steps, kappa = -1",
+            Range(high=0.1),
+            (momentum, f"{STEPS}.error(-1)"),
+            ("at the fit", momentum, "fit.error(-1)"),
+        )
+    )
+    decayed = job(sizes, "logistic", "momentum", checkpoints=(STEPS,), weight_decay=DECAY)
+    for name, what, network in (
+        ("momentum_half", "That network", momentum),
+        ("decay_half", rf"The same network with weight decay $\lambda = {DECAY}$", decayed),
+    ):
+        found.append(
+            add(
+                name,
+                rf"{what} errs on at least $20\%$ at $\kappa = -1/2$.",
+                f"0-1 error after {STEPS} steps, kappa = -1/2",
+                Range(low=0.2),
+                (network, f"{STEPS}.error(-0.5)"),
+                ("squared loss", table["squared", "momentum"], f"{STEPS}.error(-0.5)"),
+            )
+        )
+    found.append(
+        add(
+            "narrow",
+            "After as many steps of SGD, but with background strengths of a variance 13.7 times "
+            "smaller, it is still at least $0.4$.",
+            f"0-1 error after {STEPS} steps, kappa = -1",
+            Range(low=0.4),
+            (job(sizes, checkpoints=(STEPS,), bg_strengths=NARROW), f"{STEPS}.error(-1)"),
+            ("uniform strengths", relu, f"{STEPS}.error(-1)"),
+            "derived",
+        )
+    )
+    noisy = job(
+        sizes,
+        "logistic",
+        "adam",
+        steps=LONG,
+        checkpoints=(STEPS, LONG),
+        label_noise=LABEL_NOISE,
+    )
+    found.append(
+        add(
+            "label_noise",
+            f"With 20% of the labels redrawn, Adam on the logistic loss recovers in {LONG} "
+            "steps: the error at "
+            r"$\kappa = -1$ is at most $0.3$.",
+            f"0-1 error after {LONG} steps, kappa = -1",
+            Range(high=0.3),
+            (noisy, f"{LONG}.error(-1)"),
+            ("no label noise", table["logistic", "adam"], f"{LONG}.error(-1)"),
+            "derived",
+        )
+    )
+    return found
