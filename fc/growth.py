@@ -103,7 +103,7 @@ class Growth:
         }
         for kind, other in kinds.items():
             record |= self._predicted(kind, other, start)
-        if (closed := criterion(setting).ratio) is not None:
+        if (closed := _closed(setting)) is not None:
             record["ratio.closed"] = closed
         for kind in (*kinds, "closed"):
             if record["ratio"] and f"ratio.{kind}" in record:
@@ -143,6 +143,13 @@ class Growth:
             record[f"error_ood({kappa:g})"] = measured.error[kappa].value
             record[f"margin_ratio({kappa:g})"] = measured.margin_ratio(kappa) or 0.0
         return record
+
+
+def _closed(setting: Setting) -> float | None:
+    try:
+        return criterion(setting).ratio
+    except ValueError:  # Groups of different strength, say: SGD and the dynamics take them.
+        return None
 
 
 def at_pace(setting: Setting, steps: int = 300) -> Growth:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fc import Setting, activation
-from fc.beyond.activations import CHOSEN_AFTERWARDS
+from fc.beyond.activation_choice import CHOSEN_AFTERWARDS
 from fc.criterion import criterion
 
 

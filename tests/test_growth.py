@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import fc
-from fc.beyond.activations import CLEAN, NEGATIVE, POSITIVE, claims, slug
+from fc.beyond.activation_choice import CLEAN, NEGATIVE, POSITIVE, slug
+from fc.beyond.activations import claims
 from fc.beyond.sizes import SIZES
 from fc.criterion import criterion
 from fc.growth import Growth, at_pace, growth_ratio
@@ -83,6 +84,15 @@ def test_the_claims_follow_the_criterion():
         )
         assert found.kind in ("stable", "neutral", "undecided") and abs(found.ratio) < 0.05
         assert abs(other.ratio) > 0.1
+
+
+def test_groups_of_different_strength_have_a_prediction_and_no_closed_form():
+    setting = replace(SMALL, n_core=32, n_bg=16, d=48**3, activation="leaky_relu:0.25")
+    record = Growth(replace(setting, step_size=0.05), steps=80).run(0, 0)
+    assert "ratio.closed" not in record
+    # (S_b / S_c) (1 - a) / (1 + a), by dB/dC.
+    assert record["ratio"] == pytest.approx(0.3, abs=0.02)
+    assert record["ratio.predicted"] == pytest.approx(record["ratio"], rel=0.03)
 
 
 def test_ids_are_distinct_and_without_dots_beyond_the_first():
