@@ -157,7 +157,7 @@ def train_networks(
         found[i][name] = Trained(t, state, inputs[i])
 
     sources = [_batches(setting, remedy, one) for one in streams]
-    with one_thread():
+    with one_thread(), np.errstate(over="ignore", invalid="ignore"):
         for t in range(recipe.steps + 1):
             batches = [next(source) for source in sources]
             u = torch.from_numpy(np.stack([f(b.u) for f, b in zip(inputs, batches, strict=True)]))
