@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fc.beyond import activations, losses, variants
+from fc.beyond import activations, losses, nonlinear_core, remedies, variants
 from fc.beyond.sizes import SIZES
 from fc.claims import Claim
 from fc.theorems import (
@@ -26,8 +26,10 @@ THEOREMS: dict[str, Make] = {
 }
 BEYOND: dict[str, Make] = {
     "activations": lambda scale: activations.claims(SIZES[scale]),
+    "nonlinear_core": lambda scale: nonlinear_core.claims(SIZES[scale]),
     "losses": lambda scale: losses.claims(SIZES[scale]),
     "variants": lambda scale: variants.claims(SIZES[scale]),
+    "remedies": lambda scale: remedies.claims(SIZES[scale]),
 }
 # Boards are judged apart: each has its own false-alarm rate.
 BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}
