@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fc import Remedy, Setting, TorchTraining, draw_batch, shift_background
-from fc.beyond import remedies
+from fc.beyond.remedy_cases import cases
 from fc.beyond.sizes import SIZES
 from fc.catalogue import claims
 from fc.departures import Departures
@@ -164,5 +164,5 @@ def test_claims_name_every_case_and_nothing_twice():
         known = {key(job) for claim in made for job, _ in claim.jobs()}
         if SIZES[scale].few:
             continue
-        for case in remedies.cases(SIZES[scale]).values():
+        for case in cases(SIZES[scale]).values():
             assert {key(case.contamination), key(case.spurious)} <= known, case.title

@@ -1,0 +1,72 @@
+"""Claims on what does not cure feature contamination."""
+
+from __future__ import annotations
+
+from fc.beyond.remedy_cases import FLIP, LAST, LONG, MOST, UNTOUCHED, cases, maker
+from fc.beyond.sizes import Sizes
+from fc.claims import Claim
+from fc.label_probe import LabelProbe
+from fc.runs import Job
+from fc.trend import Range
+
+CHANCE = 0.03
+
+
+def claims(sizes: Sizes) -> list[Claim]:
+    """Regularisation, scale, time; and the background tells nothing of the label."""
+    make, by = maker(sizes), cases(sizes)
+    untouched = Range(low=UNTOUCHED)
+    centred, groups = by["centred"], by["groups"]
+
+    def contaminated(*names: str) -> list[Job]:
+        return [by[name].contamination for name in names]
+
+    def spurious(*names: str) -> list[Job]:
+        return [by[name].spurious for name in names]
+
+    return [
+        make(
+            "little",
+            "Dropout, noise and trained biases leave at least two thirds of the contamination.",
+            Range(low=MOST),
+            contaminated("dropout", "noise", "bias"),
+            ("25% of backgrounds flipped", by["flipped_25"].contamination),
+        ),
+        make(
+            "no_help",
+            "Weight decay, inputs of unit length, rescaling without centring and weights of "
+            "shuffled groups do not help.",
+            untouched,
+            contaminated("decay", "unit", "scaled", "shuffled"),
+            ("centred", centred.contamination),
+        ),
+        make(
+            "longer",
+            "Training eight times as long leaves at least two thirds of the contamination.",
+            Range(low=MOST),
+            contaminated("none"),
+            ("odd activation where it is fitted", by["tanh"].contamination, FLIP),
+            LAST,
+            f"OOD hinge risk after {LONG} steps, kappa = -1",
+        ),
+        make(
+            "no_help_spurious",
+            "What acts on the mean, the size or the noise of the inputs leaves at least two thirds "
+            "of the failure under spurious correlation.",
+            Range(low=MOST),
+            spurious(
+                *("centred_100", "centred_ood", "batch_mean", "scaled", "unit"),
+                *("decay", "dropout", "noise", "bias"),
+            ),
+            ("groups reweighted", groups.spurious),
+        ),
+        make(
+            "label_probe",
+            "A linear probe for the label on the contaminating background is at chance.",
+            Range(0.5 - CHANCE, 0.5 + CHANCE),
+            [LabelProbe(sizes.features(), "bg")],
+            ("probe on the core", LabelProbe(sizes.features(), "core")),
+            "accuracy",
+            "accuracy of least squares on fresh samples",
+        ),
+    ]
