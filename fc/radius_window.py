@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from fc.setting import Setting
 
 
@@ -40,3 +43,19 @@ def threshold_error(setting: Setting, kappa: float) -> float:
 
 def _normal(x: float) -> float:
     return math.erfc(-x / math.sqrt(2)) / 2
+
+
+def activity_gap(offset: ArrayLike, ratio: float) -> NDArray[np.float64]:
+    """``Phi(ratio S) - Phi(S)``: activity of a neuron on the outer less that on the inner sphere.
+
+    Parameters
+    ----------
+    offset : array
+        Mean pre-activations S, in standard deviations ``tau_1`` on the inner sphere.
+    ratio : float
+        ``tau_1 / tau_R``, below 1.
+    """
+    from scipy.special import ndtr
+
+    s = np.asarray(offset, dtype=float)
+    return np.asarray(ndtr(ratio * s) - ndtr(s))
