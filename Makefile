@@ -62,6 +62,7 @@ lab: .venv/.stamp ## open the chapters in JupyterLab
 data: .venv/.stamp ## run the experiments again and store their results, about 45 minutes
 	$(BIN)/python -m fc verify --scale quick --store _sweeps --records book/data/quick.json
 	$(BIN)/python -m fc verify --scale full --store _sweeps --records book/data/full.json
+	$(BIN)/python -m fc verify beyond --scale quick --store _sweeps --records book/data/beyond.json
 	$(BIN)/python tools/measure_assumptions.py book/data/assumptions.json
 	$(BIN)/python tools/draw_answer.py book/data/full.json book/images/answer.png
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fc.catalogue import claims
 from fc.claims import Claim, Records, Verdict, judge
 from fc.ensemble import step_cost
@@ -19,6 +21,8 @@ from fc.runs import Record, key
 from fc.verify import Board
 
 DIGITS = 6
+# A difference that no figure shows.
+SMALL = 1e-3
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,11 @@ def load(path: str | Path) -> Stored:
 
 
 def repeat(
-    stored: Stored, chosen: Iterable[Claim], largest: float, runs: int = 1
+    stored: Stored,
+    chosen: Iterable[Claim],
+    largest: float,
+    runs: int = 1,
+    in_spreads: bool = False,
 ) -> tuple[int, float]:
     """Run a slice of the stored jobs again.
 
@@ -113,6 +121,10 @@ def repeat(
         Jobs whose `fc.ensemble.step_cost` is at most this are repeated; it bounds the time.
     runs : int
         Runs of each job.
+    in_spreads : bool
+        Whether a difference is relative to the standard deviation over the stored runs (or to
+        `SMALL`, if that is larger) instead of the stored value: for networks that torch trains,
+        which differ between machines.
 
     Returns
     -------
@@ -132,10 +144,15 @@ def repeat(
         raise ValueError(f"largest must leave at least one job to repeat, got {largest:g}")
     deviation = 0.0
     for job in small:
+        seen = [record for (name, _), record in stored.records.items() if name == key(job)]
         for run in range(runs):
             fresh, old = job.run(stored.seed, run), stored.records[key(job), run]
             if fresh.keys() != old.keys():
                 return len(small) * runs, math.inf
             for entry, value in fresh.items():
-                deviation = max(deviation, abs(value - old[entry]) / max(abs(old[entry]), 1e-9))
+                scale = max(abs(old[entry]), 1e-9)
+                if in_spreads:
+                    values = [record[entry] for record in seen if entry in record]
+                    scale = max(float(np.std(values)), SMALL)
+                deviation = max(deviation, abs(value - old[entry]) / scale)
     return len(small) * runs, deviation

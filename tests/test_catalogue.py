@@ -1,0 +1,54 @@
+"""The boards: what stands on them, and that they are judged apart."""
+
+import pytest
+
+from fc import claims, key
+from fc.catalogue import BEYOND, BOARDS, THEOREMS
+from fc.theorems.scale import SCALES
+
+BEYOND_CLAIMS = {scale: claims("beyond", scale=scale) for scale in SCALES}
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_every_experiment_has_claims_under_its_name(scale):
+    assert [*dict.fromkeys(claim.theorem for claim in BEYOND_CLAIMS[scale])] == list(BEYOND)
+    ids = [claim.id for claim in BEYOND_CLAIMS[scale]]
+    assert len(set(ids)) == len(ids)
+
+
+def test_only_the_theorems_are_the_papers():
+    for scale in SCALES:
+        assert {claim.source for claim in BEYOND_CLAIMS[scale]} <= {"derived", "observed"}
+        assert "paper" in {claim.source for claim in claims(scale=scale)}
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_control_is_not_the_claim_itself(scale):
+    for claim in BEYOND_CLAIMS[scale]:
+        jobs = {key(job) for _, job in claim.sweep}
+        others = {key(job) for _, job in claim.control.sweep}
+        assert (others, claim.control.read) != (jobs, claim.read), claim.id
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_at_least_five_seeds_of_distinct_jobs(scale):
+    for claim in BEYOND_CLAIMS[scale]:
+        assert claim.seeds >= 5
+        for sweep in (claim.sweep, claim.control.sweep):
+            assert len({key(job) for _, job in sweep}) == len(sweep), claim.id
+
+
+def test_names_boards_and_nothing():
+    def ids(*names):
+        return [claim.id for claim in claims(*names, scale="smoke")]
+
+    assert ids() == ids("theorems") == ids(*THEOREMS)
+    assert ids("beyond") == ids(*reversed(BEYOND)) != ids()
+    assert ids("4.3", "beyond") == ids("4.3") + ids("beyond")
+    assert set(BOARDS) == {"theorems", "beyond"}
+
+
+@pytest.mark.parametrize("name", ["4.5", "", "Beyond", "remedy"])
+def test_an_unknown_name_is_refused(name):
+    with pytest.raises(ValueError, match=rf"^theorem must be one of 4.1, .*, got '{name}'$"):
+        claims(name)
