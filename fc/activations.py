@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -118,6 +119,7 @@ def _finite(text: str) -> float:
     return number
 
 
+@lru_cache(maxsize=256)
 def _read(spec: str, wrappers: int = MOST_WRAPPERS) -> Activation:
     kind, _, rest = spec.partition(":")
     if kind not in ("odd", "even", "mixed", "shifted"):

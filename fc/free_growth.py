@@ -18,7 +18,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.activations import Activation
 from fc.gaussian import normal_grid
+from fc.groups import Group
 from fc.neurons import Neurons
 from fc.population import PopulationStep
 from fc.setting import Setting
@@ -26,6 +28,21 @@ from fc.sgd import STEP_LIMIT, NotReached
 
 Array = NDArray[np.float64]
 NODES, WEIGHTS = normal_grid(6, 81)
+
+
+class Terms(NamedTuple):
+    """What the dynamics need of a setting, read from it once."""
+
+    core: Group
+    bg: Group
+    phi: Activation
+    eta: float
+    weight_decay: float
+
+
+def terms(setting: Setting) -> Terms:
+    """The terms of a setting."""
+    return Terms(setting.core, setting.bg, setting.phi, setting.eta, setting.weight_decay)
 
 
 class View(NamedTuple):
@@ -48,17 +65,17 @@ class View(NamedTuple):
     margin: float
 
 
-def view(state: Neurons, setting: Setting, y: int) -> View:
+def view(state: Neurons, of: Terms, y: int) -> View:
     """What the neurons make of the inputs of class `y`."""
-    core, bg = setting.core, setting.bg
+    core, bg = of.core, of.bg
     mean = y * core.mean * state.core.total + bg.mean * state.bg.total
     square = core.variance * state.core.square + bg.variance * state.bg.square
     # Without spread the differences below still are those of phi at nearby points.
     s = np.sqrt(np.maximum(square, 1e-12))
     phi = mean[:, None] + s[:, None] * NODES
     at_mean = mean.copy()
-    setting.phi.value(phi, phi)
-    setting.phi.value(at_mean, at_mean)
+    of.phi.value(phi, phi)
+    of.phi.value(at_mean, at_mean)
     # Constants drop out of the moments, and with them their rounding, which 1/s**2 would enlarge.
     phi -= at_mean[:, None]
     slope = phi @ (WEIGHTS * NODES) / s
@@ -66,13 +83,13 @@ def view(state: Neurons, setting: Setting, y: int) -> View:
     return View(y, slope, bend, y * float(state.a @ (at_mean + phi @ WEIGHTS)))
 
 
-def free_step(state: Neurons, setting: Setting, views: tuple[View, View]) -> Neurons:
+def free_step(state: Neurons, of: Terms, views: tuple[View, View]) -> Neurons:
     """One step of size eta along the expected gradient of ``-y h``."""
-    core, bg = setting.core, setting.bg
-    half = setting.eta * state.a / 2
+    core, bg = of.core, of.bg
+    half = of.eta * state.a / 2
     plus, minus = views
     grow, push = half * (plus.bend - minus.bend), half * (plus.slope - minus.slope)
-    keep = 1 - setting.eta * setting.weight_decay
+    keep = 1 - of.eta * of.weight_decay
     # The class signs the core features: their pushes add up where those of the background cancel.
     return Neurons(
         state.core.moved(
@@ -96,11 +113,11 @@ def free_growth(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
     for field in ("taper", "label_noise"):
         if value := getattr(setting, field):
             raise ValueError(f"{field} must be 0 for the population dynamics, got {value:g}")
-    t = 0
+    of, t = terms(setting), 0
     while True:
-        views = view(state, setting, 1), view(state, setting, -1)
+        views = view(state, of, 1), view(state, of, -1)
         yield PopulationStep(t, state, (views[0].margin + views[1].margin) / 2)
-        state = free_step(state, setting, views)
+        state = free_step(state, of, views)
         t += 1
 
 

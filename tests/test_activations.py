@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fc import activation
+from fc import Setting, Simulation, activation
 
 SPECS = ["relu", "leaky_relu", "leaky_relu:0.1", "gelu", "silu", "tanh", "sigmoid", "identity"]
 SPECS += ["softplus", "elu", "erf", "sin", "square", "cubic", "quadratic:-0.3"]
@@ -128,3 +128,10 @@ def test_bounded_says_whether_the_value_stays_within_one(spec):
 def test_what_rounds_gets_no_exact_arithmetic(spec):
     assert activation(spec).bits is None
     assert activation("relu").bits == 0
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
+def test_each_runs_in_the_theorem_engine(spec):
+    setting = Setting(8, 8, d=100, width=8, batch=50, activation=spec, step_size=0.1)
+    record = Simulation(setting, steps=50).run(0, 0)
+    assert record["steps"] == 50 and all(np.isfinite(x) for x in record.values())

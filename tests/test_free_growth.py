@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fc import Setting, correlations, draw_batch, initial_network, neurons, population, streams
-from fc.free_growth import free_growth, grown, view
+from fc.free_growth import free_growth, grown, terms, view
 from fc.network import Network
 from fc.projection import projections
 from fc.sgd import NotReached
@@ -64,7 +64,7 @@ def test_moments_are_those_of_a_normal_pre_activation():
     setting = replace(RELU, activation="square", width=4)
     start = initial_network(setting, streams(0, 0).init)
     state = neurons(Network(100 * start.v, start.a), setting)
-    seen = view(state, setting, 1)
+    seen = view(state, terms(setting), 1)
     # E[phi'] = 2 mean and E[xi phi'] / s = 2 for phi = x^2.
     mean = 0.5 * (state.core.total + state.bg.total)
     np.testing.assert_allclose(seen.slope, 2 * mean, rtol=1e-6, atol=1e-9)

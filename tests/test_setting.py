@@ -21,7 +21,7 @@ OUT_OF_RANGE = [
     ("label_noise", -0.1),
     ("label_noise", 1.1),
     ("label_noise", None),
-    ("activation", "softplus"),
+    ("activation", "swish"),
     ("activation", "ReLU"),
     ("activation", "relu:1"),
     ("activation", "leaky_relu:2"),

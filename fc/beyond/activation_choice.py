@@ -53,7 +53,7 @@ def growth(sizes: Sizes, spec: str, start: float | None = None) -> Growth:
 
 def steps(sizes: Sizes) -> int:
     """Steps that mean margin 1 takes, about."""
-    return 120 if sizes.few else 200
+    return 80 if sizes.few else 200
 
 
 def one(job: Growth) -> Sweep:
