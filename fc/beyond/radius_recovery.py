@@ -70,6 +70,17 @@ def claims(sizes: Sizes) -> list[Claim]:
             ("hinge loss", table["hinge", "sgd"], f"{STEPS}.error_worst"),
         )
     )
+    found.append(
+        add(
+            "hinge_momentum",
+            rf"With the hinge loss and momentum the error after {STEPS} steps is at most $0.1$ at "
+            r"$\kappa = -1, -1/2$ and $0$.",
+            f"largest 0-1 error after {STEPS} steps",
+            Range(high=0.1),
+            (table["hinge", "momentum"], f"{STEPS}.error_worst"),
+            ("SGD", table["hinge", "sgd"], f"{STEPS}.error_worst"),
+        )
+    )
     for optimiser in ("adam", "adamw"):
         found.append(
             add(
