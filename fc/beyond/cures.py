@@ -48,7 +48,8 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "whitening_layer_norm",
-            "Whitening and layer norm remove at least half of either failure.",
+            "Whitening, from 100,000 samples, and layer norm remove at least half of either "
+            "failure.",
             Range(high=HALVED),
             contaminated("whitened", "layer") + spurious("whitened", "layer"),
             ("centred by the OOD mean", by["centred_ood"].contamination),
