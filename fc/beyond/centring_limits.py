@@ -79,8 +79,10 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "spheres_alignment",
-            "Centred networks on two spheres have background weights of random direction.",
-            Range(0.5, 2.0),
+            "Centred networks on two spheres have background weights nearer to random directions "
+            "than to that of the mean.",
+            # Halfway, as factors go, between 1 (random) and n_bg (along the mean).
+            Range(high=sizes.n**0.5),
             [*small, *middle, *large, *batch],
             ("not centred", raw),
             "alignment",
