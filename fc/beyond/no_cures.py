@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fc.beyond.remedy_cases import FLIP, LAST, LONG, MOST, UNTOUCHED, cases, maker
+from fc.beyond.remedy_cases import AGREEMENT, FLIP, LAST, LONG, MOST, UNTOUCHED, cases, maker
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim
 from fc.label_probe import LabelProbe
@@ -65,7 +65,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             "A linear probe for the label on the contaminating background is at chance.",
             Range(0.5 - CHANCE, 0.5 + CHANCE),
             [LabelProbe(sizes.features(), "bg")],
-            ("probe on the core", LabelProbe(sizes.features(), "core")),
+            ("spurious control", LabelProbe(sizes.features(bg_agreement=AGREEMENT), "bg")),
             "accuracy",
             "accuracy of least squares on fresh samples",
         ),
