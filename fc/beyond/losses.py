@@ -16,7 +16,7 @@ from fc.training import LOSSES, OPTIMISERS, Recipe
 from fc.trend import Range
 
 ORDINARY = Architecture(biases=True, trained_output=True, init="default")
-# Small enough that no network is fitted within 10 steps.
+# The fit comes after 8 to 120 steps.
 RATES = {"sgd": 0.03, "momentum": 0.003, "adam": 5e-4, "adamw": 5e-4}
 CONTAMINATED = ("relu", "leaky_relu:0.1", "gelu")
 SPARED = ("sigmoid", "tanh", "identity")
