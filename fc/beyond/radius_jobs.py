@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import numpy as np
+
 from fc.beyond.sizes import Sizes
-from fc.claims import Claim, Control
+from fc.claims import Claim, Control, Records
+from fc.measure import Array
 from fc.radius import RadiusTraining
 from fc.remedies import Remedy
+from fc.runs import key
 from fc.torch_networks import Architecture
 from fc.training import Recipe
 from fc.trend import Range
@@ -94,3 +98,11 @@ def claim(
         Control(against, ((other.setting.d0, other),), read),
         source,
     )
+
+
+def measured(
+    sizes: Sizes, records: Records, network: RadiusTraining, entries: Sequence[str]
+) -> Array:
+    """Entries of the runs of a job, of shape (entries, seeds); NaN where there is none."""
+    rows = [records[key(network), run] for run in range(sizes.seeds)]
+    return np.array([[row.get(entry, np.nan) for row in rows] for entry in entries])
