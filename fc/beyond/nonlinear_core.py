@@ -20,7 +20,8 @@ def claims(sizes: Sizes) -> list[Claim]:
     no_mean = "mean-zero background"
 
     add = partial(claim, sizes)
-    linear = job(sizes, steps=STEPS // 2, checkpoints=(STEPS // 2,), activation="identity")
+    tried = STEPS // 10 if sizes.few else STEPS // 2
+    linear = job(sizes, steps=tried, checkpoints=(tried,), activation="identity")
     found.append(
         add(
             "relu_id",
@@ -29,7 +30,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             "ID 0-1 error at the fit",
             Range(high=0.03),
             (relu, "fit.error_id"),
-            ("linear network", linear, f"{STEPS // 2}.error_id"),
+            ("linear network", linear, f"{tried}.error_id"),
         )
     )
     found.append(
