@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fc.beyond.remedy_cases import RAW, maker
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim
 from fc.mean_direction import MeanDirection
 from fc.remedies import Remedy
-from fc.runs import Job
 from fc.torch_networks import Architecture
 from fc.training import Recipe
 from fc.trend import Range
 
+At = tuple[int, int, str | None, str]
 # Input dimensions d of the default initialisation, uniform in +-1/sqrt(d).
-LARGE_START, MIDDLE_START, SMALL_START, DEPTHS = 64, 512, 4096, (2, 3, 4, 5)
+SMALL_START, MIDDLE_START, LARGE_START = 4096, 512, 64
+STARTS = {SMALL_START: (2, 3, 4, 5), MIDDLE_START: (2, 3, 4), LARGE_START: (2, 3, 4, 5)}
 # A point of the inner sphere, moved by so much, looks as long as one at radius 3/2: in units of
 # the core's root mean square sqrt((1 + 4)/2), (3/2)^2 = 1 + REACH^2 5/2.
 REACH = 0.5**0.5
@@ -37,16 +36,27 @@ def spheres(
     )
 
 
+def networks(sizes: Sizes) -> dict[At, MeanDirection]:
+    """Every network, by the dimension of its start, its depth, its norm and its inputs."""
+    centred = Remedy("centred")
+    found: dict[At, MeanDirection] = {
+        (start, depth, None, "centred"): spheres(sizes, start, depth, centred)
+        for start, depths in STARTS.items()
+        for depth in depths
+    }
+    for start in (SMALL_START, LARGE_START):
+        found[start, 2, "batch", "centred"] = spheres(sizes, start, 2, centred, "batch")
+    return found | {(SMALL_START, 2, None, "raw"): spheres(sizes, SMALL_START, 2)}
+
+
 def claims(sizes: Sizes) -> list[Claim]:
     """Centring over depth, initial weights and batch norm, and what the weights look like."""
-    make, centred = maker(sizes), Remedy("centred")
-
-    def at(start: int, depths: Sequence[int] = DEPTHS) -> list[Job]:
-        return [spheres(sizes, start, depth, centred) for depth in depths]
-
-    raw = spheres(sizes, SMALL_START, 2)
-    batch = [spheres(sizes, start, 2, centred, "batch") for start in (LARGE_START, SMALL_START)]
-    small, middle, large = at(SMALL_START), at(MIDDLE_START, DEPTHS[:3]), at(LARGE_START)
+    make, by = maker(sizes), networks(sizes)
+    small, middle, large = (
+        [by[start, depth, None, "centred"] for depth in depths] for start, depths in STARTS.items()
+    )
+    batch = [by[start, 2, "batch", "centred"] for start in (SMALL_START, LARGE_START)]
+    raw = by[SMALL_START, 2, None, "raw"]
     error = "OOD error rate where fitted, kappa = -1"
     return [
         make(
@@ -94,7 +104,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             "0.7 of what the core contributes to them.",
             Range(high=REACH),
             [*small, *middle],
-            ("batch norm", batch[1]),
+            ("batch norm", batch[0]),
             "reach",
             "shift over the core's contribution, root mean squares",
         ),
