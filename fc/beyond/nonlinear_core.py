@@ -96,14 +96,12 @@ def claims(sizes: Sizes) -> list[Claim]:
     if sizes.few:
         return found
 
-    for activation in ("leaky_relu:0.1", "gelu", "sigmoid", "tanh"):
-        name = activation.partition(":")[0]
+    named = {"leaky_relu:0.1": "LeakyReLU", "gelu": "GELU", "sigmoid": "sigmoid", "tanh": "tanh"}
+    for activation, name in named.items():
         found.append(
             add(
-                f"{name}_ood",
-                rf"At $\kappa = -1$ the error of a network with {name.replace('_relu', 'y ReLU')} "
-                "is at "
-                "least $0.4$.",
+                f"{activation.partition(':')[0]}_ood",
+                rf"At $\kappa = -1$ the error of a network with {name} is at least $0.4$.",
                 "0-1 error at the fit, kappa = -1",
                 Range(low=0.4),
                 (of_activation(sizes, activation), "fit.error(-1)"),
