@@ -38,6 +38,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             ("ReLU", by["none"].contamination),
             DOUBLE,
             "OOD hinge risk where fitted, kappa = -2",
+            derived=True,
         ),
         make(
             "both",

@@ -22,6 +22,7 @@ def in_brief(sizes: Sizes) -> list[Claim]:
             untouched,
             [groups.contamination],
             ("centred instead", centred.contamination),
+            derived=True,
         ),
         make(
             "reweighting_spurious",
@@ -36,6 +37,7 @@ def in_brief(sizes: Sizes) -> list[Claim]:
             cured,
             [centred.contamination],
             ("centred by the OOD mean", by["centred_ood"].contamination),
+            derived=True,
         ),
         make(
             "centring_spurious",
@@ -50,6 +52,7 @@ def in_brief(sizes: Sizes) -> list[Claim]:
             cured,
             [by["projected"].contamination],
             ("groups reweighted instead", groups.contamination),
+            derived=True,
         ),
     ]
 
@@ -80,6 +83,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             untouched,
             contaminated("dro"),
             ("centred instead", centred.contamination),
+            derived=True,
         ),
         make(
             "dro_spurious",
@@ -111,6 +115,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             ("spurious correlation, retrained OOD", by["retrained_ood"].spurious),
             RATIO,
             "margin OOD over margin ID, kappa = -1",
+            derived=True,
         ),
         make(
             "identity_spurious",

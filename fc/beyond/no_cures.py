@@ -68,5 +68,6 @@ def claims(sizes: Sizes) -> list[Claim]:
             ("spurious control", LabelProbe(sizes.features(bg_agreement=AGREEMENT), "bg")),
             "accuracy",
             "accuracy of least squares on fresh samples",
+            derived=True,
         ),
     ]

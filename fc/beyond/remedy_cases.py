@@ -107,6 +107,7 @@ def maker(sizes: Sizes) -> Callable[..., Claim]:
         control: tuple[str, Job] | tuple[str, Job, str],
         read: str = FLIP,
         quantity: str = "OOD hinge risk where fitted, kappa = -1",
+        derived: bool = False,
     ) -> Claim:
         title, other, *entry = control
         return Claim(
@@ -118,7 +119,7 @@ def maker(sizes: Sizes) -> Callable[..., Claim]:
             read,
             sizes.seeds,
             Control(title, ((1, other),), entry[0] if entry else read),
-            "observed",
+            "derived" if derived else "observed",
         )
 
     return make
