@@ -4,7 +4,7 @@ from fc.activations import activation
 from fc.activity import active_neg
 from fc.assumptions import table_of
 from fc.asymmetry import asymmetry_time
-from fc.board import badge, interval_text, verdict_table
+from fc.board import badge, count_text, interval_text, verdict_table
 from fc.calibration import load_tallies
 from fc.catalogue import claims
 from fc.claims import FALSE_ALARM, FALSE_SUPPORT, Claim, Control, Verdict, judge, table
@@ -87,6 +87,7 @@ __all__ = [
     "both_below",
     "claims",
     "correlations",
+    "count_text",
     "criterion",
     "crossing",
     "detection_rate",

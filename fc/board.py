@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fc.claims import Verdict
 from fc.inference import Interval
@@ -70,3 +70,13 @@ def badge(verdict: Verdict) -> str:
     failed = "" if verdict.control_failed else ", but its control did not fail"
     measured = f"{verdict.measured} {interval_text(verdict.interval)}"
     return f"{SYMBOL[verdict.decision]} {verdict.decision}{failed}: {measured}"
+
+
+def count_text(verdicts: Sequence[Verdict]) -> str:
+    """``41 of 42 supported, 1 refuted``; a claim counts where its control failed as it must."""
+    passed = sum(verdict.passed for verdict in verdicts)
+    parts = [f"{passed} of {len(verdicts)} supported"]
+    for decision in ("refuted", "inconclusive"):
+        if count := sum(verdict.decision == decision for verdict in verdicts):
+            parts.append(f"{count} {decision}")
+    return ", ".join(parts)

@@ -1,6 +1,7 @@
 """The board of the first page shows every claim, with the verdict that its chapter computed."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ CHAPTERS = {
         "constants.inside", "constants.band", "constants.silent", "constants.dead",
     ),
 }  # fmt: skip
+BEYOND = {
+    "activations": "activations",
+    "losses": "losses_optimisers",
+    "variants": "losses_optimisers",
+    "nonlinear_core": "nonlinear_core",
+    "remedies": "remedies",
+}
+BOARD = INTRO.parent / "beyond" / "board.md"
 
 
 def chapter_of(claim: fc.Claim) -> str:
@@ -57,4 +66,48 @@ def test_control_board(old, new):
 
 def test_board_shows_nothing_else():
     shown = re.findall(r"ipynb::([^`]+):s`", INTRO.read_text(encoding="utf-8"))
+    shown = [name for name in shown if not name.endswith("_count")]
     assert sorted(shown) == sorted(claim.id for claim in fc.claims(scale="full"))
+
+
+# --- The board beyond the theorems. -------------------------------------------------------------
+
+
+def missing_beyond(text: str) -> list[str]:
+    """Claims beyond the theorems whose row is not on their page."""
+    rows = {
+        f"| {claim.statement.rstrip('.')} | {claim.source} "
+        f"| {{glue:text}}`{BEYOND[claim.theorem]}.ipynb::{claim.id}:s` |": claim.id
+        for claim in fc.claims("beyond", scale="quick")
+    }
+    return [name for row, name in rows.items() if row not in text]
+
+
+def test_board_beyond_shows_every_claim_and_nothing_else():
+    text = BOARD.read_text(encoding="utf-8")
+    assert missing_beyond(text) == []
+    shown = re.findall(r"ipynb::([^`]+):s`", text)
+    assert sorted(shown) == sorted(claim.id for claim in fc.claims("beyond", scale="quick"))
+
+
+@pytest.mark.parametrize("old, new", [("| derived |", "| paper |"), ("::remedies.dose:s", "::x:s")])
+def test_control_board_beyond(old, new):
+    text = BOARD.read_text(encoding="utf-8")
+    assert old in text
+    assert missing_beyond(text.replace(old, new, 1))
+
+
+def test_first_page_counts_every_chapter_beyond():
+    text = INTRO.read_text(encoding="utf-8")
+    for chapter in set(BEYOND.values()):
+        assert f"{{doc}}`beyond/{chapter}`" in text
+        assert re.search(rf"beyond/{chapter}\.ipynb::\w+_count:s", text)
+
+
+def test_a_count_says_what_did_not_pass():
+    verdicts = fc.load(INTRO.parent / "data" / "quick.json").verdicts("4.4")
+    assert fc.count_text(verdicts) == "5 of 5 supported"
+    refuted = replace(verdicts[0], decision="refuted")
+    silent = replace(verdicts[1], control_failed=False)
+    text = fc.count_text([refuted, silent, *verdicts[2:]])
+    assert text == "3 of 5 supported, 1 refuted"
