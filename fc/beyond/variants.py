@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from fc.activity import active_neg
-from fc.beyond.losses import HALF, ORDINARY, RATES, numbered, ordinary
+from fc.beyond.losses import HALF, MEAN_ZERO, ORDINARY, RATES, numbered, ordinary
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim, Control, Sweep
 from fc.laws import law
@@ -63,15 +63,15 @@ def theorem(
     return TorchTraining(sizes.features(**changes), architecture, recipe, checkpoints=checkpoints)
 
 
-def practice(activation: str, depth: int) -> TorchTraining:
+def practice(depth: int, **changes: object) -> TorchTraining:
     """A network as they are trained in practice, by Adam, to the fit."""
     recipe = Recipe("hinge", "adam", RATES["adam"])
-    return TorchTraining(ordinary(activation), replace(ORDINARY, depth=depth), recipe)
+    return TorchTraining(ordinary(**changes), replace(ORDINARY, depth=depth), recipe)
 
 
-def far(loss: str, activation: str = "relu", n: int = 32) -> TorchTraining:
+def far(loss: str, n: int = 32, **changes: object) -> TorchTraining:
     """Such a network long after the fit, with `n` core and as many background features."""
-    setting = ordinary(activation, n_core=n, n_bg=n, d=8 * n, batch=FAR_BATCH)
+    setting = ordinary(n_core=n, n_bg=n, d=8 * n, batch=FAR_BATCH, **changes)
     recipe = Recipe(loss, "adam", RATES["adam"], FAR)
     return TorchTraining(setting, ORDINARY, recipe, checkpoints=(FAR,))
 
@@ -98,14 +98,11 @@ def claims(sizes: Sizes) -> list[Claim]:
     """Margin ratios at kappa = -1, most of them against the law of the theorems' network."""
     unchanged = margin_ratio(sizes.features(), -1.0)
     same = Range(round(unchanged - SAME, 3), round(unchanged + SAME, 3))
-    identity = Control(
-        "identity activation", numbered([theorem(sizes, activation="identity")]), FITTED
-    )
+    mean_zero = Control("mean-zero background", numbered([theorem(sizes, **MEAN_ZERO)]), FITTED)
     depths = DEPTHS[:3] if sizes.few else DEPTHS
     batches, datasets = (x[1::2] if sizes.few else x for x in (BATCHES, DATASETS))
-    deep, linear = (
-        numbered(practice(phi, depth=depth) for depth in depths) for phi in ("relu", "identity")
-    )
+    deep = numbered(practice(depth) for depth in depths)
+    deep_mean_zero = numbered(practice(depth, **MEAN_ZERO) for depth in depths)
     found = [
         _claim(
             sizes,
@@ -114,7 +111,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             r"$\kappa = -1$.",
             Range(high=HALF),
             deep,
-            Control("identity activation", linear, FITTED),
+            Control("mean-zero background", deep_mean_zero, FITTED),
         ),
         _claim(
             sizes,
@@ -123,7 +120,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             rf"the law within ${SAME}$.",
             same,
             numbered(theorem(sizes, batch=size) for size in batches),
-            identity,
+            mean_zero,
         ),
         _claim(
             sizes,
@@ -132,7 +129,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             rf"that of the law within ${SAME}$.",
             same,
             numbered(theorem(sizes, dataset=size) for size in datasets),
-            identity,
+            mean_zero,
         ),
         _claim(
             sizes,
@@ -140,7 +137,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             rf"With a trained output layer it is that of the law within ${SAME}$.",
             same,
             numbered([theorem(sizes, Architecture(trained_output=True))]),
-            identity,
+            mean_zero,
         ),
     ]
     return found if sizes.few else [*found, _biases(sizes), *_far(sizes)]
@@ -165,7 +162,7 @@ def _far(sizes: Sizes) -> list[Claim]:
     by_sgd = numbered(theorem(sizes, loss=x, checkpoint=FAR, batch=FAR_BATCH) for x in LOSSES)
     by_adam = numbered(far(loss) for loss in ("hinge", "logistic"))
     hinge = by_adam[:1]
-    identity = Control("identity activation", numbered([far("hinge", "identity")]), AT_END)
+    mean_zero = Control("mean-zero background", numbered([far("hinge", **MEAN_ZERO)]), AT_END)
     return [
         _claim(
             sizes,
@@ -174,7 +171,7 @@ def _far(sizes: Sizes) -> list[Claim]:
             r"$\kappa = -1$.",
             Range(high=HALF),
             by_sgd,
-            identity,
+            mean_zero,
         ),
         _claim(
             sizes,
@@ -182,7 +179,7 @@ def _far(sizes: Sizes) -> list[Claim]:
             rf"Adam for {FAR} steps on the hinge or logistic loss leaves at most half.",
             Range(high=HALF),
             by_adam,
-            identity,
+            mean_zero,
         ),
         _claim(
             sizes,
