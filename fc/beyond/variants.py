@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from fc.activity import active_neg
 from fc.beyond.losses import HALF, MEAN_ZERO, ORDINARY, RATES, numbered, ordinary
@@ -63,13 +63,13 @@ def theorem(
     return TorchTraining(sizes.features(**changes), architecture, recipe, checkpoints=checkpoints)
 
 
-def practice(depth: int, **changes: object) -> TorchTraining:
+def practice(depth: int, **changes: Any) -> TorchTraining:
     """A network as they are trained in practice, by Adam, to the fit."""
     recipe = Recipe("hinge", "adam", RATES["adam"])
     return TorchTraining(ordinary(**changes), replace(ORDINARY, depth=depth), recipe)
 
 
-def far(loss: str, n: int = 32, **changes: object) -> TorchTraining:
+def far(loss: str, n: int = 32, **changes: Any) -> TorchTraining:
     """Such a network long after the fit, with `n` core and as many background features."""
     setting = ordinary(n_core=n, n_bg=n, d=8 * n, batch=FAR_BATCH, **changes)
     recipe = Recipe(loss, "adam", RATES["adam"], FAR)
