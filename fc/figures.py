@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fc.claims import Claim, Control, Records, table
+from fc.claims import Claim, Control, Records, Sweep, table
 from fc.inference import Array, mean_interval
 
 if TYPE_CHECKING:
@@ -80,17 +80,42 @@ def sweep(
     if control:
         kinds.append((claim.control, claim.control.name, ORANGE, "s"))
     for source, name, colour, marker in kinds:
-        sizes, values = table(source.sweep, source.read, claim.seeds, records)
-        intervals = np.array([mean_interval(row) for row in values])
-        errors = np.abs(intervals[:, 1:].T - intervals[:, 0])
-        axes.errorbar(
-            sizes, intervals[:, 0], errors, fmt=marker, color=colour, capsize=2, label=name
-        )
+        look: dict[str, Any] = {"fmt": marker, "color": colour, "capsize": 2, "label": name}
+        means(axes, source.sweep, source.read, claim.seeds, records, **look)
+    sizes = np.array([size for size, _ in claim.sweep])
     if predicted:
-        sizes = np.array([size for size, _ in claim.sweep])
         values = np.array([predicted(job.setting) for _, job in claim.sweep])
         axes.plot(sizes, values, **PREDICTION, label="predicted")
     _log_ticks(axes, sizes)
+
+
+def means(
+    axes: Axes,
+    jobs: Sweep,
+    read: str,
+    seeds: int,
+    records: Records,
+    at: Any = None,
+    across: bool = False,
+    **look: Any,
+) -> Array:
+    """Mean and 99% interval over seeds of one entry for each job; returns the values.
+
+    Parameters
+    ----------
+    at : array, optional
+        Places of the jobs on the axis; None stands for their sizes.
+    across : bool
+        Whether the values run to the right, with one job a row, instead of upwards.
+    """
+    sizes, values = table(jobs, read, seeds, records)
+    intervals = np.array([mean_interval(row) for row in values])
+    errors, where = np.abs(intervals[:, 1:].T - intervals[:, 0]), sizes if at is None else at
+    if across:
+        axes.errorbar(intervals[:, 0], where, xerr=errors, **look)
+    else:
+        axes.errorbar(where, intervals[:, 0], errors, **look)
+    return values
 
 
 def _log_ticks(axes: Axes, sizes: Array) -> None:
