@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from fc.beyond.remedy_cases import CURED, DOUBLE, HALVED, UNTOUCHED, cases, maker
+from fc.beyond.remedy_cases import (
+    CURED,
+    DOUBLE,
+    HALVED,
+    UNTOUCHED,
+    cases,
+    contaminated_in,
+    maker,
+    spurious_in,
+)
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim
-from fc.runs import Job
 from fc.trend import Range
 
 
@@ -14,13 +22,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     make, by = maker(sizes), cases(sizes)
     cured = Range(high=CURED)
     centred, groups = by["centred"], by["groups"]
-
-    def contaminated(*names: str) -> list[Job]:
-        return [by[name].contamination for name in names]
-
-    def spurious(*names: str) -> list[Job]:
-        return [by[name].spurious for name in names]
-
+    contaminated, spurious = contaminated_in(by), spurious_in(by)
     return [
         make(
             "cures",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from fc.beyond.remedy_cases import AGREEMENT, FLIP, LAST, LONG, MOST, UNTOUCHED, cases, maker
+from fc.beyond.remedy_cases import (
+    AGREEMENT,
+    FLIP,
+    LAST,
+    LONG,
+    MOST,
+    UNTOUCHED,
+    cases,
+    contaminated_in,
+    maker,
+    spurious_in,
+)
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim
 from fc.label_probe import LabelProbe
-from fc.runs import Job
 from fc.trend import Range
 
 CHANCE = 0.03
@@ -17,13 +27,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     make, by = maker(sizes), cases(sizes)
     untouched = Range(low=UNTOUCHED)
     centred, groups = by["centred"], by["groups"]
-
-    def contaminated(*names: str) -> list[Job]:
-        return [by[name].contamination for name in names]
-
-    def spurious(*names: str) -> list[Job]:
-        return [by[name].spurious for name in names]
-
+    contaminated, spurious = contaminated_in(by), spurious_in(by)
     return [
         make(
             "little",

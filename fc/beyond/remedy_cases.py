@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from fc.beyond.sizes import Sizes
@@ -94,6 +94,16 @@ def cases(sizes: Sizes) -> dict[str, Case]:
         "tanh": case("tanh", activation="tanh"),
         "identity": case("identity", activation="identity"),
     }
+
+
+def contaminated_in(by: Mapping[str, Case]) -> Callable[..., list[Job]]:
+    """From names of remedies to their jobs on contaminated data."""
+    return lambda *names: [by[name].contamination for name in names]
+
+
+def spurious_in(by: Mapping[str, Case]) -> Callable[..., list[Job]]:
+    """From names of remedies to their jobs under spurious correlation."""
+    return lambda *names: [by[name].spurious for name in names]
 
 
 def maker(sizes: Sizes) -> Callable[..., Claim]:
