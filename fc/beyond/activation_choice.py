@@ -12,7 +12,7 @@ CHOSEN_AFTERWARDS = {
     "mish": ("positive", 0.454),
     "hardswish": ("positive", 0.403),
     "logsigmoid": ("negative", -0.333),
-    # phi_e' changes its sign at 0.52; up to mean margin 1 the two halves nearly cancel.
+    # phi_e' changes its sign at 0.51; up to mean margin 1 the two halves nearly cancel.
     "selu": ("undecided", -0.011),
     "softsign": ("stable", 0.0),
     "hardtanh": ("neutral", 0.0),

@@ -72,7 +72,7 @@ def _ratio(sizes: Sizes, spec: str) -> Claim:
 def _clean(sizes: Sizes, spec: str) -> Claim:
     return Claim(
         f"activations.{slug(spec)}",
-        f"`{spec}` does not contaminate, not even in random signs.",
+        f"`{spec}` has grown no background by the end of training, not even in random signs.",
         "growth of B over growth of C, root mean square over neurons",
         Range(high=CLEAN_BELOW),
         one(growth(sizes, spec)),
