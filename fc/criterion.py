@@ -38,8 +38,8 @@ class Criterion(NamedTuple):
         ``"positive"``, ``"negative"``: the sign of B, where phi_e' keeps it over the visited range
         and its mirror image. ``"undecided"``: phi_e' changes its sign, and only the ratio tells.
         ``"stable"``, ``"neutral"``, ``"unstable"``: phi' is even, B = 0 is invariant, and a small B
-        shrinks, stays or grows. ``"even"``: phi is even, and |B| = |C|: B = C where phi
-        rises away from 0, B = -C where it falls, with random signs.
+        shrinks, stays or grows. ``"even"``: phi is even, and B has the size of C:
+        B = C where phi rises away from 0, B = -C where it falls, with random signs.
     low, high : float or None
         Visited range: v and u where the path ends; None, as C, B and tau, where phi'(0) = 0: the
         path then depends on the initial weights.
