@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fc.features import Batch, Streams, draw_batch, shift_background
-from fc.measure import Array
+from fc.radius_neurons import neurons
+from fc.radius_window import bias_share, threshold_share
 from fc.remedies import InputMap
 from fc.runs import Record
 from fc.trained import EVALUATION_SAMPLES, TorchTraining
@@ -16,7 +17,6 @@ from fc.training import Trained
 CURVE = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 # Where a network that had learned the core alone would be right: the judges of a recovery.
 JUDGED = (-1.0, -0.5, 0.0)
-CONSTANT = 0.05
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class RadiusTraining(TorchTraining):
       input without a core;
     - ``bg_variance``: ``E Var(h | core)``, what the background does to the output in distribution,
       over the square of half the gap between the classes;
-    - for two layers without normalisation ``constant_pos``, ``constant_neg``: share of the neurons
-      with positive and negative output weight that are active on less than 5% or more than 95% of
-      the inputs in distribution; ``flipped_neg``: share of the always active ones among the latter
-      that are active on less than 5% at kappa = -1.
+    - ``bg_share``: the background's share of the threshold ``theta(kappa) = c r - h``, from its
+      values at kappa = 1 and 0; if the background has a mean, ``bg_share_off``: how far that share
+      lies from `fc.radius_window.threshold_share`, over the distance from there to the law without
+      the output bias, `fc.radius_window.bias_share`;
+    - for two layers without normalisation the entries of `fc.radius_neurons.neurons`.
     """
 
     def _scores(self, state: Trained, rng: Streams) -> Record:
@@ -50,7 +51,10 @@ class RadiusTraining(TorchTraining):
         found |= _answers(network, batch, self)
         found["error_worst"] = max(found[f"error({kappa:g})"] for kappa in JUDGED)
         found |= _background(network, batch, self)
-        return found | (_neurons(state, batch, self) if self.architecture.plain else {})
+        found |= _share(found, self)
+        if not self.architecture.plain:
+            return found
+        return found | neurons(state, batch, self.setting, self.architecture)
 
 
 def _answers(network: InputMap, batch: Batch, job: RadiusTraining) -> Record:
@@ -88,18 +92,14 @@ def _background(network: InputMap, batch: Batch, job: RadiusTraining) -> Record:
     return found | ({"bg_threshold": 1 - alone / without_core} if without_core else {})
 
 
-def _neurons(state: Trained, batch: Batch, job: RadiusTraining) -> Record:
-    """Which neurons answer the same to every input."""
-    v, a = state.parameters["w1"][0].numpy(), state.parameters["a"][0, 0].numpy()
-    bias: Array | float = state.parameters["b1"][0].numpy() if "b1" in state.parameters else 0.0
-    flipped = shift_background(batch, job.setting, -1.0)
-    q, q_flipped = (((state.inputs(b.u) @ v.T + bias) > 0).mean(axis=0) for b in (batch, flipped))
-    found: Record = {}
-    for name, chosen in (("pos", a > 0), ("neg", a < 0)):
-        if chosen.any():
-            constant = (q[chosen] < CONSTANT) | (q[chosen] > 1 - CONSTANT)
-            found[f"constant_{name}"] = float(constant.mean())
-    always = (a < 0) & (q > 1 - CONSTANT)
-    if always.any():
-        found["flipped_neg"] = float((q_flipped[always] < CONSTANT).mean())
-    return found
+def _share(found: Record, job: RadiusTraining) -> Record:
+    """The background's share of the threshold, against its law."""
+    radius = job.setting.departures.core_radius or 1.0
+    ramp = (found["h_far(1)"] - found["h_near(1)"]) / (radius - 1) * (1 + radius) / 2
+    with_bg, without = (ramp - (found[f"h_near({k})"] + found[f"h_far({k})"]) / 2 for k in (1, 0))
+    if not with_bg:
+        return {}
+    share = (with_bg - without) / with_bg
+    law, far = threshold_share(job.setting), bias_share(job.setting)
+    off = {"bg_share_off": (share - law) / (far - law)} if far > law else {}
+    return {"bg_share": share} | off

@@ -11,7 +11,7 @@ from fc.beyond import nonlinear_core
 from fc.beyond.radius_jobs import job
 from fc.beyond.sizes import SIZES
 from fc.radius import CURVE, RadiusTraining
-from fc.radius_window import threshold_error, window
+from fc.radius_window import bias_share, threshold_error, threshold_share, window
 
 SMALL = Setting(
     6, 6, d=48, width=16, batch=50, departures=Departures(core_radius=2.0), step_size=0.3
@@ -167,6 +167,51 @@ def test_the_window_is_where_the_threshold_lies_between_the_radii():
     assert window(SMALL) == pytest.approx((2 / 3, 4 / 3))
     with pytest.raises(ValueError, match="core_radius"):
         window(PLAIN)
+
+
+# --- What the threshold is made of. -------------------------------------------------------------
+
+
+def pushed_share(setting, output_bias=True):
+    """The background's share in what one common push on all parameters does to the output."""
+    rng = np.random.default_rng(3)
+    a = rng.uniform(-1, 1, 10**5) / np.sqrt(10**5)
+    active = rng.random(len(a)) < 0.5
+    bg = (a[active] ** 2).sum() * setting.n_bg * setting.mu_bg**2
+    return bg / (bg + (a[active] ** 2).sum() + output_bias)
+
+
+@pytest.mark.parametrize("n_bg", [4, 32])
+def test_the_share_of_the_background_is_that_of_one_push(n_bg):
+    setting = replace(SMALL, n_bg=n_bg, d=200)
+    assert abs(pushed_share(setting) - threshold_share(setting)) < 0.01
+    assert abs(pushed_share(setting, output_bias=False) - bias_share(setting)) < 0.01
+
+
+def test_control_without_the_output_bias_the_share_is_larger():
+    assert bias_share(SMALL) - threshold_share(SMALL) > 0.2
+
+
+def changes(found, groups):
+    """Whether the changes of these groups of neurons make up that of the output."""
+    at = {k: (found[f"200.h_near({k})"] + found[f"200.h_far({k})"]) / 2 for k in (-1, 1)}
+    return abs(at[-1] - at[1] - sum(found[f"200.change_{name}"] for name in groups)) < 0.02
+
+
+def test_groups_of_neurons_make_up_the_change_of_the_output():
+    assert changes(record(biases=True), ("neg", "pos", "rest"))
+
+
+def test_control_two_of_them_do_not():
+    assert not changes(record(biases=True), ("neg", "rest"))
+
+
+def test_a_threshold_without_biases_is_background():
+    assert record()["200.bg_share"] == pytest.approx(1, abs=0.25)
+
+
+def test_control_with_biases_it_is_not():
+    assert record(biases=True)["200.bg_share"] < 0.7
 
 
 # --- Records and claims. ----------------------------------------------------------------------

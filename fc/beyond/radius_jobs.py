@@ -29,6 +29,8 @@ ACTIVATIONS: dict[str, tuple[str, float]] = {
     "square": ("adam", 2e-3),
 }
 NARROW = "beta:20,20"  # The variance of the uniform law, divided by 13.7.
+# Skewed: with a symmetric law the data at kappa = -1 would be those in distribution.
+MEAN_ZERO: dict[str, Any] = {"bg_strengths": "bernoulli:0.75", "bg_shift": -0.75}
 LABEL_NOISE = 0.2
 DECAY = 0.001
 
@@ -67,6 +69,13 @@ def combination(sizes: Sizes, loss: str, optimiser: str) -> RadiusTraining:
     followed = optimiser == "adam" and loss == "logistic"
     checkpoints = (STEPS, LONG) if followed else (STEPS,)
     return job(sizes, loss, optimiser, steps=checkpoints[-1], checkpoints=checkpoints)
+
+
+def backgrounds(sizes: Sizes) -> dict[int, RadiusTraining]:
+    """The ReLU network by its number of background features."""
+    others = sizes.n // 8, sizes.n // 4, sizes.n // 2, 2 * sizes.n
+    found = {n: job(sizes, n_bg=n) for n in others}
+    return dict(sorted((found | {sizes.n: combination(sizes, "logistic", "sgd")}).items()))
 
 
 def of_activation(sizes: Sizes, activation: str, **changes: Any) -> RadiusTraining:
