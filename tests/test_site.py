@@ -132,6 +132,19 @@ def raw_representations(site):
             yield f"{path.name} shows an object of Python"
 
 
+def folded_proofs(site):
+    """Proofs that fold themselves: they have no title, and the script that folds throws."""
+    for path in sorted(site.rglob("*.html")):
+        if 'class="proof dropdown' in path.read_text(encoding="utf-8"):
+            yield f"{path.name} has a proof with the class dropdown"
+
+
+def accidental_links(site):
+    """Names with a dot, such as 4.4.bg, are turned into links without https."""
+    for path, page in read_pages(site).items():
+        yield from (f"{path.name}: {a}" for a in page.links if urlsplit(a).scheme == "http")
+
+
 def without_download(site, notebooks):
     """`notebooks` are paths relative to the book."""
     for notebook in notebooks:
@@ -156,7 +169,15 @@ def vendored_mismatches(assets):
             yield f"{name}: stated {stated.get(name)}, found {files.get(name)}"
 
 
-CHECKS = [external_loads, untold_images, dead_links, without_mathjax, raw_representations]
+CHECKS = [
+    external_loads,
+    untold_images,
+    dead_links,
+    without_mathjax,
+    raw_representations,
+    folded_proofs,
+    accidental_links,
+]
 
 
 @pytest.fixture(scope="session")
@@ -249,6 +270,8 @@ def test_control_sound(small_site, check):
         (dead_links, '<img alt="A" src="gone.png">', ""),
         (raw_representations, "&lt;IPython.core.display.Markdown object&gt;", ""),
         (raw_representations, "a figure object at 0x7f00", ""),
+        (folded_proofs, '<div class="proof dropdown admonition">A proof.</div>', ""),
+        (accidental_links, '<a href="http://4.4.bg">4.4.bg</a>', ""),
     ],
 )
 def test_control_wrong(small_site, check, article, css):
