@@ -33,7 +33,9 @@ def neurons(state: Trained, batch: Batch, setting: Setting, architecture: Archit
 
         ``offset_pos``: mean of the pre-activation over its standard deviation, averaged over the
         neurons with ``a_k > 0``, each weighted by ``a_k`` times the standard deviation;
-        ``offset_pos_bg``: the background's part of it.
+        ``offset_pos_bg``: the background's part of it. ``active_weight``: sum over the neurons of
+        ``a_k^2`` times the share of inputs on which neuron k is active, the A of
+        `fc.radius_window.threshold_share`.
     """
     v, a = state.parameters["w1"][0].numpy(), state.parameters["a"][0, 0].numpy()
     flipped = shift_background(batch, setting, -1.0)
@@ -47,6 +49,7 @@ def neurons(state: Trained, batch: Batch, setting: Setting, architecture: Archit
         if chosen.any():
             constant = (q[chosen] < CONSTANT) | (q[chosen] > 1 - CONSTANT)
             found[f"constant_{name}"] = float(constant.mean())
+    found["active_weight"] = float(q @ a**2)
     always = (a < 0) & (q > 1 - CONSTANT)
     if always.any():
         found["flipped_neg"] = float((q_flipped[always] < CONSTANT).mean())

@@ -74,7 +74,8 @@ def threshold_share(setting: Setting) -> float:
 
     Moving all outputs by what the offsets S_k of the active neurons do takes
     ``A (n_b mu^2 + 1)`` for each unit that the output bias does, with ``A = sum_active a_k^2``.
-    Output weights uniform on ``[-1, 1] / sqrt(m)``, half of the neurons active: ``A = 1/6``.
+    Output weights uniform on ``[-1, 1] / sqrt(m)``, half of the neurons active: ``A = 1/6``. Later
+    A grows, so that this is an estimate at the start of training.
     """
     push = setting.n_bg * setting.mu_bg**2
     return ACTIVE_WEIGHT * push / (ACTIVE_WEIGHT * (push + 1) + 1)
