@@ -50,7 +50,7 @@ NEAREST = {
     "measurement": {"test_identities.py", "test_measure.py", "test_probes.py"},
     "claim": {"test_claims.py", "test_ensemble.py", "test_simulation.py"},
     "trend": {"test_inference.py", "test_trend.py"},
-    "beyond": {"test_activations.py", "test_remedies.py", "test_torch_networks.py"},
+    "beyond": {"test_growth.py", "test_remedies.py", "test_torch_networks.py"},
 }
 # Boards that verify a layer; a copy without a fault is verified by all.
 BOARDS = {layer: ["theorems"] for layer in NEAREST} | {"beyond": ["beyond"]}
@@ -223,11 +223,13 @@ FAULTS = {
     ),
     "even part of phi' in place of phi'": Fault(
         "beyond",
-        "activations.py",
-        "        return _read(spec)\n",
-        "        found = _read(spec)\n"
-        "        even = mirrored(found.slope, found.slope, 0.0, 1.0)[0]\n"
-        "        return Activation(found.value, even, bounded=found.bounded, leak=found.leak)\n",
+        "sgd.py",
+        "arithmetic, phi = ARITHMETICS[setting.mode], setting.phi\n",
+        "from dataclasses import replace\n"
+        "    from fc.mirror import mirrored\n"
+        "    arithmetic, slope = ARITHMETICS[setting.mode], setting.phi.slope\n"
+        "    even = mirrored(slope, slope, 0.0, 1.0)[0]\n"
+        "    phi = replace(setting.phi, slope=even, slope_from_value=False)\n",
     ),
     "centring by the OOD mean": Fault(
         "beyond",
