@@ -29,7 +29,7 @@ from fc.phase import PhaseColumn, crossing
 from fc.population import evolve, population
 from fc.probes import AsymmetryTime, LabelCorrelation, Projection
 from fc.projection import projections
-from fc.records import load, repeat
+from fc.records import Stored, load, repeat
 from fc.reduction import reduction_gap
 from fc.reference import enumerated_force, inverted_force
 from fc.remedies import Remedy
@@ -75,6 +75,7 @@ __all__ = [
     "Remedy",
     "Setting",
     "Simulation",
+    "Stored",
     "TorchTraining",
     "Training",
     "Vanishing",

@@ -59,7 +59,12 @@ def simulate(
     if steps is None and setting.phi.bounded:
         raise ValueError(
             f"steps must be given for activation {setting.activation!r}, got none: its output "
-            "stays below 1, so the mean margin never reaches 1"
+            "is at most 1, so a mean margin of 1 is not to be waited for"
+        )
+    if steps is None and (radius := setting.departures.core_radius) is not None:
+        raise ValueError(
+            f"steps must be given for core_radius {radius:g}, got none: without biases a network "
+            "hardly learns the radius, and a mean margin of 1 is not to be waited for"
         )
     path = destination(json_path)
     job = Simulation(setting, kappa, steps)
@@ -156,7 +161,7 @@ def verify(
     Names: 4.1, 4.2, 4.3, 4.4 and constants, which are verified without a name; beyond for what
     the theorems do not cover, or one of its parts activations, losses, variants, nonlinear_core
     and remedies. On two cores the scale smoke takes a quarter of a minute, quick two minutes, full
-    about an hour; beyond takes 40 seconds on smoke and 20 minutes on quick.
+    40 minutes; beyond takes 40 seconds on smoke and a quarter of an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
     false claim passes with at most 0.5%.
     """

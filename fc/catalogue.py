@@ -54,6 +54,6 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     for name in names:
         if name not in groups and name not in BOARDS:
             allowed = ", ".join([*groups, *BOARDS])
-            raise ValueError(f"theorem must be one of {allowed}, got {name!r}")
+            raise ValueError(f"name must be one of {allowed}, got {name!r}")
     wanted = {g for name in names or ("theorems",) for g in BOARDS.get(name, (name,))}
     return [claim for name, make in groups.items() if name in wanted for claim in make(scale)]

@@ -56,8 +56,21 @@ class Stored:
         return tuple(self.provenance.get("names", ()))
 
     def verdicts(self, *theorems: str) -> list[Verdict]:
-        """Verdicts on the given theorems (default: all), as members of the whole board."""
-        judged = judge(claims(*self.names, scale=self.scale), self.records)
+        """Verdicts on the given theorems (default: all), as members of the whole board.
+
+        Raises
+        ------
+        ValueError
+            If runs of the board are missing.
+        """
+        board = claims(*self.names, scale=self.scale)
+        needed = {(key(job), run) for claim in board for job, run in claim.jobs()}
+        if missing := len(needed - self.records.keys()):
+            raise ValueError(
+                f"the stored records must hold every run of the board, {missing} of {len(needed)} "
+                "are missing: they are older than the claims, and make data makes them again"
+            )
+        judged = judge(board, self.records)
         return [v for v in judged if not theorems or v.claim.theorem in theorems]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fc.features import Batch, draw_batch, shift_background
 from fc.group_weights import WEIGHTS, balanced_weights, groups_of
-from fc.requirements import require_integer, require_number, require_one_of
+from fc.requirements import require_integer, require_number, require_one_of, require_type
 from fc.setting import Setting
 
 Array = NDArray[np.float64]
@@ -68,6 +68,7 @@ class Remedy:
         require_number("noise", self.noise, 0, LARGEST_NOISE)
         require_one_of("weights", self.weights, WEIGHTS)
         require_one_of("retrained", self.retrained, (None, *RETRAININGS))
+        require_type("without_bg_mean", self.without_bg_mean, bool)
 
 
 def input_map(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> InputMap:

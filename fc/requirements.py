@@ -39,6 +39,12 @@ def require_number(
     return number
 
 
+def require_type(field: str, value: Any, kind: type) -> None:
+    """A ValueError that names the field unless `value` is a `kind`."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{field} must be of type {kind.__name__}, got {value!r}")
+
+
 def require_one_of(field: str, value: Any, allowed: Sequence[Any]) -> None:
     """A ValueError that names the field unless `value` is one of `allowed`."""
     if value not in allowed:

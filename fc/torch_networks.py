@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fc.activations import activation
 from fc.network import initial_network
-from fc.requirements import require_integer, require_number, require_one_of
+from fc.requirements import require_integer, require_number, require_one_of, require_type
 from fc.setting import Setting
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class Architecture:
         require_integer("depth", self.depth, 2, 100)
         require_one_of("init", self.init, INITS)
         require_one_of("norm", self.norm, (None, *NORMS))
+        require_type("biases", self.biases, bool)
+        require_type("trained_output", self.trained_output, bool)
         if require_number("dropout", self.dropout, 0, 1) == 1:
             raise ValueError("dropout must be below 1, got 1")
 

@@ -12,6 +12,7 @@ from fc.features import Streams, draw_batch, shift_background, streams
 from fc.last_layer import refit
 from fc.measure import Array, scores
 from fc.remedies import InputMap, Remedy, retraining_batch
+from fc.requirements import require_type
 from fc.runs import KAPPAS, Record, score_entries
 from fc.setting import Setting
 from fc.torch_networks import Architecture, forward, hidden
@@ -19,6 +20,13 @@ from fc.training import Recipe, Trained, train_networks
 
 EVALUATION_SAMPLES, REFERENCE_SAMPLES, RETRAINING_SAMPLES = 4000, 2000, 2000
 LARGEST_SHARED_BATCH = 100
+PARTS = {
+    "setting": Setting,
+    "architecture": Architecture,
+    "recipe": Recipe,
+    "remedy": Remedy,
+    "checkpoints": tuple,
+}
 THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
 
 
@@ -72,6 +80,10 @@ class TorchTraining:
     remedy: Remedy = NO_REMEDY
     checkpoints: tuple[int, ...] = ()
     test: Setting | None = None
+
+    def __post_init__(self) -> None:
+        for field, kind in PARTS.items():
+            require_type(field, getattr(self, field), kind)
 
     def run(self, seed: int, run: int) -> Record:
         """Train and measure one network."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LOSSES = ("hinge", "logistic", "squared")
 OPTIMISERS = ("sgd", "momentum", "adam", "adamw")
-MOMENTUM, DECOUPLED_DECAY = 0.9, 0.01
+MOMENTUM, DECOUPLED_DECAY, ADAM_STEP = 0.9, 0.01, 1e-3
 FITTED = 0.05  # Hinge risk in distribution at which networks are compared.
 WINDOW = 1000  # Samples over which it is averaged, at least.
 
@@ -39,7 +39,8 @@ class Recipe:
         ``"sgd"``, ``"momentum"`` (0.9), ``"adam"``, or ``"adamw"`` with decoupled decay 0.01. The
         last two act on each coordinate: the features are the coordinate axes here.
     step_size : float, optional
-        None stands for ``setting.eta``.
+        None stands for ``setting.eta`` with SGD and momentum, and for 0.001 with Adam and AdamW,
+        whose steps do not grow with the gradient.
     steps : int
         Updates.
 
@@ -96,7 +97,8 @@ def make_optimiser(recipe: Recipe, setting: Setting, parameters: Parameters) -> 
     from torch import optim
 
     trained = [one for one in parameters.values() if one.requires_grad]
-    rate = setting.eta if recipe.step_size is None else recipe.step_size
+    default = ADAM_STEP if recipe.optimiser.startswith("adam") else setting.eta
+    rate = default if recipe.step_size is None else recipe.step_size
     decay = setting.weight_decay
     if recipe.optimiser == "adam":
         return optim.Adam(trained, lr=rate, weight_decay=decay)

@@ -50,5 +50,5 @@ def test_names_boards_and_nothing():
 
 @pytest.mark.parametrize("name", ["4.5", "", "Beyond", "remedy"])
 def test_an_unknown_name_is_refused(name):
-    with pytest.raises(ValueError, match=rf"^theorem must be one of 4.1, .*, got '{name}'$"):
+    with pytest.raises(ValueError, match=rf"^name must be one of 4.1, .*, got '{name}'$"):
         claims(name)

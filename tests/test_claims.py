@@ -225,7 +225,7 @@ def test_some_theorems_are_chosen_in_their_order():
 
 
 def test_an_unknown_theorem_or_scale_is_refused():
-    with pytest.raises(ValueError, match=r"^theorem must be one of 4.1, .*, got '4.5'$"):
+    with pytest.raises(ValueError, match=r"^name must be one of 4.1, .*, got '4.5'$"):
         claims("4.5")
     with pytest.raises(ValueError, match=r"^scale must be one of smoke, .*, got 'huge'$"):
         claims(scale="huge")

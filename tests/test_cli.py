@@ -63,6 +63,7 @@ BAD = [
         "--strengths beta", "--arithmetic single", "--arithmetic 64",
         "--arithmetic exact --activation gelu", "--arithmetic exact --bg-shift 0.3",
         "--seed -1", "--seed 0.5", "--steps -1", "--steps 1.5",
+        "--activation tanh", "--core-radius 2", "--core-radius 1 --steps 5", "--bg-agreement 2",
         "--unknown 3", "--width", "extra",
       )],
     ["verify", "4.5"],

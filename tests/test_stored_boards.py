@@ -7,13 +7,13 @@ import pytest
 import fc
 
 DATA = Path(__file__).parents[1] / "book" / "data"
-QUICK, FULL = (fc.load(DATA / f"{scale}.json") for scale in ("quick", "full"))
+QUICK, FULL, BEYOND = (fc.load(DATA / f"{name}.json") for name in ("quick", "full", "beyond"))
 
 
-@pytest.mark.parametrize("stored", [QUICK, FULL], ids=["quick", "full"])
+@pytest.mark.parametrize("stored", [QUICK, FULL, BEYOND], ids=["quick", "full", "beyond"])
 def test_every_claim_passes(stored):
     verdicts = stored.verdicts()
-    assert len(verdicts) == len(fc.claims(scale=stored.scale))
+    assert len(verdicts) == len(fc.claims(*stored.names, scale=stored.scale))
     assert [verdict.claim.id for verdict in verdicts if not verdict.passed] == []
 
 
@@ -25,6 +25,14 @@ def test_the_two_scales_decide_alike():
     quick, full = decisions(QUICK), decisions(FULL)
     assert quick.keys() < full.keys()
     assert {name: full[name] for name in quick} == quick
+
+
+def test_records_older_than_the_claims_are_one_sentence():
+    records = dict(BEYOND.records)
+    del records[next(iter(records))]
+    old = fc.Stored(BEYOND.provenance, records)
+    with pytest.raises(ValueError, match=r"^the stored records must hold every run .*, 1 of \d+"):
+        old.verdicts("losses")
 
 
 def test_control_a_theorem_read_from_the_wrong_scale_has_no_records():

@@ -35,6 +35,7 @@ def outputs(architecture, u, setting=SETTING, seeds=(0,), **how):
         ({"depth": 2.5}, "depth must be an integer of at least 2, got 2.5"),
         ({"init": "xavier"}, "init must be one of theorem, default, got 'xavier'"),
         ({"norm": "group"}, "norm must be one of None, batch, batch_mean, layer, got 'group'"),
+        ({"biases": "yes"}, "biases must be of type bool, got 'yes'"),
         ({"dropout": 1.0}, "dropout must be below 1, got 1"),
         ({"dropout": -0.1}, "dropout must be a finite number at least 0 and at most 1, got -0.1"),
     ],

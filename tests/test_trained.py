@@ -54,3 +54,11 @@ def test_runs_together_are_runs_alone():
 def test_a_remedy_changes_the_record():
     centred = replace(JOB, remedy=Remedy(inputs="centred")).run(0, 0)
     assert centred["fit.risk_ood(-1)"] < 0.1 < 0.8 < JOB.run(0, 0)["fit.risk_ood(-1)"]
+
+
+@pytest.mark.parametrize(
+    "field, value", [("architecture", Recipe()), ("recipe", None), ("checkpoints", 5)]
+)
+def test_parts_of_the_wrong_type_are_refused(field, value):
+    with pytest.raises(ValueError, match=rf"^{field} must be of type \w+, got"):
+        replace(JOB, **{field: value})
