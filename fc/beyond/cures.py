@@ -52,7 +52,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         make(
             "whitening_layer_norm",
             "Whitening, from 100,000 samples, and layer norm remove at least half of either "
-            "failure.",
+            r"failure at $\kappa = -1$.",
             Range(high=HALVED),
             contaminated("whitened", "layer") + spurious("whitened", "layer"),
             ("centred by the OOD mean", by["centred_ood"].contamination),

@@ -31,7 +31,7 @@ def ordinary(activation: str = "relu", **changes: object) -> Setting:
     """Setting with ``d = 4 d0`` input coordinates, on which the default initial weights depend.
 
     64 core features at every scale: the squared loss holds each margin at 1, where the spread over
-    inputs alone is a hinge risk, of 0.05 with 32 features.
+    inputs alone is a hinge risk, of 0.046 with 32 features, close to the 0.05 of the fit.
     """
     fields: dict[str, Any] = {"n_core": 64, "n_bg": 64, "d": 512, "width": 128, "batch": 256}
     return Setting(**(fields | {"activation": activation} | changes))
@@ -102,7 +102,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             claim(
                 phi,
                 "stays",
-                rf"the background does not, $\lvert B/C \rvert \le {GROWS}$",
+                rf"the background gets no common sign, $\lvert B/C \rvert \le {GROWS}$",
                 Range(-GROWS, GROWS),
                 relu,
             )

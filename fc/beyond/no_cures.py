@@ -49,7 +49,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             "Training eight times as long leaves at least two thirds of the contamination.",
             Range(low=MOST),
             contaminated("none"),
-            ("odd activation where it is fitted", by["tanh"].contamination, FLIP),
+            ("centred, where it is fitted", centred.contamination, FLIP),
             LAST,
             f"OOD hinge risk after {LONG} steps, kappa = -1",
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fc.beyond import centring_limits, cures, dissociation, no_cures
+from fc.beyond import centring_limits, cures, dissociation, no_cures, practice_remedies
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim, Control, Sweep
 from fc.dose import Dose
@@ -28,7 +28,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     found = dissociation.in_brief(sizes)
     if sizes.few:
         return found
-    for module in (dissociation, cures, no_cures):
+    for module in (dissociation, cures, no_cures, practice_remedies):
         found += module.claims(sizes)
     return found + _dose(sizes) + centring_limits.claims(sizes)
 
