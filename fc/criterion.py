@@ -123,9 +123,7 @@ def criterion(setting: Setting) -> Criterion:
         or an assumption other than the size of the initial weights is broken.
     """
     setting.departures.require_ideal("the criterion")
-    for field in ("weight_decay", "label_noise"):
-        if value := getattr(setting, field):
-            raise ValueError(f"{field} must be 0 for the criterion, got {value:g}")
+    setting.require_zero("the criterion", "weight_decay", "label_noise")
     if not math.isclose(setting.bg.s, setting.core.s, rel_tol=1e-9):
         strengths = f"S_b = {setting.bg.s:g} and S_c = {setting.core.s:g}"
         raise ValueError(f"S_b must equal S_c for the criterion, got {strengths}")

@@ -110,9 +110,7 @@ def free_growth(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
         size of the initial weights is broken.
     """
     setting.departures.require_ideal("the population dynamics")
-    for field in ("taper", "label_noise"):
-        if value := getattr(setting, field):
-            raise ValueError(f"{field} must be 0 for the population dynamics, got {value:g}")
+    setting.require_zero("the population dynamics", "taper", "label_noise")
     of, t = terms(setting), 0
     while True:
         views = view(state, of, 1), view(state, of, -1)

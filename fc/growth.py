@@ -13,7 +13,7 @@ from fc.measure import Array, bg_correlation, core_correlation, measure
 from fc.network import Network, initial_network
 from fc.neurons import correlations, neurons
 from fc.requirements import require_integer, require_number
-from fc.runs import STEP_LIMIT, Record
+from fc.runs import STEP_LIMIT, Record, score_entries
 from fc.setting import Setting
 from fc.sgd import NotReached, train
 
@@ -130,18 +130,10 @@ class Growth:
         return norms
 
     def _risks(self, end: Network, rng: np.random.Generator) -> Record:
-        measured = measure(end, self.setting, rng, KAPPAS)
-        risk = {kappa: estimate.value for kappa, estimate in measured.risk.items()}
-        record = {
-            "risk_id": risk[1.0],
-            "error_id": measured.error[1.0].value,
-            "margin_id": measured.margin[1.0].value,
-        }
+        record = score_entries(measure(end, self.setting, rng, KAPPAS))
         for kappa in KAPPAS:
-            record[f"risk_ood({kappa:g})"] = risk[kappa]
-            record[f"risk_gap({kappa:g})"] = risk[kappa] - risk[1.0]
-            record[f"error_ood({kappa:g})"] = measured.error[kappa].value
-            record[f"margin_ratio({kappa:g})"] = measured.margin_ratio(kappa) or 0.0
+            record.setdefault(f"margin_ratio({kappa:g})", 0.0)
+            record[f"risk_gap({kappa:g})"] = record[f"risk_ood({kappa:g})"] - record["risk_id"]
         return record
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fc.features import draw_batch, shift_background, streams
+from fc.measure import errors
 from fc.remedies import Remedy
 from fc.runs import Record
 from fc.setting import Setting
@@ -70,8 +71,7 @@ class MeanDirection:
             state = fit._replace(parameters=self._with_mean(fit.parameters, along - w))
             network = output_map(state, self.setting, self.architecture, rngs.extra)
             for place, inputs in (("id", batch.u), ("ood", flipped.u)):
-                margin = batch.y * network(inputs)
-                record[f"error_{place}{name}"] = np.mean((margin < 0) + 0.5 * (margin == 0))
+                record[f"error_{place}{name}"] = errors(batch.y * network(inputs)).mean()
         return {name: float(x) for name, x in record.items()}
 
     def _with_mean(self, parameters: Parameters, change: np.ndarray) -> Parameters:

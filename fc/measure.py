@@ -47,11 +47,17 @@ class Scores:
         return self.margin[kappa].value / reference if reference else None
 
 
+def errors(margin: Array) -> Array:
+    """0-1 error of each sample of ``y h``: half of one where the network says nothing."""
+    wrong: Array = (margin < 0) + 0.5 * (margin == 0)
+    return wrong
+
+
 def scores(margins: Mapping[float, Array]) -> Scores:
     """Scores of samples of ``y h``, by kappa."""
     return Scores(
         risk={kappa: _estimate(np.maximum(0, 1 - x)) for kappa, x in margins.items()},
-        error={kappa: _estimate((x < 0) + 0.5 * (x == 0)) for kappa, x in margins.items()},
+        error={kappa: _estimate(errors(x)) for kappa, x in margins.items()},
         margin={kappa: _estimate(x) for kappa, x in margins.items()},
     )
 

@@ -88,12 +88,7 @@ def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
         linear, or an assumption other than the size of the initial weights is broken.
     """
     setting.departures.require_ideal("the population dynamics")
-    if setting.taper:
-        raise ValueError(f"taper must be 0 for the population dynamics, got {setting.taper:g}")
-    if setting.label_noise:
-        raise ValueError(
-            f"label_noise must be 0 for the population dynamics, got {setting.label_noise:g}"
-        )
+    setting.require_zero("the population dynamics", "taper", "label_noise")
     t = 0
     while True:
         sides = side(state, setting, 1), side(state, setting, -1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fc.features import Batch, Streams, draw_batch, shift_background
+from fc.measure import errors
 from fc.radius_neurons import neurons
 from fc.radius_window import bias_share, threshold_share
 from fc.remedies import InputMap
@@ -63,8 +64,8 @@ def _answers(network: InputMap, batch: Batch, job: RadiusTraining) -> Record:
     far = batch.y > 0
     for kappa in CURVE:
         h = network(shift_background(batch, job.setting, kappa).u)
-        found[f"error({kappa:g})"] = float(((batch.y * h < 0) + 0.5 * (h == 0)).mean())
-        answer = (h > 0) + 0.5 * (h == 0)
+        found[f"error({kappa:g})"] = float(errors(batch.y * h).mean())
+        answer = errors(-h)
         found[f"positive({kappa:g})"] = float(answer.mean())
         for name, rows in (("near", ~far), ("far", far)):
             found[f"positive_{name}({kappa:g})"] = float(answer[rows].mean())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from fc.features import Batch, shift_background
-from fc.measure import Array
+from fc.measure import Array, errors
 from fc.runs import Record
 from fc.setting import Setting
-from fc.torch_networks import Architecture, hidden
+from fc.torch_networks import Architecture
+from fc.trained import last_units
 from fc.training import Trained
 
 CONSTANT = 0.05
@@ -55,7 +54,7 @@ def neurons(state: Trained, batch: Batch, setting: Setting, architecture: Archit
         found["flipped_neg"] = float((q_flipped[always] < CONSTANT).mean())
 
     given, given_flipped = (
-        a * _units(state, state.inputs(u), setting, architecture) for u in (batch.u, flipped.u)
+        a * last_units(state, setting, architecture, u) for u in (batch.u, flipped.u)
     )
     change = (given_flipped - given).mean(axis=0)
     found["held_neg"] = -float(given[:, always].mean(axis=0).sum())
@@ -63,7 +62,7 @@ def neurons(state: Trained, batch: Batch, setting: Setting, architecture: Archit
     groups = {"neg": always, "pos": a > 0, "rest": (a <= 0) & ~always}
     found |= {f"change_{name}": float(change[group].sum()) for name, group in groups.items()}
     held = given_flipped[:, ~always].sum(axis=1) + given[:, always].sum(axis=1) + output_bias
-    found["positive_held"] = float(((held > 0) + 0.5 * (held == 0)).mean())
+    found["positive_held"] = float(errors(-held).mean())
 
     if (a > 0).any():
         # The weight a_k std_k times S_k / std_k is a_k S_k.
@@ -72,12 +71,3 @@ def neurons(state: Trained, batch: Batch, setting: Setting, architecture: Archit
         found["offset_pos"] = float(a[a > 0] @ p.mean(axis=0)[a > 0]) / total
         found["offset_pos_bg"] = float(a[a > 0] @ bg[a > 0]) / total
     return found
-
-
-def _units(state: Trained, inputs: Array, setting: Setting, architecture: Architecture) -> Array:
-    """Hidden units, of shape (N, m)."""
-    import torch
-
-    with torch.no_grad():
-        units = hidden(state.parameters, setting, architecture, torch.from_numpy(inputs)[None])
-    return np.asarray(units[0].numpy())

@@ -107,6 +107,18 @@ class Setting:
         if self.arithmetic == "exact" and (obstacle := self._obstacle()):
             raise ValueError(f"{obstacle} for exact arithmetic")
 
+    def require_zero(self, subject: str, *fields: str) -> None:
+        """Refuse, for `subject`, the first of `fields` that is not 0.
+
+        Raises
+        ------
+        ValueError
+            One sentence on that field.
+        """
+        for field in fields:
+            if value := getattr(self, field):
+                raise ValueError(f"{field} must be 0 for {subject}, got {value:g}")
+
     def _set(self, field: str, value: Any) -> None:
         object.__setattr__(self, field, value)
 

@@ -52,6 +52,15 @@ def output_map(
     return output
 
 
+def last_units(state: Trained, setting: Setting, architecture: Architecture, u: Array) -> Array:
+    """Units of the last hidden layer without a batch norm, (N, m), at inputs (N, d0)."""
+    import torch
+
+    with torch.no_grad():
+        inputs = torch.from_numpy(state.inputs(u)[None])
+        return cast(Array, hidden(state.parameters, setting, architecture, inputs)[0].numpy())
+
+
 @dataclass(frozen=True)
 class TorchTraining:
     """Train a network with torch, and measure it where it is fitted and at some steps.
@@ -158,8 +167,6 @@ class TorchTraining:
         import torch
 
         batch, weights = retraining_batch(self.remedy, self.setting, rng.extra, RETRAINING_SAMPLES)
-        inputs = torch.from_numpy(state.inputs(batch.u)[None])
-        with torch.no_grad():
-            units = hidden(state.parameters, self.setting, self.architecture, inputs)[0].numpy()
+        units = last_units(state, self.setting, self.architecture, batch.u)
         a = refit(units, batch.y, weights)
         return state._replace(parameters=state.parameters | {"a": torch.from_numpy(a)[None, None]})

@@ -169,7 +169,7 @@ FAULTS = {
         "measurement", "measure.py", "positive = network.sign > 0", "positive = network.sign < 0"
     ),
     "tie counted as a whole error": Fault(
-        "measurement", "measure.py", "0.5 * (x == 0)", "1.0 * (x == 0)"
+        "measurement", "measure.py", "0.5 * (margin == 0)", "1.0 * (margin == 0)"
     ),
     "deviation of the samples instead of the standard error of a risk": Fault(
         "measurement", "measure.py", "spread / np.sqrt(samples.size)", "spread"
