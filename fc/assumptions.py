@@ -55,7 +55,9 @@ def broken(claim: Claim, change: Change) -> Claim:
     ValueError
         If a job cannot have the changed setting, or two sizes would have the same job.
     """
-    jobs = [replace(cast(Any, job), setting=change(job.setting)) for _, job in claim.sweep]
+    jobs = [
+        replace(cast(Any, job), setting=change(cast(Any, job.setting))) for _, job in claim.sweep
+    ]
     if len({key(job) for job in jobs}) < len(jobs):
         raise ValueError("the change removes the difference between two sizes")
     sizes = [size for size, _ in claim.sweep]

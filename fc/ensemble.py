@@ -10,7 +10,6 @@ from typing import Any
 
 from fc.claims import Records
 from fc.runs import Job, ManyAtOnce, Record, key
-from fc.setting import Setting
 from fc.store import Name, Store, code_version
 
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
@@ -28,11 +27,6 @@ def _run(names: list[Name], job: Job, seed: int) -> tuple[list[tuple[Name, Recor
         else:
             records = [job.run(seed, run) for run in runs]
     return list(zip(names, records, strict=True)), code_version()
-
-
-def step_cost(setting: Setting) -> int:
-    """``N d0 m``, proportional to the time of one step."""
-    return setting.batch * setting.d0 * setting.width
 
 
 def run_all(
@@ -68,11 +62,11 @@ def run_all(
 
     distinct = {(key(job), run): job for job, run in jobs}
     # The longest first: a long job that starts last would leave the other processes idle.
-    order = sorted(distinct, key=lambda name: -step_cost(distinct[name].setting))
+    order = sorted(distinct, key=lambda name: -distinct[name].setting.step_cost)
     kept = Store(store, seed) if store is not None else None
     found: dict[Name, Record] = {}
     # A bar only where stderr is a terminal (disable=None). Its time left counts each run's cost.
-    total = sum(step_cost(job.setting) for job in distinct.values())
+    total = sum(job.setting.step_cost for job in distinct.values())
     text = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
     with (
         _workers(dask, min(processes or _cores(), max(len(order), 1))) as count,
@@ -82,7 +76,7 @@ def run_all(
             for name, record in sweep:
                 found[name] = record
                 bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
-                bar.update(step_cost(distinct[name].setting))
+                bar.update(distinct[name].setting.step_cost)
     return {name: found[name] for name in order}
 
 

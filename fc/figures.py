@@ -74,7 +74,7 @@ def sweep(
     Parameters
     ----------
     predicted : callable, optional
-        From a `Setting` to the predicted value.
+        From a job's setting to the predicted value.
     """
     kinds: list[tuple[Claim | Control, str, str, str]] = [(claim, label, color, "o")]
     if control:

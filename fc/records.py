@@ -14,7 +14,6 @@ import numpy as np
 
 from fc.catalogue import claims
 from fc.claims import Claim, Records, Verdict, judge
-from fc.ensemble import step_cost
 from fc.files import write_atomically
 from fc.provenance import provenance
 from fc.runs import Record, key
@@ -131,7 +130,7 @@ def repeat(
     stored : Stored
     chosen : iterable of Claim
     largest : float
-        Jobs whose `fc.ensemble.step_cost` is at most this are repeated; it bounds the time.
+        Jobs whose ``setting.step_cost`` is at most this are repeated; it bounds the time.
     runs : int
         Runs of each job.
     in_spreads : bool
@@ -152,7 +151,7 @@ def repeat(
         If the slice is empty.
     """
     jobs = {key(job): job for claim in chosen for job, _ in claim.jobs()}
-    small = [job for job in jobs.values() if step_cost(job.setting) <= largest]
+    small = [job for job in jobs.values() if job.setting.step_cost <= largest]
     if not small:
         raise ValueError(f"largest must leave at least one job to repeat, got {largest:g}")
     deviation = 0.0

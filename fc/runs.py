@@ -23,12 +23,23 @@ KAPPAS = (-2.0, -1.0, -0.5, 0.0)
 STEP_LIMIT = 2000
 
 
+class Described(Protocol):
+    """What an experiment is made on: `Setting`, or data that are no features of the theorems."""
+
+    @property
+    def step_cost(self) -> float:
+        """Proportional to the time of a run; `Setting.step_cost` gives the unit."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every field as plain data."""
+
+
 class Job(Protocol):
     """A frozen dataclass that describes one experiment."""
 
     @property
-    def setting(self) -> Setting:
-        """Setting of the experiment."""
+    def setting(self) -> Described:
+        """What it is made on."""
 
     def run(self, seed: int, run: int) -> Record:
         """Record of run number `run` under `seed`."""

@@ -198,6 +198,11 @@ class Setting:
         """T1 = ceil(8 m / (eta d0)) steps, the time scale of Theorem 4.2."""
         return math.ceil(8 * self.width / (self.eta * self.d0) - 1e-9)
 
+    @property
+    def step_cost(self) -> float:
+        """``N d0 m``, proportional to the time of a step."""
+        return float(self.batch * self.d0 * self.width)
+
     def as_dict(self) -> dict[str, Any]:
         """Every field as plain data, with the defaults resolved.
 

@@ -6,7 +6,6 @@ import math
 import pytest
 
 from fc import Claim, Control, Range, Setting, Training, judge, key, load, repeat, run_all
-from fc.ensemble import step_cost
 from fc.files import write_atomically
 from fc.records import DIGITS, save
 from fc.verify import Board
@@ -90,7 +89,7 @@ def test_a_value_that_is_missing_or_no_number_stays_missing(board, tmp_path):
 def test_a_slice_repeats_to_the_stored_digits(path):
     stored = load(path)
     assert repeat(stored, [CLAIM], math.inf)[0] == 2
-    count, deviation = repeat(stored, [CLAIM], step_cost(SMALL.setting), runs=2)
+    count, deviation = repeat(stored, [CLAIM], SMALL.setting.step_cost, runs=2)
     assert count == 2  # One job is small enough; each of its runs.
     assert deviation <= 0.5 * 10 ** (1 - DIGITS)
 
