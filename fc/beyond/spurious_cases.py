@@ -1,0 +1,115 @@
+"""The Boolean networks of the chapter on spurious correlation, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from fc.beyond.sizes import Sizes
+from fc.boolean import BooleanFunction, BooleanSetting
+from fc.boolean_training import Slowdown
+from fc.boolean_units import HiddenUnits
+from fc.claims import Claim, Control
+from fc.debiasing import Debiasing
+from fc.first_feature import FirstFeature
+from fc.runs import Job
+from fc.training import Recipe
+from fc.trend import Order
+
+# A network costs a second: more seeds than elsewhere, for steps to learn that scatter by a tenth.
+SEEDS = {"smoke": 6, "quick": 12, "full": 20}
+AGREEMENT = 0.9
+AGREEMENTS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+STRONG, WEAK = 0.95, 0.6
+CURVE = tuple(range(0, 801, 20))
+SGD = Recipe("logistic", "sgd", 0.5, 6000)
+SGD_AGREEMENTS = (0.7, 0.8, 0.9, 0.95)
+PUSHED = 150  # A step at which SGD has fitted a spurious bit, and nothing of a core of degree 3.
+EARLY, RETRAINED, LATE = 100, 300, 1000
+FEWEST, MOST = 10, 300  # Samples of each group that a new last layer is fitted to.
+DEBIASED, LONG = 450, 600
+ORDER_BITS = 4  # Of the core, and as many spurious bits: 256 points to enumerate.
+ORDER_AGREEMENTS = (0.6, 0.7, 0.8, 0.9, 1.0)
+DEGREES = ((2, 2), (4, 2), (2, 4), (2, 1))
+LAZY, RICH = 16.0, 0.1  # Sizes of the initial weights.
+
+
+def parity(degree: int) -> BooleanFunction:
+    """The parity of so many bits."""
+    return BooleanFunction("parity", degree)
+
+
+def staircase(degree: int) -> BooleanFunction:
+    """The threshold staircase of so many bits."""
+    return BooleanFunction("staircase", degree)
+
+
+SPURIOUS: dict[str, BooleanFunction] = {f"parity {k}": parity(k) for k in (1, 2, 3, 4, 5)} | {
+    f"staircase {k}": staircase(k) for k in (3, 5, 7)
+}
+SIMPLE, COMPLEX = ("parity 1", "parity 2", "staircase 3"), ("parity 3", "parity 4", "parity 5")
+# Debiasing: the spurious function is learned first; both staircases are climbed at once; the
+# spurious function is not learned before the core.
+EASY = BooleanSetting(parity(4), parity(2), AGREEMENT)
+HARD = BooleanSetting(staircase(7), staircase(5), AGREEMENT)
+LATER = BooleanSetting(parity(4), parity(5), AGREEMENT)
+
+
+def slowdown(spurious: str = "parity 2", agreement: float = AGREEMENT) -> Slowdown:
+    """A core parity of degree 4 with one of `SPURIOUS`, by Adam."""
+    setting = BooleanSetting(parity(4), SPURIOUS[spurious], agreement)
+    return Slowdown(setting, curve=CURVE if agreement == AGREEMENT else ())
+
+
+def sgd_slowdown(agreement: float) -> Slowdown:
+    """A core parity of degree 3 and one spurious bit, by SGD."""
+    setting = BooleanSetting(parity(3), parity(1), agreement)
+    return Slowdown(setting, SGD, pushes=(0, PUSHED))
+
+
+def taken_apart(spurious: str, agreement: float = AGREEMENT) -> HiddenUnits:
+    """The hidden units of such a network, at the steps that the claims read."""
+    setting = BooleanSetting(parity(4), SPURIOUS[spurious], agreement)
+    return HiddenUnits(setting, (50, EARLY, 200, RETRAINED, DEBIASED, LATE))
+
+
+def debiased(setting: BooleanSetting, method: str) -> Debiasing:
+    """A remedy that weighs the samples."""
+    return Debiasing(setting, method, (300, DEBIASED, LONG), EARLY)
+
+
+def order(core: int, spurious: int, agreement: float, scale: float = LAZY) -> FirstFeature:
+    """Which of two parities comes first."""
+    setting = BooleanSetting(
+        parity(core), parity(spurious), agreement, core_bits=ORDER_BITS, spurious_bits=ORDER_BITS
+    )
+    return FirstFeature(setting, scale)
+
+
+def maker(sizes: Sizes) -> Callable[..., Claim]:
+    """What makes a claim that reads one entry of some jobs, with a job as its control."""
+
+    def make(
+        name: str,
+        statement: str,
+        quantity: str,
+        bound: Order,
+        jobs: Sequence[Job],
+        read: str,
+        control: tuple[str, Job] | tuple[str, Job, str],
+        source: Literal["derived", "observed"] = "observed",
+    ) -> Claim:
+        title, other, *entry = control
+        return Claim(
+            f"spurious.{name}",
+            statement,
+            quantity,
+            bound,
+            tuple(enumerate(jobs, 1)),
+            read,
+            SEEDS[sizes.name],
+            Control(title, ((1, other),), entry[0] if entry else read),
+            source,
+        )
+
+    return make

@@ -1,0 +1,119 @@
+"""Claims on how long the core takes beside a spurious feature, and on the phases of learning."""
+
+from __future__ import annotations
+
+from fc.beyond.sizes import Sizes
+from fc.beyond.spurious_cases import (
+    AGREEMENT,
+    COMPLEX,
+    PUSHED,
+    SGD_AGREEMENTS,
+    SIMPLE,
+    STRONG,
+    WEAK,
+    maker,
+    sgd_slowdown,
+    slowdown,
+)
+from fc.claims import Claim
+from fc.trend import Range
+
+# Of the steps to learn the core without a correlation.
+SLOW, SLOWER, AS_BEFORE = 2.5, 1.8, 1.6
+LIKE_A_PARITY = 1.5  # What separates a staircase from the parity of its degree.
+CLOSE, ROUGH = 0.1, 0.3  # Relative errors of a law for the push, and for the time.
+RELIED, UNDECIDED = 0.05, 0.4
+RATIO = "steps to learn the core, over those at lambda = 1/2"
+LEAST = "lowest accuracy on the minority while the core is learned"
+
+
+def strength(sizes: Sizes) -> Claim:
+    """A strong correlation slows the core down."""
+    return maker(sizes)(
+        "strength",
+        rf"With $\lambda = {STRONG}$ the core takes at least {SLOW} times as many steps as without "
+        "a correlation.",
+        RATIO,
+        Range(low=SLOW),
+        [slowdown(agreement=STRONG)],
+        "slowdown",
+        (f"lambda = {WEAK}", slowdown(agreement=WEAK)),
+    )
+
+
+def claims(sizes: Sizes) -> list[Claim]:
+    """Complexity, the law of the push on the core, and phases."""
+    make = maker(sizes)
+    sgd = [sgd_slowdown(agreement) for agreement in SGD_AGREEMENTS]
+    simple, complex_ = [slowdown(name) for name in SIMPLE], [slowdown(name) for name in COMPLEX]
+    return [
+        make(
+            "simple",
+            "Simple spurious functions (parities of degree 1 and 2, the staircase of degree 3) "
+            rf"multiply the steps to the core by at least {SLOWER} at $\lambda = {AGREEMENT}$.",
+            RATIO,
+            Range(low=SLOWER),
+            simple,
+            "slowdown",
+            ("parity of degree 5", slowdown("parity 5")),
+        ),
+        make(
+            "complex",
+            f"Parities of degree 3, 4 and 5 multiply them by at most {AS_BEFORE}.",
+            RATIO,
+            Range(high=AS_BEFORE),
+            complex_,
+            "slowdown",
+            ("parity of degree 2", slowdown("parity 2")),
+        ),
+        make(
+            "staircase",
+            "Staircases of degree 3 and 5 slow the core down more than parities of these degrees: "
+            f"by at least {LIKE_A_PARITY}.",
+            RATIO,
+            Range(low=LIKE_A_PARITY),
+            [slowdown("staircase 3"), slowdown("staircase 5")],
+            "slowdown",
+            ("parity of degree 3", slowdown("parity 3")),
+        ),
+        make(
+            "push",
+            r"Once the spurious bit is fitted, the push on the core is $4\lambda(1 - \lambda)$ of "
+            f"what it is without a correlation, within {CLOSE:.0%}.".replace("%", r"\%"),
+            f"push after {PUSHED} steps of SGD, over the law",
+            Range(1 - CLOSE, 1 + CLOSE),
+            sgd,
+            f"push_over_law({PUSHED})",
+            ("before training", sgd_slowdown(AGREEMENT), "push_over_law(0)"),
+            "derived",
+        ),
+        make(
+            "time",
+            r"Under SGD the steps to the core go as $1/(4\lambda(1 - \lambda))$, within "
+            f"{ROUGH:.0%}.".replace("%", r"\%"),
+            "steps over those at lambda = 1/2, times 4 lambda (1 - lambda)",
+            Range(1 - ROUGH, 1 + ROUGH),
+            sgd,
+            "over_law",
+            ("no law: as many as without a correlation", sgd_slowdown(AGREEMENT), "slowdown"),
+        ),
+        make(
+            "phases_apart",
+            "Beside a simple spurious function there is a phase in which the network answers by it "
+            f"alone: accuracy on the minority falls to at most {RELIED}.",
+            LEAST,
+            Range(high=RELIED),
+            simple,
+            "minority_least",
+            ("parity of degree 4", slowdown("parity 4")),
+        ),
+        make(
+            "phases_together",
+            f"Beside parities of degree 4 and 5 there is none: it never falls below {UNDECIDED}.",
+            LEAST,
+            Range(low=UNDECIDED),
+            [slowdown("parity 4"), slowdown("parity 5")],
+            "minority_least",
+            ("parity of degree 2", slowdown("parity 2")),
+        ),
+    ]

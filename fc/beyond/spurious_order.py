@@ -1,0 +1,78 @@
+"""Claims on the order in which two parities are learned, against the Fourier gap."""
+
+from __future__ import annotations
+
+from fc.beyond.sizes import Sizes
+from fc.beyond.spurious_cases import AGREEMENT, DEGREES, ORDER_AGREEMENTS, RICH, maker, order
+from fc.claims import Claim
+from fc.trend import Range
+
+NEAR = 0.05
+FIRST, FAR_FIRST = 0.15, 0.4
+TURNED = 0.05
+LEAD = "(c - q)/(c + q) when the first is there"
+BELOW_ONE = tuple(x for x in ORDER_AGREEMENTS if x < 1)
+
+
+def gap_claim(sizes: Sizes) -> Claim:
+    """The lead is what the initial coefficients say, where weights move little."""
+    degrees = DEGREES[:2] if sizes.few else DEGREES
+    agreements = (AGREEMENT,) if sizes.few else ORDER_AGREEMENTS
+    return maker(sizes)(
+        "gap",
+        "From large initial weights the Fourier coefficients at initialisation give the lead of "
+        f"the core, $(c - q)/(c + q)$, within {NEAR}.",
+        "measured minus predicted lead",
+        Range(-NEAR, NEAR),
+        [order(*pair, agreement) for pair in degrees for agreement in agreements],
+        "difference",
+        ("the same coefficients for both degrees", order(4, 2, AGREEMENT), "difference_equal"),
+        "derived",
+    )
+
+
+def claims(sizes: Sizes) -> list[Claim]:
+    """From small weights: what the sign of the gap still says, and where it misleads."""
+    make = maker(sizes)
+    return [
+        make(
+            "order_equal",
+            r"From small weights the core XOR leads a spurious XOR at every $\lambda \le 0.9$, by "
+            f"at least {FIRST}.",
+            LEAD,
+            Range(low=FIRST),
+            [order(2, 2, agreement, RICH) for agreement in BELOW_ONE],
+            "lead",
+            ("lambda = 1", order(2, 2, 1.0, RICH)),
+        ),
+        make(
+            "order_simpler",
+            rf"A spurious XOR leads a core parity of degree 4 from $\lambda = 0.7$ on, by at least "
+            f"{FAR_FIRST}.",
+            LEAD,
+            Range(high=-FAR_FIRST),
+            [order(4, 2, agreement, RICH) for agreement in ORDER_AGREEMENTS[1:]],
+            "lead",
+            ("degrees exchanged", order(2, 4, AGREEMENT, RICH)),
+        ),
+        make(
+            "order_harder",
+            "A core XOR leads a spurious parity of degree 4 at every "
+            rf"$\lambda$, by at least {FAR_FIRST}.",
+            LEAD,
+            Range(low=FAR_FIRST),
+            [order(2, 4, agreement, RICH) for agreement in ORDER_AGREEMENTS],
+            "lead",
+            ("degrees exchanged", order(4, 2, AGREEMENT, RICH)),
+        ),
+        make(
+            "order_turned",
+            r"At $\lambda = 0.7$ the gap puts a spurious bit before a core XOR, and from small "
+            f"weights the core is first, by at least {TURNED}.",
+            LEAD,
+            Range(low=TURNED),
+            [order(2, 1, 0.7, RICH)],
+            "lead",
+            ("large initial weights", order(2, 1, 0.7)),
+        ),
+    ]

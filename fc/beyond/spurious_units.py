@@ -1,0 +1,127 @@
+"""Claims on what the hidden units carry: retention, two sub-networks, a last layer fitted anew."""
+
+from __future__ import annotations
+
+from fc.beyond.sizes import Sizes
+from fc.beyond.spurious_cases import (
+    AGREEMENT,
+    EARLY,
+    FEWEST,
+    LATE,
+    MOST,
+    RETRAINED,
+    maker,
+    taken_apart,
+)
+from fc.claims import Claim
+from fc.trend import Range
+
+TOLD = 0.95
+GAIN = 0.75
+NEAR_CHANCE, SHORT = 0.65, 0.8
+ALIKE, CORE_ALIKE, UNLIKE = 0.8, 0.95, 0.2
+VERY_STRONG = 0.98
+AFTER = "accuracy on the minority after balanced retraining"
+
+
+def in_brief(sizes: Sizes) -> list[Claim]:
+    """Retention and balanced retraining."""
+    make, kept = maker(sizes), taken_apart("parity 3")
+    simple = taken_apart("parity 2")
+    return [
+        make(
+            "retention",
+            "After the core has been learned a linear probe of the hidden units still tells the "
+            f"spurious parity of degree 3, with an accuracy of at least {TOLD}.",
+            f"accuracy of the probe after {LATE} steps",
+            Range(low=TOLD),
+            [kept],
+            f"decoded({LATE})",
+            ("lambda = 1/2", taken_apart("parity 3", 0.5)),
+        ),
+        make(
+            "retraining",
+            f"At step {RETRAINED} a last layer fitted to balanced data adds at least {GAIN} to the "
+            "accuracy on the minority.",
+            "accuracy on the minority after retraining, minus that before",
+            Range(low=GAIN),
+            [simple],
+            f"gain({RETRAINED})",
+            (f"at step {EARLY}", simple, f"gain({EARLY})"),
+        ),
+    ]
+
+
+def claims(sizes: Sizes) -> list[Claim]:
+    """That the core is learned, the sub-networks, and where retraining ends."""
+    make, kept = maker(sizes), taken_apart("parity 3")
+    simple, strong = taken_apart("parity 2"), taken_apart("parity 2", VERY_STRONG)
+    return [
+        make(
+            "learned",
+            f"By then accuracy on the minority is at least {TOLD}.",
+            f"accuracy on the minority after {LATE} steps",
+            Range(low=TOLD),
+            [kept],
+            f"before({LATE})",
+            (f"after {EARLY} steps", kept, f"before({EARLY})"),
+        ),
+        make(
+            "spurious_half",
+            "The neurons with most of their weight on spurious bits give an output that has a "
+            rf"correlation of at least {ALIKE} with $f_s$.",
+            "correlation of their output with f_s",
+            Range(low=ALIKE),
+            [kept],
+            f"spurious_half.spurious({LATE})",
+            ("as many neurons at random", kept, f"random_half.spurious({LATE})"),
+        ),
+        make(
+            "spurious_half_core",
+            rf"That output has a correlation of at most {UNLIKE} with $f_c$.",
+            "correlation of their output with f_c",
+            Range(-UNLIKE, UNLIKE),
+            [kept],
+            f"spurious_half.core({LATE})",
+            ("as many neurons at random", kept, f"random_half.core({LATE})"),
+        ),
+        make(
+            "core_half",
+            rf"The other neurons give one that has at least {CORE_ALIKE} with $f_c$.",
+            "correlation of their output with f_c",
+            Range(low=CORE_ALIKE),
+            [kept],
+            f"core_half.core({LATE})",
+            ("neurons at random", kept, f"random_half.core({LATE})"),
+        ),
+        make(
+            "retraining_early",
+            f"At step {EARLY}, before the units carry the core, balanced retraining leaves at most "
+            f"{NEAR_CHANCE}.",
+            AFTER,
+            Range(high=NEAR_CHANCE),
+            [simple],
+            f"after({EARLY})",
+            (f"at step {RETRAINED}", simple, f"after({RETRAINED})"),
+        ),
+        make(
+            "retraining_few",
+            f"With {FEWEST} samples of each group it leaves at most {NEAR_CHANCE} at step "
+            f"{RETRAINED}.",
+            AFTER,
+            Range(high=NEAR_CHANCE),
+            [simple],
+            f"few({RETRAINED},{FEWEST})",
+            (f"{MOST} samples of each group", simple, f"few({RETRAINED},{MOST})"),
+        ),
+        make(
+            "retraining_strong",
+            rf"At $\lambda = {VERY_STRONG}$, where the units carry less of the core, it leaves at "
+            f"most {SHORT} at step {RETRAINED}.",
+            AFTER,
+            Range(high=SHORT),
+            [strong],
+            f"after({RETRAINED})",
+            (f"lambda = {AGREEMENT}", simple),
+        ),
+    ]
