@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fc.boolean import Array, BooleanBatch, BooleanSetting, draw
+from fc.boolean import BooleanBatch, BooleanSetting, draw
+from fc.boolean_functions import Array
 from fc.features import Streams
 from fc.requirements import require_number, require_one_of
 from fc.training import Recipe, losses, one_thread

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fc.boolean import Array, BooleanBatch, BooleanSetting, draw
+from fc.boolean import BooleanBatch, BooleanSetting, draw
+from fc.boolean_functions import Array
 from fc.boolean_networks import Parameters, outputs, training
 from fc.features import Streams, streams
 from fc.requirements import require_integer, require_type

@@ -8,7 +8,8 @@ from typing import cast
 
 import numpy as np
 
-from fc.boolean import Array, BooleanBatch, BooleanSetting, draw
+from fc.boolean import BooleanBatch, BooleanSetting, draw
+from fc.boolean_functions import Array
 from fc.boolean_networks import Parameters, hidden, outputs, training
 from fc.boolean_training import ADAM, EVERY, group_accuracy
 from fc.features import Streams, streams

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fc.boolean import Array, BooleanSetting, cube, draw
+from fc.boolean import BooleanSetting, draw
+from fc.boolean_functions import Array, cube
 from fc.features import streams
 from fc.fourier_gap import gap
 from fc.requirements import require_integer, require_number, require_type

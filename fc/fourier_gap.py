@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fc.boolean import Array, BooleanSetting, cube, fourier
+from fc.boolean import BooleanSetting
+from fc.boolean_functions import Array, cube, fourier
 
 
 class Gap(NamedTuple):

@@ -9,7 +9,7 @@ from fc.claims import Claim
 
 def claims(sizes: Sizes) -> list[Claim]:
     """Every claim; the most telling ones first."""
-    found = [spurious_learning.strength(sizes), *spurious_units.in_brief(sizes)]
+    found = [spurious_learning.strength(sizes), spurious_units.in_brief(sizes)]
     found += [*spurious_debiasing.in_brief(sizes), spurious_order.gap_claim(sizes)]
     if sizes.few:
         return found

@@ -45,11 +45,11 @@ def claims(sizes: Sizes) -> list[Claim]:
     return [
         make(
             "errors_fail",
-            "Where both functions are staircases that are climbed at once, the same method leaves "
-            f"at most {NEAR_CHANCE} after {LONG} steps.",
+            "Where both functions are staircases that are climbed at once, weighing the errors "
+            f"leaves the minority at {NEAR_CHANCE} or less after {LONG} steps, and so does nothing.",
             ACCURACY.format(LONG),
             Range(high=NEAR_CHANCE),
-            [hard],
+            [hard, debiased(HARD, "none")],
             f"minority({LONG})",
             ("the same setting, groups known", debiased(HARD, "groups")),
         ),
@@ -64,8 +64,19 @@ def claims(sizes: Sizes) -> list[Claim]:
             ("the spurious function is learned first", debiased(EASY, "errors")),
         ),
         make(
+            "later",
+            "Where the spurious function is learned last there is nothing to cure: with the method "
+            f"and without, the accuracy is at least {CURED} after {DEBIASED} steps.",
+            ACCURACY.format(DEBIASED),
+            Range(low=CURED),
+            [debiased(LATER, "errors"), debiased(LATER, "none")],
+            f"minority({DEBIASED})",
+            ("the spurious function is learned first", debiased(EASY, "none")),
+        ),
+        make(
             "groups",
-            f"With the groups known, weighing them brings it to at least {CURED}.",
+            "With the groups known, weighing them brings the accuracy on the minority to at least "
+            f"{CURED}.",
             ACCURACY.format(DEBIASED),
             Range(low=CURED),
             [groups],
@@ -74,7 +85,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "centring",
-            f"Centring leaves at most {UNTOUCHED}: bits have mean 0 already.",
+            f"Centring leaves the minority at {UNTOUCHED} or less: bits have mean 0 already.",
             ACCURACY.format(DEBIASED),
             Range(high=UNTOUCHED),
             [debiased(EASY, "centred")],

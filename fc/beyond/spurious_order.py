@@ -67,12 +67,21 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "order_turned",
-            r"At $\lambda = 0.7$ the gap puts a spurious bit before a core XOR, and from small "
-            f"weights the core is first, by at least {TURNED}.",
+            r"From small weights a core XOR leads a spurious bit at $\lambda = 0.6$ and $0.7$, by "
+            f"at least {TURNED}; the gap says otherwise at $0.7$.",
             LEAD,
             Range(low=TURNED),
-            [order(2, 1, 0.7, RICH)],
+            [order(2, 1, agreement, RICH) for agreement in ORDER_AGREEMENTS[:2]],
             "lead",
-            ("large initial weights", order(2, 1, 0.7)),
+            ("large initial weights", order(2, 1, ORDER_AGREEMENTS[1])),
+        ),
+        make(
+            "order_bit",
+            rf"A spurious bit leads a core XOR from $\lambda = 0.8$ on, by at least {FIRST}.",
+            LEAD,
+            Range(high=-FIRST),
+            [order(2, 1, agreement, RICH) for agreement in ORDER_AGREEMENTS[2:]],
+            "lead",
+            ("a spurious XOR", order(2, 2, ORDER_AGREEMENTS[2], RICH)),
         ),
     ]
