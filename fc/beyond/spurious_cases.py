@@ -28,7 +28,8 @@ SGD_AGREEMENTS = (0.7, 0.8, 0.9, 0.95)
 PUSHED = 150  # A step at which SGD has fitted a spurious bit, and nothing of a core of degree 3.
 EARLY, RETRAINED, LATE = 100, 300, 1000
 FEWEST, MOST = 10, 300  # Samples of each group that a new last layer is fitted to.
-DEBIASED, LONG = 450, 600
+# Without a remedy the core has not begun at the first of these, and is learned after the last.
+UNLEARNED, DEBIASED, LONG = 300, 450, 600
 ORDER_BITS = 4  # Of the core, and as many spurious bits: 256 points to enumerate.
 ORDER_AGREEMENTS = (0.6, 0.7, 0.8, 0.9, 1.0)
 DEGREES = ((2, 2), (4, 2), (2, 4), (2, 1))
@@ -76,7 +77,7 @@ def taken_apart(spurious: str, agreement: float = AGREEMENT) -> HiddenUnits:
 
 def debiased(setting: BooleanSetting, method: str) -> Debiasing:
     """A remedy that weighs the samples."""
-    return Debiasing(setting, method, (300, DEBIASED, LONG), EARLY)
+    return Debiasing(setting, method, (UNLEARNED, DEBIASED, LONG), EARLY)
 
 
 def order(core: int, spurious: int, agreement: float, scale: float = LAZY) -> FirstFeature:

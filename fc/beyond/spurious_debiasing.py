@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from fc.beyond.sizes import Sizes
-from fc.beyond.spurious_cases import DEBIASED, EASY, HARD, LATER, LONG, debiased, maker
+from fc.beyond.spurious_cases import (
+    DEBIASED,
+    EASY,
+    HARD,
+    LATER,
+    LONG,
+    UNLEARNED,
+    debiased,
+    maker,
+)
 from fc.claims import Claim
 from fc.trend import Range
 
@@ -46,7 +55,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         make(
             "errors_fail",
             "Where both functions are staircases that are climbed at once, weighing the errors "
-            f"leaves the minority at {NEAR_CHANCE} or less after {LONG} steps, and so does nothing.",
+            f"leaves the minority at {NEAR_CHANCE} or less after {LONG} steps; so does no remedy.",
             ACCURACY.format(LONG),
             Range(high=NEAR_CHANCE),
             [hard, debiased(HARD, "none")],
@@ -85,11 +94,12 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "centring",
-            f"Centring leaves the minority at {UNTOUCHED} or less: bits have mean 0 already.",
-            ACCURACY.format(DEBIASED),
+            f"Centring leaves the minority at {UNTOUCHED} or less after {UNLEARNED} steps: bits have "
+            "mean 0 already.",
+            ACCURACY.format(UNLEARNED),
             Range(high=UNTOUCHED),
             [debiased(EASY, "centred")],
-            f"minority({DEBIASED})",
+            f"minority({UNLEARNED})",
             ("groups weighed instead", groups),
             "derived",
         ),
