@@ -13,6 +13,7 @@ from fc.boolean_functions import Array
 from fc.boolean_networks import Parameters, hidden, outputs, training
 from fc.boolean_training import ADAM, EVERY, group_accuracy
 from fc.features import Streams, streams
+from fc.fourier_gap import best_spurious_part
 from fc.requirements import require_integer, require_type
 from fc.runs import Record
 from fc.training import Recipe
@@ -59,6 +60,9 @@ class HiddenUnits:
     - ``few(t,n)``: accuracy on the minority after a fit to n samples of each group, for n of 10,
       30, 100 and 300;
     - ``decoded(t)``: accuracy with which a linear probe of the units tells f_s of uniform bits;
+    - ``core_part(t)``, ``spurious_part(t)``: u and theta of the least-squares fit ``u f_c + theta
+      f_s`` to the output on uniform bits; ``over_best(t)``, theta over the one that has the
+      smallest loss beside u (`fc.fourier_gap.best_spurious_part`; absent for lambda of 1/2 and 1);
     - ``core_half.core(t)``, ``core_half.spurious(t)``, ``spurious_half.core(t)``, ...: correlation
       with f_c and with f_s, over uniform bits, of the output of those neurons whose squared
       weights on the core bits (on the spurious bits) are the larger; ``random_half.core(t)`` and so
@@ -126,9 +130,18 @@ class HiddenUnits:
                 found["majority_after"] = _majority(new, test)
                 told = seen @ least_squares(known, self.setting.values(fit.x)[1])
                 found["decoded"] = float((told * self.setting.values(test.x)[1] > 0).mean())
-        found |= self._halves(parameters, test, seen, rng)
+        found |= self._halves(parameters, test, seen, rng) | self._parts(parameters, test)
         few = {("few", f",{n}"): self._few(parameters, test, seen, rng, n) for n in FEW}
         return {(name, ""): x for name, x in found.items()} | few
+
+    def _parts(self, parameters: Parameters, test: BooleanBatch) -> Record:
+        functions = np.stack([*self.setting.values(test.x), np.ones(SAMPLES)], axis=1)
+        h = outputs(parameters, test.x)[0].astype(float)
+        u, theta, _ = (float(x) for x in np.linalg.lstsq(functions, h, rcond=None)[0])
+        found = {"core_part": u, "spurious_part": theta}
+        if 0.5 < self.setting.agreement < 1:
+            found["over_best"] = theta / best_spurious_part(u, self.setting.agreement)
+        return found
 
     def _few(
         self, parameters: Parameters, test: BooleanBatch, seen: Array, rng: Streams, n: int

@@ -10,7 +10,8 @@ with E_U over uniform bits: D_lambda acts as the target ``f_c + rho f_s``. For p
 bits S the mean ``E_U[f x_j T_k]`` is the Fourier coefficient of T_k at S without j (at S with j,
 if j is not in it), of degree |S| - 1: the coefficients fall with the degree, and their gap sets the
 order. The coefficients of the output itself, ``c = E_U[h f_c]`` and ``q = E_U[h f_s]``, start to
-grow in proportion to ``K_cc + rho K_cs`` and ``rho K_ss + K_cs`` of `Gap`.
+grow in proportion to ``K_cc + rho K_cs`` and ``rho K_ss + K_cs`` of `Gap`. What a fitted spurious
+function does to the core, and the core to it, follows from the logistic loss alone.
 """
 
 from __future__ import annotations
@@ -84,3 +85,22 @@ def core_push(agreement: float) -> float:
     Relative to the push without a correlation, for the logistic loss.
     """
     return 4 * agreement * (1 - agreement)
+
+
+def best_spurious_part(core_part: float, agreement: float) -> float:
+    """Theta with which ``u f_c + theta f_s`` has the smallest logistic loss, for a given u.
+
+    ``log(lambda / (1 - lambda))`` at ``u = 0``, and half of it as u grows: a fitted spurious
+    function is not unlearned when the core comes.
+
+    Parameters
+    ----------
+    core_part : float
+        u, at least 0.
+    agreement : float
+        lambda, at least 1/2 and below 1.
+    """
+    # The pushes of the two groups along f_s cancel: a quadratic equation for e^theta.
+    rho, decay = 2 * agreement - 1, np.exp(-core_part)
+    root = np.sqrt((rho * decay) ** 2 + core_push(agreement))
+    return float(np.log((rho * decay + root) / (2 * (1 - agreement))))

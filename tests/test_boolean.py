@@ -18,7 +18,7 @@ from fc.boolean_training import Slowdown, crossing_step, group_accuracy
 from fc.boolean_units import HiddenUnits, correlation, least_squares
 from fc.debiasing import Debiasing
 from fc.first_feature import FirstFeature
-from fc.fourier_gap import core_push, drift, gap, projections
+from fc.fourier_gap import best_spurious_part, core_push, drift, gap, projections
 from fc.training import Recipe
 
 PARITY = {k: BooleanFunction("parity", k) for k in (1, 2, 3, 4)}
@@ -250,6 +250,16 @@ def test_the_push_on_the_core_at_the_spurious_optimum(share):
     slope = 1 / (1 + np.exp(margin * q))
     assert 2 * weights @ slope == pytest.approx(core_push(share))
     assert weights @ (slope * q) == pytest.approx(0, abs=1e-15)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 0.98])
+def test_the_best_spurious_part_has_the_smallest_loss(share):
+    logit = np.log(share / (1 - share))
+    assert best_spurious_part(0, share) == pytest.approx(logit)
+    assert best_spurious_part(40, share) == pytest.approx(logit / 2)
+    fine = np.linspace(-1, 5, 60_001)
+    loss = share * np.logaddexp(0, -2 - fine) + (1 - share) * np.logaddexp(0, fine - 2)
+    assert best_spurious_part(2, share) == pytest.approx(fine[loss.argmin()], abs=2e-4)
 
 
 # --- Wrong simulators are refuted. --------------------------------------------------------------

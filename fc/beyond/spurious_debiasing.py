@@ -94,7 +94,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "centring",
-            f"Centring leaves the minority at {UNTOUCHED} or less after {UNLEARNED} steps: bits have "
+            f"Centring leaves it at {UNTOUCHED} or less after {UNLEARNED} steps: bits have "
             "mean 0 already.",
             ACCURACY.format(UNLEARNED),
             Range(high=UNTOUCHED),

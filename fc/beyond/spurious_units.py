@@ -17,6 +17,8 @@ from fc.claims import Claim
 from fc.trend import Range
 
 TOLD = 0.95
+FIT, KEPT = 0.1, 0.2  # Relative errors.
+FITTED = 200
 GAIN = 0.75
 NEAR_CHANCE, SHORT = 0.65, 0.8
 ALIKE, CORE_ALIKE, UNLIKE = 0.8, 0.95, 0.2
@@ -62,6 +64,28 @@ def claims(sizes: Sizes) -> list[Claim]:
             [kept],
             f"before({LATE})",
             (f"after {EARLY} steps", kept, f"before({EARLY})"),
+        ),
+        make(
+            "fitted",
+            r"Before the core comes the output carries $\theta f_s$, $\theta$ within "
+            f"{FIT:.0%} of the best.",
+            f"theta after {FITTED} steps, over that of the smallest loss",
+            Range(1 - FIT, 1 + FIT),
+            [simple],
+            f"over_best({FITTED})",
+            ("after 50 steps", simple, "over_best(50)"),
+            "derived",
+        ),
+        make(
+            "kept",
+            r"Beside the core the output keeps $\theta f_s$, $\theta$ within "
+            f"{KEPT:.0%} of the best, about half of what it was.",
+            f"theta after {LATE} steps, over that of the smallest loss beside the core",
+            Range(1 - KEPT, 1 + KEPT),
+            [kept, simple],
+            f"over_best({LATE})",
+            ("a spurious parity of degree 5, never learned", taken_apart("parity 5")),
+            "derived",
         ),
         make(
             "spurious_half",
