@@ -5,6 +5,8 @@ from fc.activity import active_neg
 from fc.assumptions import table_of
 from fc.asymmetry import asymmetry_time
 from fc.board import badge, count_text, interval_text, verdict_table
+from fc.boolean import BooleanSetting
+from fc.boolean_functions import BooleanFunction
 from fc.calibration import load_tallies
 from fc.catalogue import claims
 from fc.claims import FALSE_ALARM, FALSE_SUPPORT, Claim, Control, Verdict, judge, table
@@ -51,6 +53,8 @@ __all__ = [
     "Architecture",
     "AsymmetryTime",
     "AtMargin",
+    "BooleanFunction",
+    "BooleanSetting",
     "Bound",
     "Claim",
     "ClosureError",
