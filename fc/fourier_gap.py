@@ -7,11 +7,11 @@ A network ``h = (1/m) sum_k a_k ReLU(<w_k, x> + b_k)`` that starts at ``h = 0`` 
     ``(a_k / 2m) E_U[(f_c + rho f_s) x_j T_k]``,  ``T_k = 1{<w_k, x> + b_k > 0}``,
 
 with E_U over uniform bits: D_lambda acts as the target ``f_c + rho f_s``. For parities f of the
-bits S the mean ``E_U[f x_j T_k]`` is the Fourier coefficient of T_k at S without j (at S with j,
-if j is not in it), of degree |S| - 1: the coefficients fall with the degree, and their gap sets the
-order. The coefficients of the output itself, ``c = E_U[h f_c]`` and ``q = E_U[h f_s]``, start to
-grow in proportion to ``K_cc + rho K_cs`` and ``rho K_ss + K_cs`` of `Gap`. What a fitted spurious
-function does to the core, and the core to it, follows from the logistic loss alone.
+bits S the mean ``E_U[f x_j T_k]`` is the Fourier coefficient of T_k at S without j (at S with j, if
+j is not in it), of degree k - 1 if S has k bits: the coefficients fall with the degree, and their
+gap sets the order. The coefficients of the output itself, ``c = E_U[h f_c]`` and ``q = E_U[h
+f_s]``, start to grow in proportion to ``K_cc + rho K_cs`` and ``rho K_ss + K_cs`` of `Gap`. What a
+fitted spurious function does to the core, and the core to it, follows from the logistic loss alone.
 """
 
 from __future__ import annotations
