@@ -35,9 +35,11 @@ RESNET = ImageNetwork()
 class ImagePretraining:
     """Train a network on ``setting.background`` after training on another, and test it on colours.
 
-    The record holds ``id``, the accuracy on test images in the training background, and ``ood``,
-    its mean over the other colours of the RGB cube; without new classes also ``start.id`` and
-    ``start.ood``, the same before the second training.
+    The second training and the test have the classes 5 to 9. The record holds ``id``, the accuracy
+    on test images in the training background, and ``ood``, its mean over the other colours of the
+    RGB cube. With ``start.`` they are the same before the second training, with ``probe.`` if the
+    second training is that of the last layer alone, a logistic regression on the representation of
+    the pre-trained network, and with ``ceiling.`` if that is fitted to frames of any colour.
 
     Attributes
     ----------
@@ -46,12 +48,8 @@ class ImagePretraining:
     network : ImageNetwork
     before : str, optional
         Background of the pre-training; None stands for no pre-training.
-    new_classes : bool
-        Whether the pre-training sees the classes 0 to 4 and the second training, and the test, 5 to
-        9; otherwise both see all ten.
-    frozen : bool
-        Whether the second training is that of the last layer alone, a logistic regression on the
-        representation of the pre-trained network.
+    classes : str
+        Of the pre-training: ``"other"``, 0 to 4, or ``"same"``.
     epochs : int
         Of each training.
 
@@ -64,50 +62,45 @@ class ImagePretraining:
     setting: ImageSetting
     network: ImageNetwork = RESNET
     before: str | None = "any"
-    new_classes: bool = True
-    frozen: bool = False
+    classes: str = "other"
     epochs: int = 12
 
     def __post_init__(self) -> None:
         require_type("setting", self.setting, ImageSetting)
         require_type("network", self.network, ImageNetwork)
         require_one_of("before", self.before, (None, *BACKGROUNDS))
-        require_type("new_classes", self.new_classes, bool)
-        require_type("frozen", self.frozen, bool)
+        require_one_of("classes", self.classes, ("other", "same"))
         require_integer("epochs", self.epochs, 1, 10**5)
 
     def run(self, seed: int, run: int) -> Record:
         """Pre-train, train and test one network."""
         rngs = streams(seed, run)
         seen, test = split(self.setting, rngs.extra)
-        first = second = seen
-        if self.new_classes:
-            first, second, test = _of(seen, OLD), _of(seen, NEW), _of(test, NEW)
+        first, second = _of(seen, NEW if self.classes == "same" else OLD), _of(seen, NEW)
+        test, own = _of(test, NEW), self.setting.background
         module = build(self.network, self.setting.side, rngs.init)
 
         def inputs(images: Images, background: str, rng: np.random.Generator) -> Array:
             return framed(images.pixels, background, self.setting.pad, rng)
 
-        def taught(images: Images, background: str) -> tuple[Array, Labels]:
-            return inputs(images, background, rngs.train), images.label
-
-        def tested(predict: Callable[[Array], Labels]) -> Record:
-            own = self.setting.background
+        def tested(name: str, predict: Callable[[Array], Labels]) -> Record:
             share = {
-                name: float((predict(inputs(test, name, rngs.evaluate)) == test.label).mean())
-                for name in (own, *other_colours(own))
+                colour: float((predict(inputs(test, colour, rngs.evaluate)) == test.label).mean())
+                for colour in (own, *other_colours(own))
             }
-            return {"id": share.pop(own), "ood": float(np.mean(list(share.values())))}
+            known = share.pop(own)
+            return {f"{name}id": known, f"{name}ood": float(np.mean(list(share.values())))}
 
         if self.before is not None:
-            train(module, *taught(first, self.before), rngs.train, epochs=self.epochs)
-        start = {} if self.new_classes else tested(partial(classes, module))
-        if self.frozen:
-            predict = probe(module, *taught(second, self.setting.background))
-        else:
-            own = taught(second, self.setting.background)
-            predict = partial(classes, train(module, *own, rngs.train, epochs=self.epochs))
-        return {f"start.{name}": x for name, x in start.items()} | tested(predict)
+            x = inputs(first, self.before, rngs.train)
+            train(module, x, first.label, rngs.train, epochs=self.epochs)
+        record = tested("start.", partial(classes, module))
+        x = inputs(second, own, rngs.train)
+        if self.before is not None:
+            for name, shown in (("probe.", x), ("ceiling.", inputs(second, "any", rngs.train))):
+                record |= tested(name, probe(module, shown, second.label))
+        train(module, x, second.label, rngs.train, epochs=self.epochs)
+        return record | tested("", partial(classes, module))
 
 
 def _of(images: Images, wanted: range) -> Images:

@@ -9,7 +9,7 @@ from fc import Pretraining, Recipe, Remedy, Setting, judge, run_all
 from fc.beyond import pretraining
 from fc.beyond.sizes import SIZES
 from fc.features import Batch, streams
-from fc.pretraining import linearity
+from fc.pretraining import DIVERSE, SameMean, asymmetry
 from fc.torch_networks import Architecture
 from fc.training import train_networks
 
@@ -43,7 +43,7 @@ def test_control_without_diverse_backgrounds_it_does_not(record):
 def test_a_linear_network_grows_no_background():
     linear = replace(JOB, setting=replace(SETTING, activation="identity")).run(0, 0)
     assert abs(linear["300.growth_share"]) < 0.1
-    assert linear["0.linear_share"] == pytest.approx(1)
+    assert linear["0.margin_ratio(-1)"] == pytest.approx(1, abs=0.05)
 
 
 def test_what_does_not_fit_leaves_no_record():
@@ -77,18 +77,39 @@ def test_new_core_features_have_initial_weights():
     assert new["300.margin_ratio(-1)"] < 0.3 < JOB.run(0, 0)["300.margin_ratio(-1)"]
 
 
-def test_linearity_tells_linear_units_from_halved_ones():
+def test_asymmetry_counts_each_unit_on_its_own_class():
+    y = np.repeat([1.0, -1.0], 100)
+    batch, signs = Batch(y[:, None], y, y), np.array([1.0, -1.0, 1.0])
+    # Active on its own class alone; the same; on every second input of both classes.
+    units = np.stack([y, -y, np.tile([1.0, -1.0], 100)], axis=1)
+    found = asymmetry(units, signs, batch)
+    assert found == {"active_pos": pytest.approx(2.5 / 3), "active_neg": pytest.approx(0.5 / 3)}
+    assert asymmetry(units, -signs, batch)["active_neg"] == pytest.approx(2.5 / 3)
+
+
+def test_same_mean_is_as_spread_out_as_both_signs():
     rng = np.random.default_rng(0)
-    y = np.repeat([1.0, -1.0], 500)
-    u = rng.random((1000, 3)) * np.array([1.0, 1.0, 0.0]) + y[:, None] * np.array([2.0, 0, 0])
-    batch, signs = Batch(u, y, y), np.array([1.0, -1.0])
-    p = u[:, :1] * signs
-    halved = linearity(np.maximum(p, 0), signs, batch)
-    assert (halved["active_pos"], halved["active_neg"]) == (1, 0)
-    always = linearity(p + 10, signs, batch)
-    assert (always["active_pos"], always["active_neg"]) == (1, 1)
-    assert always["linear_share"] == pytest.approx(1)
-    assert halved["linear_share"] < 0.99
+    factors = {
+        name: of.bg_factors(rng, 100_000)
+        for name, of in (("0 or 2", SameMean()), ("signs", DIVERSE))
+    }
+    assert [round(x.std(), 2) for x in factors.values()] == [1, 1]
+    assert factors["0 or 2"].mean() == pytest.approx(1, abs=0.02)
+    assert factors["signs"].mean() == pytest.approx(0, abs=0.02)
+    assert Remedy().bg_factors(rng, 3) is None
+
+
+def test_a_diversity_that_keeps_the_mean_does_not_clean(record):
+    kept = replace(JOB, backgrounds=SameMean()).run(0, 0)
+    assert kept["0.margin_ratio(-1)"] < 0.6 < record["0.margin_ratio(-1)"]
+    centred = replace(JOB, backgrounds=Remedy("centred")).run(0, 0)
+    assert centred["0.margin_ratio(-1)"] > 0.9
+
+
+def test_a_number_of_steps_ends_the_pre_training():
+    assert replace(JOB, until=700).run(0, 0)["pretraining_steps"] == 700
+    with pytest.raises(ValueError, match=r"^until must be "):
+        replace(JOB, until=10**6)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +120,7 @@ def test_parts_of_the_wrong_type_are_one_sentence(field, value):
         replace(JOB, **{field: value})
 
 
-def test_planted_linear_units_refute_the_asymmetry():
+def test_the_asymmetry_claim_is_not_supported_by_its_control():
     sizes = replace(SIZES["smoke"], seeds=2)
     claim = next(c for c in pretraining.claims(sizes) if c.id == "pretraining.asymmetry")
     planted = replace(claim, sweep=claim.control.sweep)

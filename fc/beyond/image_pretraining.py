@@ -1,4 +1,4 @@
-"""Claims on pre-training on digits in frames of random colour, and then training on one colour."""
+"""Claims on pre-training on digits in frames of random colour, and then training on red ones."""
 
 from __future__ import annotations
 
@@ -14,60 +14,56 @@ from fc.trend import Range
 # From a pilot's spread of 0.18 over two seeds: an interval of the mean of +-0.13.
 SEEDS = 16
 RED = ImageSetting("red")
-# An accuracy that survives, and one that a reader would not rely on.
-SURVIVES, FAILS = 0.85, 0.8
+BAR = 0.8  # Less would make a reader look for another network.
 EXPERIMENTS = {
-    "none": ImagePretraining(RED, before=None, new_classes=False),
-    "same": ImagePretraining(RED, new_classes=False),
-    "same_frozen": ImagePretraining(RED, new_classes=False, frozen=True),
-    "new_none": ImagePretraining(RED, before=None),
-    "new": ImagePretraining(RED),
-    "new_frozen": ImagePretraining(RED, frozen=True),
+    "none": ImagePretraining(RED, before=None),
+    "red": ImagePretraining(RED, before="red"),
+    "other": ImagePretraining(RED),
+    "same": ImagePretraining(RED, classes="same"),
 }
 
 
 def claims(sizes: Sizes) -> list[Claim]:
-    """What pre-training protects: the classes that it has seen."""
-    if sizes.few:
-        return []
+    """What pre-training protects: classes that it has seen, and others in part."""
     make, quantity = maker(sizes, "pretraining"), "accuracy, mean over the other seven colours"
+    same = "the same classes in the pre-training", EXPERIMENTS["same"]
     found = [
         make(
             "images_same",
-            "A residual network that was pre-trained on frames of random colour keeps an accuracy "
-            "of at least 0.85 on other colours after training on red ones.",
-            Range(low=SURVIVES),
+            "A residual network that was pre-trained on digits in frames of random colour has an "
+            "accuracy of at least 0.8 on other colours after training on red frames.",
+            Range(low=BAR),
             [EXPERIMENTS["same"]],
-            ("no pre-training", EXPERIMENTS["none"]),
+            ("pre-trained on other digits", EXPERIMENTS["other"]),
             "ood",
             quantity,
         ),
         make(
-            "images_new",
-            "On five classes that the pre-training had not seen, its accuracy on other colours "
-            "falls below 0.8.",
-            Range(high=FAILS),
-            [EXPERIMENTS["new"]],
-            ("classes that it had seen", EXPERIMENTS["same"]),
+            "images_other",
+            "Pre-trained on other digits, it falls below 0.8.",
+            Range(high=BAR),
+            [EXPERIMENTS["other"]],
+            same,
             "ood",
             quantity,
         ),
         make(
-            "images_frozen",
-            "So it does if only the last layer is trained on red frames.",
-            Range(high=FAILS),
-            [EXPERIMENTS["new_frozen"]],
-            ("classes that it had seen", EXPERIMENTS["same_frozen"]),
+            "images_none",
+            "So it does without pre-training, or pre-trained on other digits in red frames.",
+            Range(high=BAR),
+            [EXPERIMENTS["none"], EXPERIMENTS["red"]],
+            same,
             "ood",
             quantity,
         ),
         make(
-            "images_new_none",
-            "So it does without pre-training.",
-            Range(high=FAILS),
-            [EXPERIMENTS["new_none"]],
-            ("pre-trained, classes that it had seen", EXPERIMENTS["same"]),
-            "ood",
+            "images_probe",
+            "Pre-trained on other digits, it falls below 0.8 also if only the last layer is "
+            "trained on red frames.",
+            Range(high=BAR),
+            [EXPERIMENTS["other"]],
+            same,
+            "probe.ood",
             quantity,
         ),
     ]
