@@ -29,6 +29,7 @@ from fc.network import Network, initial_network, output
 from fc.neurons import Neurons, correlations, initial_neurons, neurons
 from fc.phase import PhaseColumn, crossing
 from fc.population import evolve, population
+from fc.pretraining import Pretraining
 from fc.probes import AsymmetryTime, LabelCorrelation, Projection
 from fc.projection import projections
 from fc.records import Stored, load, repeat
@@ -73,6 +74,7 @@ __all__ = [
     "NotReached",
     "PhaseColumn",
     "Power",
+    "Pretraining",
     "Projection",
     "Range",
     "Recipe",

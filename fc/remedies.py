@@ -70,6 +70,10 @@ class Remedy:
         require_one_of("retrained", self.retrained, (None, *RETRAININGS))
         require_type("without_bg_mean", self.without_bg_mean, bool)
 
+    def bg_factors(self, rng: np.random.Generator, size: int) -> Array | None:
+        """What the backgrounds of `size` training samples are multiplied by, or None for 1."""
+        return np.where(rng.random(size) < self.flipped, -1.0, 1.0) if self.flipped else None
+
 
 def input_map(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> InputMap:
     """What is done to inputs of shape (N, d0), with statistics of samples drawn from `rng`."""
@@ -97,11 +101,12 @@ def input_map(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Inp
 
 def augmented(batch: Batch, remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Batch:
     """A training batch with flipped backgrounds and noise."""
-    if not remedy.flipped and not remedy.noise:
+    factors = remedy.bg_factors(rng, len(batch.u))
+    if factors is None and not remedy.noise:
         return batch
     u = batch.u.copy()
-    if remedy.flipped:
-        u[rng.random(len(u)) < remedy.flipped, setting.n_core :] *= -1
+    if factors is not None:
+        u[:, setting.n_core :] *= factors[:, None]
     if remedy.noise:
         u += remedy.noise * rng.standard_normal(u.shape)
     return batch._replace(u=u)

@@ -108,6 +108,18 @@ def make_optimiser(recipe: Recipe, setting: Setting, parameters: Parameters) -> 
     return optim.SGD(trained, lr=rate, momentum=momentum, weight_decay=decay)
 
 
+def stacked(networks: Sequence[Parameters], architecture: Architecture) -> Parameters:
+    """Parameters of several networks in one, as `initial_parameters` gives them."""
+    import torch
+
+    return {
+        name: torch.cat([one[name].detach() for one in networks]).requires_grad_(
+            name != "a" or architecture.trained_output
+        )
+        for name in networks[0]
+    }
+
+
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Two threads on small batches are slower than one."""
@@ -128,8 +140,14 @@ def train_networks(
     remedy: Remedy,
     streams: Sequence[Streams],
     checkpoints: Sequence[int] = (),
+    start: Sequence[Parameters] | None = None,
 ) -> list[dict[str, Trained]]:
     """Train one network for each of `streams`, all in one tensor program.
+
+    Parameters
+    ----------
+    start : sequence of Parameters, optional
+        Where each of the networks starts; None stands for its own random initial weights.
 
     Returns
     -------
@@ -146,7 +164,10 @@ def train_networks(
     import torch
 
     wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
-    parameters = initial_parameters(setting, architecture, [one.init for one in streams])
+    if start is None:
+        parameters = initial_parameters(setting, architecture, [one.init for one in streams])
+    else:
+        parameters = stacked(start, architecture)
     optimiser = make_optimiser(recipe, setting, parameters)
     inputs = [input_map(remedy, setting, one.extra) for one in streams]
     found: list[dict[str, Trained]] = [{} for _ in streams]

@@ -33,6 +33,7 @@ BEYOND = {
     "nonlinear_core": "nonlinear_core",
     "remedies": "remedies",
     "spurious": "spurious_correlation",
+    "pretraining": "pretraining",
 }
 BOARD = INTRO.parent / "beyond" / "board.md"
 

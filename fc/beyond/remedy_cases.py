@@ -106,8 +106,8 @@ def spurious_in(by: Mapping[str, Case]) -> Callable[..., list[Job]]:
     return lambda *names: [by[name].spurious for name in names]
 
 
-def maker(sizes: Sizes) -> Callable[..., Claim]:
-    """What makes a claim that reads one entry of some jobs, with one job as its control."""
+def maker(sizes: Sizes, group: str = "remedies") -> Callable[..., Claim]:
+    """What makes a claim of `group` that reads one entry of some jobs, with one as its control."""
 
     def make(
         name: str,
@@ -121,7 +121,7 @@ def maker(sizes: Sizes) -> Callable[..., Claim]:
     ) -> Claim:
         title, other, *entry = control
         return Claim(
-            f"remedies.{name}",
+            f"{group}.{name}",
             statement,
             quantity,
             order,
