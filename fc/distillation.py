@@ -8,11 +8,12 @@ background by construction.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fc.features import Batch, shift_background
-from fc.measure import Array
 from fc.remedies import InputMap
 from fc.requirements import require_integer, require_one_of
 from fc.setting import Setting
@@ -85,6 +86,6 @@ def shift_name(shift: float | str) -> str:
     return shift if isinstance(shift, str) else f"{shift:g}"
 
 
-def fit_error(found: Array, wanted: Array) -> float:
+def fit_error(found: NDArray[Any], wanted: NDArray[Any]) -> float:
     """Mean squared distance of two representations (N, K), over the variance of the second."""
     return float(((found - wanted) ** 2).sum(axis=1).mean() / wanted.var(axis=0).sum())

@@ -22,7 +22,7 @@ from fc.trained import THEOREM_NETWORK
 from fc.training import Recipe
 
 EVALUATION_SAMPLES, PROBE_SAMPLES = 4000, 4000
-THEOREM_STUDENT = Recipe("squared")
+FLIP = -1.0
 
 
 class _Samples(NamedTuple):
@@ -156,10 +156,11 @@ class LinearFit:
     """A student of the theorems' kind that fits the sum of the core, beside its predicted path.
 
     The output weights are ``+-1/m`` and fixed, the training is SGD on half the squared error. The
-    record holds for each of `checkpoints`, such as 100, ``100.ratio``, the summed background weights
-    ``sum_k |a_k| B_k`` over those of the core, and for every kappa ``100.fit(-1)``, and for ReLU on
-    raw inputs ``100.off(-1)``, measured minus predicted by `fc.student_path`, and
-    ``100.off_centred(-1)``, measured minus what is predicted for a background without a mean.
+    record holds for each of `checkpoints`, such as 100, ``100.ratio``, the sum ``sum_k |a_k| B_k``
+    over ``sum_k |a_k| C_k``, for every kappa the fit error ``100.fit(-1)``, and
+    ``100.change(-1)``, what it will have changed by at the last checkpoint. For ReLU on raw inputs
+    it holds ``100.off(-1)``, measured minus predicted by `fc.student_path`, and
+    ``100.off_without(-1)``, measured minus predicted without a background push.
 
     Attributes
     ----------
@@ -206,19 +207,21 @@ class LinearFit:
             for kappa in KAPPAS:
                 found = student(shifted(batch, setting, kappa).u)
                 record[f"{t}.fit({kappa:g})"] = fit_error(found, wanted)
+        last = record[f"{recipe.steps}.fit({FLIP:g})"]
+        for t in self.checkpoints:
+            record[f"{t}.change({FLIP:g})"] = last - record[f"{t}.fit({FLIP:g})"]
         return record | self._off(record)
 
     def _off(self, record: Record) -> Record:
         if self.setting.activation != "relu" or self.inputs != "raw":
             return {}
-        path, found = student_path(self.setting, max(self.checkpoints)), {}
+        found: Record = {}
+        path = student_path(self.setting, max(self.checkpoints))
         for t in self.checkpoints:
+            core, bg = float(path.core[t]), float(path.bg[t])
             for kappa in KAPPAS:
-                measured = record[f"{t}.fit({kappa:g})"]
-                core, bg = path.core[t], path.bg[t]
                 predicted = expected_fit_error(self.setting, core, bg, kappa)
-                found[f"{t}.off({kappa:g})"] = measured - predicted
-                # Without a mean the background is never pushed: only the core is left.
-                without = expected_fit_error(self.setting, core + bg, 0.0, kappa)
-                found[f"{t}.off_centred({kappa:g})"] = measured - without
+                found[f"{t}.off({kappa:g})"] = record[f"{t}.fit({kappa:g})"] - predicted
+            without = expected_fit_error(self.setting, core + bg, 0.0, FLIP)
+            found[f"{t}.off_without({FLIP:g})"] = record[f"{t}.fit({FLIP:g})"] - without
         return found

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fc.requirements import require_one_of
 
 Array = NDArray[np.float64]
-Probe = Callable[[Array], Array]
+Probe = Callable[[NDArray[Any]], Array]
 PROBES = ("logistic", "squared")
 # Of the squared weights, on representations of unit mean square; it makes the minimum unique where
 # the classes can be separated.
@@ -19,7 +19,7 @@ PENALTY = 1e-4
 ITERATIONS, TOLERANCE = 1000, 1e-6
 
 
-def fit_probe(units: Array, label: NDArray[Any], loss: str = "logistic") -> Probe:
+def fit_probe(units: NDArray[Any], label: NDArray[Any], loss: str = "logistic") -> Probe:
     """Scores of the classes as an affine function of the representation, of least penalised loss.
 
     Parameters
@@ -85,6 +85,6 @@ def _logistic(x: Array, target: Array) -> tuple[Array, Array]:
     return found[:-1], found[-1]
 
 
-def accuracy(probe: Probe, units: Array, label: NDArray[Any]) -> float:
+def accuracy(probe: Probe, units: NDArray[Any], label: NDArray[Any]) -> float:
     """Share of the samples whose largest score is that of their class."""
     return float((probe(units).argmax(axis=1) == label).mean())
