@@ -32,6 +32,7 @@ BEYOND = {
     "variants": "losses_optimisers",
     "nonlinear_core": "nonlinear_core",
     "remedies": "remedies",
+    "distillation": "distillation",
 }
 BOARD = INTRO.parent / "beyond" / "board.md"
 

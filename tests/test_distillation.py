@@ -14,6 +14,7 @@ from fc.beyond.sizes import SIZES
 from fc.distillation import NO_MEAN, SHIFTS, Teacher, fit_error, shift_name, shifted
 from fc.distilled import Distillation, LinearFit
 from fc.image_distillation import SHARES, ImageDistillation
+from fc.image_networks import ImageNetwork
 from fc.images import ImageSetting, other_colours
 from fc.linear_probes import PENALTY, accuracy, fit_probe
 from fc.network import initial_network, output
@@ -338,7 +339,11 @@ def test_linear_fit_refuses(checkpoints, inputs, message):
 # --- Images. ------------------------------------------------------------------------------------
 
 TINY = ImageDistillation(
-    ImageSetting(train=300, test=60), epochs=1, teacher_epochs=2, student_epochs=1
+    ImageSetting(train=300, test=60),
+    ImageNetwork("mlp", width=4),
+    epochs=1,
+    teacher_epochs=2,
+    student_epochs=1,
 )
 
 

@@ -86,10 +86,11 @@ def _late(sizes: Sizes) -> list[Claim]:
         claim(
             sizes,
             "mends",
-            r"For $n_b = n_c/2$ fitting longer mends the student on a flipped background.",
+            r"For $n_b = n_c/2$ and $3 n_c/4$ fitting longer mends the student on a flipped "
+            "background.",
             f"change of the fit error at kappa = -1, step {EARLY} to {LATE}",
             Range(high=-TURN),
-            ([by[0.5]], f"{EARLY}.change(-1)"),
+            ([by[0.5], linear_fit(sizes, 0.75)], f"{EARLY}.change(-1)"),
             ("$n_b = n_c$", by[1.0], f"{EARLY}.change(-1)"),
             "derived",
         ),
@@ -100,7 +101,7 @@ def _late(sizes: Sizes) -> list[Claim]:
             f"change of the fit error at kappa = -1, step {EARLY} to {LATE}",
             Range(low=TURN),
             ([by[1.0]], f"{EARLY}.change(-1)"),
-            ("$n_b = n_c/2$", by[0.5], f"{EARLY}.change(-1)"),
+            ("$n_b = 3 n_c/4$", linear_fit(sizes, 0.75), f"{EARLY}.change(-1)"),
             "derived",
         ),
         claim(
