@@ -214,6 +214,7 @@ def _radius(sizes: Sizes) -> list[Claim]:
             Range(low=GAP),
             ([by[double], by[many]], "lost(-1)"),
             ("$n_b = n_c/4$", by[few], "lost(-1)"),
+            least_seeds=10,  # The seeds scatter near the edge of what the student can bear.
         ),
         claim(
             sizes,

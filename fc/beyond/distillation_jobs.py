@@ -76,6 +76,7 @@ def claim(
     what: tuple[Sequence[Job], str],
     control: tuple[str, Job, str],
     source: Literal["derived", "observed"] = "observed",
+    least_seeds: int = 0,
 ) -> Claim:
     """A claim about an entry of some jobs, with an entry of one job as its control."""
     jobs, read = what
@@ -87,7 +88,7 @@ def claim(
         bound,
         tuple(enumerate(jobs, 1)),
         read,
-        sizes.seeds,
+        max(sizes.seeds, least_seeds),
         Control(title, ((1, other),), entry),
         source,
     )

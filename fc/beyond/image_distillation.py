@@ -31,17 +31,17 @@ def claims(sizes: Sizes) -> list[Claim]:
         claim(
             sizes,
             "images_teacher",
-            "Halfway to other colours the teacher is right on nine images in ten, red or black "
-            "frames.",
+            "Halfway to other colours the teacher is right on nine images in ten.",
             "mean accuracy over frames halfway to seven other colours",
             Range(low=GENERALISES),
-            (jobs, "teacher.ood(0.5)"),
+            ([red], "teacher.ood(0.5)"),
             ("standard network", red, "standard.ood(0.5)"),
         ),
         claim(
             sizes,
             "images_lost",
-            "The student that fits it in red or black frames is not.",
+            "The student that fits its teacher in red or black frames loses there at least a fifth "
+            "of the images.",
             "accuracy of the teacher minus that of the student, halfway to other colours",
             Range(low=LOST),
             (jobs, "lost(0.5)"),
