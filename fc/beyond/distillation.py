@@ -233,7 +233,7 @@ def _radius(sizes: Sizes) -> list[Claim]:
             "difference of accuracies where the background has lost its mean",
             Range(low=GAP),
             ([by[same], by[double], by[many]], "gain(no mean)"),
-            ("$n_b = n_c/4$", by[few], "gain(no mean)"),
+            ("no shift", by[same], "gain(1)"),
         ),
         claim(
             sizes,

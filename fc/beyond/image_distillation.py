@@ -8,6 +8,7 @@ from fc.claims import Claim
 from fc.trend import Range
 
 RIGHT, GENERALISES = 0.95, 0.9
+SEEDS = 8  # Where the seeds scatter most.
 LOST, CLOSED = 0.2, 0.25
 FITTED, MISSED = 0.15, 1.0  # A constant, the teacher's mean, has a fit error of about 1.
 
@@ -40,8 +41,8 @@ def claims(sizes: Sizes) -> list[Claim]:
         claim(
             sizes,
             "images_lost",
-            "The student that fits its teacher in red or black frames loses there at least a fifth "
-            "of the images.",
+            "The student that fits its teacher in red or black frames is right on fewer, by at least "
+            "a fifth of all images.",
             "accuracy of the teacher minus that of the student, halfway to other colours",
             Range(low=LOST),
             (jobs, "lost(0.5)"),
@@ -56,6 +57,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             Range(high=CLOSED),
             (jobs, "closed(1)"),
             (*diverse, "closed(1)"),
+            least_seeds=SEEDS,
         ),
         claim(
             sizes,
@@ -74,5 +76,6 @@ def claims(sizes: Sizes) -> list[Claim]:
             Range(low=MISSED),
             (jobs, "fit_ood(1)"),
             (*diverse, "fit_ood(1)"),
+            least_seeds=SEEDS,
         ),
     ]
