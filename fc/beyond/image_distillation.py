@@ -41,8 +41,8 @@ def claims(sizes: Sizes) -> list[Claim]:
         claim(
             sizes,
             "images_lost",
-            "The student that fits its teacher in red or black frames is right on fewer, by at least "
-            "a fifth of all images.",
+            "The student that fits its teacher in red or black frames is right on fewer, by at "
+            "least a fifth of all images.",
             "accuracy of the teacher minus that of the student, halfway to other colours",
             Range(low=LOST),
             (jobs, "lost(0.5)"),
