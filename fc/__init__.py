@@ -14,6 +14,8 @@ from fc.comparisons import AtMargin, ClosureError, Course
 from fc.conditions import CONDITIONS
 from fc.criterion import Criterion, criterion, growth_path
 from fc.departures import Departures
+from fc.distillation import Teacher
+from fc.distilled import Distillation, LinearFit
 from fc.ensemble import run_all
 from fc.expectation import Expectation, expectation
 from fc.features import draw_batch, embedding, shift_background, streams
@@ -22,6 +24,7 @@ from fc.gaussian import both_below, ramp_mean
 from fc.groups import sums, sums_of_features
 from fc.growth import Growth, at_pace, growth_ratio
 from fc.history import History, expected_history, history
+from fc.image_distillation import ImageDistillation
 from fc.inference import detection_rate, exponent, mean_interval
 from fc.laws import Law, law
 from fc.measure import measure
@@ -64,11 +67,14 @@ __all__ = [
     "Course",
     "Criterion",
     "Departures",
+    "Distillation",
     "Expectation",
     "Growth",
     "History",
+    "ImageDistillation",
     "LabelCorrelation",
     "Law",
+    "LinearFit",
     "Network",
     "Neurons",
     "NotReached",
@@ -82,6 +88,7 @@ __all__ = [
     "Setting",
     "Simulation",
     "Stored",
+    "Teacher",
     "TorchTraining",
     "Training",
     "Vanishing",

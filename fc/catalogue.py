@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from fc.beyond import (
     activations,
+    distillation,
     losses,
     nonlinear_core,
     pretraining,
@@ -38,6 +39,7 @@ BEYOND: dict[str, Make] = {
     "losses": lambda scale: losses.claims(SIZES[scale]),
     "variants": lambda scale: variants.claims(SIZES[scale]),
     "remedies": lambda scale: remedies.claims(SIZES[scale]),
+    "distillation": lambda scale: distillation.claims(SIZES[scale]),
     "pretraining": lambda scale: pretraining.claims(SIZES[scale]),
     "spurious": lambda scale: spurious.claims(SIZES[scale]),
 }

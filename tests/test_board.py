@@ -34,6 +34,7 @@ BEYOND = {
     "remedies": "remedies",
     "spurious": "spurious_correlation",
     "pretraining": "pretraining",
+    "distillation": "distillation",
 }
 BOARD = INTRO.parent / "beyond" / "board.md"
 
