@@ -196,7 +196,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             "Pre-trained in distribution, they have at most a fifth of the margin left.",
             Range(high=CONTAMINATED),
             [practice(depth, IN_DISTRIBUTION) for depth in DEPTHS],
-            ("both signs", practice(2)),
+            ("both signs, 5 layers", practice(5)),
             AT_END,
             f"{flipped}, {later}",
         ),
