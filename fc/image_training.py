@@ -21,7 +21,7 @@ ROWS = 500  # Images at a time where nothing is trained.
 
 def train(
     module: Any,
-    inputs: NDArray[np.float32],
+    inputs: NDArray[np.float32] | Callable[[], NDArray[np.float32]],
     targets: NDArray[Any],
     rng: np.random.Generator,
     loss: str = "cross_entropy",
@@ -37,7 +37,8 @@ def train(
     ----------
     module
         As `fc.image_networks.build` makes it.
-    inputs : (N, side, side, 3) array
+    inputs : (N, side, side, 3) array, or callable
+        A callable gives the inputs of each epoch anew: fresh backgrounds on the same images.
     targets : (N,) classes for ``"cross_entropy"``, (N, outputs) numbers for ``"squared"``
     rng : numpy.random.Generator
         Orders the samples of every epoch.
@@ -61,14 +62,9 @@ def train(
     require_one_of("loss", loss, IMAGE_LOSSES)
     require_one_of("output", output, OUTPUTS[:2])
     require_integer("epochs", epochs, 1, 10**5)
-    require_integer("batch", batch, 2, len(inputs))
+    require_integer("batch", batch, 2, len(targets))
     require_number("step_size", step_size, 0, strict=True)
-    if len(targets) != len(inputs):
-        raise ValueError(
-            f"targets must have a row for each of {len(inputs)} inputs, got {len(targets)}"
-        )
     classes = loss == "cross_entropy"
-    x = torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
     optimiser = torch.optim.Adam(module.parameters(), lr=step_size)
@@ -79,6 +75,12 @@ def train(
                 at_epoch(epoch)
             if epoch == epochs:
                 break
+            if epoch == 0 or callable(inputs):
+                x = _tensor(inputs() if callable(inputs) else inputs)
+                if len(x) != len(y):
+                    raise ValueError(
+                        f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
+                    )
             module.train()
             order = torch.from_numpy(rng.permutation(len(x)))
             for start in range(0, len(x) - batch + 1, batch):
@@ -95,7 +97,7 @@ def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> 
 
     require_one_of("output", output, OUTPUTS)
     module.eval()
-    x = torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
+    x = _tensor(inputs)
     with torch.no_grad(), one_thread():
         found = torch.cat(
             [_output(module, x[i : i + ROWS], output) for i in range(0, len(x), ROWS)]
@@ -106,6 +108,12 @@ def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> 
 def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64]) -> float:
     """Share of `inputs` whose largest logit is that of their class."""
     return float((answer(module, inputs).argmax(axis=1) == label).mean())
+
+
+def _tensor(inputs: NDArray[np.float32]) -> Tensor:
+    import torch
+
+    return torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
 
 
 def _output(module: Any, x: Tensor, output: str) -> Tensor:
