@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fc.beyond import activations, losses, nonlinear_core, remedies, variants
+from fc.beyond import activations, images, losses, nonlinear_core, remedies, variants
 from fc.beyond.sizes import SIZES
 from fc.claims import Claim
 from fc.theorems import (
@@ -30,6 +30,7 @@ BEYOND: dict[str, Make] = {
     "losses": lambda scale: losses.claims(SIZES[scale]),
     "variants": lambda scale: variants.claims(SIZES[scale]),
     "remedies": lambda scale: remedies.claims(SIZES[scale]),
+    "images": lambda scale: images.claims(SIZES[scale]),
 }
 # Boards are judged apart: each has its own false-alarm rate.
 BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}

@@ -45,15 +45,19 @@ class Pair(NamedTuple):
 class FramedPair:
     """Full-batch gradient descent of ``h(x) = sum_k a_k phi(<w_k, x>)`` on the hinge loss.
 
-    The record holds, where the hinge risk first is at most 0.05 or else after `limit` steps:
-    ``steps``, ``risk_id``, ``error_id``; ``drift``, the mean over neurons of what <w_k, b> has
-    grown by, and ``intercept``, the same signed by a_k, by which the frame serves as a bias;
-    ``core_drift``, that for half the difference of the class means in place of b; ``predicted``, the drift that follows from the activation of the two classes,
-    ``|b|^2 eta / 2m sum_t (g+_k - g-_k)`` with g the mean of ``phi'(<w_k, x>) 1{y h < 1}`` over the
-    neuron's positive and negative class; ``predicted_gap`` and ``ungated_gap``, how far that and
-    the same without the gate lie from the drift, relative to it;
-    ``asymmetry``, the mean over neurons of the difference of phi' between their classes;
-    ``error(black)`` and ``margin_ratio(black)`` with the frame taken away.
+    The record holds the following, where the hinge risk first is at most 0.05, or else after
+    `limit` steps:
+
+    - ``steps``, ``risk_id``, ``error_id``;
+    - ``drift``: what <w_k, b> has grown by, mean over neurons; ``intercept``: the same signed by
+      a_k, by which the frame serves as a bias; ``core_drift``: the growth along half the difference
+      of the class means, signed by a_k;
+    - ``predicted``: the drift that follows from the activation of the two classes,
+      ``|b|^2 eta / 2m sum_t (g+_k - g-_k)`` with g the mean of ``phi'(<w_k, x>) 1{y h < 1}`` over
+      the neuron's positive and negative class; ``predicted_gap`` and ``ungated_gap``: how far that,
+      and the same without the gate, lie from the drift, relative to it;
+    - ``asymmetry``: the mean over neurons of the difference of phi' between their classes;
+    - ``error(black)`` and ``margin_ratio(black)``, with the frame taken away.
 
     Attributes
     ----------

@@ -10,10 +10,9 @@ import numpy as np
 from fc.class_asymmetry import activation_rates, gap_of_split, range_over_classes
 from fc.features import Streams, streams
 from fc.image_networks import ImageNetwork, build
-from fc.image_training import accuracy, answer, train
+from fc.image_training import accuracy, answer, train, with_statistics_of
 from fc.images import (
     BACKGROUNDS,
-    COLOURS,
     Array,
     Images,
     ImageSetting,
@@ -28,15 +27,20 @@ from fc.runs import Record
 
 @dataclass(frozen=True)
 class ImageTraining:
-    """Train one network on framed images, and measure it on other frames of the same test images.
+    """Train one network on framed images, and measure it on the same test images in other frames.
 
-    The record holds ``accuracy(red)`` and the like for every background; ``accuracy_id``, that on
-    the training background; ``accuracy_ood``, the mean over all other colours, and ``loss``, their difference; for every number of
-    epochs ``range(3)`` and ``gap(3)``, how differently the last hidden units react to the classes
-    of the test images in distribution (`fc.class_asymmetry`); and with `ascent` for both kinds of
-    `fc.optimised_inputs.SOURCES` the mean over units ``logits.red_minus_blue`` of the difference
-    of the frame's red and blue, and the share ``logits.redder`` of units where it is positive (one
-    half for a tie).
+    The record holds
+
+    - ``accuracy(red)`` and the like for every background; ``accuracy_id``, that on the training
+      background; ``accuracy_ood``, the mean over all other colours; ``loss``, their difference;
+      with `adapted` also ``accuracy_adapted``, the mean over all other colours once the batch norms
+      have the statistics of the training images in the tested frame;
+    - for every number of epochs ``range(3)`` and ``gap(3)``: how differently the last hidden units
+      react to the classes of the test images in distribution, see `fc.class_asymmetry`;
+    - with `ascent`, for each of `fc.optimised_inputs.SOURCES`, on the frames of the optimised
+      inputs: ``logits.red_minus_blue``, the mean over units of red minus blue; ``logits.redder``,
+      the share of units where that is positive (a tie counts one half); ``logits.own``, the mean of
+      the training colour minus the other of these two (red minus blue where it is neither).
 
     Attributes
     ----------
@@ -49,10 +53,11 @@ class ImageTraining:
     centred : bool
         Whether the mean training image is subtracted from every input.
     frozen : bool
-        Whether the hidden layers keep their initial weights; the statistics of a batch norm are those
-        of the training images all the same.
+        Whether the hidden layers keep their initial weights; the statistics of a batch norm are
+        those of the training images all the same.
     shuffled : bool
         Whether the training labels are shuffled among the images.
+    adapted : bool
     ascent : int
         Steps of the optimisation of inputs; 0 for none.
 
@@ -69,6 +74,7 @@ class ImageTraining:
     centred: bool = False
     frozen: bool = False
     shuffled: bool = False
+    adapted: bool = False
     ascent: int = 0
 
     def __post_init__(self) -> None:
@@ -76,7 +82,7 @@ class ImageTraining:
         require_type("network", self.network, ImageNetwork)
         require_integer("epochs", self.epochs, 1, 10**5)
         require_number("step_size", self.step_size, 0, strict=True)
-        for field in ("centred", "frozen", "shuffled"):
+        for field in ("centred", "frozen", "shuffled", "adapted"):
             require_type(field, getattr(self, field), bool)
         require_integer("ascent", self.ascent, 0, 10**5)
 
@@ -84,7 +90,7 @@ class ImageTraining:
         """Train and measure one network."""
         rngs = streams(seed, run)
         record: Record = {}
-        module, test, mean = self.trained(rngs, record)
+        module, images, test, mean = self.trained(rngs, record)
         for name in BACKGROUNDS:
             inputs = framed(test.pixels, name, self.setting.pad, rngs.evaluate) - mean
             record[f"accuracy({name})"] = accuracy(module, inputs, test.label)
@@ -92,12 +98,15 @@ class ImageTraining:
         record["accuracy_id"] = record[f"accuracy({self.setting.background})"]
         record["accuracy_ood"] = float(np.mean([record[f"accuracy({c})"] for c in colours]))
         record["loss"] = record["accuracy_id"] - record["accuracy_ood"]
+        if self.adapted:
+            found = [self._adapted(module, images, test, mean, c, rngs) for c in colours]
+            record["accuracy_adapted"] = float(np.mean(found))
         for output in SOURCES if self.ascent else ():
             record |= self._signature(module, rngs, output)
         return record
 
-    def trained(self, rngs: Streams, record: Record) -> tuple[Any, Images, Array]:
-        """The network, the test images, and what is subtracted from inputs; fills `record`."""
+    def trained(self, rngs: Streams, record: Record) -> tuple[Any, Images, Images, Array]:
+        """The network, training and test images, and what is subtracted from inputs."""
         background, pad = self.setting.background, self.setting.pad
         images, test = split(self.setting, rngs.extra)
         module = build(self.network, self.setting.side, rngs.init)
@@ -127,7 +136,16 @@ class ImageTraining:
             step_size=self.step_size,
             at_epoch=rates,
         )
-        return module, test, mean
+        return module, images, test, mean
+
+    def _adapted(
+        self, module: Any, images: Images, test: Images, mean: Array, colour: str, rngs: Streams
+    ) -> float:
+        pad = self.setting.pad
+        seen, tested = (
+            framed(part.pixels, colour, pad, rngs.extra) - mean for part in (images, test)
+        )
+        return accuracy(with_statistics_of(module, seen), tested, test.label)
 
     def _signature(self, module: Any, rngs: Streams, output: str) -> Record:
         images, _ = optimised_inputs(module, self.setting.side, rngs.extra, self.ascent, output)
@@ -137,4 +155,5 @@ class ImageTraining:
             "red_minus_blue": float(difference.mean()),
             "redder": float((difference > 0).mean() + (difference == 0).mean() / 2),
         }
+        found["own"] = found["red_minus_blue"] * (-1 if self.setting.background == "blue" else 1)
         return {f"{output}.{name}": value for name, value in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -89,6 +90,21 @@ def train(
                 measure(_output(module, x[rows], output), y[rows]).backward()
                 optimiser.step()
     return module.eval()
+
+
+def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
+    """A copy of `module` whose batch norms have the mean and the variance of `inputs`."""
+    import torch
+
+    found = deepcopy(module)
+    for part in found.modules():
+        if isinstance(part, torch.nn.BatchNorm2d):
+            part.reset_running_stats()
+            part.momentum = None  # The plain mean over what is seen, at once here.
+    found.train()
+    with torch.no_grad(), one_thread():
+        found(_tensor(inputs))
+    return found.eval()
 
 
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:

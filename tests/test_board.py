@@ -32,6 +32,7 @@ BEYOND = {
     "variants": "losses_optimisers",
     "nonlinear_core": "nonlinear_core",
     "remedies": "remedies",
+    "images": "images",
 }
 BOARD = INTRO.parent / "beyond" / "board.md"
 
