@@ -15,11 +15,15 @@ from fc.departures import Departures
 from fc.ensemble import run_all
 from fc.expectation import Expectation, expectation
 from fc.features import draw_batch, embedding, shift_background, streams
+from fc.framed_pair import FramedPair
 from fc.free_growth import free_growth, grown
 from fc.gaussian import both_below, ramp_mean
 from fc.groups import sums, sums_of_features
 from fc.growth import Growth, at_pace, growth_ratio
 from fc.history import History, expected_history, history
+from fc.image_networks import ImageNetwork
+from fc.image_runs import ImageTraining
+from fc.images import ImageSetting
 from fc.inference import detection_rate, exponent, mean_interval
 from fc.laws import Law, law
 from fc.measure import measure
@@ -60,8 +64,12 @@ __all__ = [
     "Criterion",
     "Departures",
     "Expectation",
+    "FramedPair",
     "Growth",
     "History",
+    "ImageNetwork",
+    "ImageSetting",
+    "ImageTraining",
     "LabelCorrelation",
     "Law",
     "Network",

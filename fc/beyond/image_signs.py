@@ -23,8 +23,8 @@ def claims(sizes: Sizes) -> list[Claim]:
     found = [
         make(
             "drift",
-            "In the theorems' ReLU network on digits 1 and 7 the pre-activation that comes from the "
-            "frame grows by at least 0.5, in the mean over neurons of both signs"
+            "In the theorems' ReLU network on digits 1 and 7 the frame's part of a pre-activation "
+            "grows by at least 0.5, in the mean over neurons of both signs"
             + ("." if sizes.few else "; and on 0 to 4 against 5 to 9, which it does not fit."),
             drift,
             Range(low=DRIFT),

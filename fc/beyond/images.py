@@ -107,8 +107,8 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "frozen",
-            "A ResNet whose hidden layers keep their random initial weights fails, too, whether the "
-            "last layer is trained on red or on a random colour for each image.",
+            "A ResNet whose hidden layers keep their random initial weights fails, too, whether "
+            "the last layer is trained on red or on a random colour for each image.",
             ood,
             Range(high=HALF),
             [by["frozen", "red"], by["frozen", "any"]],
