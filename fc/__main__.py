@@ -159,9 +159,9 @@ def verify(
     """Verify the theorems; exit 0 when every claim is supported and every control failed.
 
     Names: 4.1, 4.2, 4.3, 4.4 and constants, which are verified without a name; beyond for what
-    the theorems do not cover, or one of its parts activations, losses, variants, nonlinear_core
-    and remedies. On two cores the scale smoke takes a quarter of a minute, quick two minutes, full
-    40 minutes; beyond takes 40 seconds on smoke and a quarter of an hour on quick.
+    the theorems do not cover, or one of its parts activations, losses, variants, nonlinear_core,
+    remedies and images. On two cores the scale smoke takes a quarter of a minute, quick two
+    minutes, full 40 minutes; beyond takes 40 seconds on smoke and a quarter of an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
     false claim passes with at most 0.5%.
     """

@@ -55,7 +55,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "margin",
-            "Without the frame at most three quarters of that network's margin are left.",
+            "Without the frame at most three quarters of the ReLU network's margin are left.",
             "margin ratio on a black frame",
             Range(high=RATIO),
             [relu],
@@ -87,7 +87,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "asymmetry_halves",
-            "Between two halves of the classes, 0 to 4 and 5 to 9, the gap is at most 0.15.",
+            "Between the digits 0 to 4 and 5 to 9 these rates differ by at most 0.15.",
             f"absolute difference between the halves of the {share}, mean over units",
             Range(high=SPLIT),
             resnets,
@@ -106,7 +106,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "suppressed_plain",
-            "So have they without batch norm.",
+            "So they have in a ResNet without batch norm.",
             colour,
             Range(high=-SIGN),
             signed("resnet_plain"),

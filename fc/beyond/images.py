@@ -33,7 +33,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "ood",
-            "On frames of other colours it is right on less than half of the digits.",
+            "In frames of other colours that ResNet is right on less than half of the digits.",
             ood,
             Range(high=HALF),
             [red] if sizes.few else [red, by["resnet", "blue"]],
@@ -42,7 +42,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "any",
-            "Trained on a random colour for each image, it is accurate on all of these colours.",
+            "Trained on a random colour for each image, a ResNet is accurate on all colours.",
             ood,
             Range(low=ROBUST_SMALL if sizes.few else ROBUST),
             [diverse],
@@ -60,7 +60,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         *found,
         make(
             "stripes",
-            "On black and white stripes, which no such colour is, it is right on less than half.",
+            "So trained, it is right on less than half of the digits in striped frames.",
             "accuracy on stripes",
             Range(high=HALF),
             [diverse],
@@ -98,7 +98,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "linear",
-            "The linear network does lose accuracy.",
+            "The linear network trained on red does lose accuracy on other colours.",
             "accuracy on red minus that on the others",
             Range(low=SOME),
             [by["linear", "red"]],
@@ -117,7 +117,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "centred",
-            "Subtracting the mean training image does not help a ResNet.",
+            "Subtracting the mean training image does not cure a ResNet trained on red.",
             ood,
             Range(high=HALF),
             [by["centred", "red"]],
