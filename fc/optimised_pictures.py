@@ -92,13 +92,13 @@ def load_pictures(path: str | Path) -> Pictures:
         raise ValueError(f"{path} must be a file of optimised inputs: {error}") from None
 
 
-def mosaic(images: NDArray[Any], columns: int, gap: int = 1) -> NDArray[Any]:
-    """Pictures in rows of `columns`, white between them, as one picture of numbers in [0, 1]."""
+def mosaic(images: NDArray[Any], columns: int, gap: int = 1, ground: float = 1.0) -> NDArray[Any]:
+    """Pictures in rows of `columns`, with grey `ground` between, as one picture in [0, 1]."""
     count, side = len(images), images.shape[1]
     rows = -(-count // columns)
     scale = 255 if images.dtype == np.uint8 else 1
     cell = side + gap
-    out = np.ones((rows * cell - gap, columns * cell - gap, 3))
+    out = np.full((rows * cell - gap, columns * cell - gap, 3), ground)
     for i, image in enumerate(images):
         row, column = i // columns * cell, i % columns * cell
         out[row : row + side, column : column + side] = image / scale
