@@ -22,10 +22,11 @@ def optimised_inputs(
     steps: int = 60,
     output: str = "representation",
     units: int | None = None,
+    smooth: float = SMOOTH,
 ) -> tuple[Array, Array]:
     """Images that raise each unit of `output` over the spread of its values on noise.
 
-    Ascends ``(r_k(x) - mean) / sd - GREY mean_pixels (logit x)^2 - SMOOTH TV(logit x)`` from noise
+    Ascends ``(r_k(x) - mean) / sd - GREY mean_pixels (logit x)^2 - smooth TV(logit x)`` from noise
     around grey, where mean and sd are those of r_k over such noise: all units, whatever their
     scale, weigh the same against the penalties; TV is the mean absolute difference of neighbours.
 
@@ -41,6 +42,8 @@ def optimised_inputs(
         ``"representation"``: last hidden units, mean over positions; or ``"logits"``.
     units : int, optional
         The first so many; None stands for all.
+    smooth : float
+        Weight of the roughness; the rise is some 100 sd, so the default leaves it to the unit.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def optimised_inputs(
             optimiser.zero_grad()
             rise = (values(z)[which, which] - mean) / sd
             across = (z[:, 1:] - z[:, :-1]).abs().mean() + (z[:, :, 1:] - z[:, :, :-1]).abs().mean()
-            (count * (GREY * (z**2).mean() + SMOOTH * across) - rise.sum()).backward()
+            (count * (GREY * (z**2).mean() + smooth * across) - rise.sum()).backward()
             optimiser.step()
         with torch.no_grad():
             rise = (values(z)[which, which] - mean) / sd

@@ -18,6 +18,8 @@ from fc.optimised_inputs import optimised_inputs
 from fc.provenance import provenance
 
 SEED, RUN = 0, 0
+# Of the roughness: without it a picture is noise to the eye, with ten times as much it is grey.
+SMOOTH = 30.0
 SHOWN = (("resnet", "representation", 12), ("vit", "representation", 6), ("mlp", "logits", 6))
 COLUMNS = ("red", "blue", "any")
 
@@ -45,11 +47,19 @@ def draw_pictures(seed: int = SEED, run: int = RUN, scale: str = "quick") -> Pic
         for background in COLUMNS:
             job, rngs = cases[kind, background], streams(seed, run)
             module, *_ = job.trained(rngs, {})
-            found, gain = optimised_inputs(module, job.setting.side, rngs.extra, job.ascent, output)
+            found, gain = optimised_inputs(
+                module, job.setting.side, rngs.extra, job.ascent, output, smooth=SMOOTH
+            )
             # A unit that is silent on all noise is not raised, and its picture shows the noise.
             raised = found[gain > 1][:units]
             images[kind, background] = np.rint(255 * raised).astype(np.uint8)
-    made_by = {"seed": seed, "run": run, "scale": scale, "steps": ASCENT} | provenance()
+    made_by = {
+        "seed": seed,
+        "run": run,
+        "scale": scale,
+        "steps": ASCENT,
+        "smooth": SMOOTH,
+    } | provenance()
     return Pictures(made_by, images)
 
 
