@@ -1,6 +1,7 @@
 """Networks on framed images, their training, their units and inputs, and the claims on them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -184,6 +185,20 @@ def test_pictures_are_stored(tmp_path):
     (tmp_path / "p.json").write_text("{}")
     with pytest.raises(ValueError, match="must be a file of optimised inputs"):
         load_pictures(tmp_path / "p.json")
+
+
+def test_stored_pictures_carry_the_signature():
+    stored = load_pictures(Path(__file__).parents[1] / "book" / "data" / "optimised_inputs.json")
+    assert stored.provenance["seed"] == 0
+
+    def redder(kind, background):
+        colour = frame_colour(stored.images[kind, background] / 255, 4)
+        return colour[:, 0].mean() - colour[:, 2].mean()
+
+    assert redder("resnet", "red") < -0.1 < 0.1 < redder("resnet", "blue")
+    assert abs(redder("resnet", "any")) < 0.1
+    for kind in ("vit", "mlp"):
+        assert redder(kind, "blue") < -0.05 < 0.05 < redder(kind, "red")
 
 
 # --- The theorems' network on two digits --------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fc.beyond.image_cases import EPOCHS, SIGN_SEEDS, accuracy_cases, halves, maker, pair
+from fc.beyond.image_cases import EPOCHS, MORE_SEEDS, accuracy_cases, halves, maker, pair
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim
 from fc.runs import Job
@@ -103,7 +103,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             signed("resnet"),
             "representation.own",
             ("trained on a random colour for each image", by["resnet", "any"]),
-            seeds=SIGN_SEEDS,
+            seeds=MORE_SEEDS,
         ),
         make(
             "suppressed_plain",
@@ -113,7 +113,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             signed("resnet_plain"),
             "representation.own",
             ("a vision transformer", by["vit", "red"]),
-            seeds=SIGN_SEEDS,
+            seeds=MORE_SEEDS,
         ),
         make(
             "added_vit",

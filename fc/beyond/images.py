@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fc.beyond import image_signs
-from fc.beyond.image_cases import accuracy_cases, maker
+from fc.beyond.image_cases import MORE_SEEDS, accuracy_cases, maker
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim
 from fc.trend import Range
@@ -104,6 +104,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             [by["linear", "red"]],
             "loss",
             (on_any, by["linear", "any"]),
+            seeds=MORE_SEEDS,
         ),
         make(
             "frozen",
