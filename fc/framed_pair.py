@@ -1,8 +1,8 @@
 """The theorems' network on two groups of framed digits: the drift along the frame.
 
 Every pixel of a digit is grey and every pixel of the frame has the same colour, so that inputs lie
-in the span of 65 orthonormal directions: one for each pixel of the digit, and b / |b| for the frame
-b. As in the reduction of the feature model, only the weights along these directions matter.
+in the span of 65 orthonormal directions: one for each pixel of the digit, and that of
+the frame b. As in the reduction of the feature model, only the weights along these matter.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Pair(NamedTuple):
     Attributes
     ----------
     u : (N, 65) array
-        Coordinates of each image; the last is that of the frame, |b| for all.
+        Coordinates of each image; the last is that of the frame, ``|b|`` for all.
     y : (N,) array
         +1 and -1.
     weight : (N,) array

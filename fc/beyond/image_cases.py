@@ -20,7 +20,7 @@ RESNETS = ("resnet", "resnet_plain")
 EPOCHS, LONG_EPOCHS, FROZEN_EPOCHS, FEW_EPOCHS = 12, 20, 30, 8
 TESTED, FEW_TESTED = 500, 250
 FEW_WIDTH, FEW_STEP_SIZE = 8, 5e-3
-LIMIT = 4000
+LIMIT, FEW_LIMIT = 4000, 1000
 HALVES = ((0, 1, 2, 3, 4), (5, 6, 7, 8, 9))
 HALVES_LIMIT = 1000
 # Of three claims that six leave undecided or nearly so.

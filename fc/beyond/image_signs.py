@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from fc.beyond.image_cases import EPOCHS, MORE_SEEDS, accuracy_cases, halves, maker, pair
+from fc.beyond.image_cases import (
+    EPOCHS,
+    FEW_LIMIT,
+    MORE_SEEDS,
+    accuracy_cases,
+    halves,
+    maker,
+    pair,
+)
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim
 from fc.runs import Job
@@ -18,7 +26,8 @@ SIGN, STRONG = 0.03, 0.08
 
 def claims(sizes: Sizes) -> list[Claim]:
     """Drift of the theorems' network on two digits, asymmetry and optimised inputs of others."""
-    make, relu, tanh = maker(sizes), pair(), pair("tanh")
+    make, relu = maker(sizes), pair()
+    tanh = pair("tanh", **({"limit": FEW_LIMIT} if sizes.few else {}))
     drift = "growth of <w_k, b>, mean over neurons, at hinge risk 0.05 or after the last step"
     found = [
         make(
