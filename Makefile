@@ -64,6 +64,7 @@ data: .venv/.stamp ## run the experiments again and store their results, about a
 	$(BIN)/python -m fc verify --scale full --store _sweeps --records book/data/full.json
 	$(BIN)/python -m fc verify beyond --scale quick --store _sweeps --records book/data/beyond.json
 	$(BIN)/python tools/measure_assumptions.py book/data/assumptions.json
+	$(BIN)/python tools/optimise_inputs.py book/data/optimised_inputs.json
 	$(BIN)/python tools/draw_answer.py book/data/full.json book/images/answer.png
 
 calibrate: .venv/.stamp ## verify under many seeds and count the false alarms, about two hours

@@ -19,12 +19,16 @@ from fc.distilled import Distillation, LinearFit
 from fc.ensemble import run_all
 from fc.expectation import Expectation, expectation
 from fc.features import draw_batch, embedding, shift_background, streams
+from fc.framed_pair import FramedPair
 from fc.free_growth import free_growth, grown
 from fc.gaussian import both_below, ramp_mean
 from fc.groups import sums, sums_of_features
 from fc.growth import Growth, at_pace, growth_ratio
 from fc.history import History, expected_history, history
 from fc.image_distillation import ImageDistillation
+from fc.image_networks import ImageNetwork
+from fc.image_runs import ImageTraining
+from fc.images import ImageSetting
 from fc.inference import detection_rate, exponent, mean_interval
 from fc.laws import Law, law
 from fc.measure import measure
@@ -69,9 +73,13 @@ __all__ = [
     "Departures",
     "Distillation",
     "Expectation",
+    "FramedPair",
     "Growth",
     "History",
     "ImageDistillation",
+    "ImageNetwork",
+    "ImageSetting",
+    "ImageTraining",
     "LabelCorrelation",
     "Law",
     "LinearFit",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fc.beyond import (
     activations,
     distillation,
+    images,
     losses,
     nonlinear_core,
     pretraining,
@@ -40,6 +41,7 @@ BEYOND: dict[str, Make] = {
     "variants": lambda scale: variants.claims(SIZES[scale]),
     "remedies": lambda scale: remedies.claims(SIZES[scale]),
     "distillation": lambda scale: distillation.claims(SIZES[scale]),
+    "images": lambda scale: images.claims(SIZES[scale]),
     "pretraining": lambda scale: pretraining.claims(SIZES[scale]),
     "spurious": lambda scale: spurious.claims(SIZES[scale]),
 }

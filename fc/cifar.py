@@ -91,4 +91,6 @@ def _pickled(file: Path) -> tuple[NDArray[Any], NDArray[Any]]:
         data, label = content[b"data"], content[b"labels"]
         return _checked(file, data, list(label))
     except (pickle.UnpicklingError, EOFError, LookupError, TypeError, AttributeError) as error:
-        raise ValueError(f"{file.name} must be a batch file of CIFAR-10, got {error}") from None
+        raise ValueError(
+            f"{file.name} must be a batch file of CIFAR-10, and is not: {error}"
+        ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -21,7 +22,7 @@ ROWS = 500  # Images at a time where nothing is trained.
 
 def train(
     module: Any,
-    inputs: NDArray[np.float32],
+    inputs: NDArray[np.float32] | Callable[[], NDArray[np.float32]],
     targets: NDArray[Any],
     rng: np.random.Generator,
     loss: str = "cross_entropy",
@@ -37,7 +38,8 @@ def train(
     ----------
     module
         As `fc.image_networks.build` makes it.
-    inputs : (N, side, side, 3) array
+    inputs : (N, side, side, 3) array, or callable
+        A callable gives the inputs of each epoch anew: fresh backgrounds on the same images.
     targets : (N,) classes for ``"cross_entropy"``, (N, outputs) numbers for ``"squared"``
     rng : numpy.random.Generator
         Orders the samples of every epoch.
@@ -61,14 +63,9 @@ def train(
     require_one_of("loss", loss, IMAGE_LOSSES)
     require_one_of("output", output, OUTPUTS[:2])
     require_integer("epochs", epochs, 1, 10**5)
-    require_integer("batch", batch, 2, len(inputs))
+    require_integer("batch", batch, 2, len(targets))
     require_number("step_size", step_size, 0, strict=True)
-    if len(targets) != len(inputs):
-        raise ValueError(
-            f"targets must have a row for each of {len(inputs)} inputs, got {len(targets)}"
-        )
     classes = loss == "cross_entropy"
-    x = torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
     optimiser = torch.optim.Adam(module.parameters(), lr=step_size)
@@ -79,6 +76,12 @@ def train(
                 at_epoch(epoch)
             if epoch == epochs:
                 break
+            if epoch == 0 or callable(inputs):
+                x = _tensor(inputs() if callable(inputs) else inputs)
+                if len(x) != len(y):
+                    raise ValueError(
+                        f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
+                    )
             module.train()
             order = torch.from_numpy(rng.permutation(len(x)))
             for start in range(0, len(x) - batch + 1, batch):
@@ -89,13 +92,28 @@ def train(
     return module.eval()
 
 
+def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
+    """A copy of `module` whose batch norms have the mean and the variance of `inputs`."""
+    import torch
+
+    found = deepcopy(module)
+    for part in found.modules():
+        if isinstance(part, torch.nn.BatchNorm2d):
+            part.reset_running_stats()
+            part.momentum = None  # The plain mean over what is seen, at once here.
+    found.train()
+    with torch.no_grad(), one_thread():
+        found(_tensor(inputs))
+    return found.eval()
+
+
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:
     """Logits (N, outputs), representation (N, K), or units (N, K, P), in evaluation mode."""
     import torch
 
     require_one_of("output", output, OUTPUTS)
     module.eval()
-    x = torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
+    x = _tensor(inputs)
     with torch.no_grad(), one_thread():
         found = torch.cat(
             [_output(module, x[i : i + ROWS], output) for i in range(0, len(x), ROWS)]
@@ -106,6 +124,12 @@ def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> 
 def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64]) -> float:
     """Share of `inputs` whose largest logit is that of their class."""
     return float((answer(module, inputs).argmax(axis=1) == label).mean())
+
+
+def _tensor(inputs: NDArray[np.float32]) -> Tensor:
+    import torch
+
+    return torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
 
 
 def _output(module: Any, x: Tensor, output: str) -> Tensor:

@@ -35,6 +35,7 @@ BEYOND = {
     "spurious": "spurious_correlation",
     "pretraining": "pretraining",
     "distillation": "distillation",
+    "images": "images",
 }
 BOARD = INTRO.parent / "beyond" / "board.md"
 
