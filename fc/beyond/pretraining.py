@@ -75,7 +75,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     usual = "pre-trained in distribution", theorem(sizes, IN_DISTRIBUTION)
     shares = [theorem(sizes, share=share) for share in (SHARES[1:2] if sizes.few else SHARES)]
     ratio = law(both.setting, extrapolate=True).ratio
-    contaminated = (1 - ratio) / (1 + ratio)
+    contaminated = round((1 - ratio) / (1 + ratio), 3)
     flipped, clean = "margin ratio at kappa = -1", "margin ratio at kappa = -2 at the start"
     later = f"{LATE:,} steps after the pre-training".replace(",", " ")
     found = [
@@ -136,7 +136,7 @@ def claims(sizes: Sizes) -> list[Claim]:
             "new_core",
             "On core features that the pre-training had not seen the margin ratio is that of a "
             "network without pre-training by the law, within 0.05.",
-            Range(contaminated - SAME, contaminated + SAME),
+            Range(round(contaminated - SAME, 3), round(contaminated + SAME, 3)),
             [theorem(sizes, new_core=True)],
             ("the same core features", both),
             AT_END,
