@@ -59,8 +59,9 @@ def claims(sizes: Sizes) -> list[Claim]:
     return [
         make(
             "precision_early",
-            f"Stopped at {TOO_EARLY[0]}, {TOO_EARLY[1]} or {TOO_EARLY[2]} steps it has at most "
-            f"{MIXED}.",
+            f"Where the spurious function is learned first, at most {MIXED} of the errors of an "
+            f"early model that is stopped at {TOO_EARLY[0]}, {TOO_EARLY[1]} or {TOO_EARLY[2]} steps "
+            "are samples of the minority.",
             PRECISION,
             Range(high=MIXED),
             [debiased(EASY, "errors", t) for t in TOO_EARLY],
@@ -100,7 +101,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "precision_fails",
-            f"Stopped at {EARLY} steps there, or at {EARLY}, 150 and 200 where the spurious "
+            f"Stopped at {EARLY} steps, or at {EARLY}, 150 and 200 where the spurious "
             f"function is learned last, at most {IMPURE} of them are.",
             PRECISION,
             Range(high=IMPURE),
