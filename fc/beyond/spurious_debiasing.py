@@ -59,8 +59,8 @@ def claims(sizes: Sizes) -> list[Claim]:
     return [
         make(
             "precision_early",
-            f"Where the spurious function is learned first, at most {MIXED} of the errors of an "
-            f"early model that is stopped at {TOO_EARLY[0]}, {TOO_EARLY[1]} or {TOO_EARLY[2]} steps "
+            f"Where the spurious function is learned first, at most {MIXED} of the errors of a "
+            f"model stopped at {TOO_EARLY[0]}, {TOO_EARLY[1]} or {TOO_EARLY[2]} steps "
             "are samples of the minority.",
             PRECISION,
             Range(high=MIXED),
