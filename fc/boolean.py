@@ -112,8 +112,14 @@ class BooleanBatch(NamedTuple):
 def draw(
     setting: BooleanSetting, rng: np.random.Generator, size: int, agreement: float | None = None
 ) -> BooleanBatch:
-    """Draw `size` samples; `agreement`, if given, stands for the setting's lambda."""
-    share = setting.agreement if agreement is None else agreement
+    """Draw `size` samples; `agreement`, if given, in [0, 1], stands for the setting's lambda.
+
+    Raises
+    ------
+    ValueError
+        If `agreement` is no probability.
+    """
+    share = setting.agreement if agreement is None else require_number("agreement", agreement, 0, 1)
     x = (2 * rng.integers(0, 2, (size, setting.bits), dtype=np.int8) - 1).astype(np.float32)
     y = setting.core(x).astype(np.float32)
     agrees = rng.random(size) < share

@@ -11,6 +11,7 @@ from fc.boolean import BooleanBatch, BooleanSetting, draw
 from fc.boolean_functions import Array
 from fc.boolean_networks import Parameters, outputs, training
 from fc.features import Streams, streams
+from fc.fourier_gap import core_push
 from fc.requirements import require_integer, require_type
 from fc.runs import Record
 from fc.training import Recipe
@@ -18,6 +19,8 @@ from fc.training import Recipe
 EVERY = 10  # Steps between two looks at a network.
 SAMPLES = 4000
 LEARNED = 0.05  # Error on balanced data (lambda = 1/2) at which the core counts as learned.
+LEVEL = 0.5  # Coefficient u of the core in the output, a bar that is the same for every lambda.
+BARS = "", "level_"
 ADAM = Recipe("logistic", "adam", 2e-3, 2500)
 
 
@@ -53,17 +56,21 @@ class Slowdown:
 
     The core is learned at the step (interpolated) at which the error on balanced data is 0.05. The
     record holds ``steps``, the same without a correlation as ``steps_free``, their ratio
-    ``slowdown``, and ``over_law``, the ratio times ``4 lambda (1 - lambda)``; ``minority_least``,
-    the lowest accuracy on the minority until then; ``majority(t)`` and ``minority(t)`` for each t
-    of `curve`; ``push(t)`` for each t of `pushes`, twice the mean over D_lambda of the loss's slope
-    ``1/(1 + e^(y h))``, and ``push_over_law(t)``, the same divided by ``4 lambda (1 - lambda)``.
-    What was not reached is absent.
+    ``slowdown``, and ``over_law``, the ratio times ``4 lambda (1 - lambda)``, ``over_root``, that
+    times its root. An error of 0.05 asks that the part of the core exceeds that of the spurious
+    function, which grows with lambda; so ``level_steps``, ``level_steps_free``, ``level_slowdown``,
+    ``level_over_law`` and ``level_over_root`` are the same for the step at which the coefficient
+    ``u = E[h f_c]`` of the output on balanced data is 1/2. There are ``minority_least``,
+    the lowest accuracy on the minority until the core is learned; ``majority(t)`` and
+    ``minority(t)`` for each t of `curve`; ``slope(t)`` for each t of `slopes`, twice the mean over
+    D_lambda of the loss's slope ``1/(1 + e^(y h))``, and ``slope_over_law(t)``, the same divided by
+    ``4 lambda (1 - lambda)``. What was not reached is absent.
 
     Attributes
     ----------
     setting : BooleanSetting
     recipe : Recipe
-    curve, pushes : tuple of int
+    curve, slopes : tuple of int
         Multiples of 10.
 
     Raises
@@ -75,12 +82,12 @@ class Slowdown:
     setting: BooleanSetting
     recipe: Recipe = ADAM
     curve: tuple[int, ...] = ()
-    pushes: tuple[int, ...] = ()
+    slopes: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         require_type("setting", self.setting, BooleanSetting)
         require_type("recipe", self.recipe, Recipe)
-        for name in ("curve", "pushes"):
+        for name in ("curve", "slopes"):
             for t in getattr(self, name):
                 if require_integer(name, t, 0, self.recipe.steps) % EVERY:
                     raise ValueError(f"{name} must hold multiples of {EVERY}, got {t}")
@@ -97,23 +104,26 @@ class Slowdown:
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""
         records = self._followed(self.setting, seed, runs)
-        free = replace(self, setting=replace(self.setting, agreement=0.5), curve=(), pushes=())
+        free = replace(self, setting=replace(self.setting, agreement=0.5), curve=(), slopes=())
         for record, other in zip(records, free._followed(free.setting, seed, runs), strict=True):
-            if "steps" in record and "steps" in other:
-                share = self.setting.agreement
-                record["steps_free"] = other["steps"]
-                record["slowdown"] = record["steps"] / other["steps"]
-                record["over_law"] = record["slowdown"] * 4 * share * (1 - share)
+            for bar in BARS:
+                if f"{bar}steps" in record and f"{bar}steps" in other:
+                    push = core_push(self.setting.agreement)
+                    ratio = record[f"{bar}steps"] / other[f"{bar}steps"]
+                    record[f"{bar}steps_free"] = other[f"{bar}steps"]
+                    record[f"{bar}slowdown"] = ratio
+                    record[f"{bar}over_law"] = ratio * push
+                    record[f"{bar}over_root"] = ratio * push**0.5
         return records
 
     def _followed(self, setting: BooleanSetting, seed: int, runs: Sequence[int]) -> list[Record]:
         rngs = [streams(seed, run) for run in runs]
         scored = [_Followed(self, setting, one) for one in rngs]
-        last = max(self.curve + self.pushes, default=0)
+        last = max(self.curve + self.slopes, default=0)
         for t, parameters in training(setting, self.recipe, rngs, EVERY):
             for i, one in enumerate(scored):
                 one.look(t, {k: x[i : i + 1] for k, x in parameters.items()})
-            if t >= last and all("steps" in one.record for one in scored):
+            if t >= last and all(one.done for one in scored):
                 break
         return [one.record for one in scored]
 
@@ -125,24 +135,37 @@ class _Followed:
         self.job = job
         self.balanced = draw(setting, rng.evaluate, SAMPLES, 0.5)
         self.own = draw(setting, rng.evaluate, SAMPLES)
-        self.law = 4 * setting.agreement * (1 - setting.agreement)
+        self.law = core_push(setting.agreement)
         self.record: Record = {}
         self.steps: list[int] = []
         self.errors: list[float] = []
+        self.short: list[float] = []
+
+    @property
+    def done(self) -> bool:
+        return all(f"{bar}steps" in self.record for bar in BARS)
 
     def look(self, t: int, parameters: Parameters) -> None:
         record, batch = self.record, self.balanced
-        correct = outputs(parameters, batch.x) * batch.y > 0
+        margin = outputs(parameters, batch.x) * batch.y
+        correct = margin > 0
         majority, minority = (float(share[0]) for share in group_accuracy(correct, batch))
         if t in self.job.curve:
             record |= {f"majority({t})": majority, f"minority({t})": minority}
-        if t in self.job.pushes:
-            margin = outputs(parameters, self.own.x) * self.own.y
-            push = float(2 * np.mean(1 / (1 + np.exp(margin.astype(float)))))
-            record |= {f"push({t})": push, f"push_over_law({t})": push / self.law}
+        if t in self.job.slopes:
+            own = outputs(parameters, self.own.x) * self.own.y
+            slope = float(2 * np.mean(1 / (1 + np.exp(own.astype(float)))))
+            record |= {f"slope({t})": slope, f"slope_over_law({t})": slope / self.law}
+        if self.done:
+            return
         if "steps" not in record:
-            self.steps.append(t)
-            self.errors.append(1 - (majority + minority) / 2)
             record["minority_least"] = min(record.get("minority_least", 1.0), minority)
-            if (step := crossing_step(self.steps, self.errors, LEARNED)) is not None:
-                record["steps"] = step
+        self.steps.append(t)
+        self.errors.append(1 - (majority + minority) / 2)
+        # As much of either group: the mean margin is then u, whatever the spurious part is.
+        u = np.mean([margin[0, batch.agrees].mean(), margin[0, ~batch.agrees].mean()])
+        self.short.append(LEVEL - float(u))
+        bars = ("", self.errors, LEARNED), ("level_", self.short, 0.0)
+        for bar, left, level in bars:
+            if (step := crossing_step(self.steps, left, level)) is not None:
+                record[f"{bar}steps"] = step

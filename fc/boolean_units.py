@@ -62,12 +62,13 @@ class HiddenUnits:
     - ``decoded(t)``: accuracy with which a linear probe of the units tells f_s of uniform bits;
     - ``core_part(t)``, ``spurious_part(t)``: u and theta of the least-squares fit ``u f_c + theta
       f_s`` to the output on uniform bits; ``over_best(t)``, theta over the one that has the
-      smallest loss beside u (`fc.fourier_gap.best_spurious_part`; absent for lambda of 1/2 and 1);
+      smallest logistic loss beside u (`fc.fourier_gap.best_spurious_part`; absent for lambda of
+      1/2 and 1), whichever loss was trained on;
     - ``core_half.core(t)``, ``core_half.spurious(t)``, ``spurious_half.core(t)``, ...: correlation
       with f_c and with f_s, over uniform bits, of the output of those neurons whose squared
       weights on the core bits (on the spurious bits) are the larger; ``random_half.core(t)`` and so
-      on for as many neurons as in the spurious half, drawn at random; ``core_share(t)``, the share
-      of neurons in the core half.
+      on for as many neurons as in the spurious half, drawn at random, and ``random_core_half`` for
+      as many as in the core half; ``core_share(t)``, the share of neurons in the core half.
 
     Attributes
     ----------
@@ -159,6 +160,7 @@ class HiddenUnits:
         on_core = first[:, :core].sum(axis=1)
         in_core = on_core > first[:, core : core + self.setting.spurious_bits].sum(axis=1)
         halves = {"core": in_core, "spurious": ~in_core, "random": ~rng.extra.permutation(in_core)}
+        halves["random_core"] = rng.extra.permutation(in_core)
         found = {"core_share": float(in_core.mean())}
         functions = dict(zip(("core", "spurious"), self.setting.values(test.x), strict=True))
         for half, kept in halves.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from fc.requirements import require_integer, require_one_of, require_type
 from fc.runs import Record
 from fc.training import Recipe
 
-METHODS = ("none", "groups", "groups_shuffled", "errors", "centred")
+METHODS = ("none", "groups", "groups_shuffled", "errors", "centred", "shifted")
+SUBTRACTED = "centred", "shifted"
 SAMPLES = 4000
 MEAN_SAMPLES = 1000
 
@@ -31,13 +32,15 @@ class Debiasing:
     the same kind trained for `early` steps: the samples that it gets wrong and those that it gets
     right share the loss, and a new network is trained so from the start, in the manner of "just
     train twice" (Liu et al., 2021). ``"centred"``: the mean of 1,000 training samples is subtracted
-    from every input.
+    from every input. ``"shifted"``: 1 is subtracted from every bit, which has mean 0; a control.
 
     The record holds ``majority(t)``, ``minority(t)`` and ``worst(t)`` for each t of `at`:
     accuracies on balanced data; the last is that of the worst of the four groups of label and
     agreement. With ``"errors"`` there are ``precision``, the share of the minority among the early
     model's errors on D_lambda, ``recall``, the share of errors among the minority, and
-    ``error_share``, that among all samples. Precision is absent where there is no error.
+    ``error_share``, that among all samples. Precision is absent where there is no error. With
+    ``"centred"`` and ``"shifted"`` there is ``added(t)``, accuracy on the minority minus that of
+    the same network trained on the same samples as they are.
 
     Attributes
     ----------
@@ -86,9 +89,11 @@ class Debiasing:
         weigh, shifts = None, [np.zeros(self.setting.bits, np.float32) for _ in runs]
         if self.method == "centred":
             shifts = [draw(self.setting, rng.extra, MEAN_SAMPLES).x.mean(axis=0) for rng in rngs]
+        elif self.method == "shifted":
+            shifts = [np.ones(self.setting.bits, np.float32) for _ in runs]
         elif self.method == "errors":
             weigh, records = self._errors(seed, runs)
-        elif self.method != "none":
+        elif self.method.startswith("groups"):
             weigh = self._groups(rngs)
         tests = [draw(self.setting, rng.evaluate, SAMPLES, 0.5) for rng in rngs]
         for t, parameters in training(
@@ -101,6 +106,11 @@ class Debiasing:
                     records[i] |= _groups_of(correct, test, t)
             if t >= max(self.at):
                 break
+        if self.method in SUBTRACTED:
+            plain = replace(self, method="none").run_many(seed, runs)
+            for record, other in zip(records, plain, strict=True):
+                for t in self.at:
+                    record[f"added({t})"] = record[f"minority({t})"] - other[f"minority({t})"]
         return records
 
     def _groups(self, rngs: Sequence[Streams]) -> Weigh:

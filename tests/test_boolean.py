@@ -79,6 +79,15 @@ def test_functions_are_balanced_signs(kind):
         (lambda: Debiasing(SETTING, "none", (10,), 7), "early must be a multiple of 10, got 7$"),
         (lambda: FirstFeature(replace(SETTING, core_bits=12)), "bits must be an integer of at m"),
         (lambda: FirstFeature(replace(SETTING, width=7)), "width must be even for pairs, got 7$"),
+        (
+            lambda: draw(SETTING, _rng(), 5, 1.7),
+            "agreement must be .* at least 0 and at most 1, got",
+        ),
+        (lambda: best_spurious_part(1, 1.0), "agreement must be below 1, got 1.0$"),
+        (lambda: best_spurious_part(1, 1.2), "agreement must be .* at most 1, got 1.2$"),
+        (lambda: best_spurious_part(1, 0.3), "agreement must be .* at least 0.5 .* got 0.3$"),
+        (lambda: best_spurious_part(np.inf, 0.9), "core_part must be a finite number, got inf$"),
+        (lambda: best_spurious_part(1, 0.9, "hinge"), "loss must be one of logistic, squared"),
         (lambda: cube(21), "bits must be an integer of at most 20"),
         (
             lambda: next(training(SETTING, Recipe(), [fc.streams(0, 0)], 1)),
@@ -141,11 +150,12 @@ def _one_then_many(job):
 
 
 JOBS = [
-    Slowdown(SMALL, replace(SHORT, steps=20), curve=(0, 20), pushes=(10,)),
+    Slowdown(SMALL, replace(SHORT, steps=20), curve=(0, 20), slopes=(10,)),
     HiddenUnits(SMALL, (10,), SHORT),
     Debiasing(SMALL, "errors", (10,), 20, SHORT),
     Debiasing(SMALL, "groups_shuffled", (10,), 20, SHORT),
     Debiasing(SMALL, "centred", (10,), 20, SHORT),
+    Debiasing(SMALL, "shifted", (10,), 20, SHORT),
 ]
 
 
@@ -169,6 +179,26 @@ def test_two_sums_of_the_accuracies_are_correlations():
     f_c, f_s = SETTING.values(batch.x)
     assert majority + minority - 1 == pytest.approx(np.mean(np.sign(h) * f_c), abs=0.01)
     assert majority - minority == pytest.approx(np.mean(np.sign(h) * f_s), abs=0.01)
+
+
+def test_what_centring_adds_is_paired():
+    one, plain = (
+        Debiasing(SMALL, "shifted", (60,), 20, SHORT),
+        Debiasing(SMALL, "none", (60,), 20, SHORT),
+    )
+    found, other = one.run(0, 1), plain.run(0, 1)
+    assert found["added(60)"] == pytest.approx(
+        found["minority(60)"] - other["minority(60)"], abs=1e-6
+    )
+
+
+def test_two_bars_for_the_core():
+    setting = replace(SMALL, spurious=PARITY[1], core=PARITY[1], width=32, batch=64, agreement=0.9)
+    found = Slowdown(setting).run(0, 0)
+    # The spurious bit is as simple: 5% error asks for u above theta, u = 1/2 does not.
+    assert found["level_steps"] < found["steps"]
+    assert found["level_over_root"] == pytest.approx(found["level_slowdown"] * 0.6)
+    assert found["over_law"] == pytest.approx(found["slowdown"] * 0.36)
 
 
 def test_crossings_are_interpolated():
@@ -260,6 +290,11 @@ def test_the_best_spurious_part_has_the_smallest_loss(share):
     fine = np.linspace(-1, 5, 60_001)
     loss = share * np.logaddexp(0, -2 - fine) + (1 - share) * np.logaddexp(0, fine - 2)
     assert best_spurious_part(2, share) == pytest.approx(fine[loss.argmin()], abs=2e-4)
+    squared = share * (1 - 0.3 - fine) ** 2 + (1 - share) * (1 - 0.3 + fine) ** 2
+    assert best_spurious_part(0.3, share, "squared") == pytest.approx(
+        fine[squared.argmin()], abs=1e-3
+    )
+    assert best_spurious_part(1, share, "squared") == 0
 
 
 # --- Wrong simulators are refuted. --------------------------------------------------------------

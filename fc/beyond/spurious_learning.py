@@ -7,7 +7,7 @@ from fc.beyond.spurious_cases import (
     AGREEMENT,
     AGREEMENTS,
     COMPLEX,
-    PUSHED,
+    FITTED,
     SGD_AGREEMENTS,
     SIMPLE,
     STRONG,
@@ -19,10 +19,10 @@ from fc.beyond.spurious_cases import (
 from fc.claims import Claim
 from fc.trend import Range
 
-# Of the steps to learn the core without a correlation.
+# Multiples of the steps to learn the core without a correlation.
 SLOW, SLOWER, LITTLE, AS_BEFORE = 2.5, 1.8, 1.1, 1.6
 LIKE_A_PARITY = 1.5  # What separates a staircase from the parity of its degree.
-CLOSE, ROUGH = 0.1, 0.3  # Relative errors of a law for the push, and for the time.
+CLOSE, NEAR, ROUGH = 0.1, 0.2, 0.3  # Relative errors of a law for the slope, and for the time.
 RELIED, UNDECIDED = 0.05, 0.4
 RATIO = "steps to learn the core, over those at lambda = 1/2"
 LEAST = "lowest accuracy on the minority while the core is learned"
@@ -79,8 +79,8 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "staircase",
-            "Staircases of degree 3 and 5 slow the core down more than parities of these degrees: "
-            f"by at least {LIKE_A_PARITY}.",
+            "Staircases of degree 3 and 5 multiply them by at least "
+            f"{LIKE_A_PARITY}, which the parity of degree 3 does not.",
             RATIO,
             Range(low=LIKE_A_PARITY),
             [slowdown("staircase 3"), slowdown("staircase 5")],
@@ -88,25 +88,35 @@ def claims(sizes: Sizes) -> list[Claim]:
             ("parity of degree 3", slowdown("parity 3")),
         ),
         make(
-            "push",
-            r"Once the spurious bit is fitted, the push on the core is $4\lambda(1 - \lambda)$ of "
-            f"what it is without a correlation, within {CLOSE:.0%}.",
-            f"push after {PUSHED} steps of SGD, over the law",
+            "slope",
+            r"Once the spurious bit is fitted, twice the mean slope of the loss, "
+            rf"$2\mathbb{{E}}_\lambda[g]$, is $4\lambda(1 - \lambda)$, within {CLOSE:.0%}.",
+            f"twice the mean slope after {FITTED} steps of SGD, over the law",
             Range(1 - CLOSE, 1 + CLOSE),
             sgd,
-            f"push_over_law({PUSHED})",
-            ("before training", sgd_slowdown(AGREEMENT), "push_over_law(0)"),
+            f"slope_over_law({FITTED})",
+            ("before training", sgd_slowdown(AGREEMENT), "slope_over_law(0)"),
             "derived",
         ),
         make(
             "time",
-            r"Under SGD the steps to the core go as $1/(4\lambda(1 - \lambda))$, within "
-            f"{ROUGH:.0%}.",
+            r"Under SGD the steps to an error of 5% go as $1/(4\lambda(1 - \lambda))$ at "
+            rf"$\lambda = {AGREEMENT}$ and ${STRONG}$, within {ROUGH:.0%}.",
             "steps over those at lambda = 1/2, times 4 lambda (1 - lambda)",
             Range(1 - ROUGH, 1 + ROUGH),
-            sgd,
+            [sgd_slowdown(AGREEMENT), sgd_slowdown(STRONG)],
             "over_law",
-            ("no law: as many as without a correlation", sgd_slowdown(AGREEMENT), "slowdown"),
+            ("its root in the place of the law", sgd_slowdown(STRONG), "over_root"),
+        ),
+        make(
+            "time_level",
+            r"Under Adam the steps to $u = \frac12$ go as the root of that, from "
+            rf"$\lambda = {AGREEMENTS[0]}$ to ${STRONG}$, within {NEAR:.0%}.",
+            "steps to u = 1/2 over those at lambda = 1/2, over the root of the law",
+            Range(1 - NEAR, 1 + NEAR),
+            [slowdown(agreement=agreement) for agreement in AGREEMENTS if agreement <= STRONG],
+            "level_over_root",
+            ("the law in the place of its root", slowdown(), "level_over_law"),
         ),
         make(
             "phases_apart",

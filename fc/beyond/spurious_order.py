@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from fc.beyond.sizes import Sizes
-from fc.beyond.spurious_cases import AGREEMENT, DEGREES, ORDER_AGREEMENTS, RICH, maker, order
+from fc.beyond.spurious_cases import (
+    AGREEMENT,
+    DEGREES,
+    ORDER_AGREEMENTS,
+    RICH,
+    THRESHOLD,
+    THRESHOLDS,
+    maker,
+    order,
+)
 from fc.claims import Claim
 from fc.trend import Range
 
 NEAR = 0.05
 FIRST, FAR_FIRST = 0.15, 0.4
-TURNED = 0.05
+TURNED, OPEN = 0.05, 0.3
 LEAD = "(c - q)/(c + q) when the first is there"
+WEAK, TURNING = ORDER_AGREEMENTS[:2]
 BELOW_ONE = tuple(x for x in ORDER_AGREEMENTS if x < 1)
 
 
@@ -56,6 +66,15 @@ def claims(sizes: Sizes) -> list[Claim]:
             ("degrees exchanged", order(2, 4, AGREEMENT, RICH)),
         ),
         make(
+            "order_open",
+            rf"At $\lambda = {WEAK}$ neither leads by more than {OPEN}.",
+            LEAD,
+            Range(-OPEN, OPEN),
+            [order(4, 2, WEAK, RICH)],
+            "lead",
+            ("lambda = 0.7", order(4, 2, TURNING, RICH)),
+        ),
+        make(
             "order_harder",
             "A core XOR leads a spurious parity of degree 4 at every "
             rf"$\lambda$, by at least {FAR_FIRST}.",
@@ -66,9 +85,30 @@ def claims(sizes: Sizes) -> list[Claim]:
             ("degrees exchanged", order(4, 2, AGREEMENT, RICH)),
         ),
         make(
+            "order_start",
+            "From small weights, too, the gap gives the lead of a core XOR over a spurious bit at "
+            rf"$\lambda = {TURNING}$ within {NEAR}, read at a coefficient of {THRESHOLDS[0]}.",
+            "measured minus predicted lead",
+            Range(-NEAR, NEAR),
+            [order(2, 1, TURNING, RICH, THRESHOLDS[0])],
+            "difference",
+            (f"read at {THRESHOLD}", order(2, 1, TURNING, RICH)),
+            "derived",
+        ),
+        make(
+            "order_later",
+            "The later it is read, the further the lead moves: at a coefficient of "
+            f"{THRESHOLDS[-1]} the core leads by at least {FAR_FIRST}.",
+            LEAD,
+            Range(low=FAR_FIRST),
+            [order(2, 1, TURNING, RICH, THRESHOLDS[-1])],
+            "lead",
+            (f"read at {THRESHOLDS[1]}", order(2, 1, TURNING, RICH, THRESHOLDS[1])),
+        ),
+        make(
             "order_turned",
-            r"From small weights a core XOR leads a spurious bit at $\lambda = 0.6$ and $0.7$, by "
-            f"at least {TURNED}; the gap says otherwise at $0.7$.",
+            rf"Read at {THRESHOLD} it leads at $\lambda = 0.6$ and $0.7$, by at least {TURNED}; "
+            "the gap says otherwise at $0.7$.",
             LEAD,
             Range(low=TURNED),
             [order(2, 1, agreement, RICH) for agreement in ORDER_AGREEMENTS[:2]],
