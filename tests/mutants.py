@@ -50,7 +50,15 @@ NEAREST = {
     "measurement": {"test_identities.py", "test_measure.py", "test_probes.py"},
     "claim": {"test_claims.py", "test_ensemble.py", "test_simulation.py"},
     "trend": {"test_inference.py", "test_trend.py"},
-    "beyond": {"test_growth.py", "test_remedies.py", "test_torch_networks.py"},
+    "beyond": {
+        "test_boolean.py",
+        "test_distillation.py",
+        "test_growth.py",
+        "test_images.py",
+        "test_pretraining.py",
+        "test_remedies.py",
+        "test_torch_networks.py",
+    },
 }
 # Boards that verify a layer; a copy without a fault is verified by all.
 BOARDS = {layer: ["theorems"] for layer in NEAREST} | {"beyond": ["beyond"]}
@@ -263,6 +271,21 @@ FAULTS = {
     ),
     "background's sign ignores the label": Fault(
         "beyond", "features.py", "agrees[n_pos:] ^= True", "agrees[n_pos:] ^= False"
+    ),
+    "spurious function independent of the label": Fault(
+        "beyond",
+        "boolean.py",
+        "np.where(agrees, y, -y) > 0",
+        "np.where(rng.random(size) < 0.5, y, -y) > 0",
+    ),
+    "teacher sees the background": Fault(
+        "beyond", "distillation.py", "lambda u: u[:, :n].sum(", "lambda u: u.sum("
+    ),
+    "frames of one colour": Fault(
+        "beyond", "images.py", "out[:] = _background(background, count, side, rng)", "out[:] = 0.0"
+    ),
+    "pre-trained weights thrown away": Fault(
+        "beyond", "pretraining.py", "chosen, steps, start)", "chosen, steps)"
     ),
 }
 # Faults that may stay unnoticed, with the reason.
