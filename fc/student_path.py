@@ -113,8 +113,3 @@ def expected_fit_error(setting: Setting, core: float, bg: float, kappa: float) -
     p, q = core * c / scale, kappa * bg * b / _unit(setting)
     error = c / scale - np.maximum(p + q, 0) + np.maximum(q - p, 0)
     return float((weight * error**2).sum() / (weight * (c / scale) ** 2).sum())
-
-
-def early_ratio(setting: Setting) -> float:
-    """``B/C`` after the fast phase with one active sign: ``S_b/S_c``, cut at 1."""
-    return min(setting.bg.s / setting.core.s, 1.0)

@@ -18,7 +18,7 @@ from fc.image_networks import ImageNetwork
 from fc.images import ImageSetting, other_colours
 from fc.linear_probes import PENALTY, accuracy, fit_probe
 from fc.network import initial_network, output
-from fc.student_path import early_ratio, expected_fit_error, student_path
+from fc.student_path import expected_fit_error, student_path
 from fc.students import initial_student, represented, train_student
 from fc.training import make_optimiser
 
@@ -233,8 +233,7 @@ def test_the_path_has_enough_nodes_at_the_fork(monkeypatch, nodes, near):
 
 def test_the_fast_phase_ends_at_the_ratio_of_the_groups():
     path = student_path(EQUAL, 100)
-    assert path.bg[-1] / path.core[-1] == pytest.approx(early_ratio(EQUAL), abs=0.02)
-    assert early_ratio(replace(EQUAL, n_bg=64)) == 1
+    assert path.bg[-1] / path.core[-1] == pytest.approx(EQUAL.bg.s / EQUAL.core.s, abs=0.02)
 
 
 def test_without_a_mean_the_background_is_never_pushed():
