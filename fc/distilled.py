@@ -160,7 +160,7 @@ class LinearFit:
     over ``sum_k |a_k| C_k``, for every kappa the fit error ``100.fit(-1)``, and
     ``100.change(-1)``, what it will have changed by at the last checkpoint. For ReLU on raw inputs
     it holds ``100.off(-1)``, measured minus predicted by `fc.student_path`, and
-    ``100.off_without(-1)``, measured minus predicted without a background push.
+    ``100.off_one_gate(-1)``, measured minus predicted without the gates of the other class.
 
     Attributes
     ----------
@@ -216,12 +216,15 @@ class LinearFit:
         if self.setting.activation != "relu" or self.inputs != "raw":
             return {}
         found: Record = {}
-        path = student_path(self.setting, max(self.checkpoints))
+        path, one_gate = (
+            student_path(self.setting, max(self.checkpoints), both) for both in (True, False)
+        )
         for t in self.checkpoints:
             core, bg = float(path.core[t]), float(path.bg[t])
             for kappa in KAPPAS:
                 predicted = expected_fit_error(self.setting, core, bg, kappa)
                 found[f"{t}.off({kappa:g})"] = record[f"{t}.fit({kappa:g})"] - predicted
-            without = expected_fit_error(self.setting, core + bg, 0.0, FLIP)
-            found[f"{t}.off_without({FLIP:g})"] = record[f"{t}.fit({FLIP:g})"] - without
+            core, bg = float(one_gate.core[t]), float(one_gate.bg[t])
+            predicted = expected_fit_error(self.setting, core, bg, FLIP)
+            found[f"{t}.off_one_gate({FLIP:g})"] = record[f"{t}.fit({FLIP:g})"] - predicted
         return found

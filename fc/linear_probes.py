@@ -13,8 +13,8 @@ from fc.requirements import require_one_of
 Array = NDArray[np.float64]
 Probe = Callable[[NDArray[Any]], Array]
 PROBES = ("logistic", "squared")
-# Of the squared weights, on representations of unit mean square; it makes the minimum unique where
-# the classes can be separated.
+# Of half the squared weights, on representations of unit mean square; it makes the minimum unique
+# where the classes can be separated.
 PENALTY = 1e-4
 ITERATIONS, TOLERANCE = 1000, 1e-6
 

@@ -18,7 +18,7 @@ from fc.image_networks import ImageNetwork
 from fc.images import ImageSetting, other_colours
 from fc.linear_probes import PENALTY, accuracy, fit_probe
 from fc.network import initial_network, output
-from fc.student_path import early_ratio, expected_fit_error, student_path
+from fc.student_path import expected_fit_error, student_path
 from fc.students import initial_student, represented, train_student
 from fc.training import make_optimiser
 
@@ -210,10 +210,30 @@ def test_with_one_sign_at_a_time_the_path_is_least_squares(steps):
     assert least_squares(EQUAL, steps, 1e-9)[1] == pytest.approx(0, abs=1e-6)
 
 
+def test_with_one_gate_the_path_is_least_squares_where_both_would_open():
+    equal = replace(EQUAL, n_bg=32)
+    expected = least_squares(equal, 200, 0.5)
+    one, both = (student_path(equal, 200, gates) for gates in (False, True))
+    assert (one.core[-1], one.bg[-1]) == pytest.approx(expected, abs=0.02)
+    assert both.bg[-1] - expected[1] > 0.1
+
+
+@pytest.mark.parametrize("nodes, near", [(200, True), (32, False)])
+def test_the_path_has_enough_nodes_at_the_fork(monkeypatch, nodes, near):
+    setting = linear_fit(SIZES["quick"], 27 / 32).setting
+
+    def late():
+        path = student_path(setting, 1200)
+        return expected_fit_error(setting, path.core[-1], path.bg[-1], -1)
+
+    usual = late()
+    monkeypatch.setattr("fc.student_path.NODES", nodes)
+    assert (abs(late() - usual) < 0.02) == near
+
+
 def test_the_fast_phase_ends_at_the_ratio_of_the_groups():
     path = student_path(EQUAL, 100)
-    assert path.bg[-1] / path.core[-1] == pytest.approx(early_ratio(EQUAL), abs=0.02)
-    assert early_ratio(replace(EQUAL, n_bg=64)) == 1
+    assert path.bg[-1] / path.core[-1] == pytest.approx(EQUAL.bg.s / EQUAL.core.s, abs=0.02)
 
 
 def test_without_a_mean_the_background_is_never_pushed():
@@ -258,7 +278,7 @@ def test_the_path_refuses(setting, message):
 def test_a_student_of_the_sum_follows_its_path_and_a_centred_one_fits():
     raw = linear_fit(SIZE).run(0, 0)
     assert abs(raw[f"{EARLY}.off(-1)"]) < 0.03 < 0.5 < raw[f"{EARLY}.fit(-1)"]
-    assert raw[f"{EARLY}.off_without(-1)"] > 0.5
+    assert raw[f"{EARLY}.off_one_gate(-1)"] < -0.05
     centred = linear_fit(SIZE, inputs="centred").run(0, 0)
     assert centred[f"{EARLY}.fit(-1)"] < 0.1
     assert not any("off" in entry for entry in centred)
@@ -308,6 +328,15 @@ def test_record_of_a_distillation():
     assert record["student.margin(1)"] == 1
     linear = quick(of_core(SIZE, activation="identity")).run(0, 0)
     assert linear["fit(-1)"] < 0.01
+
+
+def test_the_student_does_not_depend_on_the_loss_on_the_label():
+    logistic, squared = (
+        quick(of_radius(SIZE, loss=loss), 5).run(0, 0) for loss in ("logistic", "squared")
+    )
+    same = [k for k in logistic if k.startswith(("student", "fit"))]
+    assert [logistic[k] for k in same] == [squared[k] for k in same]
+    assert logistic["standard.margin(-1)"] != squared["standard.margin(-1)"]
 
 
 def test_a_distillation_without_a_standard_network():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fc.beyond import image_distillation
 from fc.beyond.distillation_jobs import (
     EARLY,
+    FORK,
     LATE,
     PARTS,
     backgrounds,
@@ -44,7 +45,7 @@ def _early(sizes: Sizes) -> list[Claim]:
             f"measured minus predicted fit error at kappa = -1, step {EARLY}",
             Range(-CLOSURE, CLOSURE),
             (paths, f"{EARLY}.off(-1)"),
-            ("predicted without a background push", paths[0], f"{EARLY}.off_without(-1)"),
+            ("predicted with one gate, $n_b = n_c$", paths[2], f"{EARLY}.off_one_gate(-1)"),
             "derived",
         ),
         claim(
@@ -62,6 +63,7 @@ def _early(sizes: Sizes) -> list[Claim]:
 
 def _late(sizes: Sizes) -> list[Claim]:
     by = {part: linear_fit(sizes, part) for part in PARTS}
+    mended, opened = (linear_fit(sizes, part) for part in FORK)
     open_gates = [by[1.0], by[2.0]]
     return [
         claim(
@@ -71,7 +73,7 @@ def _late(sizes: Sizes) -> list[Claim]:
             f"measured minus predicted fit error at kappa = -1, step {LATE}",
             Range(-CLOSURE, CLOSURE),
             (list(by.values()), f"{LATE}.off(-1)"),
-            ("predicted without a background push", by[0.5], f"{LATE}.off_without(-1)"),
+            ("predicted with one gate, $n_b = n_c$", by[1.0], f"{LATE}.off_one_gate(-1)"),
             "derived",
         ),
         claim(
@@ -86,23 +88,21 @@ def _late(sizes: Sizes) -> list[Claim]:
         claim(
             sizes,
             "mends",
-            r"For $n_b = n_c/2$ and $3 n_c/4$ fitting longer mends the student on a flipped "
+            r"For $n_b/n_c = 1/2, 3/4, 13/16$ fitting longer mends the student on a flipped "
             "background.",
             f"change of the fit error at kappa = -1, step {EARLY} to {LATE}",
             Range(high=-TURN),
-            ([by[0.5], linear_fit(sizes, 0.75)], f"{EARLY}.change(-1)"),
-            ("$n_b = n_c$", by[1.0], f"{EARLY}.change(-1)"),
-            "derived",
+            ([by[0.5], linear_fit(sizes, 0.75), mended], f"{EARLY}.change(-1)"),
+            ("$n_b = 7 n_c/8$", opened, f"{EARLY}.change(-1)"),
         ),
         claim(
             sizes,
             "worsens",
-            r"For $n_b = n_c$ fitting longer makes it worse.",
+            r"For $n_b/n_c = 7/8$ and 1 fitting longer makes it worse.",
             f"change of the fit error at kappa = -1, step {EARLY} to {LATE}",
             Range(low=TURN),
-            ([by[1.0]], f"{EARLY}.change(-1)"),
-            ("$n_b = 3 n_c/4$", linear_fit(sizes, 0.75), f"{EARLY}.change(-1)"),
-            "derived",
+            ([opened, by[1.0]], f"{EARLY}.change(-1)"),
+            ("$n_b = 13 n_c/16$", mended, f"{EARLY}.change(-1)"),
         ),
         claim(
             sizes,
@@ -113,7 +113,6 @@ def _late(sizes: Sizes) -> list[Claim]:
             Range(0.25 - CLOSURE, 0.25 + CLOSURE),
             (open_gates, f"{LATE}.fit(0)"),
             ("$n_b = n_c/2$", by[0.5], f"{LATE}.fit(0)"),
-            "derived",
         ),
         claim(
             sizes,
@@ -123,7 +122,6 @@ def _late(sizes: Sizes) -> list[Claim]:
             Range(1 - CLOSURE, 1 + CLOSURE),
             (open_gates, f"{LATE}.fit(-1)"),
             ("$n_b = n_c/2$", by[0.5], f"{LATE}.fit(-1)"),
-            "derived",
         ),
         claim(
             sizes,
@@ -177,6 +175,8 @@ def _radius(sizes: Sizes) -> list[Claim]:
     few, half, same, double, many = by
     below = [job for n, job in by.items() if n < many]
     centred = of_radius(sizes, inputs="centred")
+    squared = {n: of_radius(sizes, n, loss="squared") for n in (half, same, double)}
+    squared_centred = of_radius(sizes, inputs="centred", loss="squared")
     return [
         claim(
             sizes,
@@ -233,7 +233,17 @@ def _radius(sizes: Sizes) -> list[Claim]:
             "difference of accuracies where the background has lost its mean",
             Range(low=GAP),
             ([by[same], by[double], by[many]], "gain(no mean)"),
-            ("no shift", by[same], "gain(1)"),
+            ("$n_b = n_c/2$, label by squared loss", squared[half], "gain(no mean)"),
+        ),
+        claim(
+            sizes,
+            "radius_gain_squared",
+            r"On a flipped background it is better than a network trained on the label by the "
+            "squared loss, too, for $n_b = n_c$ and $2 n_c$.",
+            "accuracy of the distilled student minus that of the standard network",
+            Range(low=GAP),
+            ([squared[same], squared[double]], "gain(-1)"),
+            ("centred inputs", squared_centred, "gain(-1)"),
         ),
         claim(
             sizes,
@@ -243,5 +253,15 @@ def _radius(sizes: Sizes) -> list[Claim]:
             Range(high=FITTED),
             ([centred], "fit(-1)"),
             ("not centred", by[same], "fit(-1)"),
+        ),
+        claim(
+            sizes,
+            "radius_centred_squared",
+            "With centred inputs a network trained on the label by the squared loss is right "
+            "there, too.",
+            ACCURACY,
+            Range(low=RIGHT),
+            ([squared_centred], "standard.accuracy(-1)"),
+            ("logistic loss", centred, "standard.accuracy(-1)"),
         ),
     ]

@@ -22,6 +22,7 @@ CHECKPOINTS = (20, 50, EARLY, 200, 500, 1000, LATE)
 FAST = 10  # In units of the setting's own step size: the noise vanishes with the error.
 RADIUS = 2.0
 PARTS = (0.25, 0.5, 1.0, 2.0)  # n_bg / n_core of the theorems' students.
+FORK = (13 / 16, 7 / 8)  # Below and above what opens the gates.
 COLOURS = ("red", "black")  # Training frames.
 
 
@@ -47,13 +48,18 @@ def of_core(
     return Distillation(setting, Teacher("core"), architecture, recipe, inputs)
 
 
-def of_radius(sizes: Sizes, n_bg: int | None = None, inputs: str = "raw") -> Distillation:
-    """One with two hidden layers, on two radii, whose teacher is a random ReLU map of the core."""
+def of_radius(
+    sizes: Sizes, n_bg: int | None = None, inputs: str = "raw", loss: str = "logistic"
+) -> Distillation:
+    """One with two hidden layers, on two radii, whose teacher is a random ReLU map of the core.
+
+    `loss` is that of the standard network on the label; the student does not depend on it.
+    """
     setting = sizes.features(
         n_bg=n_bg or sizes.n, batch=sizes.batch // 2, d=8 * sizes.n, core_radius=RADIUS
     )
     architecture = Architecture(3, biases=True, trained_output=True, init="default")
-    recipe = Recipe("logistic", "adam", 3e-3, 1500)
+    recipe = Recipe(loss, "adam", 3e-3, 1500)
     return Distillation(setting, Teacher("relu", 2 * sizes.n), architecture, recipe, inputs)
 
 
