@@ -128,7 +128,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         ),
         make(
             "suppressed_random",
-            "Nor need it be learned with batch norm: where the hidden layers are random and only "
+            "With batch norm it need not be learned: where the hidden layers are random and only "
             "the norms have the statistics of red frames, such inputs have less red than blue.",
             "red minus blue on the frame of optimised inputs",
             Range(high=-SIGN),

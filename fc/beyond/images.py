@@ -117,7 +117,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         make(
             "unseen",
             "Setting the weights on the frame's green and blue to 0, which training on red never "
-            "changes, takes at least 0.01 off this loss in each of these three networks.",
+            "changes, takes at least 0.01 off the loss of the linear network and those with one layer.",
             "loss before minus loss afterwards",
             Range(low=SOME),
             [unseen[kind, "red"] for kind in ("mlp", "mlp_tanh", "linear")],
@@ -128,7 +128,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         make(
             "frozen",
             "A ResNet whose hidden layers keep their random initial weights, with the last layer "
-            "trained on red, loses at least 0.3.",
+            "trained on red, loses at least 0.3 on the other colours.",
             "accuracy on red minus that on the others",
             Range(low=MUCH),
             [by["frozen", "red"]],
