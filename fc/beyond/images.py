@@ -117,7 +117,8 @@ def claims(sizes: Sizes) -> list[Claim]:
         make(
             "unseen",
             "Setting the weights on the frame's green and blue to 0, which training on red never "
-            "changes, takes at least 0.01 off the loss of the linear network and those with one layer.",
+            "changes, takes at least 0.01 off the loss of the linear network and those with one "
+            "layer.",
             "loss before minus loss afterwards",
             Range(low=SOME),
             [unseen[kind, "red"] for kind in ("mlp", "mlp_tanh", "linear")],
