@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fc import image_runs
+from fc import image_runs, unseen_weights
 from fc.beyond import image_cases
 from fc.beyond.sizes import SIZES
 from fc.catalogue import claims
 from fc.claims import judge
 from fc.class_asymmetry import activation_rates, gap_of_split, range_over_classes
+from fc.features import streams
 from fc.framed_pair import FramedPair, reduced
 from fc.image_networks import KINDS, ImageNetwork, build
 from fc.image_runs import ImageTraining
@@ -20,6 +21,7 @@ from fc.images import CLASSES, ImageSetting, digits, framed, padding, split
 from fc.optimised_inputs import frame_colour, optimised_inputs
 from fc.optimised_pictures import Pictures, load_pictures, mosaic, save_pictures
 from fc.runs import key
+from fc.unseen_weights import UnseenWeights
 
 SETTING = ImageSetting(train=400, test=200)
 
@@ -320,10 +322,35 @@ def test_training_jobs():
         replace(job, centred=1)
 
 
+@pytest.mark.parametrize(("kind", "layer"), [("linear", "head"), ("mlp", "hidden")])
+def test_weights_on_colours_not_seen_keep_their_start(kind, layer, monkeypatch):
+    job = UnseenWeights(ImageTraining(SETTING, ImageNetwork(kind, 4), epochs=3))
+    module = job.training.trained(streams(0, 0), {})[0]
+    start = build(job.training.network, 16, streams(0, 0).init)
+    moved = [
+        getattr(m, layer).weight.detach().numpy().reshape(-1, 16, 16, 3) for m in (module, start)
+    ]
+    change = np.abs(moved[0] - moved[1])[:, padding(16, 4)]
+    assert change[..., 1:].max() == 0 < change[..., 0].mean()
+    record = job.run(0, 0)
+    assert record["gain"] == record["loss"] - record["loss_zeroed"] != 0
+    assert record["loss"] == pytest.approx(job.training.run(0, 0)["loss"])
+    monkeypatch.setattr(unseen_weights, "CHANNELS", ())
+    assert job.run(0, 0)["gain"] == 0
+
+
+def test_unseen_weights_refuse():
+    with pytest.raises(ValueError, match=r"training\.network\.kind must be .*resnet"):
+        UnseenWeights(ImageTraining(SETTING, ImageNetwork()))
+
+
 def test_claims_name_every_case_and_nothing_twice():
     for scale, sizes in SIZES.items():
         made = claims("images", scale=scale)
         assert len({claim.id for claim in made}) == len(made)
         known = {key(job) for claim in made for job, _ in claim.jobs()}
-        for name, job in image_cases.accuracy_cases(sizes).items():
-            assert key(job) in known, name
+        cases = image_cases.accuracy_cases(sizes)
+        assert all(key(job) in known for job in cases.values())
+        if not sizes.few:
+            more = (image_cases.random_cases(sizes), image_cases.unseen_cases(sizes))
+            assert all(key(job) in known for found in more for job in found.values())

@@ -14,6 +14,7 @@ from fc.image_runs import ImageTraining
 from fc.images import ImageSetting
 from fc.runs import Job
 from fc.trend import Order
+from fc.unseen_weights import UnseenWeights
 
 ASCENT = 60
 RESNETS = ("resnet", "resnet_plain")
@@ -23,8 +24,10 @@ FEW_WIDTH, FEW_STEP_SIZE = 8, 5e-3
 LIMIT, FEW_LIMIT = 4000, 1000
 HALVES = ((0, 1, 2, 3, 4), (5, 6, 7, 8, 9))
 HALVES_LIMIT = 1000
-# Of three claims that six leave undecided or nearly so.
-MORE_SEEDS = 14
+# Of claims that six leave undecided or nearly so.
+RANDOM_SEEDS, MORE_SEEDS, MOST_SEEDS = 10, 14, 24
+# Enough for the running statistics of a batch norm, where only the hidden layers are looked at.
+STATISTICS_EPOCHS = 6
 
 
 def network(sizes: Sizes, kind: str, background: str, **changes: Any) -> ImageTraining:
@@ -65,6 +68,25 @@ def signature_cases(sizes: Sizes) -> dict[tuple[str, str], ImageTraining]:
         for background in ("red", "blue", "any")
         if (kind, background) != ("linear", "blue")
     }
+
+
+def random_cases(sizes: Sizes) -> dict[tuple[str, str], ImageTraining]:
+    """What the inputs of `signature_cases` are compared with: random hidden layers, and tanh."""
+    kinds: dict[str, tuple[str, dict[str, Any]]] = {
+        "random": ("resnet", {"frozen": True, "epochs": STATISTICS_EPOCHS}),
+        "mlp_tanh": ("mlp_tanh", {}),
+    }
+    return {
+        (name, background): network(sizes, kind, background, ascent=ASCENT, **changes)
+        for name, (kind, changes) in kinds.items()
+        for background in ("red", "blue")
+    }
+
+
+def unseen_cases(sizes: Sizes) -> dict[tuple[str, str], UnseenWeights]:
+    """Networks with a dense first layer, with the weights set to 0 that red frames never reach."""
+    names = (("linear", "red"), ("mlp", "red"), ("mlp_tanh", "red"), ("linear", "any"))
+    return {(kind, b): UnseenWeights(network(sizes, kind, b)) for kind, b in names}
 
 
 def pair(activation: str = "relu", **changes: Any) -> FramedPair:

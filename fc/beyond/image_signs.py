@@ -6,10 +6,12 @@ from fc.beyond.image_cases import (
     EPOCHS,
     FEW_LIMIT,
     MORE_SEEDS,
+    RANDOM_SEEDS,
     accuracy_cases,
     halves,
     maker,
     pair,
+    random_cases,
 )
 from fc.beyond.sizes import Sizes
 from fc.claims import Claim
@@ -74,7 +76,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     ]
     if sizes.few:
         return found
-    by, last = accuracy_cases(sizes), f"range({EPOCHS})"
+    by, compared, last = accuracy_cases(sizes), random_cases(sizes), f"range({EPOCHS})"
     resnets = [by["resnet", b] for b in ("red", "blue", "any")]
 
     def signed(kind: str) -> list[Job]:
@@ -106,7 +108,7 @@ def claims(sizes: Sizes) -> list[Claim]:
         make(
             "suppressed",
             "Inputs that raise the last hidden units of a ResNet with batch norm have a frame of "
-            "less than the training colour: the background is suppressed.",
+            "less of the training colour than of the other one (red, blue).",
             colour,
             Range(high=-STRONG),
             signed("resnet"),
@@ -125,6 +127,17 @@ def claims(sizes: Sizes) -> list[Claim]:
             seeds=MORE_SEEDS,
         ),
         make(
+            "suppressed_random",
+            "With batch norm it need not be learned: where the hidden layers are random and only "
+            "the norms have the statistics of red frames, such inputs have less red than blue.",
+            "red minus blue on the frame of optimised inputs",
+            Range(high=-SIGN),
+            [compared["random", "red"]],
+            "representation.red_minus_blue",
+            ("the same layers with the statistics of blue frames", compared["random", "blue"]),
+            seeds=RANDOM_SEEDS,
+        ),
+        make(
             "added_vit",
             "In a vision transformer they have a frame of more of the training colour.",
             colour,
@@ -140,6 +153,16 @@ def claims(sizes: Sizes) -> list[Claim]:
             Range(low=STRONG),
             signed("mlp"),
             "logits.own",
-            ("a linear network", by["linear", "red"]),
+            ("tanh in place of ReLU", compared["mlp_tanh", "red"]),
+        ),
+        make(
+            "added_tanh",
+            "With tanh they have more of it, too, but less than half as much.",
+            colour,
+            Range(SIGN, STRONG),
+            [compared["mlp_tanh", b] for b in ("red", "blue")],
+            "logits.own",
+            ("ReLU", by["mlp", "red"]),
+            seeds=MORE_SEEDS,
         ),
     ]
