@@ -59,7 +59,7 @@ lab: .venv/.stamp ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
 
 # What is finished lies in _sweeps: each of these can be interrupted, and goes on.
-data: .venv/.stamp ## run the experiments again and store their results, about an hour
+data: .venv/.stamp ## run the experiments again and store their results, about two hours
 	$(BIN)/python -m fc verify --scale quick --store _sweeps --records book/data/quick.json
 	$(BIN)/python -m fc verify --scale full --store _sweeps --records book/data/full.json
 	$(BIN)/python -m fc verify beyond --scale quick --store _sweeps --records book/data/beyond.json

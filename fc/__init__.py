@@ -28,7 +28,7 @@ from fc.history import History, expected_history, history
 from fc.image_distillation import ImageDistillation
 from fc.image_networks import ImageNetwork
 from fc.image_runs import ImageTraining
-from fc.images import ImageSetting
+from fc.images import ImageSetting, framed
 from fc.inference import detection_rate, exponent, mean_interval
 from fc.laws import Law, law
 from fc.measure import measure
@@ -120,6 +120,7 @@ __all__ = [
     "expectation",
     "expected_history",
     "exponent",
+    "framed",
     "free_growth",
     "grown",
     "growth_path",

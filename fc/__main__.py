@@ -160,8 +160,9 @@ def verify(
 
     Names: 4.1, 4.2, 4.3, 4.4 and constants, which are verified without a name; beyond for what
     the theorems do not cover, or one of its parts activations, losses, variants, nonlinear_core,
-    remedies and images. On two cores the scale smoke takes a quarter of a minute, quick two
-    minutes, full 40 minutes; beyond takes 40 seconds on smoke and a quarter of an hour on quick.
+    remedies, distillation, images, pretraining and spurious. On two cores the scale smoke takes a
+    quarter of a minute, quick two minutes, full 40 minutes; beyond takes a minute and a half on
+    smoke and an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
     false claim passes with at most 0.5%.
     """

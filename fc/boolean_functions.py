@@ -83,8 +83,16 @@ class BooleanFunction:
             )
 
     def __call__(self, x: Array) -> NDArray[np.float64]:
-        """Values of shape (...), each -1 or +1, at bits of shape (..., degree or more)."""
+        """Values of shape (...), each -1 or +1, at bits of shape (..., degree or more).
+
+        Raises
+        ------
+        ValueError
+            If there are fewer bits.
+        """
         bits = x[..., : self.degree]
+        if bits.shape[-1] < self.degree:
+            raise ValueError(f"x must have at least {self.degree} bits, got {bits.shape[-1]}")
         if self.kind == "parity":
             found: NDArray[np.float64] = bits.prod(axis=-1)
             return found

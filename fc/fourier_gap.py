@@ -16,6 +16,7 @@ fitted spurious function does to the core, and the core to it, follows from the 
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -40,13 +41,17 @@ class Gap(NamedTuple):
 
     def lead(self, correlation: float) -> float:
         """``(c - q) / (c + q)`` for small steps: positive where the core comes first."""
+        if not (self.core or self.spurious):
+            raise ValueError("core or spurious must be a function that the first gradient sees")
         c = self.core + correlation * self.cross
         q = correlation * self.spurious + self.cross
         return (c - q) / (c + q)
 
     @property
     def switch(self) -> float:
-        """The rho above which the spurious feature comes first; above 1 it never does."""
+        """The rho above which the spurious feature comes first; above 1: it never does."""
+        if self.spurious <= self.cross:
+            return math.inf
         return (self.core - self.cross) / (self.spurious - self.cross)
 
 

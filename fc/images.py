@@ -154,6 +154,8 @@ def framed(pixels: Array, background: str, pad: int, rng: np.random.Generator) -
         If the shape or the range of `pixels` is another, or the background is unknown.
     """
     x = np.asarray(pixels)
+    if x.dtype.kind not in "buif":
+        raise ValueError(f"pixels must be an array of real numbers, got one of type {x.dtype}")
     if x.ndim != 4 or x.shape[1] != x.shape[2] or x.shape[3] != 3:
         raise ValueError(f"pixels must have the shape (N, side, side, 3), got {x.shape}")
     if x.size and not (np.isfinite(x).all() and x.min() >= 0 and x.max() <= 1):

@@ -18,7 +18,7 @@ from fc.boolean_training import Slowdown, crossing_step, group_accuracy
 from fc.boolean_units import HiddenUnits, correlation, least_squares
 from fc.debiasing import Debiasing
 from fc.first_feature import FirstFeature
-from fc.fourier_gap import best_spurious_part, core_push, drift, gap, projections
+from fc.fourier_gap import Gap, best_spurious_part, core_push, drift, gap, projections
 from fc.training import Recipe
 
 PARITY = {k: BooleanFunction("parity", k) for k in (1, 2, 3, 4)}
@@ -343,3 +343,21 @@ def test_errors_that_are_no_groups_are_refuted(monkeypatch):
     assert _verdict(claim).passed
     monkeypatch.setattr(boolean_networks, "losses", lambda margin, _: 0 * margin)
     assert _verdict(claim).decision == "refuted"
+
+
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: fc.BooleanFunction("parity", 3)(np.ones((1, 2))), "x must have at least 3 bits"),
+        (lambda: spurious_cases.slowdown("parity 6"), "spurious must be one of parity 1"),
+        (lambda: Gap(0.0, 0.0, 0.0).lead(0.5), "must be a function that the first gradient sees"),
+    ],
+)
+def test_functions_that_nothing_can_be_said_of_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_a_spurious_function_that_is_not_seen_never_comes_first():
+    assert Gap(0.03, 0.0, 0.0).switch == np.inf
+    assert Gap(0.03, 0.06, 0.0).switch == pytest.approx(0.5)

@@ -206,3 +206,9 @@ def test_cifar_runs_no_code(tmp_path):
     assert not made.exists()
     pickle.loads(planted)  # The control: an ordinary reader would have run it.
     assert made.exists()
+
+
+@pytest.mark.parametrize("kind", [str, object, complex])
+def test_pixels_that_are_no_real_numbers_are_refused(kind):
+    with pytest.raises(ValueError, match="pixels must be an array of real numbers"):
+        framed(np.zeros((1, 8, 8, 3)).astype(kind), "red", 4, np.random.default_rng(0))

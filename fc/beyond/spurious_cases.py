@@ -13,6 +13,7 @@ from fc.boolean_units import HiddenUnits
 from fc.claims import Claim, Control
 from fc.debiasing import Debiasing
 from fc.first_feature import FirstFeature
+from fc.requirements import require_one_of
 from fc.runs import Job
 from fc.training import Recipe
 from fc.trend import Order
@@ -64,6 +65,7 @@ STOPS = {EASY: (10, 30, 50, EARLY, 300), HARD: (EARLY, 300, 450, 600), LATER: (E
 
 def slowdown(spurious: str = "parity 2", agreement: float = AGREEMENT) -> Slowdown:
     """A core parity of degree 4 with one of `SPURIOUS`, by Adam."""
+    require_one_of("spurious", spurious, tuple(SPURIOUS))
     setting = BooleanSetting(parity(4), SPURIOUS[spurious], agreement)
     return Slowdown(setting, curve=CURVE if agreement == AGREEMENT else ())
 
