@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Parameters = dict[str, "Tensor"]
 # From the number of a network and a batch for it to the weights of the samples in its loss.
 Weigh = Callable[[int, BooleanBatch], Array]
-SHARE = 0.5  # Of the loss that each of two groups gets when they count alike.
 
 
 def initial_parameters(setting: BooleanSetting, rngs: Sequence[np.random.Generator]) -> Parameters:
@@ -40,6 +39,11 @@ def initial_parameters(setting: BooleanSetting, rngs: Sequence[np.random.Generat
         name: torch.from_numpy(np.stack([one[name] for one in drawn]).astype(np.float32))
         for name in shapes
     }
+
+
+def one_network(parameters: Parameters, i: int) -> Parameters:
+    """Parameters of network i alone."""
+    return {name: x[i : i + 1] for name, x in parameters.items()}
 
 
 def hidden(parameters: Parameters, x: Tensor) -> Tensor:
@@ -108,15 +112,3 @@ def _optimiser(recipe: Recipe, parameters: Parameters) -> Any:
     require_one_of("optimiser", recipe.optimiser, tuple(kinds))
     rate = require_number("step_size", recipe.step_size, 0, strict=True)
     return kinds[recipe.optimiser]([x.requires_grad_() for x in parameters.values()], lr=rate)
-
-
-def balanced(marked: Array) -> Array:
-    """Weights of mean 1 with which marked and unmarked samples get half of the loss each.
-
-    Where there are none of one kind, every sample has the weight 1.
-    """
-    share = marked.mean()
-    if share in (0, 1):
-        return np.ones(len(marked))
-    weights: Array = np.where(marked, SHARE / share, (1 - SHARE) / (1 - share))
-    return weights

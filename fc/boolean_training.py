@@ -9,7 +9,7 @@ import numpy as np
 
 from fc.boolean import BooleanBatch, BooleanSetting, draw
 from fc.boolean_functions import Array
-from fc.boolean_networks import Parameters, outputs, training
+from fc.boolean_networks import Parameters, one_network, outputs, training
 from fc.features import Streams, streams
 from fc.fourier_gap import core_push
 from fc.requirements import require_integer, require_type
@@ -122,7 +122,7 @@ class Slowdown:
         last = max(self.curve + self.slopes, default=0)
         for t, parameters in training(setting, self.recipe, rngs, EVERY):
             for i, one in enumerate(scored):
-                one.look(t, {k: x[i : i + 1] for k, x in parameters.items()})
+                one.look(t, one_network(parameters, i))
             if t >= last and all(one.done for one in scored):
                 break
         return [one.record for one in scored]

@@ -10,7 +10,7 @@ import numpy as np
 
 from fc.boolean import BooleanBatch, BooleanSetting, draw
 from fc.boolean_functions import Array
-from fc.boolean_networks import Parameters, hidden, outputs, training
+from fc.boolean_networks import Parameters, hidden, one_network, outputs, training
 from fc.boolean_training import ADAM, EVERY, group_accuracy
 from fc.features import Streams, streams
 from fc.fourier_gap import best_spurious_part
@@ -110,8 +110,7 @@ class HiddenUnits:
         for t, parameters in training(self.setting, self.recipe, rngs, EVERY):
             if t in self.at:
                 for i, rng in enumerate(rngs):
-                    own = {k: x[i : i + 1] for k, x in parameters.items()}
-                    found = self._measured(own, rng)
+                    found = self._measured(one_network(parameters, i), rng)
                     records[i] |= {f"{name}({t}{of})": x for (name, of), x in found.items()}
             if t >= max(self.at):
                 break

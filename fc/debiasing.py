@@ -9,9 +9,10 @@ import numpy as np
 
 from fc.boolean import BooleanBatch, BooleanSetting, draw
 from fc.boolean_functions import Array
-from fc.boolean_networks import Parameters, Weigh, balanced, outputs, training
+from fc.boolean_networks import Parameters, Weigh, one_network, outputs, training
 from fc.boolean_training import ADAM, EVERY, group_accuracy
 from fc.features import Streams, streams
+from fc.group_weights import balanced_weights
 from fc.requirements import require_integer, require_one_of, require_type
 from fc.runs import Record
 from fc.training import Recipe
@@ -101,7 +102,7 @@ class Debiasing:
         ):
             if t in self.at:
                 for i, test in enumerate(tests):
-                    own = _one(parameters, i)
+                    own = one_network(parameters, i)
                     correct = outputs(own, test.x - shifts[i]) * test.y > 0
                     records[i] |= _groups_of(correct, test, t)
             if t >= max(self.at):
@@ -115,7 +116,7 @@ class Debiasing:
 
     def _groups(self, rngs: Sequence[Streams]) -> Weigh:
         def weights(i: int, batch: BooleanBatch) -> Array:
-            found = balanced(~batch.agrees)
+            found = balanced_weights(batch.agrees.astype(int))
             return rngs[i].extra.permutation(found) if "shuffled" in self.method else found
 
         return weights
@@ -131,7 +132,7 @@ class Debiasing:
             early = parameters
             if t >= self.early:
                 break
-        models, records = [_one(early, i) for i in range(len(runs))], []
+        models, records = [one_network(early, i) for i in range(len(runs))], []
         for model, rng in zip(models, rngs, strict=True):
             batch = draw(self.setting, rng.evaluate, SAMPLES)
             wrong, minority = outputs(model, batch.x)[0] * batch.y < 0, ~batch.agrees
@@ -139,11 +140,12 @@ class Debiasing:
             if wrong.any():
                 record["precision"] = float(minority[wrong].mean())
             records.append(record)
-        return lambda i, b: balanced(outputs(models[i], b.x)[0] * b.y < 0), records
 
+        def weights(i: int, batch: BooleanBatch) -> Array:
+            wrong = outputs(models[i], batch.x)[0] * batch.y < 0
+            return balanced_weights(wrong.astype(int))
 
-def _one(parameters: Parameters, i: int) -> Parameters:
-    return {k: x[i : i + 1] for k, x in parameters.items()}
+        return weights, records
 
 
 def _groups_of(correct: Array, batch: BooleanBatch, t: int) -> Record:

@@ -18,10 +18,10 @@ from fc.setting import Setting
 from fc.student_path import expected_fit_error, student_path
 from fc.students import headed, representation_map, train_student
 from fc.torch_networks import Architecture
-from fc.trained import THEOREM_NETWORK
+from fc.trained import EVALUATION_SAMPLES, THEOREM_NETWORK
 from fc.training import Recipe
 
-EVALUATION_SAMPLES, PROBE_SAMPLES = 4000, 4000
+PROBE_SAMPLES = 4000
 FLIP = -1.0
 
 

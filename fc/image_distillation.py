@@ -8,17 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from fc import image_training
 from fc.distillation import fit_error
 from fc.features import streams
-from fc.image_networks import ImageNetwork, build
-from fc.image_training import answer, train
+from fc.image_networks import RESNET, ImageNetwork, build
+from fc.image_training import REPRESENTATION, answer, train
 from fc.images import BACKGROUNDS, ImageSetting, framed, other_colours, split
 from fc.linear_probes import PROBES, accuracy, fit_probe
 from fc.requirements import require_integer, require_one_of, require_type
 from fc.runs import Record
 
-RESNET = ImageNetwork("resnet")
-REPRESENTATION = "representation"
 # How far the frame moves from the training colour to another, in the RGB cube.
 SHARES = (0.25, 0.5, 1.0)
 
@@ -108,8 +107,7 @@ class ImageDistillation:
         for name, module in (("teacher", teacher), ("student", student), ("standard", standard)):
             record |= _probed(name, module, x, known.label, tests, asked.label)
         for test, images in tests.items():
-            right = answer(standard, images).argmax(axis=1) == asked.label
-            record[f"standard.head_{test}"] = float(right.mean())
+            record[f"standard.head_{test}"] = image_training.accuracy(standard, images, asked.label)
             target = answer(teacher, images, REPRESENTATION) / scale
             record[f"fit_{test}"] = fit_error(answer(student, images, REPRESENTATION), target)
         return _summed_up(record, other_colours(setting.background))

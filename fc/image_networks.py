@@ -52,6 +52,9 @@ class ImageNetwork:
         return asdict(self)
 
 
+RESNET = ImageNetwork("resnet")
+
+
 def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
     """A ``torch.nn.Module`` for images of shape (N, side, side, 3); weights are drawn by numpy.
 

@@ -10,8 +10,8 @@ from typing import Any, cast
 import numpy as np
 
 from fc.features import streams
-from fc.image_networks import ImageNetwork, build
-from fc.image_training import answer, train
+from fc.image_networks import RESNET, ImageNetwork, build
+from fc.image_training import REPRESENTATION, answer, train
 from fc.images import (
     BACKGROUNDS,
     CLASSES,
@@ -27,8 +27,6 @@ from fc.requirements import require_integer, require_one_of, require_type
 from fc.runs import Record
 
 OLD, NEW = range(CLASSES // 2), range(CLASSES // 2, CLASSES)
-REPRESENTATION = "representation"
-RESNET = ImageNetwork()
 
 
 @dataclass(frozen=True)

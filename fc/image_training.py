@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 IMAGE_LOSSES = ("cross_entropy", "squared")
-OUTPUTS = ("logits", "representation", "units")
+REPRESENTATION = "representation"
+OUTPUTS = ("logits", REPRESENTATION, "units")
 ROWS = 500  # Images at a time where nothing is trained.
 
 

@@ -13,12 +13,13 @@ from fc.beyond import spurious_cases, spurious_debiasing, spurious_learning, spu
 from fc.beyond.sizes import SIZES
 from fc.boolean import BooleanSetting, draw
 from fc.boolean_functions import BooleanFunction, cube, fourier
-from fc.boolean_networks import balanced, outputs, training
+from fc.boolean_networks import outputs, training
 from fc.boolean_training import Slowdown, crossing_step, group_accuracy
 from fc.boolean_units import HiddenUnits, correlation, least_squares
 from fc.debiasing import Debiasing
 from fc.first_feature import FirstFeature
 from fc.fourier_gap import Gap, best_spurious_part, core_push, drift, gap, projections
+from fc.group_weights import balanced_weights
 from fc.training import Recipe
 
 PARITY = {k: BooleanFunction("parity", k) for k in (1, 2, 3, 4)}
@@ -209,8 +210,8 @@ def test_crossings_are_interpolated():
 
 def test_balanced_weights():
     marked = np.array([True, False, False, False])
-    assert balanced(marked) == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
-    assert balanced(marked & False) == pytest.approx(np.ones(4))
+    assert balanced_weights(marked.astype(int)) == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
+    assert balanced_weights(0 * marked.astype(int)) == pytest.approx(np.ones(4))
 
 
 def test_least_squares_and_correlation():
