@@ -11,6 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[1] / "book" / "_assets" / "explore"
 # Each after what it imports.
 MODULES = (
+    "numbers",
     "gaussian",
     "setting",
     "population",
@@ -19,6 +20,7 @@ MODULES = (
     "draw",
     "figures",
     "history",
+    "controls",
     "explore",
 )
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.mjs";$', re.MULTILINE)

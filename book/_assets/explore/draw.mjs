@@ -1,5 +1,7 @@
 // Plots as SVG text. Colours and line styles are classes, so the page's scheme decides them.
 
+import { short } from "./numbers.mjs";
+
 const [WIDTH, HEIGHT] = [360, 250];
 const [LEFT, RIGHT, TOP, BOTTOM] = [46, 10, 10, 40];
 const [W, H] = [WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM];
@@ -19,9 +21,6 @@ export function ticks(low, high, count = 5) {
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
-
-// At most four digits, with a true minus sign.
-export const short = (x) => String(+x.toPrecision(4)).replace("-", "−");
 
 // Axes and, inside them, what `marks` draws when it is handed the two scales. An axis is
 // { low, high, label } and, if the defaults do not serve, { at, text }: its ticks and their texts.

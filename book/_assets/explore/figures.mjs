@@ -1,16 +1,8 @@
-// The four figures, each a function of one moment of one run: its SVG text and its words.
-// A moment is { setting, law, kappa, t, t2, last, C, B, pos, neg, reach, curve, ranges }.
+// The four figures: from what they show to SVG text, and to words for those who do not see it.
 
-import { area, bars, dots, italic, label, line, plot, short } from "./draw.mjs";
+import { area, bars, dots, italic, label, line, plot } from "./draw.mjs";
 import { law } from "./laws.mjs";
-
-export const two = (x) => x.toFixed(2).replace("-", "−");
-export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-export function median(values) {
-  const sorted = Float64Array.from(values).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
+import { mean, median, short, two } from "./numbers.mjs";
 
 export function cloud({ law, C, B, reach, path }) {
   const x = { low: reach.C[0], high: reach.C[1], label: `core correlation ${italic("C", "k")}` };
@@ -30,7 +22,7 @@ export function cloud({ law, C, B, reach, path }) {
   return { svg, words };
 }
 
-export function risks({ law, kappa, t, t2, last, curve, lawRisks }) {
+export function risks({ law, kappa, t, t2, last, curve, expected }) {
   const known = curve.filter(({ id, ood }) => id && ood);
   const top = Math.max(1.05, ...known.map(({ id, ood }) => Math.max(id.risk, ood.risk) + 0.03));
   const x = { low: 0, high: Math.max(last, law.t2 * 1.05), label: "step" };
@@ -39,13 +31,13 @@ export function risks({ law, kappa, t, t2, last, curve, lawRisks }) {
     curve.filter((point) => point[part]).map((point) => [point.t, point[part][name]]);
   const svg = plot(x, y, (X, Y) => [
     t2 === null ? "" : line("ex-t2", [[t2, y.low], [t2, y.high]], X, Y),
-    t2 === null ? "" : label(italic("T", "2"), t2, y.high, (v) => X(v) - 4, () => 12, "", "end"),
+    t2 === null ? "" : label(italic("T", "2"), t2, y.high, (v) => X(v) + 5, () => 13, "", "start"),
     line("ex-now", [[t, y.low], [t, y.high]], X, Y),
     line("ex-ood ex-error", series("ood", "error"), X, Y),
     line("ex-id ex-error", series("id", "error"), X, Y),
     line("ex-ood", series("ood", "risk"), X, Y),
     line("ex-id", series("id", "risk"), X, Y),
-    ...lawRisks.map((value) => line("ex-law", [[0, value], [law.t2, value]], X, Y)),
+    ...[expected.id, expected.ood].map(({ risk }) => line("ex-law", [[0, risk], [law.t2, risk]], X, Y)),
     line("ex-law", [[law.t2, y.low], [law.t2, y.high]], X, Y),
   ].join(""));
   const now = curve.find((point) => point.t === t);
@@ -62,7 +54,7 @@ export function activity({ setting, law, pos, neg }) {
     for (const q of values) counts[Math.min(Math.floor(q * BINS), BINS - 1)] += 1 / values.length;
     return counts;
   };
-  const x = { low: 0, high: 1, label: `how often a neuron is active` };
+  const x = { low: 0, high: 1, label: "how often a neuron is active" };
   const y = {
     low: -1.05, high: 1.05, label: "share of neurons", at: [-1, -0.5, 0, 0.5, 1],
     text: (value) => short(Math.abs(value)),
@@ -72,8 +64,8 @@ export function activity({ setting, law, pos, neg }) {
     bars("ex-minus", share(neg).map((height) => -height), X, Y),
     line("ex-axis", [[0, 0], [1, 0]], X, Y),
     setting.leak < 1 ? line("ex-law", [[law.q, 0], [law.q, -1.05]], X, Y) : "",
-    label(`${italic("q", "k", "+")} on its own class`, 0.5, 0.85, X, Y),
-    label(`${italic("q", "k", "−")} on the other class`, 0.5, -0.95, X, Y),
+    label(`${italic("q", "", "+")}, on its own class`, 0.5, 0.85, X, Y),
+    label(`${italic("q", "", "−")}, on the other class`, 0.5, -0.95, X, Y),
   ].join(""));
   const words = `Median activity ${two(median(pos))} on the neuron's own class, ${two(median(neg))} on the other; the law has ${two(law.q)} for the latter.`;
   return { svg, words };
@@ -82,7 +74,7 @@ export function activity({ setting, law, pos, neg }) {
 const ratioText = (exponent) => (exponent < 0 ? `1/${2 ** -exponent}` : `${2 ** exponent}`);
 export const PHASE = {
   x: {
-    low: -6, high: 5, at: [-6, -4, -2, 0, 2, 4], text: ratioText,
+    low: -6, high: 4, at: [-6, -4, -2, 0, 2, 4], text: ratioText,
     label: `${italic("n", "b")} / ${italic("n", "c")}`,
   },
   y: { low: -3, high: 2, label: `factor of the background ${italic("κ")}` },
@@ -110,7 +102,7 @@ export function phase({ setting, law: here, kappa }) {
     line("ex-level", [[x.low, 1], [x.high, 1]], X, Y),
     label("in distribution: 0", x.high, 1, (v) => X(v) - 3, (v) => Y(v) - 4, "ex-small", "end"),
     line("ex-law", boundary, X, Y),
-    reached ? label(says, 2.6, -2.2, X, Y) : label("no boundary here", 0, -2.5, X, Y),
+    reached ? label(says, 2, -2.2, X, Y) : label("no boundary here", 0, -2.5, X, Y),
     dots("ex-reader", [[Math.log2(setting.n_bg / setting.n_core), kappa]], X, Y),
   ].join(""));
   const place = !reached && !isFinite(here.boundary)

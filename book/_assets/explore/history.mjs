@@ -1,7 +1,7 @@
 // One run from its initial neurons to half as long again as T2, kept as a few hundred frames.
 
 import { correlations, riskAndError } from "./expectation.mjs";
-import { mean } from "./figures.mjs";
+import { mean } from "./numbers.mjs";
 import { population } from "./population.mjs";
 
 export const STEP_LIMIT = 8000;

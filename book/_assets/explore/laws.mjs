@@ -41,14 +41,16 @@ export function law(setting) {
   // E[(1 - M)_+] over the two normal parts of an input.
   function risk(kappa) {
     let sum = 0;
-    NODES.forEach((x, i) => {
-      const up = C * (1 + spreadC * x);
-      NODES.forEach((node, j) => {
-        const b = kappa * B * (1 + spreadB * node);
+    for (let i = 0; i < NODES.length; i++) {
+      const up = C * (1 + spreadC * NODES[i]);
+      let inner = 0;
+      for (let j = 0; j < NODES.length; j++) {
+        const b = kappa * B * (1 + spreadB * NODES[j]);
         const ramps = (Math.max(up + b, 0) - Math.max(b - up, 0)) / 2;
-        sum += WEIGHTS[i] * WEIGHTS[j] * Math.max(1 - (a * up + (1 - a) * ramps), 0);
-      });
-    });
+        inner += WEIGHTS[j] * Math.max(1 - (a * up + (1 - a) * ramps), 0);
+      }
+      sum += WEIGHTS[i] * inner;
+    }
     return sum;
   }
 
