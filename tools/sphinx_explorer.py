@@ -21,6 +21,7 @@ MODULES = (
     "figures",
     "history",
     "controls",
+    "report",
     "explore",
 )
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.mjs";$', re.MULTILINE)
@@ -35,7 +36,7 @@ def classic_script(folder: Path = FOLDER) -> str:
         names = ", ".join(found[1] for found in EXPORT.findall(source))
         body = EXPORT.sub(r"\1", IMPORT.sub(r"const \1 = modules.\2;", source))
         parts.append(f"modules.{name} = (() => {{\n{body}return {{ {names} }};\n}})();\n")
-    return "\"use strict\";\n(() => {\nconst modules = {};\n" + "".join(parts) + "})();\n"
+    return '"use strict";\n(() => {\nconst modules = {};\n' + "".join(parts) + "})();\n"
 
 
 def write_script(app):

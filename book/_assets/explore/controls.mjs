@@ -78,3 +78,13 @@ law = fc.law(setting, extrapolate=True)
 print(law.t2, law.core, law.bg, law.risk_ood(${kappa}))
 `;
 }
+
+export async function copy() {
+  try {
+    await navigator.clipboard.writeText(part("python").textContent);
+    part("copied").textContent = "Copied.";
+  } catch {
+    getSelection().selectAllChildren(part("python"));
+    part("copied").textContent = "Selected: copy it with your keyboard.";
+  }
+}

@@ -1,12 +1,11 @@
 // What happens when a control is moved.
 
-import { apply, label, NAMES, part, put, python, values } from "./controls.mjs";
+import { apply, copy, label, NAMES, part, put, python, values } from "./controls.mjs";
 import { valueAt } from "./draw.mjs";
-import { activities } from "./expectation.mjs";
-import { activity, cloud, PHASE, phase, risks } from "./figures.mjs";
-import { curve, frameAt, history, scores, STEP_LIMIT } from "./history.mjs";
-import { law, obstacle } from "./laws.mjs";
-import { mean, median, short, two } from "./numbers.mjs";
+import { PHASE } from "./figures.mjs";
+import { frameAt, history, scores } from "./history.mjs";
+import { law } from "./laws.mjs";
+import { note, show, showPhase, showRisks, tell } from "./report.mjs";
 import { initialNeurons, makeSetting } from "./setting.mjs";
 
 const SLICE = 24; // milliseconds of computing between two pictures
@@ -19,9 +18,12 @@ let kappa = null;
 // The newest change of a setting, and of what is scored: work for an older one is given up.
 let change = 0;
 let scoring = 0;
+let computing = false; // a run that is not shown yet
 let playing = 0;
 
+const ready = () => run && !computing;
 const chosen = () => Number(part("time").value);
+const setBusy = (busy) => part("figures").setAttribute("aria-busy", String(busy));
 
 // Works through a generator in slices, with a picture after each; returns whether it was finished.
 async function inSlices(work, isNewest, picture = () => {}) {
@@ -36,77 +38,16 @@ async function inSlices(work, isNewest, picture = () => {}) {
   }
 }
 
-function draw(name, { svg, words }) {
-  part(name).innerHTML = svg;
-  part(name).setAttribute("aria-label", words);
-}
-
-function showRisks() {
-  const { t } = run.frames[chosen()];
-  const last = run.frames.at(-1).t;
-  draw("risks", risks({ ...run, kappa, t, last, curve: curve(run, kappa) }));
-}
-
-// Draws the frame, fills the table, and returns its rows: the dynamics and the law.
-function show() {
-  const frame = run.frames[chosen()];
-  const { t, C, B, state } = frame;
-  const { pos, neg } = activities(state, run.setting);
-  const now = { ...run, C, B, pos, neg };
-  draw("cloud", cloud(now));
-  draw("activity", activity(now));
-  showRisks();
-  const [id, ood] = [frame.risks.get(1), frame.risks.get(kappa)];
-  const { law: rule, expected } = run;
-  const rows = {
-    t2: [run.t2 ?? "–", rule.t2.toFixed(0)],
-    C: [two(mean(C)), two(rule.C)],
-    B: [two(mean(B)), two(rule.B)],
-    neg: [two(median(neg)), two(rule.q)],
-    risk_id: [id && two(id.risk), two(expected.id.risk)],
-    risk_ood: [ood && two(ood.risk), two(expected.ood.risk)],
-    error_id: [id && two(id.error), two(expected.id.error)],
-    error_ood: [ood && two(ood.error), two(expected.ood.error)],
-  };
-  for (const [name, [found, expected]] of Object.entries(rows)) {
-    const [, first, second] = part(`row-${name}`).cells;
-    [first.textContent, second.textContent] = [found ?? "…", expected];
-  }
-  const step = t === run.t2 ? `${t} = T₂` : String(t);
-  part("step").textContent = step;
-  part("time").setAttribute("aria-valuetext", `step ${step}`);
-  part("kappa-risk").textContent = part("kappa-error").textContent = short(kappa);
-  return { ...rows, step };
-}
-
-const setBusy = (busy) => part("figures").setAttribute("aria-busy", String(busy));
-
-// For those who hear the page: once, when all is computed.
-function tell({ step, C, B, neg, risk_id, risk_ood, error_id, error_ood }) {
-  part("summary").textContent =
-    `Step ${step}: mean C ${C[0]}, mean B ${B[0]}, median q− ${neg[0]}. Hinge risk ` +
-    `${risk_id[0]} in distribution, ${risk_ood[0]} at κ = ${short(kappa)}; ` +
-    `0-1 error ${error_id[0]} and ${error_ood[0]}. ` +
-    `The law at T₂: C ${C[1]}, B ${B[1]}, risks ${risk_id[1]} and ${risk_ood[1]}.`;
-}
-
 // Shows the chosen frame, and computes the risks of this frame and of the curves.
 async function score() {
   const mine = ++scoring;
   setBusy(true);
-  show();
-  const work = scores(run, chosen(), kappa);
-  if (!(await inSlices(work, () => mine === scoring, showRisks))) return;
-  tell(show());
+  const moment = [run, chosen(), kappa];
+  show(...moment);
+  const isNewest = () => mine === scoring;
+  if (!(await inSlices(scores(...moment), isNewest, () => showRisks(...moment)))) return;
+  tell(show(...moment));
   setBusy(false);
-}
-
-function note(setting) {
-  if (run.t2 === null) return `The mean margin does not reach 1 within ${STEP_LIMIT} steps.`;
-  const zero = setting.bg.mean ? "" : "With a background mean of 0, B is 0 by definition. ";
-  const reason = obstacle(setting);
-  if (!reason) return zero;
-  return `${zero}The dashed law extrapolates, since ${reason}; the rest does not depend on it.`;
 }
 
 // What the law says of the risk and the error at a factor.
@@ -123,6 +64,7 @@ function fitTime(found) {
 async function update() {
   const mine = ++change;
   scoring++;
+  computing = true;
   setBusy(true);
   stop();
   label();
@@ -135,6 +77,7 @@ async function update() {
     if (!(refusal instanceof RangeError)) throw refusal;
     part("note").textContent = part("summary").textContent = `${refusal.message}.`;
     part("figures").classList.add("ex-stale");
+    computing = false;
     setBusy(false);
     return;
   }
@@ -149,19 +92,19 @@ async function update() {
     run = { ...found.value, key, law: law(setting) };
     run.expected = { id: expectedAt(1) };
   }
+  computing = false;
   kappa = wanted.kappa;
   run.expected.ood = expectedAt(kappa);
   part("figures").classList.remove("ex-stale");
-  part("note").textContent = note(setting);
-  draw("phase", phase({ ...run, kappa }));
+  part("note").textContent = note(run);
+  showPhase(run, kappa);
   await score();
 }
 
 function goTo(index) {
   stop();
-  if (!run) return;
   part("time").value = index;
-  score();
+  if (ready()) score();
 }
 
 function stop() {
@@ -182,7 +125,7 @@ function play() {
     const index = Math.max(Math.round((Math.floor(share * pictures) / pictures) * last), from);
     if (index !== chosen()) {
       part("time").value = index;
-      show();
+      show(run, index, kappa);
     }
     if (share === 1) return goTo(last);
     playing = requestAnimationFrame(advance);
@@ -190,20 +133,10 @@ function play() {
   playing = requestAnimationFrame(advance);
 }
 
-async function copy() {
-  try {
-    await navigator.clipboard.writeText(part("python").textContent);
-    part("copied").textContent = "Copied.";
-  } catch {
-    getSelection().selectAllChildren(part("python"));
-    part("copied").textContent = "Selected: copy it with your keyboard.";
-  }
-}
-
 for (const name of NAMES) part(name).addEventListener("input", update);
 part("time").addEventListener("input", () => goTo(chosen()));
-part("to-t2").addEventListener("click", () => run && goTo(frameAt(run, run.t2 ?? Infinity)));
-part("play").addEventListener("click", () => run && (playing ? goTo(chosen()) : play()));
+part("to-t2").addEventListener("click", () => ready() && goTo(frameAt(run, run.t2 ?? Infinity)));
+part("play").addEventListener("click", () => ready() && (playing ? goTo(chosen()) : play()));
 part("copy").addEventListener("click", copy);
 part("phase").addEventListener("click", (event) => {
   const [exponent, factor] = valueAt(part("phase"), event, PHASE.x, PHASE.y);

@@ -74,10 +74,10 @@ export function activity({ setting, law, pos, neg }) {
 const ratioText = (exponent) => (exponent < 0 ? `1/${2 ** -exponent}` : `${2 ** exponent}`);
 export const PHASE = {
   x: {
-    low: -6, high: 4, at: [-6, -4, -2, 0, 2, 4], text: ratioText,
+    low: -6.3, high: 4.3, at: [-6, -4, -2, 0, 2, 4], text: ratioText,
     label: `${italic("n", "b")} / ${italic("n", "c")}`,
   },
-  y: { low: -3, high: 2, label: `factor of the background ${italic("κ")}` },
+  y: { low: -3.2, high: 2.2, label: `factor of the background ${italic("κ")}` },
 };
 
 export function phase({ setting, law: here, kappa }) {

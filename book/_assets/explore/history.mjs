@@ -25,9 +25,13 @@ export function* history(setting, start) {
     yield t;
   }
   for (const frame of frames) Object.assign(frame, correlations(frame.state, setting));
+  const across = reach(frames.map(({ C }) => C));
+  // What is small must look small: at least half as many units upwards as across.
+  const up = reach(frames.map(({ B }) => B));
+  const missing = Math.max(0.5 * (across[1] - across[0]) - (up[1] - up[0]), 0);
   return {
     setting, frames, t2,
-    reach: { C: reach(frames.map(({ C }) => C)), B: reach(frames.map(({ B }) => B)) },
+    reach: { C: across, B: [up[0] - missing / 2, up[1] + missing / 2] },
     path: frames.map(({ C, B }) => [mean(C), mean(B)]),
   };
 }
@@ -36,7 +40,7 @@ export function* history(setting, start) {
 function reach(rows) {
   let [low, high] = [0, 0];
   for (const row of rows) for (const value of row) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  const room = 0.06 * (high - low) || 0.1;
+  const room = 0.06 * (high - low);
   return [low - room, high + room];
 }
 
