@@ -77,16 +77,16 @@ export const PHASE = {
     low: -6.3, high: 4.3, at: [-6, -4, -2, 0, 2, 4], text: ratioText,
     label: `${italic("n", "b")} / ${italic("n", "c")}`,
   },
-  y: { low: -3.2, high: 2.2, label: `factor of the background ${italic("κ")}` },
+  y: { low: -3.2, high: 2.2, at: [-3, -2, -1, 0, 1, 2], label: `factor of the background ${italic("κ")}` },
 };
 
 export function phase({ setting, law: here, kappa }) {
   const { x, y } = PHASE;
-  const column = [];
-  for (let exponent = x.low; exponent <= x.high + 1e-9; exponent += 0.25) {
+  const column = Array.from({ length: 41 }, (_, i) => {
+    const exponent = x.low + ((x.high - x.low) * i) / 40;
     const bg = { ...setting.bg, n: setting.core.n * 2 ** exponent };
-    column.push([exponent, law({ ...setting, bg })]);
-  }
+    return [exponent, law({ ...setting, bg })];
+  });
   const floor = (value) => Math.max(value, y.low - 1);
   const boundary = column.map(([exponent, one]) => [exponent, floor(one.boundary)]);
   const levels = here.rho ? [0.25, 0.5, 0.75] : [];
