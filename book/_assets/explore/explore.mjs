@@ -1,0 +1,155 @@
+// What happens when a control is moved.
+
+import { apply, copy, label, NAMES, part, put, python, values } from "./controls.mjs";
+import { valueAt } from "./draw.mjs";
+import { PHASE } from "./figures.mjs";
+import { frameAt, history, scores } from "./history.mjs";
+import { law } from "./laws.mjs";
+import { note, show, showPhase, showRisks, tell } from "./report.mjs";
+import { initialNeurons, makeSetting } from "./setting.mjs";
+
+const SLICE = 24; // milliseconds of computing between two pictures
+const PLAY = 6000; // milliseconds from start to end
+const STILLS = 8; // pictures of a run where motion is not wanted
+
+// What is shown: a run with its law, at a factor kappa, and the frame that the time slider is on.
+let run = null;
+let kappa = null;
+// The newest change of a setting, and of what is scored: work for an older one is given up.
+let change = 0;
+let scoring = 0;
+let computing = false; // a run that is not shown yet
+let playing = 0;
+
+const ready = () => run && !computing;
+const chosen = () => Number(part("time").value);
+const setBusy = (busy) => part("figures").setAttribute("aria-busy", String(busy));
+
+// Works through a generator in slices, with a picture after each; returns whether it was finished.
+async function inSlices(work, isNewest, picture = () => {}) {
+  for (let until = performance.now() + SLICE; ; ) {
+    const { done, value } = work.next();
+    if (done) return { value };
+    if (performance.now() < until) continue;
+    picture(value);
+    await new Promise(requestAnimationFrame);
+    if (!isNewest()) return null;
+    until = performance.now() + SLICE;
+  }
+}
+
+// Shows the chosen frame, and computes the risks of this frame and of the curves.
+async function score() {
+  const mine = ++scoring;
+  setBusy(true);
+  const moment = [run, chosen(), kappa];
+  show(...moment);
+  const isNewest = () => mine === scoring;
+  if (!(await inSlices(scores(...moment), isNewest, () => showRisks(...moment)))) return;
+  tell(show(...moment));
+  setBusy(false);
+}
+
+// What the law says of the risk and the error at a factor.
+const expectedAt = (factor) => ({ risk: run.law.risk(factor), error: run.law.error(factor) });
+
+// The slider's range, and the same share of T2 as before; T2 at first.
+function fitTime(found) {
+  const end = ({ t2, frames }) => t2 ?? frames.at(-1).t;
+  const share = run ? run.frames[chosen()].t / end(run) : 1;
+  part("time").max = found.frames.length - 1;
+  part("time").value = frameAt(found, share * end(found) + 1e-9);
+}
+
+async function update() {
+  const mine = ++change;
+  scoring++;
+  computing = true;
+  setBusy(true);
+  stop();
+  label();
+  const wanted = values();
+  part("python").textContent = python(wanted);
+  let setting;
+  try {
+    setting = makeSetting(wanted);
+  } catch (refusal) {
+    if (!(refusal instanceof RangeError)) throw refusal;
+    part("note").textContent = part("summary").textContent = `${refusal.message}.`;
+    part("figures").classList.add("ex-stale");
+    computing = false;
+    setBusy(false);
+    return;
+  }
+  const key = JSON.stringify({ ...wanted, kappa: null });
+  if (key !== run?.key) {
+    const start = initialNeurons(setting, wanted.seed);
+    const found = await inSlices(history(setting, start), () => mine === change, (t) => {
+      part("note").textContent = `Computing: step ${t}.`;
+    });
+    if (!found) return;
+    fitTime(found.value);
+    run = { ...found.value, key, law: law(setting) };
+    run.expected = { id: expectedAt(1) };
+  }
+  computing = false;
+  kappa = wanted.kappa;
+  run.expected.ood = expectedAt(kappa);
+  part("figures").classList.remove("ex-stale");
+  part("note").textContent = note(run);
+  showPhase(run, kappa);
+  await score();
+}
+
+function goTo(index) {
+  stop();
+  part("time").value = index;
+  if (ready()) score();
+}
+
+function stop() {
+  cancelAnimationFrame(playing);
+  playing = 0;
+  part("play").textContent = "Play";
+}
+
+function play() {
+  const last = run.frames.length - 1;
+  const from = chosen() < last ? chosen() : 0;
+  const pictures = matchMedia("(prefers-reduced-motion: reduce)").matches ? STILLS : last;
+  const began = performance.now();
+  scoring++;
+  part("play").textContent = "Pause";
+  const advance = (time) => {
+    const share = Math.min(from / last + Math.max(time - began, 0) / PLAY, 1);
+    const index = Math.max(Math.round((Math.floor(share * pictures) / pictures) * last), from);
+    if (index !== chosen()) {
+      part("time").value = index;
+      show(run, index, kappa);
+    }
+    if (share === 1) return goTo(last);
+    playing = requestAnimationFrame(advance);
+  };
+  playing = requestAnimationFrame(advance);
+}
+
+for (const name of NAMES) part(name).addEventListener("input", update);
+part("time").addEventListener("input", () => goTo(chosen()));
+part("to-t2").addEventListener("click", () => ready() && goTo(frameAt(run, run.t2 ?? Infinity)));
+part("play").addEventListener("click", () => ready() && (playing ? goTo(chosen()) : play()));
+part("copy").addEventListener("click", copy);
+part("phase").addEventListener("click", (event) => {
+  const [exponent, factor] = valueAt(part("phase"), event, PHASE.x, PHASE.y);
+  put("n_bg", values().n_core * 2 ** exponent);
+  put("kappa", factor);
+  update();
+});
+for (const button of document.querySelectorAll("#explorer [data-set]")) {
+  button.addEventListener("click", () => {
+    apply(button.dataset.set);
+    update();
+  });
+}
+apply(location.search);
+part("body").hidden = false;
+update();

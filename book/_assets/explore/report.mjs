@@ -1,0 +1,73 @@
+// A moment of a run on the page: three figures, the table, and a summary for those who hear it.
+
+import { part } from "./controls.mjs";
+import { activities } from "./expectation.mjs";
+import { activity, cloud, phase, risks } from "./figures.mjs";
+import { curve, STEP_LIMIT } from "./history.mjs";
+import { obstacle } from "./laws.mjs";
+import { mean, median, short, two } from "./numbers.mjs";
+
+function draw(name, { svg, words }) {
+  part(name).innerHTML = svg;
+  part(name).setAttribute("aria-label", words);
+}
+
+export function showPhase(run, kappa) {
+  draw("phase", phase({ ...run, kappa }));
+}
+
+export function showRisks(run, index, kappa) {
+  const { t } = run.frames[index];
+  const last = run.frames.at(-1).t;
+  draw("risks", risks({ ...run, kappa, t, last, curve: curve(run, kappa) }));
+}
+
+// Draws a frame, fills the table, and returns its rows: the dynamics and the law.
+export function show(run, index, kappa) {
+  const frame = run.frames[index];
+  const { t, C, B, state } = frame;
+  const { pos, neg } = activities(state, run.setting);
+  const now = { ...run, C, B, pos, neg };
+  draw("cloud", cloud(now));
+  draw("activity", activity(now));
+  showRisks(run, index, kappa);
+  const [id, ood] = [frame.risks.get(1), frame.risks.get(kappa)];
+  const { law: rule, expected } = run;
+  const rows = {
+    t2: [run.t2 ?? "–", rule.t2.toFixed(0)],
+    C: [two(mean(C)), two(rule.C)],
+    B: [two(mean(B)), two(rule.B)],
+    neg: [two(median(neg)), two(rule.q)],
+    risk_id: [id && two(id.risk), two(expected.id.risk)],
+    risk_ood: [ood && two(ood.risk), two(expected.ood.risk)],
+    error_id: [id && two(id.error), two(expected.id.error)],
+    error_ood: [ood && two(ood.error), two(expected.ood.error)],
+  };
+  for (const [name, [found, expected]] of Object.entries(rows)) {
+    const [, first, second] = part(`row-${name}`).cells;
+    [first.textContent, second.textContent] = [found ?? "…", expected];
+  }
+  const step = t === run.t2 ? `${t} = T₂` : String(t);
+  part("step").textContent = step;
+  part("time").setAttribute("aria-valuetext", `step ${step}`);
+  part("kappa-risk").textContent = part("kappa-error").textContent = short(kappa);
+  return { ...rows, step, kappa };
+}
+
+// Once, when all is computed.
+export function tell({ step, kappa, C, B, neg, risk_id, risk_ood, error_id, error_ood }) {
+  part("summary").textContent =
+    `Step ${step}: mean C ${C[0]}, mean B ${B[0]}, median q− ${neg[0]}. Hinge risk ` +
+    `${risk_id[0]} in distribution, ${risk_ood[0]} at κ = ${short(kappa)}; ` +
+    `0-1 error ${error_id[0]} and ${error_ood[0]}. ` +
+    `The law at T₂: C ${C[1]}, B ${B[1]}, risks ${risk_id[1]} and ${risk_ood[1]}.`;
+}
+
+// What to know about a run before its numbers are read.
+export function note({ setting, t2 }) {
+  if (t2 === null) return `The mean margin does not reach 1 within ${STEP_LIMIT} steps.`;
+  const zero = setting.bg.mean ? "" : "With a background mean of 0, B is 0 by definition. ";
+  const reason = obstacle(setting);
+  if (!reason) return zero;
+  return `${zero}The dashed law extrapolates, since ${reason}; the rest does not depend on it.`;
+}
