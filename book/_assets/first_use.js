@@ -1,0 +1,23 @@
+// Terms and symbols on a touch screen, where there is no hover: the first tap shows what the link
+// leads to, the second follows it. And Escape closes every preview, wherever the focus is.
+"use strict";
+(() => {
+  const shown = (link) => Boolean(link._tippy && link._tippy.state.isVisible);
+  let before = null;
+  document.addEventListener("pointerdown", (event) => {
+    const link = event.target.closest("a.first-use");
+    before = link && { link, shown: shown(link), touch: event.pointerType !== "mouse" };
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.first-use");
+    if (!link || !link._tippy || !before || before.link !== link) return;
+    if (before.touch && !before.shown) {
+      event.preventDefault();
+      link._tippy.show();
+    }
+    before = null;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && window.tippy) window.tippy.hideAll();
+  });
+})();

@@ -1,0 +1,264 @@
+"""First uses explain themselves: a term leads to the glossary, a symbol to its row of the notation.
+
+On each page the first use of a glossary term, and in each section the first formula that is nothing
+but a symbol of `appendix/notation`, become quiet links, and sphinx-tippy shows on hover and focus
+what they lead to. Terms are matched by an exact list of forms, `FORMS`, as whole words; symbols by
+their TeX. Only running prose is searched. The single page and other formats get no such links.
+"""
+
+import re
+from pathlib import PurePosixPath
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx import addnodes
+from sphinx_tippy import get_tippy_data
+
+GLOSSARY = "appendix/glossary"
+NOTATION = "appendix/notation"
+# Pages to look things up in, and one that is worked with, not read.
+NOT_SEARCHED = {
+    GLOSSARY,
+    NOTATION,
+    "appendix/api",
+    "appendix/bibliography",
+    "beyond/board",
+    "appendix/cite",
+    "changelog",
+}
+# Every form that stands for a term. A word that is also an everyday word is listed only in forms
+# that leave no doubt.
+FORMS = {
+    "0-1 error": ("0-1 error", "0-1 errors"),
+    "accuracy boundary": ("accuracy boundary",),
+    "activation asymmetry": ("activation asymmetry",),
+    "background correlation": ("background correlation", "background correlations"),
+    "background feature": ("background feature", "background features"),
+    "board": ("board",),
+    "centring": ("centring", "centred inputs", "inputs are centred"),
+    "claim": ("claim", "claims"),
+    "closure": ("closure",),
+    "contamination ratio": ("contamination ratio",),
+    "control": ("control", "controls"),
+    "core correlation": ("core correlation", "core correlations"),
+    "core feature": ("core feature", "core features"),
+    "dead neuron": ("dead neuron", "dead neurons"),
+    "distillation": ("distillation",),
+    "false alarm": ("false alarm", "false alarms"),
+    "feature contamination": ("feature contamination",),
+    "finite-size laws": ("finite-size laws", "finite-size law"),
+    "gradient-projection identity": ("gradient-projection identity",),
+    "group reweighting": ("group reweighting",),
+    "growth ratio": ("growth ratio", "growth ratios"),
+    "hinge gate": ("hinge gate", "hinge gates"),
+    "hinge risk": ("hinge risk", "hinge risks"),
+    "in distribution": ("in distribution",),
+    "linear probe": ("linear probe", "linear probes"),
+    "margin": ("margin", "margins"),
+    "margin ratio": ("margin ratio", "margin ratios"),
+    "mean-zero background": ("mean-zero background",),
+    "out of distribution": ("out of distribution",),
+    "population dynamics": ("population dynamics",),
+    "positive class": ("positive class", "negative class"),
+    "pre-activation": ("pre-activation", "pre-activations"),
+    "refuted": ("refuted",),
+    "scale": ("smoke scale", "quick scale", "full scale"),
+    "spurious correlation": ("spurious correlation", "spurious correlations"),
+    "strength": ("strength", "strengths"),
+    "supported": ("supported",),
+    "verdict": ("verdict", "verdicts"),
+    "would detect": ("would detect",),
+}
+SKIPPED = (
+    nodes.title,
+    nodes.rubric,
+    nodes.reference,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.table,
+    nodes.figure,
+    nodes.footnote,
+    nodes.citation,
+    nodes.comment,
+    addnodes.toctree,
+    addnodes.desc,
+)
+SKIPPED_CLASSES = {"cell", "change", "mermaid"}
+TERM_OF = {form: term for term, forms in FORMS.items() for form in forms}
+
+
+def spelled(form: str) -> str:
+    """A pattern for `form` with a small or a capital first letter, over line ends."""
+    first, rest = form[0], re.escape(form[1:]).replace(r"\ ", r"\s+")
+    start = f"[{first.lower()}{first.upper()}]" if first.isalpha() else re.escape(first)
+    return start + rest
+
+
+# The longer form first, so that "margin ratio" is no "margin"; a hyphen makes another word.
+WORDS = re.compile(
+    r"(?<![\w-])(?:" + "|".join(map(spelled, sorted(TERM_OF, key=len, reverse=True))) + r")(?![\w-])"
+)
+
+
+def term_of(text: str) -> str:
+    """The term that a matched text stands for."""
+    text = re.sub(r"\s+", " ", text)
+    return TERM_OF.get(text) or TERM_OF[text[0].lower() + text[1:]]
+
+
+def bare(tex: str) -> str:
+    """TeX without spaces, and without what a function of kappa is evaluated at."""
+    return re.sub(r"(?<=\})\((?:\\kappa|[-\d]+)\)$", "", re.sub(r"\\[,;!]|\s+", "", tex))
+
+
+def symbols_of(tex: str) -> set[str]:
+    """What a formula of the notation's first column is known by: whole, and by its left side."""
+    return {bare(tex), bare(tex.partition("=")[0])}
+
+
+def is_folded(node: nodes.Element) -> bool:
+    """Whether a reader sees the node only after opening it."""
+    classes = set(node.get("classes", ()))
+    return node.get("design_component") == "dropdown" or bool(
+        classes & {"dropdown", "toggle", "sd-dropdown"}
+    )
+
+
+def is_prose(node: nodes.Node, page: nodes.Node) -> bool:
+    """Whether no element around `node` is skipped."""
+    while node is not page:
+        node = node.parent
+        if isinstance(node, SKIPPED) or is_folded(node):
+            return False
+        if SKIPPED_CLASSES & set(node.get("classes", ())):
+            return False
+    return True
+
+
+def section_of(node: nodes.Node) -> nodes.Node | None:
+    """The section of the second level around `node`, or the page's own."""
+    sections = []
+    while node is not None:
+        if isinstance(node, nodes.section):
+            sections.append(node)
+        node = node.parent
+    return sections[-2] if len(sections) > 1 else None
+
+
+def collect_symbols(app, doctree):
+    """Give every row of the notation an anchor, and remember it by its symbols."""
+    if app.env.docname != NOTATION:
+        return
+    app.env.first_use_symbols = found = {}
+    taken = set()
+    for row in doctree.findall(nodes.row):
+        if isinstance(row.parent, nodes.thead):
+            continue
+        first = row.children[0]
+        names = [math.astext() for math in first.findall(nodes.math)] or [first.astext()]
+        name = nodes.make_id(names[0]) or "sign"
+        anchor = next(
+            one for n in range(1, 99) if (one := f"symbol-{name}" + f"-{n}" * (n > 1)) not in taken
+        )
+        taken.add(anchor)
+        row["ids"].append(anchor)
+        only = [one["reftarget"] for one in first.findall(addnodes.pending_xref)]
+        page = str(PurePosixPath(NOTATION).parent / only[0]) if only else None
+        page = re.sub(r"[^/]+/\.\./", "", page) if page else None
+        for name in names:
+            for symbol in symbols_of(name):
+                found.setdefault((page, symbol), anchor)
+
+
+def link(app, docname: str, target: str, anchor: str, content: nodes.Node, kind: str):
+    address = f"{app.builder.get_relative_uri(docname, target)}#{anchor}"
+    return nodes.reference(
+        "", "", content, refuri=address, internal=True, classes=["first-use", f"first-{kind}"]
+    )
+
+
+def link_terms(app, doctree, docname):
+    """Link the first use of each term."""
+    objects = app.env.get_domain("std").objects
+    anchors = {name: anchor for (kind, name), (_, anchor) in objects.items() if kind == "term"}
+    seen = set()
+    for text in list(doctree.findall(nodes.Text)):
+        if not is_prose(text, doctree):
+            continue
+        pieces, end = [], 0
+        for match in WORDS.finditer(text):
+            term = term_of(match[0])
+            if term in seen or term not in anchors:
+                continue
+            seen.add(term)
+            pieces.append(nodes.Text(text[end : match.start()]))
+            word = nodes.Text(match[0])
+            pieces.append(link(app, docname, GLOSSARY, anchors[term], word, "term"))
+            end = match.end()
+        if pieces:
+            text.parent.replace(text, [*pieces, nodes.Text(text[end:])])
+
+
+def link_symbols(app, doctree, docname):
+    """Link the first formula of each section that is a symbol."""
+    symbols, seen = getattr(app.env, "first_use_symbols", {}), set()
+    for math in list(doctree.findall(nodes.math)):
+        symbol = bare(math.astext())
+        anchor = symbols.get((docname, symbol)) or symbols.get((None, symbol))
+        place = (id(section_of(math)), anchor)
+        if anchor is None or place in seen or not is_prose(math, doctree):
+            continue
+        seen.add(place)
+        math.replace_self(link(app, docname, NOTATION, anchor, math.deepcopy(), "symbol"))
+
+
+def link_first_uses(app, doctree, docname):
+    if app.builder.name not in ("html", "dirhtml") or docname in NOT_SEARCHED:
+        return
+    link_terms(app, doctree, docname)
+    link_symbols(app, doctree, docname)
+
+
+def previews(body: BeautifulSoup) -> dict[str, str]:
+    """What a hover shows, by anchor: of a term its definition, of a symbol its row as a sentence."""
+    found = {}
+    for term in body.select("dl.glossary > dt[id]"):
+        name = term.get_text().rstrip("#").strip()
+        found[term["id"]] = f"<p><strong>{name}</strong></p>" + "".join(
+            str(child) for child in term.find_next_sibling("dd").find_all("p", recursive=False)
+        )
+    for row in body.select("tr[id^=symbol-]"):
+        symbol, meaning, code = (
+            cell.p.decode_contents() if cell.p else cell.decode_contents()
+            for cell in row.find_all("td")
+        )
+        found[row["id"]] = f"<p><strong>{symbol}</strong>: {meaning}</p>" + (
+            f"<p>In the code: {code}</p>" if code.strip() else ""
+        )
+    return found
+
+
+def show_definitions(app, pagename, templatename, context, doctree):
+    """Hand sphinx-tippy the previews: it copies whole elements, and a row alone is no table."""
+    if doctree is None or pagename not in (GLOSSARY, NOTATION):
+        return
+    page = get_tippy_data(app)["pages"].get(pagename)
+    if page:
+        page["id_to_html"].update(previews(BeautifulSoup(context["body"], "html.parser")))
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    if doctree is not None and app.builder.name in ("html", "dirhtml"):
+        app.add_js_file("first_use.js", loading_method="defer")
+
+
+def setup(app):
+    app.connect("doctree-read", collect_symbols)
+    app.connect("doctree-resolved", link_first_uses)
+    # After sphinx-tippy, which collects at 450.
+    app.connect("html-page-context", show_definitions, priority=460)
+    app.connect("html-page-context", add_script)
+    return {"parallel_read_safe": False, "parallel_write_safe": True, "env_version": 1}
