@@ -1,9 +1,10 @@
 """First uses explain themselves: a term leads to the glossary, a symbol to its row of the notation.
 
-On each page the first use of a glossary term, and in each section the first formula that is nothing
-but a symbol of `appendix/notation`, become quiet links, and sphinx-tippy shows on hover and focus
-what they lead to. Terms are matched by an exact list of forms, `FORMS`, as whole words; symbols by
-their TeX. Only running prose is searched. The single page and other formats get no such links.
+On each page the first use of a glossary term, and in each section or proof the first formula that
+is a symbol of `appendix/notation` or has one alone on its left side, become quiet links, and
+sphinx-tippy shows on hover and focus what they lead to. Terms are matched by an exact list of
+forms, `FORMS`, as whole words; symbols by their TeX. Only running prose is searched. The single
+page and other formats get no such links.
 """
 
 import re
@@ -48,7 +49,7 @@ FORMS = {
     "feature contamination": ("feature contamination",),
     "finite-size laws": ("finite-size laws", "finite-size law"),
     "gradient-projection identity": ("gradient-projection identity",),
-    "group reweighting": ("group reweighting",),
+    "group reweighting": ("group reweighting", "reweighting the groups", "reweighting groups"),
     "growth ratio": ("growth ratio", "growth ratios"),
     "hinge gate": ("hinge gate", "hinge gates"),
     "hinge risk": ("hinge risk", "hinge risks"),
@@ -69,6 +70,15 @@ FORMS = {
     "verdict": ("verdict", "verdicts"),
     "would detect": ("would detect",),
 }
+# Where a word means something else, with the words around it that tell.
+OTHER_SENSE = ("by a margin", "stated margin", "with a margin", "move a control")
+# Letters that a page uses in a sense of its own.
+OTHER_SYMBOLS = {
+    "beyond/nonlinear_core": {"g_k", r"\tau"},
+    "beyond/remedies": {"w_k"},
+    "beyond/spurious_correlation": {r"\lambda", r"\rho", "S_c", "S_s", "w_k", "m"},
+    "constants/finite_size_laws": {"x", "q", "z"},
+}
 SKIPPED = (
     nodes.title,
     nodes.rubric,
@@ -86,7 +96,7 @@ SKIPPED = (
     addnodes.toctree,
     addnodes.desc,
 )
-SKIPPED_CLASSES = {"cell", "change", "mermaid"}
+SKIPPED_CLASSES = {"cell", "sd-summary-title"}
 TERM_OF = {form: term for term, forms in FORMS.items() for form in forms}
 
 
@@ -99,52 +109,57 @@ def spelled(form: str) -> str:
 
 # The longer form first, so that "margin ratio" is no "margin"; a hyphen makes another word.
 WORDS = re.compile(
-    r"(?<![\w-])(?:" + "|".join(map(spelled, sorted(TERM_OF, key=len, reverse=True))) + r")(?![\w-])"
+    r"(?<![\w-])(?:"
+    + "|".join(map(spelled, sorted({*TERM_OF, *OTHER_SENSE}, key=len, reverse=True)))
+    + r")(?![\w-])"
 )
 
 
-def term_of(text: str) -> str:
-    """The term that a matched text stands for."""
+def term_of(text: str) -> str | None:
+    """The term that a matched text stands for; None where the words tell of another sense."""
     text = re.sub(r"\s+", " ", text)
-    return TERM_OF.get(text) or TERM_OF[text[0].lower() + text[1:]]
+    return TERM_OF.get(text) or TERM_OF.get(text[0].lower() + text[1:])
 
 
 def bare(tex: str) -> str:
-    """TeX without spaces, and without what a function of kappa is evaluated at."""
-    return re.sub(r"(?<=\})\((?:\\kappa|[-\d]+)\)$", "", re.sub(r"\\[,;!]|\s+", "", tex))
+    """TeX without spaces, and without what a function of kappa or x is evaluated at."""
+    return re.sub(r"(?<=[a-z}])\((?:\\kappa|x|[-\d]+)\)$", "", re.sub(r"\\[,;!]|\s+", "", tex))
 
 
-def symbols_of(tex: str) -> set[str]:
-    """What a formula of the notation's first column is known by: whole, and by its left side."""
-    return {bare(tex), bare(tex.partition("=")[0])}
+def symbols_of(tex: str) -> tuple[str, ...]:
+    """What a formula may be known by: as a whole, and by its left side."""
+    return tuple(dict.fromkeys((bare(tex), bare(tex.partition("=")[0]))))
 
 
 def is_folded(node: nodes.Element) -> bool:
-    """Whether a reader sees the node only after opening it."""
-    classes = set(node.get("classes", ()))
-    return node.get("design_component") == "dropdown" or bool(
-        classes & {"dropdown", "toggle", "sd-dropdown"}
-    )
+    """Whether a reader sees what is in the node only after opening it."""
+    return bool({"dropdown", "toggle", "sd-dropdown"} & set(node.get("classes", ())))
 
 
-def is_prose(node: nodes.Node, page: nodes.Node) -> bool:
-    """Whether no element around `node` is skipped."""
-    while node is not page:
+def around(node: nodes.Node):
+    while node.parent is not None:
         node = node.parent
-        if isinstance(node, SKIPPED) or is_folded(node):
+        yield node
+
+
+def is_prose(node: nodes.Node) -> bool:
+    """Whether no element around `node` is skipped, and it is no title in bold that has a link."""
+    for element in around(node):
+        if isinstance(element, SKIPPED) or SKIPPED_CLASSES & set(element.get("classes", ())):
             return False
-        if SKIPPED_CLASSES & set(node.get("classes", ())):
+        if isinstance(element, nodes.strong) and list(element.findall(nodes.reference)):
             return False
     return True
 
 
 def section_of(node: nodes.Node) -> nodes.Node | None:
-    """The section of the second level around `node`, or the page's own."""
+    """What counts as one place to read: something folded, or a section of the second level."""
     sections = []
-    while node is not None:
-        if isinstance(node, nodes.section):
-            sections.append(node)
-        node = node.parent
+    for element in around(node):
+        if is_folded(element):
+            return element
+        if isinstance(element, nodes.section):
+            sections.append(element)
     return sections[-2] if len(sections) > 1 else None
 
 
@@ -184,9 +199,9 @@ def link_terms(app, doctree, docname):
     """Link the first use of each term."""
     objects = app.env.get_domain("std").objects
     anchors = {name: anchor for (kind, name), (_, anchor) in objects.items() if kind == "term"}
-    seen = set()
+    seen = {None}
     for text in list(doctree.findall(nodes.Text)):
-        if not is_prose(text, doctree):
+        if not is_prose(text) or any(map(is_folded, around(text))):
             continue
         pieces, end = [], 0
         for match in WORDS.finditer(text):
@@ -203,16 +218,20 @@ def link_terms(app, doctree, docname):
 
 
 def link_symbols(app, doctree, docname):
-    """Link the first formula of each section that is a symbol."""
+    """Link the first formula of each section that is a symbol, or has one on its left side."""
     symbols, seen = getattr(app.env, "first_use_symbols", {}), set()
     for math in list(doctree.findall(nodes.math)):
-        symbol = bare(math.astext())
-        anchor = symbols.get((docname, symbol)) or symbols.get((None, symbol))
-        place = (id(section_of(math)), anchor)
-        if anchor is None or place in seen or not is_prose(math, doctree):
+        names = [
+            anchor
+            for symbol in symbols_of(math.astext())
+            if symbol not in OTHER_SYMBOLS.get(docname, ())
+            and (anchor := symbols.get((docname, symbol)) or symbols.get((None, symbol)))
+        ]
+        place = (id(section_of(math)), *names[:1])
+        if not names or place in seen or not is_prose(math):
             continue
         seen.add(place)
-        math.replace_self(link(app, docname, NOTATION, anchor, math.deepcopy(), "symbol"))
+        math.replace_self(link(app, docname, NOTATION, names[0], math.deepcopy(), "symbol"))
 
 
 def link_first_uses(app, doctree, docname):
