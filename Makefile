@@ -39,7 +39,7 @@ book: .venv/.stamp ## build the site and print its address
 	@echo "file://$(CURDIR)/_build/html/intro.html"
 
 test: lint unit notebooks book ## everything that is checked: lint, types, tests, notebooks, site
-	$(PYTEST) tests/test_site.py
+	$(PYTEST) tests/test_site.py tests/test_site_reading.py
 
 check: lint unit ## the shorter part of `make test`: lint, types, unit tests
 
@@ -49,7 +49,7 @@ lint: .venv/.stamp
 	$(BIN)/mypy
 
 unit: .venv/.stamp
-	$(PYTEST) -n 2 -m "not slow" --ignore tests/test_site.py
+	$(PYTEST) -n 2 -m "not slow" --ignore-glob="tests/test_site*.py"
 
 # The cells of a notebook share a kernel, so one worker takes a whole notebook.
 notebooks: .venv/.stamp

@@ -97,6 +97,7 @@ SKIPPED = (
     addnodes.desc,
 )
 SKIPPED_CLASSES = {"cell", "sd-summary-title"}
+LONGEST = 40  # characters of TeX; a line under a longer formula is no quiet link
 TERM_OF = {form: term for term, forms in FORMS.items() for form in forms}
 
 
@@ -127,8 +128,9 @@ def bare(tex: str) -> str:
 
 
 def symbols_of(tex: str) -> tuple[str, ...]:
-    """What a formula may be known by: as a whole, and by its left side."""
-    return tuple(dict.fromkeys((bare(tex), bare(tex.partition("=")[0]))))
+    """What a formula may be known by: as a whole and, unless it is long, by its left side."""
+    whole = bare(tex)
+    return (whole, bare(tex.partition("=")[0])) if len(whole) <= LONGEST else (whole,)
 
 
 def is_folded(node: nodes.Element) -> bool:
@@ -163,11 +165,18 @@ def section_of(node: nodes.Node) -> nodes.Node | None:
     return sections[-2] if len(sections) > 1 else None
 
 
+def spoken(tex: str) -> str:
+    """TeX as a name that can be read aloud: "R ID" for ``R_{\\mathrm{ID}}``."""
+    words = re.sub(r"\\mathrm|\\operatorname|[\\{}_^]", " ", tex)
+    return " ".join(words.split())
+
+
 def collect_symbols(app, doctree):
     """Give every row of the notation an anchor, and remember it by its symbols."""
     if app.env.docname != NOTATION:
         return
     app.env.first_use_symbols = found = {}
+    app.env.first_use_names = spoken_names = {}
     taken = set()
     for row in doctree.findall(nodes.row):
         if isinstance(row.parent, nodes.thead):
@@ -180,6 +189,8 @@ def collect_symbols(app, doctree):
         )
         taken.add(anchor)
         row["ids"].append(anchor)
+        meaning = re.split("[:;,]", row.children[1].astext())[0]
+        spoken_names[anchor] = spoken(names[0]) + f": {meaning}" * ("\\" not in meaning)
         only = [one["reftarget"] for one in first.findall(addnodes.pending_xref)]
         page = str(PurePosixPath(NOTATION).parent / only[0]) if only else None
         page = re.sub(r"[^/]+/\.\./", "", page) if page else None
@@ -188,11 +199,25 @@ def collect_symbols(app, doctree):
                 found.setdefault((page, symbol), anchor)
 
 
-def link(app, docname: str, target: str, anchor: str, content: nodes.Node, kind: str):
+class first_use(nodes.reference):
+    """A link with a name of its own, since a formula gives it none that is read aloud."""
+
+
+def visit_first_use(self, node):
+    attributes = {"class": " ".join(node["classes"]), "href": node["refuri"]}
+    if node.get("spoken"):
+        attributes["aria-label"] = node["spoken"]
+    self.body.append(self.starttag(node, "a", "", **attributes))
+
+
+def depart_first_use(self, node):
+    self.body.append("</a>")
+
+
+def link(app, docname: str, target: str, anchor: str, content: nodes.Node, name: str = ""):
     address = f"{app.builder.get_relative_uri(docname, target)}#{anchor}"
-    return nodes.reference(
-        "", "", content, refuri=address, internal=True, classes=["first-use", f"first-{kind}"]
-    )
+    kind = "first-symbol" if name else "first-term"
+    return first_use("", "", content, refuri=address, spoken=name, classes=["first-use", kind])
 
 
 def link_terms(app, doctree, docname):
@@ -211,7 +236,7 @@ def link_terms(app, doctree, docname):
             seen.add(term)
             pieces.append(nodes.Text(text[end : match.start()]))
             word = nodes.Text(match[0])
-            pieces.append(link(app, docname, GLOSSARY, anchors[term], word, "term"))
+            pieces.append(link(app, docname, GLOSSARY, anchors[term], word))
             end = match.end()
         if pieces:
             text.parent.replace(text, [*pieces, nodes.Text(text[end:])])
@@ -231,7 +256,8 @@ def link_symbols(app, doctree, docname):
         if not names or place in seen or not is_prose(math):
             continue
         seen.add(place)
-        math.replace_self(link(app, docname, NOTATION, names[0], math.deepcopy(), "symbol"))
+        name = app.env.first_use_names[names[0]]
+        math.replace_self(link(app, docname, NOTATION, names[0], math.deepcopy(), name))
 
 
 def link_first_uses(app, doctree, docname):
@@ -242,7 +268,7 @@ def link_first_uses(app, doctree, docname):
 
 
 def previews(body: BeautifulSoup) -> dict[str, str]:
-    """What a hover shows, by anchor: of a term its definition, of a symbol its row as a sentence."""
+    """What a hover shows, by anchor: a term's definition, or a symbol's row as a sentence."""
     found = {}
     for term in body.select("dl.glossary > dt[id]"):
         name = term.get_text().rstrip("#").strip()
@@ -275,6 +301,7 @@ def add_script(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    app.add_node(first_use, html=(visit_first_use, depart_first_use))
     app.connect("doctree-read", collect_symbols)
     app.connect("doctree-resolved", link_first_uses)
     # After sphinx-tippy, which collects at 450.
