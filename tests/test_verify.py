@@ -1,11 +1,17 @@
 """A verification passes the package as it is, and none of its faulty copies (see `mutants`)."""
 
+import ast
+import json
+import re
+from pathlib import Path
+
 import pytest
 from mutants import FAULTS, plant, run_python
 
 from fc import claims, key, verify
 from fc.records import save
 
+BOOK = Path(__file__).parents[1] / "book" / "theorems"
 # A few of the faults, each with the theorem that it belongs to; `make mutants` plants them all.
 THEOREM = {
     "one label for both classes": "4.3",
@@ -81,6 +87,28 @@ def test_a_change_of_nothing_is_the_claims_themselves():
     # Only the arithmetic differs: exact without a change, double precision with one.
     assert one.interval == pytest.approx(other.interval, abs=1e-3)
     assert one.control_interval == other.control_interval
+
+
+# What the box "Change one thing" of each chapter says is refuted under its first change.
+TURNED = {
+    "activation_asymmetry": {"4.1.persists"},
+    "background_accumulation": {"4.2.bg", "4.2.bg_weights"},
+    "id_ood_risk": {"4.3.ood(-1)", "4.3.ood(0)", "4.3.ood(-2)"},
+    "linear_networks": {"4.4.bg", "4.4.growth", "4.4.ood(0)", "4.4.ood(-2)"},
+}
+
+
+@pytest.mark.parametrize("chapter", TURNED)
+def test_verdicts_turn_as_the_chapter_says(chapter):
+    text = (BOOK / f"{chapter}.ipynb").read_text(encoding="utf-8")
+    cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
+    (box,) = (cell for cell in cells if "Write `change = " in cell)
+    (live,) = (cell for cell in cells if "fc.verify(" in cell)
+    change = ast.literal_eval(re.search(r"Write `change = (\{.*?\})`", box)[1])
+    names = re.search(r"fc\.verify\(([^=]*),\s*scale=", live)[1]
+    board = verify(*ast.literal_eval(f"({names},)"), scale="smoke", change=change)
+    refuted = {v.claim.id for v in board.verdicts if v.decision == "refuted"}
+    assert refuted == TURNED[chapter]
 
 
 def test_departures_and_plain_fields_can_be_changed_together():
