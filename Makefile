@@ -39,7 +39,7 @@ book: .venv/.stamp ## build the site and print its address
 	@echo "file://$(CURDIR)/_build/html/intro.html"
 
 test: lint unit notebooks book ## everything that is checked: lint, types, tests, notebooks, site
-	$(PYTEST) tests/test_site.py
+	$(PYTEST) tests/test_site.py tests/test_explorer_page.py
 
 check: lint unit ## the shorter part of `make test`: lint, types, unit tests
 
@@ -49,7 +49,7 @@ lint: .venv/.stamp
 	$(BIN)/mypy
 
 unit: .venv/.stamp
-	$(PYTEST) -n 2 -m "not slow" --ignore tests/test_site.py
+	$(PYTEST) -n 2 -m "not slow" --ignore tests/test_site.py --ignore tests/test_explorer_page.py
 
 # The cells of a notebook share a kernel, so one worker takes a whole notebook.
 notebooks: .venv/.stamp
@@ -65,6 +65,7 @@ data: .venv/.stamp ## run the experiments again and store their results, about t
 	$(BIN)/python -m fc verify beyond --scale quick --store _sweeps --records book/data/beyond.json
 	$(BIN)/python tools/measure_assumptions.py book/data/assumptions.json
 	$(BIN)/python tools/optimise_inputs.py book/data/optimised_inputs.json
+	$(BIN)/python tools/store_explorer_cases.py tests/data/explorer.json
 	$(BIN)/python tools/draw_answer.py book/data/full.json book/images/answer.png
 
 calibrate: .venv/.stamp ## verify under many seeds and count the false alarms, about two hours
