@@ -32,6 +32,8 @@ def number_text(x: float | None) -> str:
 def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -> str:
     """Markdown table with one row a claim; the verdict is a badge that book.css draws.
 
+    The row of a claim has the anchor ``claim-ID``.
+
     Parameters
     ----------
     beside : iterable of Verdict
@@ -52,8 +54,10 @@ def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -
                 f"<br>quick run: {also.measured} {interval_text(also.interval)}, {also.decision}"
             )
         decision = f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>'
+        # The board links to this name; a page without the id still reads well.
+        name = f'<code id="claim-{claim.id}">{claim.id}</code>'
         cells = [
-            claim.statement + (" (derived here)" if claim.source == "derived" else ""),
+            f"{name}<br>{claim.statement}" + (" (derived here)" * (claim.source == "derived")),
             claim.order.tex,
             measured,
             number_text(verdict.detectable),
