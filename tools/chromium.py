@@ -1,7 +1,11 @@
-"""The system's Chromium: prints the book, and opens its pages for the tests."""
+"""The system's Chromium: prints the book, and opens its pages for the tests.
+
+`python tools/chromium.py` fails where there is none, and says what to install.
+"""
 
 import os
 import shutil
+import sys
 from contextlib import contextmanager
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -31,3 +35,7 @@ def opened(path: str):
             yield browser
         finally:
             browser.close()
+
+
+if __name__ == "__main__" and find() is None:
+    sys.exit(MISSING)

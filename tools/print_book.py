@@ -42,7 +42,7 @@ FIT = """(least) => {
   const wide = "div.math, table, div.cell_output > .output, pre";
   for (const box of document.querySelectorAll(wide)) {
     const size = parseFloat(getComputedStyle(box).fontSize);
-    const room = (box.closest("div.pst-scrollable-table-container") ?? box).clientWidth;
+    const room = (box.tagName === "TABLE" ? box.parentElement : box).clientWidth;
     for (let share = 0.98; box.scrollWidth > room + 1 && size * share >= least; share -= 0.02)
       box.style.fontSize = `${size * share}px`;
   }
@@ -54,7 +54,9 @@ NUMBER = """(pages) => {
 }"""
 
 UNRENDERED = """() => [...document.querySelectorAll(".math")]
-  .filter((math) => !math.querySelector("mjx-container") || math.querySelector("mjx-merror"))
+  .filter((math) => !math.querySelector("mjx-container")
+    // MathJax shows what it cannot read in red.
+    || math.querySelector('mjx-merror, [style*="color: red"]'))
   .map((math) => math.textContent.trim())"""
 
 CLOSED = """() => [...document.querySelectorAll("details:not([open])")]
