@@ -13,9 +13,11 @@ export MKL_NUM_THREADS := 1
 # they show no figure.
 unexport MPLBACKEND
 PYTEST := MPLBACKEND=agg $(BIN)/python -m pytest
+# These read the built site.
+SITE_TESTS := tests/test_site.py tests/test_explorer_page.py tests/test_print.py
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lint unit notebooks lab data calibrate mutants bench rebaseline clean
+.PHONY: help book pdf test check lint unit notebooks lab data calibrate mutants bench rebaseline clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +40,16 @@ book: .venv/.stamp ## build the site and print its address
 	@touch _build/html/.built
 	@echo "file://$(CURDIR)/_build/html/intro.html"
 
-test: lint unit notebooks book ## everything that is checked: lint, types, tests, notebooks, site
-	$(PYTEST) tests/test_site.py tests/test_explorer_page.py
+# A build of its own, for its page "Run it" links to the PDF. Chromium is asked for before, not after.
+pdf: .venv/.stamp ## build the site with the book in it as one PDF; needs Chromium
+	@$(BIN)/python tools/chromium.py
+	$(MAKE) book BOOK_PDF=yes
+	@rm _build/html/.built
+	$(BIN)/python tools/print_book.py
+	@touch _build/html/.built
+
+test: lint unit notebooks pdf ## everything that is checked: lint, types, tests, notebooks, site
+	$(PYTEST) $(SITE_TESTS)
 
 check: lint unit ## the shorter part of `make test`: lint, types, unit tests
 
@@ -49,7 +59,7 @@ lint: .venv/.stamp
 	$(BIN)/mypy
 
 unit: .venv/.stamp
-	$(PYTEST) -n 2 -m "not slow" --ignore tests/test_site.py --ignore tests/test_explorer_page.py
+	$(PYTEST) -n 2 -m "not slow" $(addprefix --ignore ,$(SITE_TESTS))
 
 # The cells of a notebook share a kernel, so one worker takes a whole notebook.
 notebooks: .venv/.stamp
