@@ -15,7 +15,7 @@ unexport MPLBACKEND
 PYTEST := MPLBACKEND=agg $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lint unit notebooks lab data calibrate mutants bench rebaseline clean
+.PHONY: help book test check lint unit pages chromium notebooks lab data calibrate mutants bench rebaseline clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,7 @@ book: .venv/.stamp ## build the site and print its address
 	@touch _build/html/.built
 	@echo "file://$(CURDIR)/_build/html/intro.html"
 
-test: lint unit notebooks book ## everything that is checked: lint, types, tests, notebooks, site
-	$(PYTEST) tests/test_site.py
+test: chromium lint unit notebooks pages ## everything that is checked: lint, types, tests, notebooks, site
 
 check: lint unit ## the shorter part of `make test`: lint, types, unit tests
 
@@ -49,7 +48,15 @@ lint: .venv/.stamp
 	$(BIN)/mypy
 
 unit: .venv/.stamp
-	$(PYTEST) -n 2 -m "not slow" --ignore tests/test_site.py
+	$(PYTEST) -n 2 -m "not slow and not pages"
+
+# A test of pages is one that asks for the browser or the built site: see tests/conftest.py.
+pages: chromium book ## build the site and check every page in the browser
+	$(PYTEST) -n 2 -m pages
+
+# First of all, so that nobody waits for minutes before they are told.
+chromium:
+	@$(PYTHON) tools/chromium.py
 
 # The cells of a notebook share a kernel, so one worker takes a whole notebook.
 notebooks: .venv/.stamp

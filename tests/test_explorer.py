@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sphinx_explorer
-from browser import browser, complaints, served
+from browser import complaints, served
 from scipy.special import ndtr, owens_t
 from scipy.stats import ks_2samp
 
@@ -118,12 +118,6 @@ def computed_by_fc(setting):
 @pytest.fixture(scope="module")
 def cases():
     return {name: computed_by_fc(setting) for name, setting in CASES.items()}
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as opened:
-        yield opened
 
 
 def in_modules(chrome, folder, script, argument=None):

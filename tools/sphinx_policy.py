@@ -72,7 +72,9 @@ def with_policy(html: str, handlers: set[str]) -> str:
 
 def write_policies(app, exception):
     if exception is None and app.builder.format == "html":
-        pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
+        pages = {
+            path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")
+        }
         handlers = set().union(*(_Scripts(html).handlers for html in pages.values()))
         for path, html in pages.items():
             if OWN not in html:
