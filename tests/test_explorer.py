@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import sphinx_explorer
-from browser import browser, served
+from browser import served
 from explorer import (
     IMPORTED,
     RUN,
@@ -23,12 +23,6 @@ import fc
 
 # A hundredth of what the modules are allowed: another processor rounds exp otherwise.
 DRIFT = 1e-11
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as opened:
-        yield opened
 
 
 def in_modules(chrome, folder, body, argument=None):

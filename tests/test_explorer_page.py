@@ -5,10 +5,9 @@ import re
 import numpy as np
 import pytest
 import sphinx_explorer
-from browser import browser, complaints, served
+from browser import complaints, served
 from explorer import (
     OF_THE_PAGE,
-    ROOT,
     RUN,
     TOLERANCE,
     after,
@@ -20,7 +19,6 @@ from explorer import (
     stored_cases,
     summary,
 )
-from test_site import staleness
 
 import fc
 
@@ -30,25 +28,9 @@ SLIDERS = ("n_core", "n_bg", "bg_mean", "kappa", "leak", "width", "d", "time")
 
 
 @pytest.fixture(scope="module")
-def site():
-    sources = [ROOT / "book" / "explore.md", ROOT / "tools" / "sphinx_explorer.py"]
-    sources += sphinx_explorer.FOLDER.iterdir()
-    built = ROOT / "_build" / "html"
-    if reason := staleness(built, sources):
-        pytest.fail(reason, pytrace=False)
-    return built
-
-
-@pytest.fixture(scope="module")
 def address(site):
     with served(site) as found:
         yield f"{found}/explore.html"
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture
