@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -31,9 +32,11 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = COLOURS = (
     "#0B9BE7",
     "#666666",
 )
+MARKERS = dict(zip(COLOURS, "os^DvX", strict=True))  # One colour, one shape.
+INK, PAPER = "black", "white"
 PALE_BLUE, PALE_GREY = "#bfe0f5", "#eeeeee"  # Grounds, which nothing but black is drawn on.
-PREDICTION: dict[str, Any] = {"color": "black", "linestyle": "--", "linewidth": 1.4, "zorder": 5}
-REFERENCE: dict[str, Any] = {"color": "black", "linestyle": ":", "linewidth": 1.2}
+PREDICTION: dict[str, Any] = {"color": INK, "linestyle": "--", "linewidth": 1.4, "zorder": 5}
+REFERENCE: dict[str, Any] = {"color": INK, "linestyle": ":", "linewidth": 1.2}
 LEVEL: dict[str, Any] = {"color": GREY, "linestyle": "-", "linewidth": 0.8, "zorder": 0}
 BAND: dict[str, Any] = {"color": GREY, "alpha": 0.25, "linewidth": 0}
 
@@ -95,6 +98,16 @@ def panels(
     return figure, list(axes.flat)[:count]
 
 
+def line(color: str) -> dict[str, Any]:
+    """Return the look of a measured curve: some of its points bear the marker of the colour."""
+    return {"color": color, "marker": MARKERS[color], "markevery": 0.12, "markersize": 4.5}
+
+
+def points(color: str, size: float = 5.5) -> dict[str, Any]:
+    """Return the look of points, in the marker of their colour."""
+    return {"color": color, "marker": MARKERS[color], "linestyle": "none", "markersize": size}
+
+
 def _register() -> None:
     """Let a notebook store figures as `png` makes them; elsewhere there is nothing to tell."""
     ipython = sys.modules.get("IPython")
@@ -118,7 +131,7 @@ def png(figure: Figure) -> tuple[str, dict[str, Any]]:
 
 
 def drawn(figure: Figure) -> list[str]:
-    """Numbers that a figure draws, in their order, with three significant digits.
+    """Numbers that a figure draws or writes, in their order, with three significant digits.
 
     Of a curve of more than forty points only the ends, the extremes and every twentieth part
     count: between them any number would be found.
@@ -133,15 +146,16 @@ def drawn(figure: Figure) -> list[str]:
                 at = np.r_[at, y.argmin(), y.argmax()]
                 x, y = x[at], y[at]
             found |= {f"{value:.3g}" for value in (*x, *y)}
-        for image in axes.images:
-            values = np.ma.compressed(image.get_array())
-            if values.size <= 2000:
-                found |= {f"{value:.3g}" for value in values}
+        legend = axes.get_legend()
+        texts = [text.get_text() for text in (*axes.texts, *(legend.texts if legend else ()))]
+        texts.append(axes.get_title(loc="left"))
+        numbers = re.findall(r"\d+(?:\.\d+)?", " ".join(texts))
+        found |= {f"{float(number):.3g}" for number in numbers}
     return sorted(found - {"-0"}, key=float)
 
 
 def _points(axes: Axes) -> Iterable[tuple[Array, Array]]:
-    """Coordinates of all lines and of all markers of `axes`."""
+    """Coordinates of all curves and of all markers of `axes`."""
     for line in axes.lines:
         x, y = (np.asarray(part, dtype=float) for part in line.get_data())
         if line.get_linestyle() == "None":
@@ -153,9 +167,10 @@ def _points(axes: Axes) -> Iterable[tuple[Array, Array]]:
         offsets = np.asarray(collection.get_offsets(), dtype=float).reshape(-1, 2)
         if len(offsets) > 1:
             yield from ((part[:, 0], part[:, 1]) for part in np.array_split(offsets, len(offsets)))
-        if hasattr(collection, "get_segments"):
-            for segment in collection.get_segments():
-                yield segment[:, 0], segment[:, 1]
+            continue
+        for path in collection.get_paths():
+            x, y = np.asarray(path.vertices, dtype=float).T
+            yield x, y
 
 
 def sweep(
@@ -174,11 +189,11 @@ def sweep(
     predicted : callable, optional
         From a job's setting to the predicted value.
     """
-    kinds: list[tuple[Claim | Control, str, str, str]] = [(claim, label, color, "o")]
+    kinds: list[tuple[Claim | Control, str, str]] = [(claim, label, color)]
     if control:
-        kinds.append((claim.control, claim.control.name, ORANGE, "s"))
-    for source, name, colour, marker in kinds:
-        look: dict[str, Any] = {"fmt": marker, "color": colour, "capsize": 2, "label": name}
+        kinds.append((claim.control, claim.control.name, ORANGE))
+    for source, name, colour in kinds:
+        look: dict[str, Any] = {"fmt": MARKERS[colour], "color": colour, "label": name}
         means(axes, source.sweep, source.read, claim.seeds, records, **look)
     sizes = np.array([size for size, _ in claim.sweep])
     if predicted:
@@ -231,7 +246,7 @@ def neuron_bands(axes: Axes, t: Any, values: Any, color: str, label: str) -> Non
     low, quarter, median, upper, high = np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=1)
     axes.fill_between(t, low, high, color=color, alpha=0.15, linewidth=0)
     axes.fill_between(t, quarter, upper, color=color, alpha=0.3, linewidth=0)
-    axes.plot(t, median, color=color, label=label)
+    axes.plot(t, median, **line(color), label=label)
 
 
 def power_guide(axes: Axes, sizes: Sequence[float], a: float, through: float, label: str) -> None:
