@@ -26,16 +26,16 @@ def draw_card(path: Path, title: str, description: str, book: str, site: str) ->
     plain = {"parse_math": False, "va": "top", "family": "DejaVu Sans"}
     if title != book:
         figure.text(0.06, 0.93, book, size=20, color=CORE, **plain)
-    lines = textwrap.wrap(title, 26)[:3]
+    lines = textwrap.wrap(title, 26, max_lines=3, placeholder="…")
     large = {"size": 42, "weight": "bold", "linespacing": 1.15}
     figure.text(0.06, 0.83, "\n".join(lines), color=INK, **large, **plain)
     below = 0.78 - 0.115 * len(lines)
-    text = "\n".join(textwrap.wrap(description, 52)[: 6 - len(lines)])
-    figure.text(0.06, below, text, size=25, color="#404040", linespacing=1.35, **plain)
+    text = textwrap.wrap(description, 56, max_lines=6 - len(lines), placeholder="…")
+    figure.text(0.06, below, "\n".join(text), size=25, color="#404040", linespacing=1.35, **plain)
     address = site.partition("://")[2].rstrip("/")
     figure.text(0.06, 0.1, address, size=20, color=INK, **plain)
     figure.savefig(path, dpi=DPI)
-    # A few colours are enough for text, and a tenth of the bytes.
+    # A few colours are enough for text, and make a small file.
     with Image.open(path) as picture:
         small = picture.convert("RGB").quantize(32)
     small.save(path, optimize=True)
