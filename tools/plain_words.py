@@ -4,6 +4,7 @@ docutils reads the formula; what is here only writes its tree on one line.
 """
 
 import re
+import unicodedata
 from xml.etree import ElementTree
 
 from docutils.utils.math.latex2mathml import tex2mathml
@@ -72,4 +73,4 @@ def plain_words(tex: str) -> str:
         tree = ElementTree.fromstring(tex2mathml(known).replace("&ApplyFunction;", ""))
     except (SyntaxError, ValueError, IndexError) as error:
         raise ValueError(f"the formula {tex!r} cannot be read: {error}") from None
-    return re.sub(r"\s+", " ", _line(tree)).strip()
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", _line(tree))).strip()
