@@ -7,11 +7,10 @@ from a disk. A workflow gives the address in the environment, so a fork publishe
 
 import os
 import re
+import sys
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
-
-from sphinx.errors import ConfigError
 
 REPOSITORY = re.compile(r"https://github\.com/([\w-]+)/([\w.-]+?)(?:\.git)?/?", re.ASCII)
 ENVIRONMENT = "REPOSITORY_ADDRESS"
@@ -33,12 +32,12 @@ def parts_of(repository: str) -> tuple[str, str]:
 
     Raises
     ------
-    ConfigError
+    ValueError
         If it is no address of a repository.
     """
     found = REPOSITORY.fullmatch(repository)
     if found is None or found[2] in (".", ".."):
-        raise ConfigError(
+        raise ValueError(
             "repository_address in _config.yml must be like https://github.com/OWNER/NAME "
             f"or empty, got {repository!r}"
         )
@@ -56,13 +55,13 @@ def site_of(site: str) -> str:
 
     Raises
     ------
-    ConfigError
+    ValueError
         If it is no address of a site.
     """
     parts = urlsplit(site)
     known = parts.scheme in ("http", "https") and parts.netloc
     if not known or parts.query or parts.fragment or re.search(r"[\s\"'<>]", site):
-        raise ConfigError(
+        raise ValueError(
             f"site_address in _config.yml must be like https://example.org/book/, got {site!r}"
         )
     return site.rstrip("/") + "/"
@@ -71,9 +70,13 @@ def site_of(site: str) -> str:
 def derive(app, config):
     """Set what follows from the addresses, before the theme reads it."""
     repository = config.repository_address or os.environ.get(ENVIRONMENT, "")
-    site = site_of(config.site_address) if config.site_address else ""
+    try:
+        site = site_of(config.site_address) if config.site_address else ""
+        owner, name = parts_of(repository) if repository else ("", "")
+    except ValueError as error:
+        # Jupyter Book would put a traceback after any other exception.
+        sys.exit(f"Error: {error}.")
     if repository:
-        owner, name = parts_of(repository)
         site = site or pages_of(owner, name)
         config.html_theme_options |= {
             "repository_url": f"https://github.com/{owner}/{name}",

@@ -1,12 +1,11 @@
 """Version and build date at the foot of each page."""
 
 import os
+import sys
 import time
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-
-from sphinx.errors import ConfigError
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
@@ -21,23 +20,28 @@ def build_date() -> str:
 
     Raises
     ------
-    ConfigError
+    ValueError
         If SOURCE_DATE_EPOCH is no number of seconds.
     """
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         moment = datetime.fromtimestamp(int(seconds) if seconds else time.time(), UTC)
     except (ValueError, OverflowError, OSError):
-        raise ConfigError(
+        raise ValueError(
             f"SOURCE_DATE_EPOCH must be a number of seconds since 1970, got {seconds!r}"
         ) from None
     return f"{moment:%Y-%m-%d}"
 
 
 def add_footer(app, config):
+    try:
+        date = build_date()
+    except ValueError as error:
+        # Jupyter Book would put a traceback after any other exception.
+        sys.exit(f"Error: {error}.")
     config.version = config.release = version()
     config.html_theme_options["extra_footer"] = (
-        f'Version {version()}, built on <time datetime="{build_date()}">{build_date()}</time>'
+        f'Version {version()}, built on <time datetime="{date}">{date}</time>'
     )
 
 
