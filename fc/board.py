@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from fc.claims import Verdict
@@ -29,8 +30,15 @@ def number_text(x: float | None) -> str:
     return "–" if x is None else f"{x:.2g}"
 
 
+def claim_anchor(name: str) -> str:
+    """The anchor of the claim `name` on a page, a name in HTML and in CSS."""
+    return "claim-" + re.sub(r"[^\w-]", "-", name)
+
+
 def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -> str:
     """Markdown table with one row a claim; the verdict is a badge that book.css draws.
+
+    The row of a claim has the anchor that `claim_anchor` gives.
 
     Parameters
     ----------
@@ -52,8 +60,10 @@ def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -
                 f"<br>quick run: {also.measured} {interval_text(also.interval)}, {also.decision}"
             )
         decision = f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>'
+        # The board links to this name; a page without the id still reads well.
+        name = f'<code id="{claim_anchor(claim.id)}">{claim.id}</code>'
         cells = [
-            claim.statement + (" (derived here)" if claim.source == "derived" else ""),
+            f"{name}<br>{claim.statement}" + (" (derived here)" * (claim.source == "derived")),
             claim.order.tex,
             measured,
             number_text(verdict.detectable),

@@ -55,7 +55,8 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     Parameters
     ----------
     names : str
-        Theorems, experiments, or whole boards; none stands for the board ``"theorems"``.
+        Theorems, experiments, single claims such as ``4.3.id``, or whole boards; none stands for
+        the board ``"theorems"``.
 
     Raises
     ------
@@ -65,9 +66,23 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     if scale not in SCALES:
         raise ValueError(f"scale must be one of {', '.join(SCALES)}, got {scale!r}")
     groups = THEOREMS | BEYOND
-    for name in names:
-        if name not in groups and name not in BOARDS:
+    whole: set[str] = set()
+    single: set[str] = set()
+    for name in names or ("theorems",):
+        if name in groups or name in BOARDS:
+            whole.update(BOARDS.get(name, (name,)))
+        elif any(name.startswith(f"{group}.") for group in groups):
+            single.add(name)
+        else:
             allowed = ", ".join([*groups, *BOARDS])
-            raise ValueError(f"name must be one of {allowed}, got {name!r}")
-    wanted = {g for name in names or ("theorems",) for g in BOARDS.get(name, (name,))}
-    return [claim for name, make in groups.items() if name in wanted for claim in make(scale)]
+            raise ValueError(f"name must be one of {allowed}, or a claim, got {name!r}")
+    found: list[Claim] = []
+    for group, make in groups.items():
+        wanted = {name for name in single if name.startswith(f"{group}.")}
+        if group in whole or wanted:
+            made = make(scale)
+            if absent := sorted(wanted - {claim.id for claim in made}):
+                allowed = ", ".join(claim.id for claim in made)
+                raise ValueError(f"the claims of {group} are {allowed}, got {absent[0]!r}")
+            found += [claim for claim in made if group in whole or claim.id in wanted]
+    return found

@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from socket import create_connection
 from typing import Any
 
 from fc.claims import Records
@@ -97,9 +98,12 @@ def _workers(dask: str | None, processes: int) -> Iterator[int]:
         return
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise ValueError("dask needs the package distributed: pip install distributed") from None
     try:
+        # A client starts an event loop first, which takes seconds on a busy machine.
+        create_connection(get_address_host_port(dask, strict=True), DASK_TIMEOUT).close()
         client: Any = Client(dask, timeout=DASK_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError):
         raise ValueError(

@@ -18,6 +18,7 @@ from fc.departures import Departures
 from fc.files import write_atomically
 from fc.setting import Setting
 from fc.strengths import ALLOWED as LAWS
+from fc.verify import CHANGEABLE
 
 # What None stands for.
 DEFAULTS = {
@@ -82,6 +83,18 @@ def setting_options(command: Callable[..., None]) -> Callable[..., None]:
             type=click.STRING if field.name in TEXT else Number(),
             default=field.default,
             help=f"{HELP[field.name]} Default: {text}.",
+        )(command)
+    return command
+
+
+def change_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The same options for the fields in which settings are to differ; what is left out stays."""
+    for name in reversed(CHANGEABLE):
+        command = click.option(
+            "--" + name.replace("_", "-"),
+            type=click.STRING if name in TEXT else Number(),
+            default=None,
+            help=f"In every setting: {HELP[name]}",
         )(command)
     return command
 

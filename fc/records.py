@@ -74,7 +74,15 @@ class Stored:
 
 
 def save(board: Board, path: Path) -> None:
-    """Store the records of `board` as JSON, one line a job."""
+    """Store the records of `board` as JSON, one line a job.
+
+    Raises
+    ------
+    ValueError
+        If the board is one of changed settings: it would be read as that of the claims.
+    """
+    if board.change:
+        raise ValueError("records can be stored of unchanged settings only")
     made_by = {"scale": board.scale, "seed": board.seed, "names": board.names} | provenance()
     by_job: dict[str, dict[int, Record]] = defaultdict(dict)
     for (job, run), record in board.records.items():

@@ -15,7 +15,12 @@ def page_paths(site):
 def sources():
     found = [path for path in (ROOT / "book").rglob("*") if path.is_file()]
     found = [path for path in found if ".ipynb_checkpoints" not in path.parts]
-    return [*found, ROOT / "_config.yml", *(ROOT / "fc").rglob("*.py")]
+    return [
+        *found,
+        ROOT / "_config.yml",
+        *(ROOT / "fc").rglob("*.py"),
+        *(ROOT / "tools").glob("*.py"),
+    ]
 
 
 def staleness(site, sources):

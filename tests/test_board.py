@@ -1,32 +1,18 @@
-"""The board of the first page shows every claim, with the verdict that its chapter computed."""
+"""The boards show every claim once, with the verdict of its chapter and a link to the evidence."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sphinx_claims import board_table, stored_claims
 
 import fc
+from fc.board import claim_anchor
 
-INTRO = Path(__file__).parents[1] / "book" / "intro.md"
+BOOK = Path(__file__).parents[1] / "book"
 CHAPTERS = {
-    "theorems/activation_asymmetry": ("4.1",),
-    "theorems/background_accumulation": ("4.2",),
-    "theorems/id_ood_risk": ("4.3",),
-    "theorems/linear_networks": ("4.4",),
-    "constants/population_dynamics": (
-        "constants.core_near", "constants.bg_near", "constants.core_far", "constants.bg_far",
-        "constants.closure_symmetric", "constants.closure_skewed",
-    ),
-    "constants/finite_size_laws": (
-        "constants.core", "constants.bg", "constants.active_neg", "constants.risk_id",
-        "constants.risk_ood", "constants.population",
-    ),
-    "constants/phase_diagram": (
-        "constants.inside", "constants.band", "constants.silent", "constants.dead",
-    ),
-}  # fmt: skip
-BEYOND = {
     "activations": "activations",
     "losses": "losses_optimisers",
     "variants": "losses_optimisers",
@@ -37,79 +23,80 @@ BEYOND = {
     "distillation": "distillation",
     "images": "images",
 }
-BOARD = INTRO.parent / "beyond" / "board.md"
+PAGES = {"theorems": BOOK / "intro.md", "beyond": BOOK / "beyond" / "board.md"}
+DIRECTIVE = re.compile(r"^```\{board\} (.+)\n:chapter: (\S+)\n(?::board: (\w+)\n)?```$", re.M)
 
 
-def chapter_of(claim: fc.Claim) -> str:
-    """The page that gives the verdict on `claim`."""
-    return next(
-        page for page, names in CHAPTERS.items() if claim.theorem in names or claim.id in names
+def faults(board: str, text: str) -> list[str]:
+    """What is wrong with the directives of a page: another board, claims missing or twice."""
+    expected = {claim.id: claim for claim in stored_claims(board)}
+    found: Counter[str] = Counter()
+    wrong = []
+    for names, _, given in DIRECTIVE.findall(text):
+        wrong += [f"{names} of {given}"] if (given or "theorems") != board else []
+        wanted = set(names.split())
+        found.update(one for one, claim in expected.items() if {one, claim.theorem} & wanted)
+    return wrong + [name for name in expected if found[name] != 1]
+
+
+@pytest.mark.parametrize("board", PAGES)
+def test_board_shows_every_claim_once(board):
+    assert faults(board, PAGES[board].read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "board, old, new",
+    [
+        ("theorems", "{board} 4.3", "{board} 4.2"),
+        ("theorems", "constants.band", ""),
+        ("theorems", "{board} 4.3", "{board} 4.3 4.4.id"),
+        ("beyond", "{board} images", "{board} remedies"),
+        ("beyond", ":board: beyond", ":board: theorems"),
+    ],
+)
+def test_control_board(board, old, new):
+    text = PAGES[board].read_text(encoding="utf-8")
+    assert old in text
+    assert faults(board, text.replace(old, new, 1))
+
+
+def test_a_row_names_links_states_and_judges():
+    (claim,) = [claim for claim in stored_claims("theorems") if claim.id == "4.3.id"]
+    row = board_table(["4.3.id"], "theorems", "theorems/id_ood_risk").splitlines()[-1]
+    assert row == (
+        f"| {{claim}}`4.3.id`<br>{claim.statement.rstrip('.')} | paper "
+        "| {glue:text}`theorems/id_ood_risk.ipynb::4.3.id:s` |"
     )
 
 
-def missing_rows(text: str) -> list[str]:
-    """Claims whose row is not on the page as the theorems state it."""
-    rows = {
-        f"| {claim.statement.rstrip('.')} | {claim.source} "
-        f"| {{glue:text}}`{chapter_of(claim)}.ipynb::{claim.id}:s` |": claim.id
-        for claim in fc.claims(scale="full")
-    }
-    return [name for row, name in rows.items() if row not in text]
+def test_a_board_of_an_unknown_claim_is_refused():
+    with pytest.raises(ValueError, match=r"no claim is called 4\.9"):
+        board_table(["4.3.id", "4.9"], "theorems", "theorems/id_ood_risk")
 
 
-def test_board_shows_every_claim():
-    assert missing_rows(INTRO.read_text(encoding="utf-8")) == []
+def test_a_verdict_table_has_the_anchors_that_the_board_links_to():
+    verdicts = fc.load(BOOK / "data" / "quick.json").verdicts("4.3")
+    anchors = re.findall(r'<code id="([^"]+)">', fc.verdict_table(verdicts))
+    assert anchors == [claim_anchor(verdict.claim.id) for verdict in verdicts]
+    assert anchors[1] == "claim-4-3-ood--1-"
 
 
-@pytest.mark.parametrize("old, new", [("4.3.id:s", "4.3.od:s"), ("| derived |", "| paper |")])
-def test_control_board(old, new):
-    text = INTRO.read_text(encoding="utf-8")
-    assert old in text
-    assert missing_rows(text.replace(old, new, 1))
-
-
-def test_board_shows_nothing_else():
-    shown = re.findall(r"ipynb::([^`]+):s`", INTRO.read_text(encoding="utf-8"))
-    shown = [name for name in shown if not name.endswith("_count")]
-    assert sorted(shown) == sorted(claim.id for claim in fc.claims(scale="full"))
-
-
-# --- The board beyond the theorems. -------------------------------------------------------------
-
-
-def missing_beyond(text: str) -> list[str]:
-    """Claims beyond the theorems whose row is not on their page."""
-    rows = {
-        f"| {claim.statement.rstrip('.')} | {claim.source} "
-        f"| {{glue:text}}`{BEYOND[claim.theorem]}.ipynb::{claim.id}:s` |": claim.id
-        for claim in fc.claims("beyond", scale="quick")
-    }
-    return [name for row, name in rows.items() if row not in text]
-
-
-def test_board_beyond_shows_every_claim_and_nothing_else():
-    text = BOARD.read_text(encoding="utf-8")
-    assert missing_beyond(text) == []
-    shown = re.findall(r"ipynb::([^`]+):s`", text)
-    assert sorted(shown) == sorted(claim.id for claim in fc.claims("beyond", scale="quick"))
-
-
-@pytest.mark.parametrize("old, new", [("| derived |", "| paper |"), ("::remedies.dose:s", "::x:s")])
-def test_control_board_beyond(old, new):
-    text = BOARD.read_text(encoding="utf-8")
-    assert old in text
-    assert missing_beyond(text.replace(old, new, 1))
+@pytest.mark.parametrize("board", PAGES)
+def test_anchors_are_distinct_and_can_be_selected(board):
+    anchors = [claim_anchor(claim.id) for claim in stored_claims(board)]
+    assert len(set(anchors)) == len(anchors)
+    assert all(re.fullmatch(r"[a-z][\w-]*", anchor) for anchor in anchors)
 
 
 def test_first_page_counts_every_chapter_beyond():
-    text = INTRO.read_text(encoding="utf-8")
-    for chapter in set(BEYOND.values()):
+    text = (BOOK / "intro.md").read_text(encoding="utf-8")
+    for chapter in set(CHAPTERS.values()):
         assert f"{{doc}}`beyond/{chapter}`" in text
         assert re.search(rf"beyond/{chapter}\.ipynb::\w+_count:s", text)
 
 
 def test_a_count_says_what_did_not_pass():
-    verdicts = fc.load(INTRO.parent / "data" / "quick.json").verdicts("4.4")
+    verdicts = fc.load(BOOK / "data" / "quick.json").verdicts("4.4")
     assert fc.count_text(verdicts) == "5 of 5 supported"
     refuted = replace(verdicts[0], decision="refuted")
     silent = replace(verdicts[1], control_failed=False)

@@ -45,10 +45,25 @@ def test_names_boards_and_nothing():
     assert ids() == ids("theorems") == ids(*THEOREMS)
     assert ids("beyond") == ids(*reversed(BEYOND)) != ids()
     assert ids("4.3", "beyond") == ids("4.3") + ids("beyond")
+    assert ids("4.3.id", "4.1.q_neg") == ["4.1.q_neg", "4.3.id"]
+    assert ids("4.3.id", "4.3") == ids("4.3")
     assert set(BOARDS) == {"theorems", "beyond"}
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_name_of_a_claim_starts_with_its_group(scale):
+    for claim in claims(scale=scale) + BEYOND_CLAIMS[scale]:
+        assert claim.id.startswith(f"{claim.theorem}."), claim.id
+
+
+@pytest.mark.parametrize("name", ["4.3.", "4.3.idd", "4.3.id.x"])
+def test_an_unknown_claim_is_refused(name):
+    with pytest.raises(ValueError, match=rf"^the claims of 4.3 are 4.3.id, .*, got '{name}'$"):
+        claims(name)
 
 
 @pytest.mark.parametrize("name", ["4.5", "", "Beyond", "remedy"])
 def test_an_unknown_name_is_refused(name):
-    with pytest.raises(ValueError, match=rf"^name must be one of 4.1, .*, got '{name}'$"):
+    sentence = rf"^name must be one of 4.1, .*, or a claim, got '{name}'$"
+    with pytest.raises(ValueError, match=sentence):
         claims(name)

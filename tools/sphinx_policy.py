@@ -60,7 +60,7 @@ def _hash(script: str) -> str:
 def with_policy(html: str, handlers: set[str]) -> str:
     """Return the page with its policy before all that it loads; one without a head loads nothing.
 
-    `handlers` are those of all pages, for the search reads pages, and its policy holds for them.
+    `handlers` are those of all pages: the search reads pages, and its policy holds for them.
     """
     allowed = ["'self'", *sorted({_hash(script) for script in _Scripts(html).scripts})]
     if handlers:
