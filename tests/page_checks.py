@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from browser import complaints
 
 HEIGHT = 844
@@ -78,9 +78,10 @@ FORMULAS = """() => [...document.querySelectorAll(".math")]
   .filter((formula) => formula.querySelectorAll("mjx-container").length !== 1)
   .map((formula) => formula.textContent.trim().slice(0, 60))"""
 # MathJax shows a name that it does not know in red, and a formula that it cannot read as an error.
-MATH_ERRORS = """() => [...document.querySelectorAll(
-    "mjx-merror, [data-mjx-error], [data-mml-node=merror], mjx-mtext[style*='color: red']")]
-  .map((error) => error.closest("mjx-container").textContent.trim().slice(0, 60))"""
+MATH_ERRORS = """() => [...document.querySelectorAll("mjx-container")]
+  .filter((formula) => formula.querySelector(
+    "[data-mml-node=merror], [data-mjx-error], mjx-mtext[style*='color: red']"))
+  .map((formula) => formula.textContent.trim().slice(0, 60))"""
 RAW_TEX = r"""() => {
   const tex = /\\[()[\]]|\\[a-zA-Z]{2,}|\$[^$\n]*[\\^_{}][^$\n]*\$/;
   const found = [];
@@ -131,25 +132,16 @@ MARK_LOOKS = """(measured) => {
 }"""
 
 
-class _LooksOnce(Axe):
-    def __init__(self, measured):
-        super().__init__()
-        self.measured = measured
-
-    def run(self, page, context=None, options=None):
-        page.evaluate(self.axe_script)
-        self.measured.update(page.evaluate(MARK_LOOKS, list(self.measured)))
-        return super().run(page, context, options)
-
-
 def inaccessible(visit, measured=None):
     """What axe calls serious or critical; `measured` is the set of looks that are known."""
     measured = set() if measured is None else measured
     # Preloading asks the server for style sheets again; `region`, never serious, takes a quarter.
     off = {"region": {"enabled": False}}
     options = {"resultTypes": ["violations"], "preload": False, "rules": off}
-    found = _LooksOnce(measured).run(visit.page, options=options).response["violations"]
-    for violation in found:
+    visit.page.evaluate(AXE_SCRIPT)
+    measured.update(visit.page.evaluate(MARK_LOOKS, list(measured)))
+    found = visit.page.evaluate("(options) => axe.run(document, options)", options)
+    for violation in found["violations"]:
         if violation["impact"] in ("serious", "critical"):
             places = [node["html"][:120] for node in violation["nodes"]]
             yield f"{violation['id']} ({violation['impact']}), {len(places)} times: {places[0]}"
