@@ -109,7 +109,8 @@ class Projection:
                 predicted["core" + suffix] += core_correlation(drift, self.setting).mean()
                 predicted["bg" + suffix] += bg_correlation(drift, self.setting).mean()
         predicted |= {"core.other_group": predicted["bg"], "bg.other_group": predicted["core"]}
-        return {name: float(measured[name.split(".")[0]] / x) for name, x in predicted.items()}
+        # Where nothing is predicted to grow there is no ratio: a background of mean 0 has no B.
+        return {name: float(measured[name.split(".")[0]] / x) for name, x in predicted.items() if x}
 
 
 @dataclass(frozen=True)

@@ -2,41 +2,21 @@
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from contextlib import contextmanager
 
+import chromium
 import pytest
-from playwright.sync_api import sync_playwright
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Without a sandbox, which containers lack; the pages are our own.
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-
-
-def chromium():
-    """Path of the system's Chromium; without one the test fails, and says what to install."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.fail(
-            "There is no Chromium: install it (on Debian `apt-get install chromium`) "
-            "or name its program in the environment variable CHROMIUM.",
-            pytrace=False,
-        )
-    return found
 
 
 @contextmanager
 def browser():
-    """Playwright's browser; `new_page` and `new_context` take viewport, color_scheme, has_touch."""
-    path = chromium()
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        try:
-            yield opened
-        finally:
-            opened.close()
+    """The tests' browser; without a Chromium the test fails, and says what to install."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.MISSING, pytrace=False)
+    with chromium.opened(path) as opened:
+        yield opened
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -72,6 +72,13 @@ BAD = [
     ["verify", "--scale", ""],
     ["verify", "--seed", "-1"],
     ["verify", "--unknown"],
+    ["verify", "4.3", "--width", "-1"],
+    ["verify", "4.3", "--activation", "swish"],
+    ["verify", "4.3", "--overlap", "2"],
+    ["verify", "4.3", "--arithmetic", "float32"],
+    ["verify", "4.1", "--d", "64"],
+    ["verify", "images", "--width", "8"],
+    ["verify", "4.3", "--activation", "identity", "--records", "records.json"],
     ["unknown"],
     ["--unknown"],
 ]  # fmt: skip
@@ -326,6 +333,18 @@ def test_the_verdicts_have_the_documented_fields(call, tmp_path):
             low, high = part["interval"]
             assert low <= part["estimate"] <= high
     assert len(parse(records.read_text())["jobs"]) == 3 + 2 + 2
+
+
+def test_a_changed_setting_turns_verdicts_and_the_exit_code(call):
+    arguments = ["verify", "4.3", "--scale", "smoke", "--activation", "identity"]
+    code, out, err = call(*arguments, "--json", "-")
+    assert (code, err) == (1, "")
+    board = parse(out)
+    assert board["change"] == {"activation": "identity"}
+    verdicts = {claim["id"]: claim["verdict"] for claim in board["claims"]}
+    assert verdicts.pop("4.3.id") == "supported"
+    assert set(verdicts.values()) == {"refuted"}
+    assert all(claim["control"]["failed_as_required"] for claim in board["claims"])
 
 
 def test_a_store_that_is_no_folder_is_refused(call, tmp_path):

@@ -5,16 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from browser import browser, complaints, served
+from browser import complaints, served
 from bs4 import BeautifulSoup
 from test_reading import CHAPTERS, name_of
-from test_site import site as built_site
-
-site = built_site
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:"
-)
 
 
 def pages(site):
@@ -90,15 +83,9 @@ def test_previous_and_next(site):
         assert page.select("a.left-prev") and page.select("a.right-next"), path.name
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
-
-
 @pytest.fixture(params=["disk", "server"])
 def address(request, site):
-    """The site from a disk, and from a server with a policy that forbids to evaluate text."""
+    """The site from a disk and from a server; its pages carry a policy that forbids `eval`."""
     if request.param == "disk":
         yield site.as_uri()
     else:
@@ -106,17 +93,9 @@ def address(request, site):
             yield host
 
 
-def opened(chromium, address, **options):
-    page = chromium.new_context(**options).new_page()
+def opened(chrome, address, **options):
+    page = chrome.new_context(**options).new_page()
     heard = complaints(page)
-    if address.startswith("http"):
-
-        def with_policy(route):
-            answer = route.fetch()
-            headers = answer.headers | {"content-security-policy": POLICY}
-            route.fulfill(response=answer, headers=headers)
-
-        page.route("**/*.html", with_policy)
     page.goto(f"{address}/theorems/id_ood_risk.html")
     page.wait_for_function("document.querySelector('a.first-term')?._tippy")
     page.wait_for_function("document.querySelectorAll('mjx-container').length > 50")
@@ -124,8 +103,8 @@ def opened(chromium, address, **options):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_hover_and_escape(chromium, address, scheme):
-    page, heard = opened(chromium, address, color_scheme=scheme)
+def test_hover_and_escape(chrome, address, scheme):
+    page, heard = opened(chrome, address, color_scheme=scheme)
     tip = page.locator("[data-tippy-root]")
     page.locator("a.first-term", has_text="hinge risk").hover()
     tip.wait_for()
@@ -143,9 +122,9 @@ def test_hover_and_escape(chromium, address, scheme):
     page.context.close()
 
 
-def test_a_tap_shows_and_a_second_follows(chromium, address):
+def test_a_tap_shows_and_a_second_follows(chrome, address):
     look = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-    page, heard = opened(chromium, address, **look)
+    page, heard = opened(chrome, address, **look)
     tip = page.locator("[data-tippy-root]")
     link = page.locator("a.first-term", has_text="hinge risk")
     link.tap()

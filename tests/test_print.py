@@ -1,0 +1,286 @@
+"""The book as one PDF (`make pdf`): nothing of the site is lost, cut off or left as TeX."""
+
+import itertools
+import re
+import unicodedata
+
+import chromium
+import one_page
+import pikepdf
+import print_book
+import pypdfium2
+import pytest
+from bs4 import BeautifulSoup
+from built_site import ROOT, SITE
+
+PDF = SITE / print_book.NAME
+TOC = ROOT / "book" / "_toc.yml"
+MARGIN = 18 / 25.4 * 72  # of print.css, in points
+# What paper shows otherwise or not at all.
+UNPRINTED = "details.hide > summary, .visually-hidden, svg, button, " + one_page.DROPPED
+SHORT = 12  # Letters and digits; a shorter text is found by chance.
+
+
+# What a PDF holds.
+
+
+def letters(text):
+    """Letters and digits alone: lines, hyphens and ligatures differ between page and paper."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
+
+
+def page_texts(pdf):
+    """The text of each page, without the number at its foot."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+    return [re.sub(rf"\s*\b{number}\s*\Z", "", text) for number, text in enumerate(texts, start=1)]
+
+
+def text_of(pdf):
+    return letters("".join(page_texts(pdf)))
+
+
+def pieces(article):
+    """Each run of text of an article that is neither formula nor control, and each line of code."""
+    for tag in article.select(UNPRINTED + ", .math, #explorer"):
+        tag.replace_with(BeautifulSoup("<hr>", "html.parser"))
+    for block in article.find_all("pre"):
+        yield from block.get_text().splitlines()
+        block.decompose()
+    yield from article.find_all(string=True)
+
+
+def lost(article, text):
+    """What `article` says and `text`, the letters of a PDF, does not."""
+    wanted = (letters(piece) for piece in pieces(article))
+    return [piece for piece in wanted if len(piece) >= SHORT and piece not in text]
+
+
+def formulas(article):
+    """The source of each formula, as MathJax finds it between its delimiters."""
+    return [math.get_text() for math in article.select(".math")]
+
+
+def raw_formulas(article, text):
+    """Formulas whose source is in `text`, that of a PDF without its spaces."""
+    sources = ("".join(source.split()) for source in formulas(article))
+    return [source for source in sources if source in text]
+
+
+def outside_margins(pdf):
+    """Pages with text beyond the margins."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number, page in enumerate(document, start=1):
+            text = page.get_textpage()
+            boxes = [text.get_rect(i) for i in range(text.count_rects())]
+            left, right = MARGIN - 2, page.get_width() - MARGIN + 2
+            if any(box[0] < left or box[2] > right for box in boxes):
+                yield f"page {number}: text in the margin"
+
+
+def empty_pages(pdf):
+    """Pages with hardly a word and no picture."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number, (page, text) in enumerate(zip(document, page_texts(pdf), strict=True), start=1):
+            pictures = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+            if len(letters(text)) < SHORT and not any(pictures):
+                yield f"page {number} is empty"
+
+
+def dead_links(pdf):
+    """Links within a PDF that lead nowhere."""
+    with pikepdf.open(pdf) as document:
+        targets = set(document.Root.get("/Dests", {}).keys())
+        for number, page in enumerate(document.pages, start=1):
+            for link in page.get("/Annots", []):
+                if "/Dest" in link and str(link.Dest) not in targets:
+                    yield f"page {number}: {link.Dest}"
+
+
+def internal_links(pdf):
+    with pikepdf.open(pdf) as document:
+        annotations = (page.get("/Annots", []) for page in document.pages)
+        return sum("/Dest" in link for link in itertools.chain.from_iterable(annotations))
+
+
+# The printed book.
+
+
+@pytest.fixture(scope="session")
+def chapters(site):
+    if not PDF.exists():
+        pytest.fail("There is no printed book: run `make pdf` first.")
+    if PDF.stat().st_mtime < (SITE / "intro.html").stat().st_mtime:
+        pytest.fail("The printed book is older than the site: run `make pdf` again.")
+    return one_page.read_chapters(SITE, TOC)
+
+
+@pytest.fixture(scope="session")
+def texts(chapters):
+    return page_texts(PDF)
+
+
+def test_nothing_is_lost(chapters, texts):
+    text = letters("".join(texts))
+    missing = {c.name: lost(BeautifulSoup(str(c.article), "html.parser"), text) for c in chapters}
+    assert not {name: found for name, found in missing.items() if found}
+
+
+def test_no_formula_is_left_as_tex(chapters, texts):
+    text = "".join("".join(texts).split())
+    assert sum(len(formulas(chapter.article)) for chapter in chapters) > 1000
+    assert not [raw for chapter in chapters for raw in raw_formulas(chapter.article, text)]
+
+
+def test_the_page_has_no_faults(chapters, chrome):
+    """What is printed, opened once more: every check again, and as many formulas as the site."""
+    written = sum(len(formulas(chapter.article)) for chapter in chapters)
+    page = print_book.open_page(chrome, SITE.parent / "print" / "book.html")
+    assert page.locator(".math mjx-container").count() == written
+    assert print_book.faults(page) == []
+
+
+def test_nothing_is_beyond_the_margins(chapters):
+    assert list(outside_margins(PDF)) == []
+
+
+def test_no_page_is_empty(chapters):
+    assert list(empty_pages(PDF)) == []
+
+
+def test_links_lead_somewhere(chapters):
+    assert internal_links(PDF) > 500
+    assert list(dead_links(PDF)) == []
+
+
+def test_outline_and_contents(chapters, texts):
+    """Every heading is in the outline; each chapter begins on the page that the contents name."""
+    with pypdfium2.PdfDocument(PDF) as document:
+        outline = [letters(entry.get_title()) for entry in document.get_toc()]
+    for chapter in chapters:
+        for heading in chapter.article.select("h1, h2, h3"):
+            if not heading.select(".math"):
+                assert letters(heading.get_text()) in outline
+    pages = print_book.pages_of_targets(PDF)
+    listed = "".join(texts[1:3])
+    for chapter in chapters:
+        number = pages[one_page.anchor(chapter.name)]
+        title = letters(chapter.title)
+        assert letters(texts[number - 1]).startswith(title)
+        assert f"{title}{number}" in letters(listed)
+
+
+# Controls: each check is quiet on a sound page and speaks on a wrong one.
+
+SOUND = """<h1 id="top">Heading of a sound page</h1><p>Some text of the page.</p>
+<details><summary>Proof of something</summary><p>What was folded away.</p></details>
+<span class="math">\\(\\frac{a}{b}\\)</span> <a href="#top">To the heading</a>
+<table><tr><td>A cell of a table</td></tr></table><pre>print("a line of code")</pre>"""
+WIDE = f"<table><tr><td><div style='width: 900px'>{'wide ' * 40}</div></td></tr></table>"
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Write a page of `body`, styled and set as the book is; MathJax may be left out."""
+
+    def write(body, mathjax=True):
+        assets = (ROOT / "book" / "_assets").as_uri()
+        script = f'<script src="{assets}/mathjax/tex-chtml-full.js"></script>' if mathjax else ""
+        path = tmp_path / "page.html"
+        path.write_text(
+            f"<!DOCTYPE html><title>A page</title><link rel=stylesheet href={assets}/print.css>"
+            f"{script}<body style='margin: 0'>{body}"
+        )
+        return path
+
+    return write
+
+
+def test_control_sound_page(small, chrome):
+    page = print_book.open_page(chrome, small(SOUND))
+    assert print_book.faults(page) == []
+
+
+@pytest.mark.parametrize(
+    "fault, body, mathjax",
+    [
+        ("a formula is not rendered", SOUND, False),
+        ("a formula is not rendered", '<span class="math">\\(\\nonsense{x}\\)</span>', True),
+        # Of folds with one name the browser keeps one open.
+        ("a fold is closed", "<details name=a>One</details><details name=a>Two</details>", True),
+        ("a link leads nowhere", '<a href="#gone">Nowhere</a>', True),
+        ("wider than the paper", WIDE, True),
+        ("wider than the paper", f"<div style='overflow: hidden'>{WIDE}</div>", True),
+        ("wider than the paper", f"<div style='overflow: auto'>{WIDE}</div>", True),
+        ("an image is missing", '<img src="gone.png" alt="Gone">', True),
+    ],
+)
+def test_control_wrong_page(small, chrome, fault, body, mathjax):
+    page = print_book.open_page(chrome, small(body, mathjax))
+    found = print_book.faults(page)
+    assert found and all(complaint.startswith(fault) for complaint in found)
+
+
+def test_control_type_is_not_set_too_small(small, chrome):
+    """A wide table is set smaller down to a limit, and then complained about."""
+    size = "parseFloat(getComputedStyle(document.querySelector('table')).fontSize)"
+    sizes = []
+    for columns in (1, 12, 40):
+        cells = "<td style='white-space: nowrap'>ten letters</td>" * columns
+        page = print_book.open_page(chrome, small(f"<table><tr>{cells}</tr></table>"))
+        sizes.append((page.evaluate(size), bool(print_book.faults(page))))
+    (plain, ok), (less, fitted), (least, cut) = sizes
+    assert plain > less > least >= print_book.SMALLEST
+    assert (ok, fitted, cut) == (False, False, True)
+
+
+def printed(chrome, path, body):
+    """The PDF of a page without any of the preparations."""
+    page = chrome.new_page()
+    page.goto(path.as_uri())
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    page.pdf(path=path.with_suffix(".pdf"), prefer_css_page_size=True)
+    page.close()
+    return path.with_suffix(".pdf"), BeautifulSoup(body, "html.parser")
+
+
+def test_control_lost_text(small, chrome):
+    pdf, article = printed(chrome, small(SOUND), SOUND)
+    assert lost(article, text_of(pdf)) == ["Whatwasfoldedaway"]
+    body = SOUND.replace("<details>", "<details open>")
+    pdf, article = printed(chrome, small(body), body)
+    assert lost(article, text_of(pdf)) == []
+
+
+def test_control_raw_formula(small, chrome):
+    pdf, article = printed(chrome, small(SOUND), SOUND)
+    assert raw_formulas(article, "".join("".join(page_texts(pdf)).split())) == []
+    pdf, article = printed(chrome, small(SOUND, mathjax=False), SOUND)
+    assert len(raw_formulas(article, "".join("".join(page_texts(pdf)).split()))) == 1
+
+
+def test_control_margins_and_empty_pages(small, chrome):
+    pdf, _ = printed(chrome, small(SOUND), SOUND)
+    assert list(outside_margins(pdf)) == list(empty_pages(pdf)) == []
+    wide = f"<p style='white-space: nowrap'>{'wide ' * 300}"
+    pdf, _ = printed(chrome, small(wide), wide)
+    assert list(outside_margins(pdf)) == ["page 1: text in the margin"]
+    blank = f"{SOUND}<p style='break-before: page'><p style='break-before: page'>{SOUND}"
+    pdf, _ = printed(chrome, small(blank), blank)
+    assert list(empty_pages(pdf)) == ["page 2 is empty"]
+
+
+def test_control_dead_link(small, chrome):
+    pdf, _ = printed(chrome, small(SOUND), SOUND)
+    assert internal_links(pdf) == 1 and list(dead_links(pdf)) == []
+    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
+        document.pages[0].Annots[0].Dest = pikepdf.Name("/gone")
+        document.save(pdf)
+    assert list(dead_links(pdf)) == ["page 1: /gone"]
+
+
+def test_without_chromium(monkeypatch, tmp_path):
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "gone"))
+    assert chromium.find() is None
+    with pytest.raises(SystemExit, match=r"There is no Chromium: install it"):
+        print_book.main()
