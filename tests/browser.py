@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import chromium
 import pytest
 
+
 @contextmanager
 def browser():
     """The tests' browser; without a Chromium the test fails, and says what to install."""

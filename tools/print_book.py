@@ -146,7 +146,10 @@ def main() -> None:
     front = Front(
         config["title"],
         config["author"],
-        (package["Summary"], f"Version {package['Version']}, printed on {datetime.now(UTC):%Y-%m-%d}"),
+        (
+            package["Summary"],
+            f"Version {package['Version']}, printed on {datetime.now(UTC):%Y-%m-%d}",
+        ),
     )
     start = time.perf_counter()
     with chromium.opened(path) as browser:
