@@ -15,7 +15,7 @@ unexport MPLBACKEND
 PYTEST := MPLBACKEND=agg $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test check lint unit notebooks lab data calibrate mutants bench rebaseline clean
+.PHONY: help book pdf test check lint unit pages chromium notebooks lab data calibrate mutants bench rebaseline clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,16 +38,14 @@ book: .venv/.stamp ## build the site and print its address
 	@touch _build/html/.built
 	@echo "file://$(CURDIR)/_build/html/intro.html"
 
-# A build of its own, for its page "Run it" links to the PDF. Chromium is asked for before, not after.
-pdf: .venv/.stamp ## build the site with the book in it as one PDF; needs Chromium
-	@$(BIN)/python tools/chromium.py
+# A build of its own, for its page "Run it" links to the PDF.
+pdf: chromium .venv/.stamp ## build the site with the book in it as one PDF; needs Chromium
 	$(MAKE) book BOOK_PDF=yes
 	@rm _build/html/.built
 	$(BIN)/python tools/print_book.py
 	@touch _build/html/.built
 
-test: lint unit notebooks pdf ## everything that is checked: lint, types, tests, notebooks, site
-	$(PYTEST) tests/test_site.py tests/test_print.py
+test: chromium lint unit notebooks pages ## everything that is checked: lint, types, tests, notebooks, site
 
 check: lint unit ## the shorter part of `make test`: lint, types, unit tests
 
@@ -57,7 +55,15 @@ lint: .venv/.stamp
 	$(BIN)/mypy
 
 unit: .venv/.stamp
-	$(PYTEST) -n 2 -m "not slow" --ignore tests/test_site.py --ignore tests/test_print.py
+	$(PYTEST) -n 2 -m "not slow and not pages"
+
+# A test of pages is one that asks for the browser or the built site: see tests/conftest.py.
+pages: pdf ## build the site and check every page in the browser
+	$(PYTEST) -n 2 -m pages
+
+# First of all, so that nobody waits for minutes before they are told.
+chromium:
+	@$(PYTHON) tools/chromium.py
 
 # The cells of a notebook share a kernel, so one worker takes a whole notebook.
 notebooks: .venv/.stamp
@@ -73,6 +79,7 @@ data: .venv/.stamp ## run the experiments again and store their results, about t
 	$(BIN)/python -m fc verify beyond --scale quick --store _sweeps --records book/data/beyond.json
 	$(BIN)/python tools/measure_assumptions.py book/data/assumptions.json
 	$(BIN)/python tools/optimise_inputs.py book/data/optimised_inputs.json
+	$(BIN)/python tools/store_explorer_cases.py tests/data/explorer.json
 	$(BIN)/python tools/draw_answer.py book/data/full.json book/images/answer.png
 
 calibrate: .venv/.stamp ## verify under many seeds and count the false alarms, about two hours

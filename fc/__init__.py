@@ -12,6 +12,7 @@ from fc.catalogue import claims
 from fc.claims import FALSE_ALARM, FALSE_SUPPORT, Claim, Control, Verdict, judge, table
 from fc.comparisons import AtMargin, ClosureError, Course
 from fc.conditions import CONDITIONS
+from fc.counter import CounterRandom
 from fc.criterion import Criterion, criterion, growth_path
 from fc.departures import Departures
 from fc.distillation import Teacher
@@ -68,6 +69,7 @@ __all__ = [
     "ClosureError",
     "Constant",
     "Control",
+    "CounterRandom",
     "Course",
     "Criterion",
     "Departures",

@@ -1,4 +1,4 @@
-"""The command line: ``python -m fc simulate``, ``predict`` and ``verify``."""
+"""The command line: ``python -m fc simulate``, ``predict``, ``verify`` and ``compare``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import click
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from fc.board import interval_text, number_text
+from fc.calibration import load_tallies
+from fc.changes import chance_text, change_table, changes
 from fc.claims import Verdict
 from fc.ensemble import run_all
 from fc.laws import law
 from fc.measure import LARGEST_KAPPA
 from fc.options import Number, change_options, chosen_setting, destination, emit, setting_options
-from fc.records import save
+from fc.records import load, save
 from fc.requirements import require_integer, require_number
 from fc.runs import Simulation
 from fc.sgd import NotReached, OutOfRange
@@ -34,6 +36,8 @@ QUANTITIES = (
     "error_ood",
     "margin_ratio",
 )
+
+EXISTING = click.Path(exists=True, dir_okay=False)
 
 
 @click.group()
@@ -188,6 +192,37 @@ def verify(
     if records_path:
         save(board, records_path)
     if not board.passed:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("before", type=EXISTING, metavar="FILE")
+@click.argument("after", type=EXISTING, nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--tallies",
+    type=EXISTING,
+    metavar="FILE",
+    help="Say how often chance alone did it, from there.",
+)
+def compare(before: str, after: tuple[str, ...], tallies: str | None) -> None:
+    """Compare verifications that --records stored; exit 0 when no verdict differs from the first.
+
+    Prints Markdown. Both must be of the same claims at the same scale; with another seed a verdict
+    can change by chance.
+    """
+    counted = load_tallies(tallies)[1] if tallies else []
+    stored = load(before)
+    found = [(fresh, changes(stored, fresh)) for fresh in map(load, after)]
+    for path, (fresh, changed) in zip(after, found, strict=True):
+        total = len(fresh.verdicts())
+        click.echo(
+            f"{len(changed)} of {total} verdicts differ between {before} (seed {stored.seed}) and "
+            f"{path} (scale {fresh.scale}, seed {fresh.seed})."
+        )
+        if changed:
+            click.echo(f"\n{change_table(changed)}\n")
+    if any(changed for _, changed in found):
+        click.echo(chance_text(stored.scale, counted))
         sys.exit(1)
 
 

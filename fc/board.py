@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from fc.claims import Verdict
@@ -29,10 +30,15 @@ def number_text(x: float | None) -> str:
     return "–" if x is None else f"{x:.2g}"
 
 
+def claim_anchor(name: str) -> str:
+    """The anchor of the claim `name` on a page, a name in HTML and in CSS."""
+    return "claim-" + re.sub(r"[^\w-]", "-", name)
+
+
 def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -> str:
     """Markdown table with one row a claim; the verdict is a badge that book.css draws.
 
-    The row of a claim has the anchor ``claim-ID``.
+    The row of a claim has the anchor that `claim_anchor` gives.
 
     Parameters
     ----------
@@ -55,7 +61,7 @@ def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -
             )
         decision = f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>'
         # The board links to this name; a page without the id still reads well.
-        name = f'<code id="claim-{claim.id}">{claim.id}</code>'
+        name = f'<code id="{claim_anchor(claim.id)}">{claim.id}</code>'
         cells = [
             f"{name}<br>{claim.statement}" + (" (derived here)" * (claim.source == "derived")),
             claim.order.tex,

@@ -1,12 +1,16 @@
 """House style and the figures that chapters share; matplotlib is imported on use.
 
 Prediction dashed black, measurement in colour, control in another colour and another marker.
-The colours are those of Okabe and Ito, apart for every kind of colour vision.
+Every figure is as wide as the page or as a phone turned sideways, so that a font has one size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import base64
+import io
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,46 +22,155 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = (
-    "#0072B2",
+# After Okabe and Ito; blue darker, sky-blue and purple stronger, until any two of them and black
+# are apart for every kind of colour vision and each is seen on white (tests/test_figures.py).
+BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = COLOURS = (
+    "#005395",
     "#D55E00",
-    "#009E73",
-    "#AA4499",
-    "#56B4E9",
+    "#1D864C",
+    "#CA66AB",
+    "#0B9BE7",
     "#666666",
 )
-PREDICTION: dict[str, Any] = {"color": "black", "linestyle": "--", "linewidth": 1.4, "zorder": 5}
+MARKERS = dict(zip(COLOURS, "os^DvX", strict=True))  # One colour, one shape.
+INK, PAPER = "black", "white"
+PALE_BLUE, PALE_GREY = "#bfe0f5", "#eeeeee"  # Grounds, which nothing but black is drawn on.
+PREDICTION: dict[str, Any] = {"color": INK, "linestyle": "--", "linewidth": 1.4, "zorder": 5}
+REFERENCE: dict[str, Any] = {"color": INK, "linestyle": ":", "linewidth": 1.2}
+LEVEL: dict[str, Any] = {"color": GREY, "linestyle": "-", "linewidth": 0.8, "zorder": 0}
+BAND: dict[str, Any] = {"color": GREY, "alpha": 0.25, "linewidth": 0}
+
+# A page shows a hundred pixels an inch, a screen of twice the resolution two hundred.
+WIDE, NARROW = 7.2, 5.0
+PIXELS = 100
+SMALL = 8  # For what stands in the cells of a table; nothing is smaller.
 STYLE = {
-    "figure.dpi": 120,
+    "figure.dpi": PIXELS,
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlesize": 11,
+    "axes.titlesize": 10.5,
     "axes.titlelocation": "left",
+    "axes.labelsize": 10,
     "axes.grid": True,
     "axes.formatter.min_exponent": 4,
     "grid.color": "#dddddd",
     "grid.linewidth": 0.6,
     "font.size": 10,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
     "legend.frameon": False,
     "legend.fontsize": 9,
-    "lines.linewidth": 1.6,
-    "lines.markersize": 5,
+    "legend.handlelength": 1.8,
+    "legend.labelspacing": 0.35,
+    "figure.constrained_layout.w_pad": 0.06,
+    "figure.constrained_layout.h_pad": 0.06,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 5.5,
+    "errorbar.capsize": 2,
 }
 
 
 def panels(
-    count: int = 1, height: float = 3.2, width: float = 3.6, rows: int = 1
+    count: int = 1, height: float = 3.0, rows: int = 1, wide: bool = False, **options: Any
 ) -> tuple[Figure, list[Axes]]:
-    """`count` panels of `width` x `height` inches in the house style, row by row."""
+    """`count` panels in the house style, row by row.
+
+    Parameters
+    ----------
+    height : float
+        Inches of a row.
+    wide : bool
+        Whether a single column is as wide as the page, as several always are.
+    **options
+        Of `matplotlib.pyplot.subplots`, such as `sharey`.
+    """
     import matplotlib.pyplot as plt
 
     plt.rcParams.update(STYLE)  # type: ignore[arg-type]
     columns = -(-count // rows)
-    size = (max(width * columns, 5.0), height * rows)
-    figure, axes = plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False)
+    size = (WIDE if wide or columns > 1 else NARROW, height * rows)
+    figure, axes = plt.subplots(
+        rows, columns, figsize=size, layout="constrained", squeeze=False, **options
+    )
+    _register()
     return figure, list(axes.flat)[:count]
+
+
+def line(color: str) -> dict[str, Any]:
+    """Return the look of a measured curve: some of its points bear the marker of the colour."""
+    return {"color": color, "marker": MARKERS[color], "markevery": 0.12, "markersize": 4.5}
+
+
+def points(color: str, size: float = 5.5) -> dict[str, Any]:
+    """Return the look of points, in the marker of their colour."""
+    return {"color": color, "marker": MARKERS[color], "linestyle": "none", "markersize": size}
+
+
+def _register() -> None:
+    """Let a notebook store figures as `png` makes them; elsewhere there is nothing to tell."""
+    ipython = sys.modules.get("IPython")
+    if ipython and (shell := ipython.get_ipython()):
+        from matplotlib.figure import Figure
+
+        shell.display_formatter.formatters["image/png"].for_type(Figure, png)
+
+
+def png(figure: Figure) -> tuple[str, dict[str, Any]]:
+    """Return the figure in base64, twice as fine as a page shows it, and what belongs to it.
+
+    The width is that on the page; `drawn` are the numbers in the figure, which the text that
+    stands for it must agree with (tests/test_figures.py).
+    """
+    data = io.BytesIO()
+    figure.savefig(data, format="png", dpi=2 * PIXELS, metadata={"Software": None})
+    width = round(PIXELS * figure.get_figwidth())
+    text = base64.b64encode(data.getvalue()).decode()
+    return text, {"width": width, "drawn": " ".join(drawn(figure))}
+
+
+def drawn(figure: Figure) -> list[str]:
+    """Numbers that a figure draws or writes, in their order, with three significant digits.
+
+    Of a curve of more than forty points only the ends, the extremes and every twentieth part
+    count: between them any number would be found.
+    """
+    found: set[str] = set()
+    for axes in figure.axes:
+        for x, y in _points(axes):
+            keep = np.isfinite(x) & np.isfinite(y)
+            x, y = x[keep], y[keep]
+            if len(x) > 40:
+                at = np.linspace(0, len(x) - 1, 21).round().astype(int)
+                at = np.r_[at, y.argmin(), y.argmax()]
+                x, y = x[at], y[at]
+            found |= {f"{value:.3g}" for value in (*x, *y)}
+        legend = axes.get_legend()
+        texts = [text.get_text() for text in (*axes.texts, *(legend.texts if legend else ()))]
+        texts.append(axes.get_title(loc="left"))
+        numbers = re.findall(r"\d+(?:\.\d+)?", " ".join(texts))
+        found |= {f"{float(number):.3g}" for number in numbers}
+    return sorted(found - {"-0"}, key=float)
+
+
+def _points(axes: Axes) -> Iterable[tuple[Array, Array]]:
+    """Coordinates of all curves and of all markers of `axes`."""
+    for line in axes.lines:
+        x, y = (np.asarray(part, dtype=float) for part in line.get_data())
+        if line.get_linestyle() == "None":
+            # A cloud of markers: none of them lies between two others.
+            yield from ((x[i : i + 40], y[i : i + 40]) for i in range(0, len(x), 40))
+        else:
+            yield x, y
+    for collection in axes.collections:
+        offsets = np.asarray(collection.get_offsets(), dtype=float).reshape(-1, 2)
+        if len(offsets) > 1:
+            yield from ((part[:, 0], part[:, 1]) for part in np.array_split(offsets, len(offsets)))
+            continue
+        for path in collection.get_paths():
+            x, y = np.asarray(path.vertices, dtype=float).T
+            yield x, y
 
 
 def sweep(
@@ -76,11 +189,11 @@ def sweep(
     predicted : callable, optional
         From a job's setting to the predicted value.
     """
-    kinds: list[tuple[Claim | Control, str, str, str]] = [(claim, label, color, "o")]
+    kinds: list[tuple[Claim | Control, str, str]] = [(claim, label, color)]
     if control:
-        kinds.append((claim.control, claim.control.name, ORANGE, "s"))
-    for source, name, colour, marker in kinds:
-        look: dict[str, Any] = {"fmt": marker, "color": colour, "capsize": 2, "label": name}
+        kinds.append((claim.control, claim.control.name, ORANGE))
+    for source, name, colour in kinds:
+        look: dict[str, Any] = {"fmt": MARKERS[colour], "color": colour, "label": name}
         means(axes, source.sweep, source.read, claim.seeds, records, **look)
     sizes = np.array([size for size, _ in claim.sweep])
     if predicted:
@@ -133,7 +246,7 @@ def neuron_bands(axes: Axes, t: Any, values: Any, color: str, label: str) -> Non
     low, quarter, median, upper, high = np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95], axis=1)
     axes.fill_between(t, low, high, color=color, alpha=0.15, linewidth=0)
     axes.fill_between(t, quarter, upper, color=color, alpha=0.3, linewidth=0)
-    axes.plot(t, median, color=color, label=label)
+    axes.plot(t, median, **line(color), label=label)
 
 
 def power_guide(axes: Axes, sizes: Sequence[float], a: float, through: float, label: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,19 @@ def neurons(network: Network, setting: Setting) -> Neurons:
     return Neurons(parts[0], parts[1], network.a)
 
 
-def initial_neurons(setting: Setting, rng: np.random.Generator) -> Neurons:
+class Draws(Protocol):
+    """What `initial_neurons` asks of a generator: numpy's, or `fc.CounterRandom`."""
+
+    def standard_normal(self, size: int) -> Array:
+        """Standard normal numbers, shape (size,)."""
+        ...
+
+    def chisquare(self, df: int, size: int) -> Array:
+        """Numbers of the chi-square law, shape (size,)."""
+        ...
+
+
+def initial_neurons(setting: Setting, rng: Draws) -> Neurons:
     """Four scalars of ``v_k ~ N(0, init_scale**2 I / d)`` without drawing v_k: O(m) for any d0.
 
     Raises

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from built_site import SITE, sources, staleness
 
 import fc.__main__ as command_line
 
@@ -21,3 +22,28 @@ def call(monkeypatch, capfd):
         return (code, *capfd.readouterr())
 
     return run
+
+
+def pytest_collection_modifyitems(items):
+    """What takes the browser or the built site is no unit test."""
+    for item in items:
+        if {"chrome", "site"} & set(item.fixturenames):
+            item.add_marker("pages")
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    """One browser for all tests of a worker."""
+    # Only here, for the unit tests need no browser.
+    from browser import browser
+
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The built site; without one, or with an old one, the test fails and says so."""
+    if reason := staleness(SITE, sources()):
+        pytest.fail(reason, pytrace=False)
+    return SITE

@@ -9,6 +9,7 @@ import pytest
 from sphinx_claims import board_table, stored_claims
 
 import fc
+from fc.board import claim_anchor
 
 BOOK = Path(__file__).parents[1] / "book"
 CHAPTERS = {
@@ -74,9 +75,17 @@ def test_a_board_of_an_unknown_claim_is_refused():
 
 
 def test_a_verdict_table_has_the_anchors_that_the_board_links_to():
-    verdicts = fc.load(BOOK / "data" / "quick.json").verdicts("4.4")
-    table = fc.verdict_table(verdicts)
-    assert re.findall(r'id="claim-([^"]+)"', table) == [verdict.claim.id for verdict in verdicts]
+    verdicts = fc.load(BOOK / "data" / "quick.json").verdicts("4.3")
+    anchors = re.findall(r'<code id="([^"]+)">', fc.verdict_table(verdicts))
+    assert anchors == [claim_anchor(verdict.claim.id) for verdict in verdicts]
+    assert anchors[1] == "claim-4-3-ood--1-"
+
+
+@pytest.mark.parametrize("board", PAGES)
+def test_anchors_are_distinct_and_can_be_selected(board):
+    anchors = [claim_anchor(claim.id) for claim in stored_claims(board)]
+    assert len(set(anchors)) == len(anchors)
+    assert all(re.fullmatch(r"[a-z][\w-]*", anchor) for anchor in anchors)
 
 
 def test_first_page_counts_every_chapter_beyond():

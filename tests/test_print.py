@@ -3,7 +3,6 @@
 import itertools
 import re
 import unicodedata
-from pathlib import Path
 
 import chromium
 import one_page
@@ -11,11 +10,9 @@ import pikepdf
 import print_book
 import pypdfium2
 import pytest
-from browser import browser
 from bs4 import BeautifulSoup
+from built_site import ROOT, SITE
 
-ROOT = Path(__file__).parents[1]
-SITE = ROOT / "_build" / "html"
 PDF = SITE / print_book.NAME
 TOC = ROOT / "book" / "_toc.yml"
 # What paper shows otherwise or not at all.
@@ -106,7 +103,7 @@ def internal_links(pdf):
 
 
 @pytest.fixture(scope="session")
-def chapters():
+def chapters(site):
     if not PDF.exists():
         pytest.fail("There is no printed book: run `make pdf` first.")
     if PDF.stat().st_mtime < (SITE / "intro.html").stat().st_mtime:
@@ -130,13 +127,12 @@ def test_no_formula_is_left_as_tex(chapters, texts):
     assert not [raw for chapter in chapters for raw in raw_formulas(chapter.article, text)]
 
 
-def test_the_page_has_no_faults(chapters):
+def test_the_page_has_no_faults(chapters, chrome):
     """What is printed, opened once more: every check again, and as many formulas as the site."""
     written = sum(len(formulas(chapter.article)) for chapter in chapters)
-    with browser() as opened:
-        page = print_book.open_page(opened, SITE.parent / "print" / "book.html")
-        assert page.locator(".math mjx-container").count() == written
-        assert print_book.faults(page) == []
+    page = print_book.open_page(chrome, SITE.parent / "print" / "book.html")
+    assert page.locator(".math mjx-container").count() == written
+    assert print_book.faults(page) == []
 
 
 def test_no_page_is_empty(chapters):
@@ -191,14 +187,8 @@ def small(tmp_path):
     return write
 
 
-@pytest.fixture(scope="module")
-def opened():
-    with browser() as found:
-        yield found
-
-
-def test_control_sound_page(small, opened):
-    page = print_book.open_page(opened, small(SOUND))
+def test_control_sound_page(small, chrome):
+    page = print_book.open_page(chrome, small(SOUND))
     assert print_book.faults(page) == []
 
 
@@ -216,28 +206,28 @@ def test_control_sound_page(small, opened):
         ("an image is missing", '<img src="gone.png" alt="Gone">', True),
     ],
 )
-def test_control_wrong_page(small, opened, fault, body, mathjax):
-    page = print_book.open_page(opened, small(body, mathjax))
+def test_control_wrong_page(small, chrome, fault, body, mathjax):
+    page = print_book.open_page(chrome, small(body, mathjax))
     found = print_book.faults(page)
     assert found and all(complaint.startswith(fault) for complaint in found)
 
 
-def test_control_type_is_not_set_too_small(small, opened):
+def test_control_type_is_not_set_too_small(small, chrome):
     """A wide table is set smaller down to a limit, and then complained about."""
     size = "parseFloat(getComputedStyle(document.querySelector('table')).fontSize)"
     sizes = []
     for columns in (1, 12, 40):
         cells = "<td style='white-space: nowrap'>ten letters</td>" * columns
-        page = print_book.open_page(opened, small(f"<table><tr>{cells}</tr></table>"))
+        page = print_book.open_page(chrome, small(f"<table><tr>{cells}</tr></table>"))
         sizes.append((page.evaluate(size), bool(print_book.faults(page))))
     (plain, ok), (less, fitted), (least, cut) = sizes
     assert plain > less > least >= print_book.SMALLEST
     assert (ok, fitted, cut) == (False, False, True)
 
 
-def printed(opened, path, body):
+def printed(chrome, path, body):
     """The PDF of a page without any of the preparations."""
-    page = opened.new_page()
+    page = chrome.new_page()
     page.goto(path.as_uri())
     page.evaluate("() => window.MathJax?.startup?.promise")
     page.pdf(path=path.with_suffix(".pdf"), prefer_css_page_size=True)
@@ -245,37 +235,37 @@ def printed(opened, path, body):
     return path.with_suffix(".pdf"), BeautifulSoup(body, "html.parser")
 
 
-def test_control_lost_text(small, opened):
-    pdf, article = printed(opened, small(SOUND), SOUND)
+def test_control_lost_text(small, chrome):
+    pdf, article = printed(chrome, small(SOUND), SOUND)
     assert lost(article, page_texts(pdf)) == ["Whatwasfoldedaway"]
     body = SOUND.replace("<details>", "<details open>")
-    pdf, article = printed(opened, small(body), body)
+    pdf, article = printed(chrome, small(body), body)
     assert lost(article, page_texts(pdf)) == []
 
 
-def test_control_raw_formula(small, opened):
-    pdf, article = printed(opened, small(SOUND), SOUND)
+def test_control_raw_formula(small, chrome):
+    pdf, article = printed(chrome, small(SOUND), SOUND)
     assert raw_formulas(article, "".join("".join(page_texts(pdf)).split())) == []
-    pdf, article = printed(opened, small(SOUND, mathjax=False), SOUND)
+    pdf, article = printed(chrome, small(SOUND, mathjax=False), SOUND)
     assert len(raw_formulas(article, "".join("".join(page_texts(pdf)).split()))) == 1
 
 
-def test_control_text_beyond_the_paper_is_lost(small, opened):
+def test_control_text_beyond_the_paper_is_lost(small, chrome):
     body = f"<p style='white-space: nowrap'>{'wide ' * 300}<b>beyond the paper</b>"
-    pdf, article = printed(opened, small(body), body)
+    pdf, article = printed(chrome, small(body), body)
     assert lost(article, page_texts(pdf))[-1] == "beyondthepaper"
 
 
-def test_control_empty_page(small, opened):
-    pdf, _ = printed(opened, small(SOUND), SOUND)
+def test_control_empty_page(small, chrome):
+    pdf, _ = printed(chrome, small(SOUND), SOUND)
     assert list(empty_pages(pdf)) == []
     blank = f"{SOUND}<p style='break-before: page'><p style='break-before: page'>{SOUND}"
-    pdf, _ = printed(opened, small(blank), blank)
+    pdf, _ = printed(chrome, small(blank), blank)
     assert list(empty_pages(pdf)) == ["page 2 is empty"]
 
 
-def test_control_dead_link(small, opened):
-    pdf, _ = printed(opened, small(SOUND), SOUND)
+def test_control_dead_link(small, chrome):
+    pdf, _ = printed(chrome, small(SOUND), SOUND)
     assert internal_links(pdf) == 1 and list(dead_links(pdf)) == []
     with pikepdf.open(pdf, allow_overwriting_input=True) as document:
         document.pages[0].Annots[0].Dest = pikepdf.Name("/gone")

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from built_site import ROOT, page_paths, staleness
 
-ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "book" / "_assets"
 MATHJAX = Path("_static", "mathjax", "tex-chtml-full.js")
 OWN = {"explore"}  # folders of assets that were written for this book
@@ -61,27 +61,12 @@ class Page(HTMLParser):
 
 def read_pages(site):
     """Every page by its path, without the theme's own templates."""
-    return {
-        path: Page(path.read_text(encoding="utf-8"))
-        for path in sorted(site.rglob("*.html"))
-        if "_static" not in path.relative_to(site).parts
-    }
+    return {path: Page(path.read_text(encoding="utf-8")) for path in page_paths(site)}
 
 
 def is_external(address):
     parts = urlsplit(address.strip())
     return bool(parts.netloc) or parts.scheme not in ("", "data")
-
-
-def staleness(site, sources):
-    """One sentence on why the site cannot be tested, or None. `make book` writes the mark last."""
-    mark = site / ".built"
-    if not mark.exists():
-        return "There is no built site: run `make book` first."
-    newest = max(sources, key=lambda path: path.stat().st_mtime)
-    if newest.stat().st_mtime > mark.stat().st_mtime:
-        return f"The built site is older than {newest.name}: run `make book` again."
-    return None
 
 
 def external_loads(site):
@@ -179,17 +164,6 @@ CHECKS = [
     folded_proofs,
     accidental_links,
 ]
-
-
-@pytest.fixture(scope="session")
-def site():
-    sources = [path for path in (ROOT / "book").rglob("*") if path.is_file()]
-    sources = [path for path in sources if ".ipynb_checkpoints" not in path.parts]
-    sources += [ROOT / "_config.yml", *(ROOT / "fc").rglob("*.py")]
-    built = ROOT / "_build" / "html"
-    if reason := staleness(built, sources):
-        pytest.fail(reason)
-    return built
 
 
 @pytest.mark.parametrize("check", CHECKS)

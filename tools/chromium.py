@@ -1,7 +1,4 @@
-"""The system's Chromium: prints the book, and opens its pages for the tests.
-
-`python tools/chromium.py` fails where there is none, and says what to install.
-"""
+"""The system's Chromium: prints the book, and opens its pages for the tests."""
 
 import os
 import shutil
@@ -37,5 +34,5 @@ def opened(path: str):
             browser.close()
 
 
-if __name__ == "__main__" and find() is None:
-    sys.exit(MISSING)
+if __name__ == "__main__":
+    sys.exit(None if find() else MISSING)

@@ -1,7 +1,7 @@
 """Claims on a page: the directive `board` lists them, the role `claim` links to the evidence.
 
 ``{claim}`4.3.id` `` leads to the row that judges the claim in its chapter: `fc.verdict_table` gives
-it the anchor ``claim-ID``. A name without a row is a warning, which ends the build.
+it an anchor. A name without a row is a warning, which ends the build.
 """
 
 import re
@@ -13,11 +13,12 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import fc
+from fc.board import claim_anchor
 
 # The scale of the runs whose verdicts the chapters store.
 STORED_SCALE = {"theorems": "full", "beyond": "quick"}
 HEAD = "| claim | source | verdict |\n|---|---|---|"
-ANCHOR = re.compile(r'\bid="claim-([^"]+)"')
+ANCHOR = re.compile(r'\bid="(claim-[^"]+)"')
 
 
 @cache
@@ -68,7 +69,7 @@ class ClaimRole(SphinxRole):
 
 
 def _pages(env) -> dict[str, str]:
-    """The page that judges each claim, by the claim's name."""
+    """The page that judges each claim, by the claim's anchor."""
     if not hasattr(env, "claim_pages"):
         env.claim_pages = {}
     return env.claim_pages
@@ -76,23 +77,24 @@ def _pages(env) -> dict[str, str]:
 
 def collect(app, doctree):
     for raw in doctree.findall(nodes.raw):
-        for name in ANCHOR.findall(raw.astext()):
-            _pages(app.env)[name] = app.env.docname
+        for anchor in ANCHOR.findall(raw.astext()):
+            _pages(app.env)[anchor] = app.env.docname
 
 
 def purge(app, env, docname):
-    env.claim_pages = {name: page for name, page in _pages(env).items() if page != docname}
+    env.claim_pages = {one: page for one, page in _pages(env).items() if page != docname}
 
 
 def resolve(app, env, link, content):
-    page = _pages(env).get(link["reftarget"]) if link["reftype"] == "claim" else None
-    if page is None:
+    if link["reftype"] != "claim":
         return None
-    anchor = f"#claim-{link['reftarget']}"
+    anchor = claim_anchor(link["reftarget"])
+    if (page := _pages(env).get(anchor)) is None:
+        return None
     # On the single page every anchor is at hand.
     single = app.builder.name.startswith("single")
-    address = anchor if single else app.builder.get_relative_uri(link["refdoc"], page) + anchor
-    return nodes.reference("", "", content, refuri=address, internal=True)
+    address = "" if single else app.builder.get_relative_uri(link["refdoc"], page)
+    return nodes.reference("", "", content, refuri=f"{address}#{anchor}", internal=True)
 
 
 def setup(app):

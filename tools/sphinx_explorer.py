@@ -17,9 +17,9 @@ MODULES = (
     "population",
     "expectation",
     "laws",
+    "history",
     "draw",
     "figures",
-    "history",
     "controls",
     "report",
     "explore",
@@ -36,7 +36,9 @@ def classic_script(folder: Path = FOLDER) -> str:
         names = ", ".join(found[1] for found in EXPORT.findall(source))
         body = EXPORT.sub(r"\1", IMPORT.sub(r"const \1 = modules.\2;", source))
         parts.append(f"modules.{name} = (() => {{\n{body}return {{ {names} }};\n}})();\n")
-    return '"use strict";\n(() => {\nconst modules = {};\n' + "".join(parts) + "})();\n"
+    # By its name a reader reaches them in the browser's console, and the tests those of the page.
+    head = '"use strict";\n(() => {\nconst modules = {};\nglobalThis.explorer = modules;\n'
+    return head + "".join(parts) + "})();\n"
 
 
 def write_script(app):
@@ -48,7 +50,7 @@ def write_script(app):
 
 def add_to_page(app, pagename, templatename, context, doctree):
     """Load script and style where the explorer is, be it a page or the whole book on one."""
-    if 'id="explorer"' in context.get("body", ""):
+    if 'id="ex-page"' in context.get("body", ""):
         app.add_js_file("explore.js", loading_method="defer")
         app.add_css_file("explore/explore.css")
 

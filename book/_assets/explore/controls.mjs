@@ -5,21 +5,22 @@ import { powerOfTen, short } from "./numbers.mjs";
 
 export const part = (id) => document.getElementById(`ex-${id}`);
 
-// From a slider's position to the value and back, and the value's text.
-const power = (base, text) => ({
+// From a slider's position to the value and back; the value as it is written, and as it is said.
+const power = (base, text, unit) => ({
   read: (position) => Math.round(base ** position),
   write: (value) => Math.log(value) / Math.log(base),
   text,
+  say: (value) => `${value} ${unit}`,
 });
-const plain = { read: Number, write: Number, text: short };
+const plain = { read: Number, write: Number, text: short, say: short };
 const CONTROLS = {
-  n_core: power(2, String),
-  n_bg: power(2, String),
+  n_core: power(2, String, "core features"),
+  n_bg: power(2, String, "background features"),
   bg_mean: plain,
-  kappa: plain,
-  leak: plain,
-  width: power(2, String),
-  d: power(10, powerOfTen),
+  kappa: { ...plain, say: (value) => `${short(value)} times the background` },
+  leak: { ...plain, say: (value) => `${short(value)}${{ 0: ", ReLU", 1: ", linear" }[value] ?? ""}` },
+  width: power(2, String, "neurons"),
+  d: power(10, powerOfTen, "dimensions"),
   seed: plain,
 };
 export const NAMES = Object.keys(CONTROLS);
@@ -35,23 +36,35 @@ export function put(name, value) {
   part(name).value = CONTROLS[name].write(value);
 }
 
-// Set the controls named in a query such as "leak=1&kappa=-2", and the others to their defaults.
-export function apply(query) {
+// Where a query such as "leak=1&kappa=-2" puts each control; those it does not name, at their defaults.
+function positions(query) {
   const given = new URLSearchParams(query);
-  for (const name of NAMES) {
-    part(name).value = part(name).defaultValue;
+  return NAMES.map((name) => {
     const value = parseFloat(given.get(name));
-    if (Number.isFinite(value)) put(name, value);
-  }
+    const place = Number.isFinite(value) ? CONTROLS[name].write(value) : part(name).defaultValue;
+    return [name, place];
+  });
+}
+
+export function apply(query) {
+  for (const [name, position] of positions(query)) part(name).value = position;
+}
+
+// Whether all controls are where a query would put them.
+export function isSet(query) {
+  return positions(query).every(([name, position]) => {
+    const { read } = CONTROLS[name];
+    return read(position) === read(part(name).value);
+  });
 }
 
 // Write each value beside its slider, and where a screen reader finds it.
 export function label() {
-  for (const input of document.querySelectorAll("#explorer fieldset input[type=range]")) {
-    const { read, text } = CONTROLS[input.id.slice("ex-".length)];
-    const words = text(read(input.value));
-    document.querySelector(`output[for="${input.id}"]`).textContent = words;
-    input.setAttribute("aria-valuetext", words);
+  for (const input of document.querySelectorAll("#ex-page fieldset input[type=range]")) {
+    const { read, text, say } = CONTROLS[input.id.slice("ex-".length)];
+    const value = read(input.value);
+    document.querySelector(`output[for="${input.id}"]`).textContent = text(value);
+    input.setAttribute("aria-valuetext", say(value));
   }
 }
 
@@ -64,12 +77,10 @@ export function python({ n_core, n_bg, d, width, kappa, leak, bg_shift, seed }) 
   const size = Number.isInteger(Math.log10(d)) ? `10**${Math.log10(d)}` : d;
   const fields = [`n_core=${n_core}`, `n_bg=${n_bg}`, `d=${size}`, `width=${width}`];
   const more = [activation(leak), bg_shift ? `bg_shift=${bg_shift}` : ""].filter(Boolean);
-  return `import numpy as np
-
-import fc
+  return `import fc
 
 setting = fc.Setting(${fields.join(", ")}${more.map((field) => `,\n    ${field}`).join("")})
-start = fc.initial_neurons(setting, np.random.default_rng(${seed}))
+start = fc.initial_neurons(setting, fc.CounterRandom(${seed}))
 steps, state = fc.evolve(setting, start, step_limit=${STEP_LIMIT})["T2"]
 expected = fc.expectation(state, setting, kappas=(${kappa},))
 print(steps, expected.core.mean(), expected.bg.mean())

@@ -23,7 +23,8 @@ export function ticks(low, high, count = 5) {
 }
 
 // Axes and, inside them, what `marks` draws when it is handed the two scales. An axis is
-// { low, high, label } and, if the defaults do not serve, { at, text }: its ticks and their texts.
+// { low, high, label } and, if the defaults do not serve, { at, text, middle }: its ticks, their texts
+// and the value above which the label stands.
 export function plot(x, y, marks) {
   const X = (value) => (W * (value - x.low)) / (x.high - x.low);
   const Y = (value) => H - (H * (value - y.low)) / (y.high - y.low);
@@ -40,7 +41,8 @@ export function plot(x, y, marks) {
     const text = (y.text ?? short)(value);
     parts.push(`<text x="${LEFT - 6}" y="${+at + 4}" text-anchor="end">${text}</text>`);
   }
-  const [across, up] = [LEFT + W / 2, TOP + H / 2];
+  const across = LEFT + (x.middle === undefined ? W / 2 : X(x.middle));
+  const up = TOP + H / 2;
   parts.push(`<text x="${across}" y="${HEIGHT - 6}" text-anchor="middle">${x.label}</text>`);
   parts.push(
     `<text transform="translate(11 ${up}) rotate(-90)" text-anchor="middle">${y.label}</text>`,
@@ -77,14 +79,29 @@ export function dots(kind, points, X, Y) {
   return `<path class="ex-dots ${kind}" d="${points.map(([x, y]) => `M${px(X(x))} ${px(Y(y))}h0`).join("")}"/>`;
 }
 
-export function bars(kind, heights, X, Y) {
-  const n = heights.length;
-  const shapes = heights.map((height, i) => {
-    const [x, top, foot] = [X(i / n) + 0.5, Y(Math.max(height, 0)), Y(Math.min(height, 0))];
-    const wide = X((i + 1) / n) - X(i / n) - 1;
-    return `M${px(x)} ${px(top)}h${px(wide)}V${px(foot)}h${px(-wide)}Z`;
+// Bars to the right of `foot`, or with a negative `reach` to its left, one for each equal part of [0, 1].
+export function bars(kind, shares, foot, reach, X, Y) {
+  const shapes = shares.map((share, i) => {
+    const [low, high] = [Y(i / shares.length) - 0.5, Y((i + 1) / shares.length) + 0.5];
+    return `M${px(X(foot))} ${px(low)}H${px(X(foot + share * reach))}V${px(high)}H${px(X(foot))}Z`;
   });
   return `<path class="ex-bars ${kind}" d="${shapes.join("")}"/>`;
+}
+
+export function cross(x, y, X, Y) {
+  const [across, up] = [px(X(x)), px(Y(y))];
+  return `<path class="ex-cross" d="M${across} ${up}m-6 -6l12 12m-12 0l12 -12"/>`;
+}
+
+// A small plot within another: a box at (left, top), and what `marks` draws in it.
+export function inset(left, top, width, height, reach, text, marks) {
+  const X = (value) => (width * (value + reach)) / (2 * reach);
+  const Y = (value) => (height * (reach - value)) / (2 * reach);
+  return (
+    `<rect class="ex-inset" x="${left}" y="${top}" width="${width}" height="${height}"/>` +
+    `<text class="ex-small" x="${left}" y="${top + height + 11}">${text}</text>` +
+    `<svg x="${left}" y="${top}" width="${width}" height="${height}">${marks(X, Y)}</svg>`
+  );
 }
 
 export function label(text, x, y, X, Y, kind = "", anchor = "middle") {

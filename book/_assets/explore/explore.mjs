@@ -1,6 +1,6 @@
 // What happens when a control is moved.
 
-import { apply, copy, label, NAMES, part, put, python, values } from "./controls.mjs";
+import { apply, copy, isSet, label, NAMES, part, put, python, values } from "./controls.mjs";
 import { valueAt } from "./draw.mjs";
 import { PHASE } from "./figures.mjs";
 import { frameAt, history, scores } from "./history.mjs";
@@ -8,7 +8,8 @@ import { law } from "./laws.mjs";
 import { note, show, showPhase, showRisks, tell } from "./report.mjs";
 import { initialNeurons, makeSetting } from "./setting.mjs";
 
-const SLICE = 24; // milliseconds of computing between two pictures
+const SLICE = 10; // milliseconds of computing in a frame
+const PICTURE = 100; // milliseconds between two pictures of what is not computed yet
 const PLAY = 6000; // milliseconds from start to end
 const STILLS = 8; // pictures of a run where motion is not wanted
 
@@ -20,18 +21,25 @@ let change = 0;
 let scoring = 0;
 let computing = false; // a run that is not shown yet
 let playing = 0;
+let paused = null; // the frame at which Play goes on; else it begins at the start
 
+const presets = [...document.querySelectorAll("#ex-page [data-set]")];
 const ready = () => run && !computing;
 const chosen = () => Number(part("time").value);
 const setBusy = (busy) => part("figures").setAttribute("aria-busy", String(busy));
 
-// Works through a generator in slices, with a picture after each; returns whether it was finished.
-async function inSlices(work, isNewest, picture = () => {}) {
-  for (let until = performance.now() + SLICE; ; ) {
+// Works through a generator, a slice in each frame, with a picture now and then; returns its value, or
+// null if it was given up.
+async function inSlices(work, isNewest, picture) {
+  let shown = performance.now();
+  for (let until = shown + SLICE; ; ) {
     const { done, value } = work.next();
     if (done) return { value };
     if (performance.now() < until) continue;
-    picture(value);
+    if (performance.now() > shown + PICTURE) {
+      picture(value);
+      shown = performance.now();
+    }
     await new Promise(requestAnimationFrame);
     if (!isNewest()) return null;
     until = performance.now() + SLICE;
@@ -70,6 +78,9 @@ async function update() {
   label();
   const wanted = values();
   part("python").textContent = python(wanted);
+  for (const button of presets) {
+    button.setAttribute("aria-pressed", String(isSet(button.dataset.set)));
+  }
   let setting;
   try {
     setting = makeSetting(wanted);
@@ -85,9 +96,10 @@ async function update() {
   if (key !== run?.key) {
     const start = initialNeurons(setting, wanted.seed);
     const found = await inSlices(history(setting, start), () => mine === change, (t) => {
-      part("note").textContent = `Computing: step ${t}.`;
+      part("progress").textContent = `Computing: step ${t}.`;
     });
     if (!found) return;
+    part("progress").textContent = "";
     fitTime(found.value);
     run = { ...found.value, key, law: law(setting) };
     run.expected = { id: expectedAt(1) };
@@ -115,7 +127,7 @@ function stop() {
 
 function play() {
   const last = run.frames.length - 1;
-  const from = chosen() < last ? chosen() : 0;
+  const from = chosen() === paused && paused < last ? paused : 0;
   const pictures = matchMedia("(prefers-reduced-motion: reduce)").matches ? STILLS : last;
   const began = performance.now();
   scoring++;
@@ -136,7 +148,12 @@ function play() {
 for (const name of NAMES) part(name).addEventListener("input", update);
 part("time").addEventListener("input", () => goTo(chosen()));
 part("to-t2").addEventListener("click", () => ready() && goTo(frameAt(run, run.t2 ?? Infinity)));
-part("play").addEventListener("click", () => ready() && (playing ? goTo(chosen()) : play()));
+part("play").addEventListener("click", () => {
+  if (!ready()) return;
+  if (!playing) return play();
+  paused = chosen();
+  goTo(paused);
+});
 part("copy").addEventListener("click", copy);
 part("phase").addEventListener("click", (event) => {
   const [exponent, factor] = valueAt(part("phase"), event, PHASE.x, PHASE.y);
@@ -144,7 +161,7 @@ part("phase").addEventListener("click", (event) => {
   put("kappa", factor);
   update();
 });
-for (const button of document.querySelectorAll("#explorer [data-set]")) {
+for (const button of presets) {
   button.addEventListener("click", () => {
     apply(button.dataset.set);
     update();

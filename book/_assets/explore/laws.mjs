@@ -73,11 +73,14 @@ export function law(setting) {
 }
 
 // What takes a setting out of the range in which the laws were compared with SGD, or null.
-export function obstacle({ n_core, width, d, d0, core, bg }) {
+export function obstacle(setting) {
+  const { n_core, width, d, d0, core, bg } = setting;
   if (n_core < 32) return `n_core is below 32`;
   if (width < 64) return `the width is below 64`;
   if (d < 100 * d0) return `d is below 100 (n_core + n_bg) = ${100 * d0}`;
   if (bg.variance > bg.mean ** 2) return `the background strengths vary by more than their mean`;
   if (sums(bg).s > sums(core).s * (1 + 1e-9)) return `the background is stronger than the core`;
+  const { t2 } = law(setting);
+  if (t2 < 100) return `T₂ comes within 100 steps`;
   return null;
 }

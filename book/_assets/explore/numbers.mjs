@@ -2,11 +2,17 @@
 
 export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-export function median(values) {
+// Values below which a share of them lies, linear in between.
+export function quantiles(values, shares) {
   const sorted = Float64Array.from(values).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  return shares.map((share) => {
+    const place = share * (sorted.length - 1);
+    const below = Math.floor(place);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  });
 }
+export const median = (values) => quantiles(values, [0.5])[0];
 
 const minus = (text) => text.replace("-", "−");
 

@@ -1,14 +1,14 @@
 // A moment of a run on the page: three figures, the table, and a summary for those who hear it.
 
 import { part } from "./controls.mjs";
-import { activities } from "./expectation.mjs";
 import { activity, cloud, phase, risks } from "./figures.mjs";
-import { curve, STEP_LIMIT } from "./history.mjs";
+import { curve, exact, STEP_LIMIT } from "./history.mjs";
 import { obstacle } from "./laws.mjs";
 import { mean, median, short, two } from "./numbers.mjs";
 
-function draw(name, { svg, words }) {
+function draw(name, { svg, words, result }) {
   part(name).innerHTML = svg;
+  part(`says-${name}`).textContent = result;
   part(name).setAttribute("aria-label", words);
 }
 
@@ -17,21 +17,20 @@ export function showPhase(run, kappa) {
 }
 
 export function showRisks(run, index, kappa) {
-  const { t } = run.frames[index];
+  const frame = run.frames[index];
   const last = run.frames.at(-1).t;
-  draw("risks", risks({ ...run, kappa, t, last, curve: curve(run, kappa) }));
+  draw("risks", risks({ ...run, kappa, frame, last, curve: curve(run, kappa) }));
 }
 
 // Draws a frame, fills the table, and returns its rows: the dynamics and the law.
 export function show(run, index, kappa) {
   const frame = run.frames[index];
-  const { t, C, B, state } = frame;
-  const { pos, neg } = activities(state, run.setting);
-  const now = { ...run, C, B, pos, neg };
+  const { t, C, B, neg } = frame;
+  const now = { ...run, ...frame };
   draw("cloud", cloud(now));
   draw("activity", activity(now));
   showRisks(run, index, kappa);
-  const [id, ood] = [frame.risks.get(1), frame.risks.get(kappa)];
+  const [id, ood] = [exact(frame, 1), exact(frame, kappa)];
   const { law: rule, expected } = run;
   const rows = {
     t2: [run.t2 ?? "–", rule.t2.toFixed(0)],

@@ -17,9 +17,10 @@ export function outputWeights(width) {
   return Float64Array.from({ length: width }, (_, k) => (k < (width + 1) >> 1 ? 1 : -1) / width);
 }
 
-// Uniform numbers in (0, 1): a counter in steps of the golden ratio, its bits mixed (SplitMix32).
-export function uniforms(seed) {
-  let counter = seed | 0;
+// Uniform numbers in (0, 1) of `fc.CounterRandom`: a counter in steps of the golden ratio, its bits
+// mixed (SplitMix32); each call of a seed has its own stream.
+export function uniforms(seed, call) {
+  let counter = (Math.imul(seed + 1, 0x85ebca6b) + Math.imul(call, 0xc2b2ae35)) | 0;
   return () => {
     counter = (counter + 0x9e3779b9) | 0;
     let bits = counter ^ (counter >>> 16);
@@ -30,23 +31,19 @@ export function uniforms(seed) {
 }
 
 // Four scalars of v_k ~ N(0, I / d), drawn without v_k. On a group of n features the sum is
-// sqrt(n / d) X, with X standard normal, and the sum of squares is its square over n plus chi2(n - 1) / d.
+// sqrt(n / d) X, with X standard normal, and the sum of squares is its square over n plus
+// chi2(n - 1) / d, where chi2(2) is -2 log U.
 export function initialNeurons({ core, bg, d, width }, seed) {
-  const draw = uniforms(Math.imul(seed + 1, 0x85ebca6b));
-  const normal = () => Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw());
-  // chi2(2) is -2 log U.
-  const chi2 = (freedom) => {
-    let sum = freedom % 2 ? normal() ** 2 : 0;
-    for (let i = 1; i < freedom; i += 2) sum -= 2 * Math.log(draw());
-    return sum;
+  const normal = (draw) => Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw());
+  const part = ({ n }, call) => {
+    const [ofTotal, ofRest] = [uniforms(seed, call), uniforms(seed, call + 1)];
+    const total = Float64Array.from({ length: width }, () => Math.sqrt(n / d) * normal(ofTotal));
+    const square = total.map((sum) => {
+      let rest = (n - 1) % 2 ? normal(ofRest) ** 2 : 0;
+      for (let i = 1; i < n - 1; i += 2) rest -= 2 * Math.log(ofRest());
+      return sum ** 2 / n + rest / d;
+    });
+    return { total, square };
   };
-  // All sums before all squares: then the cloud moves, and is not drawn anew, as a group grows.
-  const totals = [core, bg].map(({ n }) =>
-    Float64Array.from({ length: width }, () => Math.sqrt(n / d) * normal()),
-  );
-  const [c, b] = [core, bg].map(({ n }, i) => ({
-    total: totals[i],
-    square: totals[i].map((total) => total ** 2 / n + chi2(n - 1) / d),
-  }));
-  return { core: c, bg: b, a: outputWeights(width) };
+  return { core: part(core, 0), bg: part(bg, 2), a: outputWeights(width) };
 }

@@ -1,0 +1,506 @@
+"""The explorer's page in the built site (`make book`), used in a browser by script."""
+
+import re
+
+import numpy as np
+import pytest
+import sphinx_explorer
+from browser import complaints, served
+from explorer import (
+    OF_THE_PAGE,
+    RUN,
+    TOLERANCE,
+    after,
+    differences,
+    not_numbers,
+    number,
+    script,
+    settled,
+    stored_cases,
+    summary,
+)
+
+import fc
+
+QUICK = "?width=16"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SLIDERS = ("n_core", "n_bg", "bg_mean", "kappa", "leak", "width", "d", "time")
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with served(site) as found:
+        yield f"{found}/explore.html"
+
+
+@pytest.fixture
+def visit(chrome, address):
+    """Open the explorer and wait until all is computed; errors fail the test at its end."""
+    opened, errors = [], []
+
+    def go(query=QUICK, at=address, formulas=False, **context):
+        context = chrome.new_context(**context)
+        opened.append(context)
+        page = context.new_page()
+        # No site has an icon at its root; the page asks for one where it has none of its own.
+        page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+        if not formulas:  # those of the prose take longer than all else
+            nothing = {"body": "", "content_type": "text/javascript"}
+            page.route("**/tex-chtml-full.js*", lambda route: route.fulfill(**nothing))
+        errors.append(complaints(page))
+        page.goto(at + query)
+        settled(page)
+        return page
+
+    yield go
+    for context in opened:
+        context.close()
+    assert [error for heard in errors for error in heard] == []
+
+
+def broken(chrome, address, old, new):
+    """The page with a text of its script replaced, wherever it stands."""
+    source = sphinx_explorer.classic_script()
+    assert old in source
+    page = chrome.new_page(has_touch=True)
+    body = source.replace(old, new)
+    page.route("**/explore.js*", lambda r: r.fulfill(body=body, content_type="text/javascript"))
+    page.goto(address + QUICK)
+    settled(page)
+    return page
+
+
+# Numbers.
+
+
+@pytest.mark.parametrize("place", ["server", "disk"])
+def test_the_pages_script_equals_the_package(visit, address, site, place):
+    at = address if place == "server" else (site / "explore.html").as_uri()
+    cases = list(stored_cases().values())
+    found = visit(at=at, formulas=True).evaluate(script(OF_THE_PAGE, RUN, "cases"), cases)
+    assert list(differences(cases, found)) == []
+
+
+def test_control_a_wrong_script_is_seen(chrome, address):
+    cases = [stored_cases()["all at their smallest"]]
+    page = broken(chrome, address, "bg.mean * both - bg.variance", "bg.mean * both + bg.variance")
+    assert list(differences(cases, page.evaluate(script(OF_THE_PAGE, RUN, "cases"), cases)))
+    page.close()
+
+
+# All that the table shows at T2, unrounded, for a query, from the page's own modules; and how many
+# neurons stay behind.
+TABLE = """const { makeSetting, initialNeurons } = modules.setting;
+  const { activities, correlations, riskAndError } = modules.expectation;
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  modules.controls.apply(query);
+  const { kappa, seed, ...fields } = modules.controls.values();
+  const setting = makeSetting(fields);
+  const start = initialNeurons(setting, seed);
+  for (const { t, state, margin } of modules.population.population(setting, start)) {
+    if (margin < 1) continue;
+    const { C, B } = correlations(state, setting);
+    const [id, ood] = [1, kappa].map((factor) => riskAndError(state, setting, factor));
+    return { t2: t, C: mean(C), B: mean(B), behind: C.filter((c) => c < mean(C) / 2).length,
+      neg: modules.numbers.median(activities(state, setting).neg),
+      risk_id: id.risk, risk_ood: ood.risk, error_id: id.error, error_ood: ood.error };
+  }"""
+
+
+@pytest.mark.parametrize(
+    "query, setting, kappa",
+    [
+        ("", fc.Setting(width=128), -1),
+        (
+            "?leak=0.35&n_bg=16&kappa=0.5&seed=7&bg_mean=0.4&d=1000&width=32",
+            fc.Setting(64, 16, 1000, 32, activation="leaky_relu:0.35", bg_shift=-0.1),
+            0.5,
+        ),
+        ("?leak=1&d=316&width=64", fc.Setting(d=316, width=64, activation="identity"), -1),
+    ],
+)
+def test_the_copied_python_prints_the_numbers_of_the_page(visit, capsys, query, setting, kappa):
+    page = visit(query, permissions=["clipboard-read", "clipboard-write"])
+    page.click("#ex-copy")
+    page.wait_for_function("document.getElementById('ex-copied').textContent === 'Copied.'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.text_content("#ex-python")
+    names = {}
+    exec(copied, names)
+    assert names["setting"] == setting
+    printed = capsys.readouterr().out
+    assert len(printed.splitlines()) == 3 and str(names["steps"]) in printed
+    expected, law = names["expected"], names["law"]
+    found = {
+        "t2": names["steps"],
+        "C": expected.core.mean(),
+        "B": expected.bg.mean(),
+        "neg": np.median(expected.active_neg),
+        "risk_id": expected.risk[1],
+        "risk_ood": expected.risk[kappa],
+        "error_id": expected.error[1],
+        "error_ood": expected.error[kappa],
+    }
+    exact = page.evaluate(script(OF_THE_PAGE, TABLE, "query"), query)
+    for name, value in found.items():
+        assert exact[name] == pytest.approx(value, rel=0, abs=TOLERANCE), name
+        # The table rounds to two digits.
+        assert number(page, name) == pytest.approx(value, rel=0, abs=0.0051), name
+    laws = {"C": law.core, "B": law.bg, "neg": law.active_neg, "t2": law.t2}
+    laws |= {"risk_id": law.risk_id, "risk_ood": law.risk_ood(kappa)}
+    laws |= {"error_id": law.error_ood(1), "error_ood": law.error_ood(kappa)}
+    for name, value in laws.items():
+        half = 0.51 if name == "t2" else 0.0051
+        assert number(page, name, 2) == pytest.approx(value, rel=0, abs=half), name
+    # Control: another seed has other numbers.
+    other = page.evaluate(script(OF_THE_PAGE, TABLE, "query"), query + "&seed=8".replace("?", ""))
+    assert abs(other["C"] - exact["C"]) > TOLERANCE
+
+
+# Hands.
+
+
+def preset(name):
+    return f"#ex-page button:text-is('{name}')"
+
+
+def place_of(page, name, share):
+    """Where the thumb of a slider is at a share of its length."""
+    box = page.locator(f"#ex-{name}").bounding_box()
+    thumb = 16
+    across = box["x"] + thumb / 2 + share * (box["width"] - thumb)
+    return across, box["y"] + box["height"] / 2
+
+
+def share_of(page, name):
+    low, high, value = page.eval_on_selector(
+        f"#ex-{name}", "e => [Number(e.min), Number(e.max), Number(e.value)]"
+    )
+    return (value - low) / (high - low)
+
+
+def drag(page, name, share):
+    """Drag the thumb of a slider to a share of its length, with the mouse."""
+    page.locator(f"#ex-{name}").scroll_into_view_if_needed()
+    page.mouse.move(*place_of(page, name, share_of(page, name)))
+    page.mouse.down()
+    for part in (share / 2, share):
+        page.mouse.move(*place_of(page, name, part), steps=4)
+    page.mouse.up()
+
+
+def swipe(page, name, share):
+    """Drag the thumb of a slider with a finger."""
+    page.locator(f"#ex-{name}").scroll_into_view_if_needed()
+    session = page.context.new_cdp_session(page)
+    first = share_of(page, name)
+    for part in np.linspace(first, share, 8):
+        x, y = place_of(page, name, part)
+        kind = "touchStart" if part == first else "touchMove"
+        points = [{"x": x, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_mouse(visit):
+    page = visit()
+    said = "() => ['ex-python', 'ex-step'].map((id) => document.getElementById(id).textContent)"
+    for name in SLIDERS:
+        for share in (0.8, 0.3):
+            before = page.evaluate(said)
+            drag(page, name, share)
+            assert page.evaluate(said) != before, name
+            assert share_of(page, name) == pytest.approx(share, abs=0.13), name
+        settled(page)
+    page.click(preset("ReLU, background flipped"))
+    settled(page)
+    assert "κ = −3;" in after(page, lambda: drag(page, "kappa", 0))
+    assert "Step 0:" in after(page, lambda: drag(page, "time", 0))
+
+
+def test_keyboard(visit):
+    page = visit()
+    page.focus("#ex-play")
+    order = []
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        order.append(page.evaluate("document.activeElement.id"))
+    names = ("to-t2", "time", "n_core", "n_bg", "bg_mean", "kappa", "leak", "width", "d", "seed")
+    assert order == [f"ex-{name}" for name in names]
+    page.focus("#ex-kappa")
+    for key, value in (
+        ("ArrowRight", "−0.95"),
+        ("ArrowDown", "−1"),
+        ("End", "2"),
+        ("Home", "−3"),
+        ("PageUp", "−2.5"),
+        ("PageDown", "−3"),
+    ):
+        assert f"κ = {value};" in after(page, lambda key=key: page.keyboard.press(key))
+        assert page.get_attribute("#ex-kappa", "aria-valuetext").startswith(value)
+        assert page.text_content("output[for=ex-kappa]") == value
+    page.focus("#ex-leak")
+    assert after(page, lambda: page.keyboard.press("End"))
+    assert page.get_attribute("#ex-leak", "aria-valuetext") == "1, linear"
+    page.focus("#ex-time")
+    assert "Step 0:" in after(page, lambda: page.keyboard.press("Home"))
+    assert "Step 1:" in after(page, lambda: page.keyboard.press("ArrowRight"))
+    page.focus("#ex-to-t2")
+    assert "= T₂" in after(page, lambda: page.keyboard.press("Enter"))
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    for name in ("play", "to-t2", *SLIDERS, "seed", "copy", "python"):
+        page.focus(f"#ex-{name}")
+        page.keyboard.press("Shift")  # the focus of a keyboard
+        assert page.evaluate(outline) == "solid", name
+
+
+def test_touch(visit):
+    page = visit(**PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert after(page, lambda: swipe(page, "kappa", 0.1))
+    assert share_of(page, "kappa") == pytest.approx(0.1, abs=0.05)
+    assert after(page, lambda: swipe(page, "time", 0))
+    assert summary(page).startswith("Step 0:")
+    assert after(page, lambda: page.tap("#ex-to-t2"))
+    assert after(page, lambda: page.tap(preset("Linear network")))
+    assert number(page, "B", 2) == 0
+    page.tap(preset("ReLU, background flipped"))
+    settled(page)
+    box = page.locator("#ex-phase").bounding_box()
+    # Three quarters down, to the left: a weak background that is turned round.
+    there = {"x": 0.3 * box["width"], "y": 0.75 * box["height"]}
+    assert after(page, lambda: page.tap("#ex-phase", position=there))
+    assert float(page.input_value("#ex-n_bg")) < 5
+    assert -3 < float(page.input_value("#ex-kappa")) < -1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_control_a_deaf_page_does_not_change(chrome, address):
+    page = broken(chrome, address, "addEventListener(", "dispatchEvent || (")
+    assert after(page, lambda: drag(page, "kappa", 0)) is None
+    assert after(page, lambda: swipe(page, "n_bg", 0)) is None
+    assert after(page, lambda: page.tap(preset("Linear network"))) is None
+    page.close()
+
+
+WATCH = """(stop) => new Promise((done) => {
+  const [seen, time] = [[], document.getElementById("ex-time")];
+  const play = document.getElementById("ex-play");
+  const look = () => {
+    if (seen.at(-1) !== Number(time.value)) seen.push(Number(time.value));
+    if (play.textContent === "Play") return done(seen);
+    if (seen.at(-1) >= stop) play.click();
+    requestAnimationFrame(look);
+  };
+  play.click();
+  requestAnimationFrame(look);
+})"""
+
+
+def test_play_and_pause(visit):
+    page = visit()
+    last = int(page.get_attribute("#ex-time", "max"))
+    at_t2 = int(page.input_value("#ex-time"))
+    first = page.evaluate(WATCH, last // 3)
+    assert first[0] < at_t2 / 3 and last // 3 <= first[-1] < last
+    second = page.evaluate(WATCH, last)
+    assert second[0] >= first[-1] and second[-1] == last
+    assert first == sorted(first) and second == sorted(second) and len(second) > 5
+    settled(page)
+    # What is moved stops it.
+    page.click("#ex-play")
+    page.focus("#ex-kappa")
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert page.text_content("#ex-play") == "Play"
+
+
+def test_play_moves_in_stills_where_motion_is_not_wanted(visit):
+    page = visit(reduced_motion="reduce")
+    seen = page.evaluate(WATCH, 10**6)
+    assert len(seen) <= 10 and seen[-1] == int(page.get_attribute("#ex-time", "max"))
+
+
+def test_hasty_changes_end_where_slow_ones_do(visit):
+    page = visit()
+    for name, key in (
+        ("n_bg", "ArrowRight"),
+        ("time", "Home"),
+        ("play", "Enter"),
+        ("d", "Home"),
+        ("n_bg", "ArrowRight"),
+        ("d", "End"),
+        ("play", "Enter"),
+        ("kappa", "ArrowLeft"),
+        ("to-t2", "Enter"),
+    ):
+        page.focus(f"#ex-{name}")
+        page.keyboard.press(key)
+    settled(page)
+    page.click("#ex-to-t2")
+    settled(page)
+    fresh = visit(QUICK + "&n_bg=128&d=1e12&kappa=-1.05")
+    assert summary(page) == summary(fresh)
+    # And back to the beginning.
+    for one in (page, fresh):
+        one.click(preset("ReLU, background flipped"))
+        settled(one)
+        one.click("#ex-to-t2")
+        settled(one)
+    assert summary(page) == summary(fresh) == summary(visit(""))
+
+
+def test_a_preset_says_that_it_is_chosen(visit):
+    page = visit("?leak=1&kappa=-2")
+    pressed = page.locator("#ex-page [data-set][aria-pressed=true]")
+    assert pressed.all_text_contents() == ["Linear network"]
+    page.focus("#ex-kappa")
+    page.keyboard.press("ArrowRight")
+    settled(page)
+    assert pressed.count() == 0
+
+
+# Bounds.
+
+
+@pytest.mark.parametrize("end", ["Home", "End"])
+def test_every_control_at_its_bounds(visit, end):
+    page = visit()
+    for name in SLIDERS:
+        page.click(preset("ReLU, background flipped"))
+        page.focus("#ex-width")
+        page.keyboard.press("Home")
+        page.focus(f"#ex-{name}")
+        page.keyboard.press(end)
+        settled(page)
+        assert not_numbers(page) == []
+    page.fill("#ex-seed", "")
+    settled(page)
+    assert not_numbers(page) == []
+    # Control.
+    page.eval_on_selector("#ex-cloud", "svg => svg.innerHTML += '<title>NaN</title>'")
+    assert not_numbers(page)
+
+
+def test_a_combination_that_is_refused_is_explained_as_the_package_does(visit):
+    page = visit()
+    page.focus("#ex-d")
+    said = after(page, lambda: page.keyboard.press("Home"))
+    with pytest.raises(ValueError) as refusal:
+        fc.Setting(64, 64, d=100)
+    assert said == page.inner_text("#ex-note") == f"{refusal.value}."
+    assert "ex-stale" in page.get_attribute("#ex-figures", "class")
+    assert "T₂" in after(page, lambda: page.keyboard.press("End"))
+    assert "ex-stale" not in page.get_attribute("#ex-figures", "class")
+
+
+# What the page says, and how it looks.
+
+
+def test_without_a_script_the_python_of_the_defaults_is_there(chrome, visit, address):
+    live = visit("").text_content("#ex-python")
+    context = chrome.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert page.text_content("#ex-python") == live
+    assert "needs JavaScript" in page.inner_text("#ex-page") and page.is_hidden("#ex-body")
+    context.close()
+
+
+def test_every_figure_states_its_result_and_its_numbers(visit):
+    page = visit("")
+    C, B, ood = (number(page, name) for name in ("C", "B", "risk_ood"))
+    assert page.text_content("#ex-says-cloud") == f"Mean core {C:.2f}, mean background {B:.2f}."
+    assert f"{ood:.2f} at κ = −1." in page.text_content("#ex-says-risks")
+    assert re.match("Active on 100% .* 7% of", page.text_content("#ex-says-activity"))
+    assert "κ = −1.16; κ = −1 lies inside" in page.text_content("#ex-says-phase")
+    for name in ("cloud", "risks", "activity", "phase"):
+        assert len(re.findall(r"\d\.\d\d", page.get_attribute(f"#ex-{name}", "aria-label"))) >= 2
+
+
+def test_what_the_page_says_about_its_settings(visit):
+    """Each number of its prose, from the page itself."""
+    page = visit()
+    prose = re.sub(r"\s+", " ", page.text_content("article"))
+
+    def at_t2(query):
+        return page.evaluate(script(OF_THE_PAGE, TABLE, "query"), query)
+
+    usual = at_t2("")
+    risks = f"{usual['risk_id']:.2f} in distribution and comes back to {usual['risk_ood']:.2f}"
+    assert risks in prose and usual["B"] > 0.8 * usual["C"]
+    assert f"it stays at {usual['error_ood']:.2f}" in prose
+    assert "Eight of the 128 stay behind" in prose and usual["behind"] == 8
+    small = at_t2("d=316")
+    assert f"takes {small['t2']} steps" in prose and f"instead of {usual['t2']}, and" in prose
+    assert f"and {small['behind']} neurons stay behind instead of {usual['behind']}" in prose
+    for seed in (0, 1):
+        strong = at_t2(f"n_bg=181&kappa=-1.2&seed={seed}")
+        assert f"{strong['error_ood']:.2f} for seed {seed}" in prose
+    assert 0.9 < strong["B"] / strong["C"] < 1.05 and strong["neg"] > usual["neg"] + 0.2
+    for n_bg in (4, 16, 32):
+        weak = at_t2(f"n_bg={n_bg}")
+        assert weak["B"] / weak["C"] == pytest.approx(n_bg / 64, abs=0.02)
+    for kappa in (-2, 0):
+        linear = at_t2(f"leak=1&kappa={kappa}")
+        assert abs(linear["B"]) < 0.01 and linear["neg"] < 0.01
+        assert linear["risk_id"] == pytest.approx(linear["risk_ood"], abs=0.001)
+        assert linear["risk_id"] < 0.05
+    centred = at_t2("bg_mean=0&kappa=-3")
+    assert max(centred["risk_id"], centred["risk_ood"]) < 0.05
+    assert at_t2("bg_mean=-0.5")["risk_ood"] == pytest.approx(usual["risk_ood"], abs=0.01)
+    assert at_t2("kappa=-1.8")["error_ood"] > 0.4
+
+
+# The neurons that begin on the wrong side, and the share of these that has turned round.
+TURN = """const { makeSetting, initialNeurons } = modules.setting;
+  const setting = makeSetting({ width: 128 });
+  const wrong = (state) => {
+    const { pos, neg } = modules.expectation.activities(state, setting);
+    return pos.map((q, k) => (neg[k] > q ? 1 : 0));
+  };
+  let first = null;
+  for (const { t, state } of modules.population.population(setting, initialNeurons(setting, 0))) {
+    first ??= wrong(state);
+    if (t < 24) continue;
+    const now = wrong(state);
+    const count = first.reduce((sum, one) => sum + one, 0);
+    return [count / 128, first.filter((one, k) => one && !now[k]).length / count];
+  }"""
+
+
+def test_most_neurons_turn_round_within_a_few_steps(visit):
+    page = visit()
+    wrong, turned = page.evaluate(script(OF_THE_PAGE, TURN, "_"))
+    prose = re.sub(r"\s+", " ", page.text_content("article"))
+    assert 0.4 < wrong < 0.6 and f"{turned:.0%} have turned round after 24 steps" in prose
+
+
+def test_nothing_that_a_content_security_policy_forbids(visit):
+    page = visit()
+    page.click("#ex-play")
+    page.click("#ex-play")
+    inline = "#ex-page :is(script, [style], [onclick], [oninput], [onchange])"
+    assert page.locator(inline).count() == 0
+    source = page.request.get(page.locator("script[src*='explore.js']").evaluate("e => e.src"))
+    assert not re.search(r"\beval\(|new Function|\bFunction\(|style=", source.text())
+
+
+def colours(page):
+    look = "e => getComputedStyle(e).stroke"
+    return page.eval_on_selector("#ex-risks .ex-id", look)
+
+
+def test_dark_light_and_print(visit):
+    page = visit(color_scheme="dark")
+    assert colours(page) == "rgb(86, 180, 233)"
+    page.emulate_media(color_scheme="light")
+    assert colours(page) == "rgb(0, 114, 178)"
+    page.emulate_media(color_scheme="dark", media="print")
+    assert colours(page) == "rgb(0, 114, 178)"
+    for name in ("play", "copy", "kappa", "time"):
+        assert page.is_hidden(f"#ex-{name}"), name
+    for name in ("cloud", "risks", "activity", "phase", "step", "python"):
+        assert page.is_visible(f"#ex-{name}"), name
+    page.emulate_media(media="screen")
+    assert page.is_visible("#ex-play")

@@ -1,0 +1,151 @@
+"""Each check of `page_checks` is quiet on a sound page and speaks on one broken on purpose."""
+
+import random
+
+import page_checks
+import pytest
+from browser import served
+from built_site import ROOT
+from page_checks import DESK, PHONE, SCHEMES, visited
+
+MATHJAX = '<script defer src="tex-chtml-full.js"></script>'
+SOUND = r"""<p>Text with <span class="math">\(x^2\)</span>, <code>\alpha</code> and a price.</p>
+<p>It is $5, or $6.</p><div class="math">\[\frac{a}{b}\]</div><img src="dot.svg" alt="A dot.">
+<details><summary>More</summary><p><a href="https://example.org/">elsewhere</a></p></details>"""
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9"/></svg>'
+BUSY = "<script>for (const end = Date.now() + {}; Date.now() < end;);</script>"
+
+
+@pytest.fixture
+def visit(chrome, tmp_path):
+    """Call a function on a visit of a page with this body, with MathJax beside it."""
+    mathjax = ROOT / "book" / "_assets" / "mathjax"
+    for path in mathjax.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / "dot.svg").write_text(DOT)
+
+    def run(check, body, *arguments, width=DESK, scheme="light", head="", on_disk=False):
+        html = f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A</title>{head}'
+        html += '<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">'
+        html += f"{MATHJAX}</head><body><main><h1>A</h1>{body}</main></body></html>"
+        (tmp_path / "a.html").write_text(html)
+        with served(tmp_path) as address:
+            base = tmp_path.as_uri() if on_disk else address
+            with visited(chrome, f"{base}/a.html", width, scheme) as found:
+                said = check(found, *arguments)
+                return said if isinstance(said, int | float) else list(said)
+
+    return run
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_sound(visit, tmp_path, width, on_disk):
+    def everything(found):
+        for scheme in SCHEMES:
+            yield from page_checks.complaints_in(found, scheme)
+        yield from page_checks.heavy(found, tmp_path)
+        yield from page_checks.late([page_checks.first_render(found)])
+
+    assert visit(everything, SOUND, width=width, on_disk=on_disk) == []
+
+
+WIDE = '<p style="width: 500px">wide</p>'
+PALE = '<p style="color: #999">pale</p>'
+NIGHT = "<style>@media (prefers-color-scheme: dark) { p { color: #333; background: #000 } }</style>"
+
+
+@pytest.mark.parametrize(
+    "check, body",
+    [
+        (page_checks.errors, "<script>throw new Error('no')</script>"),
+        (page_checks.errors, "<script>Promise.reject(new Error('no'))</script>"),
+        (page_checks.errors, "<script>console.error('no')</script>"),
+        (page_checks.errors, '<img src="gone.png" alt="A">'),
+        (page_checks.errors, "<style>p { background: url(gone.png) }</style><p>A</p>"),
+        (page_checks.foreign_requests, '<img src="http://127.0.0.2/a.png" alt="A">'),
+        (page_checks.foreign_requests, "<script>fetch('http://127.0.0.2/')</script>"),
+        (page_checks.foreign_requests, '<iframe title="A" src="http://127.0.0.2/"></iframe>'),
+        (page_checks.unrendered_formulas, r'<span class="math">a + b</span>'),
+        (page_checks.unrendered_formulas, r'<span class="math">\(a\)\(b\)</span>'),
+        (page_checks.unrendered_formulas, r'<span class="math">\(a^b^c\)</span>'),
+        (page_checks.unrendered_formulas, r'<span class="math">\(\nosuchname\)</span>'),
+        (page_checks.unrendered_formulas, r'<p class="mathjax_ignore tex2jax_ignore">\(x\)</p>'),
+        (page_checks.unrendered_formulas, r"<p>$d_0$</p>"),
+        (page_checks.unrendered_formulas, r"<p>the \kappa of</p>"),
+        (page_checks.unrendered_formulas, r'<img src="dot.svg" alt="the $d_0$ of">'),
+        (page_checks.inaccessible, '<img src="dot.svg">'),
+        (page_checks.inaccessible, "<button></button>"),
+        (page_checks.inaccessible, '<div role="list"><div>no item</div></div>'),
+        (page_checks.inaccessible, PALE),
+        (page_checks.inaccessible, f"<p>dark</p>{PALE}"),
+        (page_checks.inaccessible, f"<details><summary>More</summary>{PALE}</details>"),
+        (page_checks.inaccessible, '<p style="background: #666"><span>dark</span></p><p>A</p>'),
+    ],
+)
+def test_control(visit, check, body):
+    assert len(visit(check, SOUND + body)) == 1
+    assert visit(check, SOUND) == []
+
+
+def test_control_without_mathjax(visit, tmp_path):
+    (tmp_path / "tex-chtml-full.js").unlink()
+    assert len(visit(page_checks.unrendered_formulas, SOUND)) == 4
+    assert visit(page_checks.errors, SOUND)
+
+
+def test_control_contrast_in_the_dark(visit):
+    def turned(found, scheme):
+        measured = set()
+        assert list(page_checks.inaccessible(found, measured)) == []
+        page_checks.turn(found, scheme)
+        yield from page_checks.inaccessible(found, measured)
+
+    assert visit(turned, SOUND, "light", head=NIGHT) == []
+    assert len(visit(turned, SOUND, "dark", head=NIGHT)) == 1
+
+
+def test_a_look_is_measured_once(visit):
+    measured = set()
+    assert len(visit(page_checks.inaccessible, SOUND + PALE, measured)) == 1
+    assert visit(page_checks.inaccessible, SOUND + PALE, measured) == []
+    paler = PALE.replace("#999", "#aaa")
+    assert len(visit(page_checks.inaccessible, SOUND + paler, measured)) == 1
+
+
+def test_control_sideways(visit):
+    check = page_checks.sideways_scroll
+    assert visit(check, WIDE) == []
+    assert len(visit(check, WIDE, width=PHONE)) == 1
+    folded = f"<details><summary>More</summary>{WIDE}</details>"
+    assert len(visit(check, folded, width=PHONE)) == 1
+    assert visit(check, f'<div style="overflow: auto">{WIDE}</div>', width=PHONE) == []
+
+
+def test_control_heavy(visit, tmp_path):
+    noise = random.Random(0).randbytes(3_000_001)
+    (tmp_path / "noise.bin").write_bytes(noise)
+    (tmp_path / "noise.js").write_text(f"//{noise.hex()}")
+    (tmp_path / "long.js").write_text("//" + 5_000_000 * "a")
+    heavy, light = page_checks.heavy, '<script src="long.js"></script>'
+    assert visit(heavy, SOUND, tmp_path) == visit(heavy, light, tmp_path) == []
+    for body in ('<img src="noise.bin" alt="A">', '<script src="noise.js"></script>'):
+        assert len(visit(heavy, body, tmp_path)) == 1
+    later = '<div style="height: 9000px"></div><img loading="lazy" src="noise.bin" alt="A">'
+    assert len(visit(heavy, later, tmp_path)) == 1
+
+
+def test_weight_is_the_sum_of_the_parts(visit, tmp_path):
+    parts = ("a.html", "tex-chtml-full.js", "dot.svg")
+    body = '<img src="dot.svg" alt="A">'
+    total = visit(page_checks.weight, body, tmp_path)
+    assert total == sum(page_checks._compressed(tmp_path / part) for part in parts)
+
+
+def test_control_late(visit):
+    soon = visit(page_checks.first_render, SOUND)
+    slow = visit(page_checks.first_render, BUSY.format(2100) + SOUND)
+    assert soon < 2000 < slow
+    assert list(page_checks.late([slow, soon])) == []
+    assert len(list(page_checks.late([slow, slow]))) == 1
+    assert len(list(page_checks.late([None, soon]))) == 1

@@ -1,0 +1,63 @@
+"""Formulas in plain words, and a description cut where a sentence ends."""
+
+import matplotlib
+import pytest
+from matplotlib.ft2font import FT2Font
+from plain_words import SUBSCRIPTS, SUPERSCRIPTS, plain_words
+from sphinx_summary import CITED, shortened, tidy
+
+
+@pytest.mark.parametrize(
+    "tex, text",
+    [
+        (r"\phi", "ϕ"),
+        (r"\kappa = -1/\rho", "κ = −1/ρ"),
+        (r"d_0^{-1/2}", "d₀^(−1/2)"),
+        ("10^{-6}", "10⁻⁶"),
+        (r"R_{\mathrm{ID}} = o(1)", "R_ID = o(1)"),
+        (r"\frac12 \le \frac{a+b}{c}", "1/2 ≤ (a+b)/c"),
+        (r"\lvert \sum_{j} \mu_j \rvert", "|∑ⱼ μⱼ|"),
+        (r"\hat w \in \mathbb{R}^d", "ŵ ∈ ℝ^d"),
+        (r"x_1, \dots, x_n", "x₁,…,xₙ"),
+        (r"\big(\operatorname{sgn}(x)\big)", "(sgn(x))"),
+        (r"\{-1, +1\}", "{−1,+1}"),
+        (r"\sqrt{n+1}", "√(n+1)"),
+    ],
+)
+def test_formula(tex, text):
+    assert plain_words(tex) == text
+
+
+@pytest.mark.parametrize("tex", [r"\nosuch", r"\frac{a}", "a^"])
+def test_control_a_formula_that_cannot_be_read(tex):
+    with pytest.raises(ValueError, match=r"^the formula .* cannot be read"):
+        plain_words(tex)
+
+
+def test_the_cards_font_has_the_characters():
+    font = FT2Font(str(matplotlib.get_data_path()) + "/fonts/ttf/DejaVuSans.ttf")
+    characters = {*SUBSCRIPTS.values(), *SUPERSCRIPTS.values(), *map(ord, "κϕΘμ∑⟨⟩≤√−…“”")}
+    assert [chr(c) for c in characters if not font.get_char_index(c)] == []
+    assert not font.get_char_index(ord("語"))  # Control.
+
+
+def test_sentences_that_fit_are_kept():
+    text = "One sentence stands here. Two are too long for it."
+    assert shortened(text, 100) == text
+    assert shortened(text, 30) == "One sentence stands here."
+
+
+def test_a_long_sentence_ends_after_a_word():
+    assert shortened("One two, three four", 9) == "One two…"
+
+
+def test_a_point_in_a_number_ends_no_sentence():
+    assert (
+        shortened("The rate is 0.5 of all. And more, much more.", 25) == "The rate is 0.5 of all."
+    )
+
+
+def test_citations_are_left_out():
+    assert tidy(f"The paper [{CITED}] and [{CITED}, {CITED}]\n ask [1, 2].") == (
+        "The paper and ask [1, 2]."
+    )
