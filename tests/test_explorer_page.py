@@ -238,7 +238,7 @@ def test_keyboard(visit):
     ):
         assert f"κ = {value};" in after(page, lambda key=key: page.keyboard.press(key))
         assert page.get_attribute("#ex-kappa", "aria-valuetext").startswith(value)
-        assert page.text_content("output[for=ex-kappa]") == value
+        assert page.text_content("[data-of=ex-kappa]") == value
     page.focus("#ex-leak")
     assert after(page, lambda: page.keyboard.press("End"))
     assert page.get_attribute("#ex-leak", "aria-valuetext") == "1, linear"
