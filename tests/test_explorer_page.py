@@ -122,7 +122,7 @@ TABLE = """const { makeSetting, initialNeurons } = modules.setting;
 def test_the_copied_python_prints_the_numbers_of_the_page(visit, capsys, query, setting, kappa):
     page = visit(query, permissions=["clipboard-read", "clipboard-write"])
     page.click("#ex-copy")
-    page.wait_for_function("document.getElementById('ex-copied').textContent === 'Copied.'")
+    page.locator("#ex-copied", has_text="Copied.").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.text_content("#ex-python")
     names = {}
@@ -238,7 +238,7 @@ def test_keyboard(visit):
     ):
         assert f"κ = {value};" in after(page, lambda key=key: page.keyboard.press(key))
         assert page.get_attribute("#ex-kappa", "aria-valuetext").startswith(value)
-        assert page.text_content("output[for=ex-kappa]") == value
+        assert page.text_content("[data-of=ex-kappa]") == value
     page.focus("#ex-leak")
     assert after(page, lambda: page.keyboard.press("End"))
     assert page.get_attribute("#ex-leak", "aria-valuetext") == "1, linear"

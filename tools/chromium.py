@@ -1,5 +1,8 @@
 """The system's Chromium: prints the book, and opens its pages for the tests."""
 
+# So that an older Python comes as far as being told that it is too old.
+from __future__ import annotations
+
 import os
 import shutil
 import sys

@@ -63,7 +63,7 @@ export function label() {
   for (const input of document.querySelectorAll("#ex-page fieldset input[type=range]")) {
     const { read, text, say } = CONTROLS[input.id.slice("ex-".length)];
     const value = read(input.value);
-    document.querySelector(`output[for="${input.id}"]`).textContent = text(value);
+    document.querySelector(`[data-of="${input.id}"]`).textContent = text(value);
     input.setAttribute("aria-valuetext", say(value));
   }
 }
