@@ -112,7 +112,7 @@ def test_hover_and_escape(chrome, address, scheme):
     page.keyboard.press("Escape")
     tip.wait_for(state="detached")
     page.mouse.move(0, 0)
-    page.locator("a.first-symbol", has=page.locator("mjx-container")).nth(1).focus()
+    page.locator("a.first-symbol[aria-label^='a k']").first.focus()
     tip.wait_for()
     page.wait_for_function("document.querySelector('[data-tippy-root] mjx-container')")
     assert "output weight" in tip.inner_text()

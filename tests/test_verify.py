@@ -102,9 +102,9 @@ TURNED = {
 def test_verdicts_turn_as_the_chapter_says(chapter):
     text = (BOOK / f"{chapter}.ipynb").read_text(encoding="utf-8")
     cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
-    (box,) = (cell for cell in cells if "Write `change = " in cell)
+    (box,) = (cell for cell in cells if "by `change = " in cell)
     (live,) = (cell for cell in cells if "fc.verify(" in cell)
-    change = ast.literal_eval(re.search(r"Write `change = (\{.*?\})`", box)[1])
+    change = ast.literal_eval(re.search(r"by `change = (\{.*?\})`", box)[1])
     names = re.search(r"fc\.verify\(([^=]*),\s*scale=", live)[1]
     board = verify(*ast.literal_eval(f"({names},)"), scale="smoke", change=change)
     refuted = {v.claim.id for v in board.verdicts if v.decision == "refuted"}

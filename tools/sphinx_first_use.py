@@ -57,7 +57,12 @@ FORMS = {
     "linear probe": ("linear probe", "linear probes"),
     "margin": ("margin", "margins"),
     "margin ratio": ("margin ratio", "margin ratios"),
-    "mean-zero background": ("mean-zero background",),
+    "mean-zero background": (
+        "mean-zero background",
+        "background has mean 0",
+        "background whose mean is 0",
+        "background without a mean",
+    ),
     "out of distribution": ("out of distribution",),
     "population dynamics": ("population dynamics",),
     "positive class": ("positive class", "negative class"),
