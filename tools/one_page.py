@@ -21,6 +21,7 @@ NAMING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-control
 DROPPED = "a.headerlink, button.copybtn, script, template, noscript"
 # The script of the explorer and its style find their elements by id.
 AS_IT_IS = "#explorer"
+ON_PAPER = "<p><em>Here a picture of it at its defaults; on the site its controls move.</em></p>"
 # The copy of each formula for screen readers would be a second text in the PDF.
 PLAIN_FORMULAS = """<script>
 (MathJax.options ??= {}).menuOptions = { settings: { assistiveMml: false } };
@@ -100,6 +101,12 @@ def move_links(chapter: Chapter, names: set[str]) -> None:
             link.unwrap()
 
 
+def tell_of_controls(chapter: Chapter) -> None:
+    """Say of what moves on the site that it stands still here."""
+    for moving in chapter.article.select(AS_IT_IS):
+        moving.insert_before(BeautifulSoup(ON_PAPER, "html.parser"))
+
+
 def move_images(chapter: Chapter, site: str) -> None:
     """Find the images in `site`, the address of the site as seen from the page."""
     for image in chapter.article.select("img[src], source[src], object[data]"):
@@ -152,6 +159,7 @@ def one_page(site: Path, toc: Path, front: Front) -> str:
         move_ids(chapter)
         move_links(chapter, names)
         move_images(chapter, f"../{site.name}")
+        tell_of_controls(chapter)
     said = "".join(f"<p>{escape(line)}</p>" for line in front.lines)
     body = "".join(
         f'<div class="print-chapter" id="{anchor(chapter.name)}">{chapter.article}</div>'

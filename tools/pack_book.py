@@ -13,12 +13,15 @@ NAME = "feature-contamination-verified.zip"
 FOLDER = NAME.removesuffix(".zip")
 # By name, for without git nothing else says what belongs to the book.
 PACKED = (
+    ".binder",
     ".ci",
+    ".github",  # The tests read the workflows.
     "CITATION.cff",
     "CONTRIBUTING.md",
     "LICENSE",
     "Makefile",
     "README.md",
+    "RELEASE.md",
     "_config.yml",
     "benchmarks",
     "book",
