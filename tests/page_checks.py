@@ -104,6 +104,8 @@ def unrendered_formulas(visit):
     yield from (f"shows TeX: {text!r}" for text in visit.page.evaluate(RAW_TEX))
 
 
+# The rules of axe that depend on the colour scheme.
+COLOURS = ["color-contrast", "link-in-text-block"]
 # Contrast is most of axe's time, and the same wherever text looks the same: the same font, colour
 # and backgrounds up to the root. So it is measured on one text of each look.
 MARK_LOOKS = """(measured) => {
@@ -132,12 +134,14 @@ MARK_LOOKS = """(measured) => {
 }"""
 
 
-def inaccessible(visit, measured=None):
+def inaccessible(visit, measured=None, only=None):
     """What axe calls serious or critical; `measured` is the set of looks that are known."""
     measured = set() if measured is None else measured
     # Preloading asks the server for style sheets again; `region`, never serious, takes a quarter.
     off = {"region": {"enabled": False}}
     options = {"resultTypes": ["violations"], "preload": False, "rules": off}
+    if only:
+        options["runOnly"] = only
     visit.page.evaluate(AXE_SCRIPT)
     measured.update(visit.page.evaluate(MARK_LOOKS, list(measured)))
     found = visit.page.evaluate("(options) => axe.run(document, options)", options)
@@ -154,12 +158,12 @@ def sideways_scroll(visit):
         yield f"is {width} pixels wide in a window of {room}"
 
 
-def complaints_in(visit, scheme, measured=None):
-    """All that is wrong with a visited page in one colour scheme."""
+def complaints_in(visit, scheme, measured=None, only=None):
+    """All that is wrong with a visited page in one colour scheme, by `only` these rules of axe."""
     turn(visit, scheme)
     for check in (errors, foreign_requests, unrendered_formulas, sideways_scroll):
         yield from check(visit)
-    yield from inaccessible(visit, measured)
+    yield from inaccessible(visit, measured, only)
 
 
 def first_render(visit):

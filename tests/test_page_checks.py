@@ -99,7 +99,7 @@ def test_control_contrast_in_the_dark(visit):
         measured = set()
         assert list(page_checks.inaccessible(found, measured)) == []
         page_checks.turn(found, scheme)
-        yield from page_checks.inaccessible(found, measured)
+        yield from page_checks.inaccessible(found, measured, page_checks.COLOURS)
 
     assert visit(turned, SOUND, "light", head=NIGHT) == []
     assert len(visit(turned, SOUND, "dark", head=NIGHT)) == 1
