@@ -40,11 +40,12 @@ def change_table(changed: Iterable[Change]) -> str:
 
 
 def chance_text(scale: str, tallies: Sequence[Tally] = ()) -> str:
-    """Sentences on how often a verdict changes with the seed alone, at most and as counted."""
+    """Sentences on how often the seed alone changes a verdict: the bound, and what was counted."""
     text = (
         "If every claim is true, a board shows a refuted one with a probability of at most "
-        f"{FALSE_ALARM:.0%}: in a row of runs with new seeds at most one in "
-        f"{round(1 / FALSE_ALARM)}."
+        f"{FALSE_ALARM:.0%} where runs are normally distributed: with new seeds, on average at "
+        f"most one run in {round(1 / FALSE_ALARM)}. For inconclusive claims and controls there is "
+        "no such bound."
     )
     for tally in tallies:
         if tally.scale == scale:

@@ -55,7 +55,7 @@ def test_a_verdict_that_turned(turned):
     assert row.startswith("| `4.3.ood(-1)` |")
     before, now = row.split("|")[-3:-1]
     assert "**supported**" in before and "**refuted**" in now
-    assert "at most 1%" in done.stdout and "at most one in 100" in done.stdout
+    assert "at most 1%" in done.stdout and "at most one run in 100" in done.stdout
     assert "Of 20 boards counted at the scale quick" in done.stdout
 
 

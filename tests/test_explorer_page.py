@@ -427,7 +427,7 @@ def test_what_the_page_says_about_its_settings(visit):
         return page.evaluate(script(OF_THE_PAGE, TABLE, "query"), query)
 
     usual = at_t2("")
-    risks = f"{usual['risk_id']:.2f} in distribution and comes back to {usual['risk_ood']:.2f}"
+    risks = f"{usual['risk_id']:.2f} in distribution and still {usual['risk_ood']:.2f}"
     assert risks in prose and usual["B"] > 0.8 * usual["C"]
     assert f"it stays at {usual['error_ood']:.2f}" in prose
     assert "Eight of the 128 stay behind" in prose and usual["behind"] == 8

@@ -161,7 +161,7 @@ def test_workflow(check, name):
         (bounded, "test.yml", r"minutes: 60", "minutes: 600"),
         (interpolated, "test.yml", r"run: .ci/run", "run: echo ${{ github.head_ref }}"),
         (missing_programs, "test.yml", r"\.ci/run", ".ci/gone"),
-        (missing_programs, "publish.yml", r"make book", "make nothing"),
+        (missing_programs, "publish.yml", r"make pdf", "make nothing"),
         (missing_programs, "publish.yml", r"tools/colab_notebooks", "tools/gone"),
     ],
 )
@@ -219,7 +219,8 @@ def test_what_compare_finds_is_handed_on(tmp_path, code, changed):
         GITHUB_RUN_ID="7",
     )
     assert done.returncode == 0, done.stderr
-    assert output.read_text() == f"changed={changed}\nreport<<END-7\nLine 1\n\n| a |\nEND-7\n"
+    report = re.escape("report<<END-7\nLine 1\n\n| a |\nEND-7\n")
+    assert re.fullmatch(rf"changed={changed}\nseed=20\d{{4}}\n{report}", output.read_text())
 
 
 def test_control_a_comparison_that_failed_fails_the_run(tmp_path):
@@ -247,6 +248,7 @@ def test_one_issue_for_all_weeks(tmp_path, number, call):
         script("weekly.yml", "Open an issue, or add to the one that is open"),
         tmp_path,
         REPORT="1 of 35 verdicts differ. $(touch broken) `touch broken`",
+        SEED="202647",
         GITHUB_SERVER_URL="https://github.com",
         GITHUB_REPOSITORY="a/b",
         GITHUB_RUN_ID="7",
@@ -255,6 +257,7 @@ def test_one_issue_for_all_weeks(tmp_path, number, call):
     written = (tmp_path / "body.md").read_text()
     assert written.startswith("1 of 35 verdicts differ. $(touch broken) `touch broken`\n")
     assert "https://github.com/a/b/actions/runs/7" in written
+    assert "`python -m fc verify --scale quick --seed 202647`" in written
     calls = (tmp_path / "called").read_text().splitlines()
     assert len(calls) == 3 and calls[-1].startswith(call)
     assert not (tmp_path / "broken").exists()

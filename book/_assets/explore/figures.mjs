@@ -131,7 +131,8 @@ export function phase({ setting, law: here, kappa }) {
   });
   const floor = (value) => Math.max(value, y.low - 1);
   const boundary = column.map(([exponent, one]) => [exponent, floor(one.boundary)]);
-  const levels = here.rho ? [0.25, 0.5, 0.75] : [];
+  const last = column.at(-1)[1];
+  const levels = here.rho ? [0.25, 0.5, 0.75].filter((level) => isFinite(last.kappaAt(level))) : [];
   const reached = boundary.some(([, value]) => value > y.low);
   const says = setting.leak ? "risk saturated" : "silent";
   const svg = plot(x, y, (X, Y) => [

@@ -66,8 +66,8 @@ export function law(setting) {
   }
 
   // The kappa at which the hinge risk reaches a level, without the spread over inputs (rho <= 1):
-  // the risk is B (1 - kappa)(1 - a) / 2 until it saturates.
-  const kappaAt = (level) => 1 - (2 * level) / (B * (1 - a));
+  // the risk is B (1 - kappa)(1 - a) / 2 until it saturates at 1 - a C.
+  const kappaAt = (level) => level > 1 - a * C ? -Infinity : 1 - (2 * level) / (B * (1 - a));
 
   return { q, rho, C, B, boundary, t2, risk, error, kappaAt };
 }
