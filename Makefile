@@ -26,6 +26,7 @@ help: ## print this list
 	  { echo "This book needs Python 3.11 or newer, and $(PYTHON) is not: try PYTHON=python3.12 make book." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "$(PYTHON) lacks the venv module: install it (on Debian the package python3-venv)." >&2; exit 1; }
+	@echo "Installing into .venv, about two gigabytes: a few minutes."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	@touch $@
