@@ -495,6 +495,8 @@ def test_dark_light_and_print(visit):
     page = visit(color_scheme="dark")
     assert colours(page) == "rgb(86, 180, 233)"
     page.emulate_media(color_scheme="light")
+    # The theme hears of it a moment later.
+    page.locator('html[data-theme="light"]').wait_for(state="attached")
     assert colours(page) == "rgb(0, 114, 178)"
     page.emulate_media(color_scheme="dark", media="print")
     assert colours(page) == "rgb(0, 114, 178)"
