@@ -48,7 +48,7 @@ def holds(texts, piece):
 
 def pieces(article):
     """Each run of text of an article that is neither formula nor control, and each line of code."""
-    for tag in article.select(UNPRINTED + ", .math, #explorer"):
+    for tag in article.select(UNPRINTED + ", .math, #ex-page"):
         tag.replace_with(BeautifulSoup("<hr>", "html.parser"))
     for block in article.find_all("pre"):
         yield from block.get_text().splitlines()

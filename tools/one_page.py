@@ -20,7 +20,7 @@ NAMING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-control
 # On paper there is nothing to press or to hover.
 DROPPED = "a.headerlink, button.copybtn, script, template, noscript"
 # The script of the explorer and its style find their elements by id.
-AS_IT_IS = "#explorer"
+AS_IT_IS = "#ex-page"
 ON_PAPER = "<p><em>Here a picture of it at its defaults; on the site its controls move.</em></p>"
 # The copy of each formula for screen readers would be a second text in the PDF.
 PLAIN_FORMULAS = """<script>
