@@ -73,29 +73,24 @@ class Number(click.ParamType[Any]):
         return value
 
 
+def _field_option(name: str, default: Any, text: str) -> Callable[..., Callable[..., None]]:
+    kind = click.STRING if name in TEXT else Number()
+    return click.option("--" + name.replace("_", "-"), type=kind, default=default, help=text)
+
+
 def setting_options(command: Callable[..., None]) -> Callable[..., None]:
     """One option for each field of `Setting`, its departures one by one."""
     chosen = [field for field in fields(Setting) if field.name != "departures"]
     for field in reversed([*chosen, *fields(Departures)]):
-        text = DEFAULTS.get(field.name, field.default)
-        command = click.option(
-            "--" + field.name.replace("_", "-"),
-            type=click.STRING if field.name in TEXT else Number(),
-            default=field.default,
-            help=f"{HELP[field.name]} Default: {text}.",
-        )(command)
+        text = f"{HELP[field.name]} Default: {DEFAULTS.get(field.name, field.default)}."
+        command = _field_option(field.name, field.default, text)(command)
     return command
 
 
 def change_options(command: Callable[..., None]) -> Callable[..., None]:
     """The same options for the fields in which settings are to differ; what is left out stays."""
     for name in reversed(CHANGEABLE):
-        command = click.option(
-            "--" + name.replace("_", "-"),
-            type=click.STRING if name in TEXT else Number(),
-            default=None,
-            help=f"In every setting: {HELP[name]}",
-        )(command)
+        command = _field_option(name, None, f"In every setting: {HELP[name]}")(command)
     return command
 
 
