@@ -43,7 +43,7 @@ book: .venv/.stamp ## build the site and print its address
 pdf: chromium .venv/.stamp ## build the site with the book in it as one PDF; needs Chromium
 	$(MAKE) book BOOK_PDF=yes
 	@rm _build/html/.built
-	$(BIN)/python tools/print_book.py
+	$(BIN)/python tools/print/print_book.py
 	@touch _build/html/.built
 
 test: chromium lint unit notebooks pages ## everything that is checked: lint, types, tests, notebooks, site
@@ -64,7 +64,7 @@ pages: pdf ## build the site and check every page in the browser
 
 # First of all, so that nobody waits for minutes before they are told.
 chromium:
-	@$(PYTHON) tools/chromium.py
+	@$(PYTHON) tools/print/chromium.py
 
 # The cells of a notebook share a kernel, so one worker takes a whole notebook.
 notebooks: .venv/.stamp
@@ -78,22 +78,22 @@ data: .venv/.stamp ## run the experiments again and store their results, about t
 	$(BIN)/python -m fc verify --scale quick --store _sweeps --records book/data/quick.json
 	$(BIN)/python -m fc verify --scale full --store _sweeps --records book/data/full.json
 	$(BIN)/python -m fc verify beyond --scale quick --store _sweeps --records book/data/beyond.json
-	$(BIN)/python tools/measure_assumptions.py book/data/assumptions.json
-	$(BIN)/python tools/optimise_inputs.py book/data/optimised_inputs.json
-	$(BIN)/python tools/store_explorer_cases.py tests/data/explorer.json
-	$(BIN)/python tools/draw_answer.py book/data/full.json book/images/answer.png
+	$(BIN)/python tools/store/measure_assumptions.py book/data/assumptions.json
+	$(BIN)/python tools/store/optimise_inputs.py book/data/optimised_inputs.json
+	$(BIN)/python tools/store/store_explorer_cases.py tests/data/explorer.json
+	$(BIN)/python tools/store/draw_answer.py book/data/full.json book/images/answer.png
 
 calibrate: .venv/.stamp ## verify under many seeds and count the false alarms, about two hours
-	$(BIN)/python tools/calibrate.py book/data/false_alarms.json
+	$(BIN)/python tools/store/calibrate.py book/data/false_alarms.json
 
 bench: .venv/.stamp ## measure the speed again, about a quarter of an hour; AUTHORS=.../toy.py adds the authors' script
 	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
 
 mutants: .venv/.stamp ## plant each wrong simulator and see what catches it, about 40 minutes
-	MPLBACKEND=agg $(BIN)/python tests/mutants.py --json book/data/mutants.json
+	MPLBACKEND=agg $(BIN)/python tests/mutants/mutants.py --json book/data/mutants.json
 
 rebaseline: .venv/.stamp ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
-	$(BIN)/python tools/execute_notebooks.py $(NOTEBOOKS)
+	$(BIN)/python tools/store/execute_notebooks.py $(NOTEBOOKS)
 
 clean: ## delete the site and the caches; the environment stays
 	rm -rf _build _sweeps .pytest_cache .mypy_cache .ruff_cache fc.egg-info

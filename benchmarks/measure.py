@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_info
 from benchmarks.population import population
 from benchmarks.processes import ensembles, memory, start_up
 from benchmarks.steps import exponents, over_floor
-from fc.records import write_atomically
+from fc.files import write_atomically
 
 
 def provenance() -> dict[str, Any]:

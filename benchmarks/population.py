@@ -7,8 +7,8 @@ from typing import Any
 
 import fc
 from benchmarks.timing import interleave, seconds, spread, timer
-from fc.neurons import side
-from fc.population import expected_step
+from fc.theory.population.dynamics import expected_step
+from fc.theory.population.sides import side
 
 WIDTHS = (256, 1024, 4096, 16384)
 FEW, MANY = 64, 10**6

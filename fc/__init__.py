@@ -1,59 +1,67 @@
 """Feature contamination, verified: simulate the setting, measure it, judge the theorems."""
 
-from fc.activations import activation
-from fc.activity import active_neg
-from fc.assumptions import table_of
-from fc.asymmetry import asymmetry_time
-from fc.board import badge, count_text, interval_text, verdict_table
-from fc.boolean import BooleanSetting
-from fc.boolean_functions import BooleanFunction
-from fc.calibration import load_tallies
-from fc.catalogue import claims
-from fc.claims import FALSE_ALARM, FALSE_SUPPORT, Claim, Control, Verdict, judge, table
-from fc.comparisons import AtMargin, ClosureError, Course
-from fc.conditions import CONDITIONS
-from fc.counter import CounterRandom
-from fc.criterion import Criterion, criterion, growth_path
-from fc.departures import Departures
-from fc.distillation import Teacher
-from fc.distilled import Distillation, LinearFit
-from fc.ensemble import run_all
-from fc.expectation import Expectation, expectation
-from fc.features import draw_batch, embedding, shift_background, streams
-from fc.framed_pair import FramedPair
-from fc.free_growth import free_growth, grown
-from fc.gaussian import both_below, ramp_mean
-from fc.groups import sums, sums_of_features
-from fc.growth import Growth, at_pace, growth_ratio
-from fc.history import History, expected_history, history
-from fc.image_distillation import ImageDistillation
-from fc.image_networks import ImageNetwork
-from fc.image_runs import ImageTraining
-from fc.images import ImageSetting, framed
-from fc.inference import detection_rate, exponent, mean_interval
-from fc.laws import Law, law
-from fc.measure import measure
-from fc.network import Network, initial_network, output
-from fc.neurons import Neurons, correlations, initial_neurons, neurons
-from fc.phase import PhaseColumn, crossing
-from fc.population import evolve, population
-from fc.pretraining import Pretraining
-from fc.probes import AsymmetryTime, LabelCorrelation, Projection
-from fc.projection import projections
-from fc.records import Stored, load, repeat
-from fc.reduction import reduction_gap
-from fc.reference import enumerated_force, inverted_force
-from fc.remedies import Remedy
-from fc.runs import Simulation, Training, key, summary
-from fc.setting import Setting
-from fc.sgd import NotReached, sgd, train
-from fc.strengths import strengths
-from fc.torch_networks import Architecture
-from fc.trained import TorchTraining
-from fc.training import Recipe
-from fc.trend import Bound, Constant, Power, Range, Vanishing
-from fc.validity import obstacles
-from fc.verify import verify
+from fc.boards.assumptions import table_of
+from fc.boards.calibration import load_tallies
+from fc.boards.catalogue import claims
+from fc.boards.conditions import CONDITIONS
+from fc.boards.stored import Stored, load, repeat
+from fc.boards.tables import badge, count_text, interval_text, verdict_table
+from fc.boards.verification import verify
+from fc.data.boolean import BooleanSetting
+from fc.data.boolean_functions import BooleanFunction
+from fc.data.images import ImageSetting, framed
+from fc.experiments.images.distillation import ImageDistillation
+from fc.experiments.images.framed_pair import FramedPair
+from fc.experiments.images.training import ImageTraining
+from fc.experiments.networks.distillation import Distillation
+from fc.experiments.networks.linear_fit import LinearFit
+from fc.experiments.networks.pretraining import Pretraining
+from fc.experiments.networks.training import TorchTraining
+from fc.experiments.theorems.at_margin import AtMargin
+from fc.experiments.theorems.closure_error import ClosureError
+from fc.experiments.theorems.course import Course
+from fc.experiments.theorems.growth import Growth, at_pace, growth_ratio
+from fc.experiments.theorems.growth_identity import Projection
+from fc.experiments.theorems.half_asymmetry import AsymmetryTime
+from fc.experiments.theorems.label_information import LabelCorrelation
+from fc.experiments.theorems.phase import PhaseColumn, crossing
+from fc.experiments.theorems.timeline import History, expected_history, history
+from fc.experiments.theorems.training import Simulation, Training
+from fc.model.activations import activation
+from fc.model.counter import CounterRandom
+from fc.model.departures import Departures
+from fc.model.features import draw_batch, embedding, shift_background, streams
+from fc.model.groups import sums, sums_of_features
+from fc.model.network import Network, initial_network, output
+from fc.model.scalars import Neurons, correlations, initial_neurons, neurons
+from fc.model.setting import Setting
+from fc.model.strengths import strengths
+from fc.model.trajectory import NotReached
+from fc.networks.architecture import Architecture
+from fc.networks.images import ImageNetwork
+from fc.networks.recipe import Recipe
+from fc.networks.remedies import Remedy
+from fc.networks.teachers import Teacher
+from fc.runs.pool import run_all
+from fc.runs.records import key, table
+from fc.simulation.entries import summary
+from fc.simulation.measurement import bg_correlation, core_correlation, measure
+from fc.simulation.reduction import reduction_gap
+from fc.simulation.sgd import sgd, train
+from fc.theory.activity import active_neg
+from fc.theory.asymmetry import asymmetry_time
+from fc.theory.gaussian import both_below, ramp_mean
+from fc.theory.gradient import enumerated_force, inverted_force, projections
+from fc.theory.growth_criterion import Criterion, criterion, growth_path
+from fc.theory.laws import Law, law
+from fc.theory.population.dynamics import evolve, population
+from fc.theory.population.observables import Expectation, expectation
+from fc.theory.population.ungated import free_growth, grown
+from fc.theory.validity import obstacles
+from fc.verdicts.claim import Claim, Control
+from fc.verdicts.inference import detection_rate, exponent, mean_interval
+from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT, Verdict, judge
+from fc.verdicts.orders import Bound, Constant, Power, Range, Vanishing
 
 __all__ = [
     "CONDITIONS",
@@ -108,8 +116,10 @@ __all__ = [
     "asymmetry_time",
     "at_pace",
     "badge",
+    "bg_correlation",
     "both_below",
     "claims",
+    "core_correlation",
     "correlations",
     "count_text",
     "criterion",

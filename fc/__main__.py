@@ -9,20 +9,21 @@ from typing import Any
 import click
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from fc.board import interval_text, number_text
-from fc.calibration import load_tallies
-from fc.changes import chance_text, change_table, changes
-from fc.claims import Verdict
-from fc.ensemble import run_all
-from fc.laws import law
-from fc.measure import LARGEST_KAPPA
+from fc.boards.calibration import load_tallies
+from fc.boards.changes import chance_text, change_table, changes
+from fc.boards.stored import load, save
+from fc.boards.tables import interval_text, number_text
+from fc.boards.verification import verify as run_verification
+from fc.chapters.scale import SCALES
+from fc.experiments.theorems.training import Simulation
+from fc.model.features import LARGEST_KAPPA
+from fc.model.trajectory import NotReached
 from fc.options import Number, change_options, chosen_setting, destination, emit, setting_options
-from fc.records import load, save
 from fc.requirements import require_integer, require_number
-from fc.runs import Simulation
-from fc.sgd import NotReached, OutOfRange
-from fc.theorems.scale import SCALES
-from fc.verify import verify as run_verification
+from fc.runs.pool import run_all
+from fc.simulation.sgd import OutOfRange
+from fc.theory.laws import law
+from fc.verdicts.judge import Verdict
 
 QUANTITIES = (
     "steps",

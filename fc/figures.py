@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fc.claims import Claim, Control, Records, Sweep, table
-from fc.inference import Array, mean_interval
+from fc.requirements import Array
+from fc.runs.records import Records, Sweep, table
+from fc.verdicts.claim import Claim, Control
+from fc.verdicts.inference import mean_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+
 # After Okabe and Ito; blue darker, sky-blue and purple stronger, until any two of them and black
-# are apart for every kind of colour vision and each is seen on white (tests/test_figures.py).
+# are apart for every kind of colour vision and each is seen on white (tests/book/test_figures.py).
 BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = COLOURS = (
     "#005395",
     "#D55E00",
@@ -121,7 +124,7 @@ def png(figure: Figure) -> tuple[str, dict[str, Any]]:
     """Return the figure in base64, twice as fine as a page shows it, and what belongs to it.
 
     The width is that on the page; `drawn` are the numbers in the figure, which the text that
-    stands for it must agree with (tests/test_figures.py).
+    stands for it must agree with (tests/book/test_figures.py).
     """
     data = io.BytesIO()
     figure.savefig(data, format="png", dpi=2 * PIXELS, metadata={"Software": None})

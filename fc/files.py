@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -17,3 +19,17 @@ def write_atomically(path: Path, text: str) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def provenance() -> dict[str, str]:
+    """Date (UTC), versions of the package, numpy, scipy and Python, and the machine's kind."""
+    from importlib.metadata import version
+
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "fc": version("fc"),
+        "numpy": version("numpy"),
+        "scipy": version("scipy"),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+    }

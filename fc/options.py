@@ -12,13 +12,13 @@ from typing import Any
 
 import click
 
-from fc.activations import ALLOWED as ACTIVATIONS
-from fc.arithmetic import ARITHMETICS
-from fc.departures import Departures
+from fc.boards.verification import CHANGEABLE
 from fc.files import write_atomically
-from fc.setting import Setting
-from fc.strengths import ALLOWED as LAWS
-from fc.verify import CHANGEABLE
+from fc.model.activations import ALLOWED as ACTIVATIONS
+from fc.model.arithmetic import ARITHMETICS
+from fc.model.departures import Departures
+from fc.model.setting import Setting
+from fc.model.strengths import ALLOWED as LAWS
 
 # What None stands for.
 DEFAULTS = {

@@ -7,6 +7,14 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+Record = dict[str, float]
+
 LARGEST = 10**30
 
 

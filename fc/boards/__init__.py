@@ -1,0 +1,1 @@
+"""Claims on boards: catalogue, verification, stored verdicts, calibration, tables."""

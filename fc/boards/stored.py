@@ -1,0 +1,179 @@
+"""Stored records of a verification, with their provenance."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fc.boards.catalogue import claims
+from fc.boards.verification import Board
+from fc.files import provenance, write_atomically
+from fc.requirements import Record
+from fc.runs.records import Records, key
+from fc.verdicts.claim import Claim
+from fc.verdicts.judge import Verdict, judge
+
+DIGITS = 6
+# A difference that no figure shows.
+SMALL = 1e-3
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Records read back from a file.
+
+    Attributes
+    ----------
+    provenance : dict
+        Scale, seed, date, and the versions that made the file.
+    records : mapping
+        As `fc.runs.pool.run_all` returns them, rounded to 6 significant digits.
+    """
+
+    provenance: dict[str, Any]
+    records: Records
+
+    @property
+    def scale(self) -> str:
+        """Scale of the verification."""
+        return str(self.provenance["scale"])
+
+    @property
+    def seed(self) -> int:
+        """Seed of the verification."""
+        return int(self.provenance["seed"])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What was verified, as `fc.claims` takes it."""
+        return tuple(self.provenance.get("names", ()))
+
+    def verdicts(self, *theorems: str) -> list[Verdict]:
+        """Verdicts on the given theorems (default: all), as members of the whole board.
+
+        Raises
+        ------
+        ValueError
+            If runs of the board are missing.
+        """
+        board = claims(*self.names, scale=self.scale)
+        needed = {(key(job), run) for claim in board for job, run in claim.jobs()}
+        if missing := len(needed - self.records.keys()):
+            raise ValueError(
+                f"the stored records must hold every run of the board, {missing} of {len(needed)} "
+                "are missing: they are older than the claims, and make data makes them again"
+            )
+        judged = judge(board, self.records)
+        return [v for v in judged if not theorems or v.claim.theorem in theorems]
+
+
+def save(board: Board, path: Path) -> None:
+    """Store the records of `board` as JSON, one line a job.
+
+    Raises
+    ------
+    ValueError
+        If the board is one of changed settings: it would be read as that of the claims.
+    """
+    if board.change:
+        raise ValueError("records can be stored of unchanged settings only")
+    made_by = {"scale": board.scale, "seed": board.seed, "names": board.names} | provenance()
+    by_job: dict[str, dict[int, Record]] = defaultdict(dict)
+    for (job, run), record in board.records.items():
+        by_job[job][run] = record
+    lines = []
+    for job, runs in sorted(by_job.items()):
+        entries = sorted({entry for record in runs.values() for entry in record})
+        numbers = sorted(runs)
+        values = {entry: [rounded(runs[i].get(entry)) for i in numbers] for entry in entries}
+        lines.append(json.dumps({"job": json.loads(job), "runs": numbers, "values": values}))
+    body = ",\n".join(lines)
+    write_atomically(path, f'{{"provenance": {json.dumps(made_by)},\n"jobs": [\n{body}\n]}}\n')
+
+
+def rounded(value: float | None) -> float | None:
+    """`value` to the digits that are stored; a missing number is None."""
+    return None if value is None or math.isnan(value) else float(f"{value:.{DIGITS}g}")
+
+
+def load(path: str | Path) -> Stored:
+    """Read what `save` wrote.
+
+    Raises
+    ------
+    ValueError
+        If the file is not such a file.
+    """
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        records = {
+            (json.dumps(job["job"], sort_keys=True), run): {
+                entry: values[i] for entry, values in job["values"].items() if values[i] is not None
+            }
+            for job in content["jobs"]
+            for i, run in enumerate(job["runs"])
+        }
+        return Stored(dict(content["provenance"]), records)
+    except (json.JSONDecodeError, AttributeError, KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"{path} is not a file of stored records: {error}") from None
+
+
+def repeat(
+    stored: Stored,
+    chosen: Iterable[Claim],
+    largest: float,
+    runs: int = 1,
+    in_spreads: bool = False,
+) -> tuple[int, float]:
+    """Run a slice of the stored jobs again.
+
+    Parameters
+    ----------
+    stored : Stored
+    chosen : iterable of Claim
+    largest : float
+        Jobs whose ``setting.step_cost`` is at most this are repeated; it bounds the time.
+    runs : int
+        Runs of each job.
+    in_spreads : bool
+        Whether a difference is relative to the standard deviation over the stored runs (or to
+        `SMALL`, if that is larger) instead of the stored value: for networks that torch trains,
+        which differ between machines.
+
+    Returns
+    -------
+    count : int
+        Records that were repeated.
+    deviation : float
+        Largest relative difference of any entry from the stored value.
+
+    Raises
+    ------
+    ValueError
+        If the slice is empty.
+    """
+    jobs = {key(job): job for claim in chosen for job, _ in claim.jobs()}
+    small = [job for job in jobs.values() if job.setting.step_cost <= largest]
+    if not small:
+        raise ValueError(f"largest must leave at least one job to repeat, got {largest:g}")
+    deviation = 0.0
+    for job in small:
+        seen = [record for (name, _), record in stored.records.items() if name == key(job)]
+        for run in range(runs):
+            fresh, old = job.run(stored.seed, run), stored.records[key(job), run]
+            if fresh.keys() != old.keys():
+                return len(small) * runs, math.inf
+            for entry, value in fresh.items():
+                scale = max(abs(old[entry]), 1e-9)
+                if in_spreads:
+                    values = [record[entry] for record in seen if entry in record]
+                    scale = max(float(np.std(values)), SMALL)
+                deviation = max(deviation, abs(value - old[entry]) / scale)
+    return len(small) * runs, deviation

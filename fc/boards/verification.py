@@ -1,0 +1,104 @@
+"""Run the claims of some theorems at a scale, and judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fc.boards.assumptions import broken
+from fc.boards.catalogue import claims
+from fc.boards.conditions import changed
+from fc.model.departures import Departures
+from fc.model.setting import Setting
+from fc.runs.pool import run_all
+from fc.runs.records import Records
+from fc.verdicts.claim import Claim
+from fc.verdicts.judge import FALSE_ALARM, Verdict, judge
+
+_DEPARTURES = [field.name for field in fields(Departures)]
+# Changed settings are computed in double precision, whose range no weight leaves.
+_PLAIN = [f.name for f in fields(Setting) if f.name not in ("departures", "arithmetic")]
+CHANGEABLE = (*_PLAIN, *_DEPARTURES)
+
+
+class Board(NamedTuple):
+    """Verdicts on every claim of `names`, with the records that they were read from.
+
+    `change` holds the fields in which the settings differ from those that the claims are about.
+    """
+
+    scale: str
+    seed: int
+    verdicts: list[Verdict]
+    records: Records
+    names: tuple[str, ...] = ()
+    change: Mapping[str, Any] = {}
+
+    @property
+    def passed(self) -> bool:
+        """Every claim is supported and every control failed as it must."""
+        return all(verdict.passed for verdict in self.verdicts)
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data for JSON."""
+        return {
+            "scale": self.scale,
+            "seed": self.seed,
+            "change": dict(self.change),
+            "false_alarm": FALSE_ALARM,
+            "passed": self.passed,
+            "claims": [verdict.as_dict() for verdict in self.verdicts],
+        }
+
+
+def _under(change: Mapping[str, Any], claim: Claim) -> Claim:
+    """`claim` on settings with other fields; its control stays as it is."""
+    plain = {name: value for name, value in change.items() if name in _PLAIN}
+    departures = {name: value for name, value in change.items() if name in _DEPARTURES}
+
+    def apply(setting: Setting) -> Setting:
+        if not isinstance(setting, Setting):
+            raise ValueError("its data are not the features of the theorems")
+        return changed(setting, **plain, departures=replace(setting.departures, **departures))
+
+    try:
+        return broken(claim, apply)
+    except ValueError as error:
+        raise ValueError(f"{claim.id} cannot be changed: {error}") from None
+
+
+def verify(
+    *names: str,
+    scale: str = "quick",
+    seed: int = 0,
+    processes: int | None = None,
+    store: str | Path | None = None,
+    dask: str | None = None,
+    change: Mapping[str, Any] | None = None,
+) -> Board:
+    """Verify what `fc.claims` gives for `names`; `store` and `dask` as in `fc.run_all`.
+
+    Parameters
+    ----------
+    change : mapping, optional
+        Fields of `fc.Setting` or `fc.Departures` with other values, such as
+        ``{"activation": "identity"}``: the claims are judged on the changed settings, and can come
+        out refuted. The controls stay as they are.
+
+    Raises
+    ------
+    ValueError
+        If a name, the scale or a change is unknown or cannot be, the store is no folder, or Dask
+        does not answer.
+    """
+    wanted = claims(*names, scale=scale)
+    if change:
+        if unknown := sorted(change.keys() - set(CHANGEABLE)):
+            allowed = ", ".join(CHANGEABLE)
+            raise ValueError(f"a change must be one of {allowed}, got {unknown[0]!r}")
+        wanted = [_under(change, claim) for claim in wanted]
+    jobs = [job for claim in wanted for job in claim.jobs()]
+    records = run_all(jobs, seed, processes, store, dask)
+    return Board(scale, seed, judge(wanted, records), records, names, dict(change or {}))

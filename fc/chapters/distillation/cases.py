@@ -1,0 +1,101 @@
+"""Students and their teachers at the sizes of the book, and how a claim about one is put."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from fc.chapters.sizes import Sizes
+from fc.data.images import ImageSetting
+from fc.experiments.images.distillation import ImageDistillation
+from fc.experiments.networks.distillation import Distillation
+from fc.experiments.networks.linear_fit import LinearFit
+from fc.networks.architecture import Architecture
+from fc.networks.recipe import Recipe
+from fc.networks.teachers import Teacher
+from fc.runs.experiment import Job
+from fc.verdicts.claim import Claim, Control
+from fc.verdicts.orders import Order
+
+# Checkpoints of the theorems' student: after the fast phase, and well into the slow one.
+EARLY, LATE = 100, 1500
+CHECKPOINTS = (20, 50, EARLY, 200, 500, 1000, LATE)
+FAST = 10  # In units of the setting's own step size: the noise vanishes with the error.
+RADIUS = 2.0
+PARTS = (0.25, 0.5, 1.0, 2.0)  # n_bg / n_core of the theorems' students.
+FORK = (13 / 16, 7 / 8)  # Below and above what opens the gates.
+COLOURS = ("red", "black")  # Training frames.
+
+
+def linear_fit(
+    sizes: Sizes, part: float = 1.0, inputs: str = "raw", activation: str = "relu"
+) -> LinearFit:
+    """The theorems' student of the sum of the core, with ``part n_core`` background features."""
+    fields: dict[str, Any] = {"n_bg": round(part * sizes.n), "activation": activation}
+    times = (EARLY,) if sizes.few else CHECKPOINTS
+    step_size = FAST * sizes.features(**fields).eta
+    return LinearFit(sizes.features(**fields, step_size=step_size), times, inputs)
+
+
+def of_core(
+    sizes: Sizes, n_bg: int | None = None, inputs: str = "raw", activation: str = "relu"
+) -> Distillation:
+    """A network of practice with one hidden layer, whose teacher gives the core features."""
+    setting = sizes.features(
+        n_bg=n_bg or sizes.n, batch=sizes.batch // 2, d=8 * sizes.n, activation=activation
+    )
+    architecture = Architecture(biases=True, trained_output=True, init="default")
+    recipe = Recipe("logistic", "adam", 2e-3, 1000)
+    return Distillation(setting, Teacher("core"), architecture, recipe, inputs)
+
+
+def of_radius(
+    sizes: Sizes, n_bg: int | None = None, inputs: str = "raw", loss: str = "logistic"
+) -> Distillation:
+    """One with two hidden layers, on two radii, whose teacher is a random ReLU map of the core.
+
+    `loss` is that of the standard network on the label; the student does not depend on it.
+    """
+    setting = sizes.features(
+        n_bg=n_bg or sizes.n, batch=sizes.batch // 2, d=8 * sizes.n, core_radius=RADIUS
+    )
+    architecture = Architecture(3, biases=True, trained_output=True, init="default")
+    recipe = Recipe(loss, "adam", 3e-3, 1500)
+    return Distillation(setting, Teacher("relu", 2 * sizes.n), architecture, recipe, inputs)
+
+
+def on_images(background: str = "red", student_background: str | None = None) -> ImageDistillation:
+    """A residual network on the digits in a coloured frame."""
+    return ImageDistillation(ImageSetting(background), student_background=student_background)
+
+
+def backgrounds(sizes: Sizes) -> tuple[int, ...]:
+    """Numbers of background features of the sweep."""
+    return tuple(round(part * sizes.n) for part in (0.25, 0.5, 1, 2, 4))
+
+
+def claim(
+    sizes: Sizes,
+    name: str,
+    statement: str,
+    quantity: str,
+    bound: Order,
+    what: tuple[Sequence[Job], str],
+    control: tuple[str, Job, str],
+    source: Literal["derived", "observed"] = "observed",
+    least_seeds: int = 0,
+) -> Claim:
+    """A claim about an entry of some jobs, with an entry of one job as its control."""
+    jobs, read = what
+    title, other, entry = control
+    return Claim(
+        f"distillation.{name}",
+        statement,
+        quantity,
+        bound,
+        tuple(enumerate(jobs, 1)),
+        read,
+        max(sizes.seeds, least_seeds),
+        Control(title, ((1, other),), entry),
+        source,
+    )

@@ -1,0 +1,7 @@
+"""Losses, optimisers and variants of the network."""
+
+from fc.chapters.sizes import SIZES
+
+__all__ = [
+    "SIZES",
+]

@@ -1,0 +1,111 @@
+"""Claims on where centring ends: classes on two spheres, depth, batch norm."""
+
+from __future__ import annotations
+
+from fc.chapters.remedies.cases import RAW, maker
+from fc.chapters.sizes import Sizes
+from fc.experiments.networks.mean_direction import MeanDirection
+from fc.networks.architecture import Architecture
+from fc.networks.recipe import Recipe
+from fc.networks.remedies import Remedy
+from fc.verdicts.claim import Claim
+from fc.verdicts.orders import Range
+
+At = tuple[int, int, str | None, str]
+# Input dimensions d of the default initialisation, uniform in +-1/sqrt(d).
+SMALL_START, MIDDLE_START, LARGE_START = 4096, 512, 64
+STARTS = {SMALL_START: (2, 3, 4, 5), MIDDLE_START: (2, 3, 4), LARGE_START: (2, 3, 4, 5)}
+# A point of the inner sphere, moved by so much, looks as long as one at radius 3/2: in units of
+# the core's root mean square sqrt((1 + 4)/2), (3/2)^2 = 1 + REACH^2 5/2.
+REACH = 0.5**0.5
+HALFWAY = 0.25  # Between no error and the error 1/2 of one answer for all inputs.
+
+
+def spheres(
+    sizes: Sizes,
+    start: int,
+    depth: int,
+    remedy: Remedy = RAW,
+    norm: str | None = None,
+) -> MeanDirection:
+    """Classes on two spheres, default initialisation in dimension `start`, logistic loss."""
+    setting = sizes.features(core_radius=2.0, d=max(start, 2 * sizes.n), width=64)
+    architecture = Architecture(depth, True, True, "default", norm)
+    return MeanDirection(
+        setting, architecture, Recipe("logistic", step_size=0.5, steps=3000), remedy
+    )
+
+
+def networks(sizes: Sizes) -> dict[At, MeanDirection]:
+    """Every network, by the dimension of its start, its depth, its norm and its inputs."""
+    centred = Remedy("centred")
+    found: dict[At, MeanDirection] = {
+        (start, depth, None, "centred"): spheres(sizes, start, depth, centred)
+        for start, depths in STARTS.items()
+        for depth in depths
+    }
+    for start in (SMALL_START, LARGE_START):
+        found[start, 2, "batch", "centred"] = spheres(sizes, start, 2, centred, "batch")
+    return found | {(SMALL_START, 2, None, "raw"): spheres(sizes, SMALL_START, 2)}
+
+
+def claims(sizes: Sizes) -> list[Claim]:
+    """Centring over depth, initial weights and batch norm, and what the weights look like."""
+    make, by = maker(sizes), networks(sizes)
+    small, middle, large = (
+        [by[start, depth, None, "centred"] for depth in depths] for start, depths in STARTS.items()
+    )
+    batch = [by[start, 2, "batch", "centred"] for start in (SMALL_START, LARGE_START)]
+    raw = by[SMALL_START, 2, None, "raw"]
+    error = "OOD error rate where fitted, kappa = -1"
+    return [
+        make(
+            "spheres_small_start",
+            "On two spheres centring cures networks of 2 to 5 layers that start from small "
+            "first-layer weights: it removes more than half of the error.",
+            Range(high=HALFWAY),
+            small,
+            ("not centred", raw),
+            "error_ood",
+            error,
+        ),
+        make(
+            "spheres_large_start",
+            "From large ones it does not cure 3 to 5 layers.",
+            Range(low=HALFWAY),
+            large[1:],
+            ("weights along the background's mean removed", large[1], "error_ood.none"),
+            "error_ood",
+            error,
+        ),
+        make(
+            "spheres_batch_norm",
+            "With batch norm it does not cure, from small or large weights.",
+            Range(low=HALFWAY),
+            batch,
+            ("no batch norm, small weights", small[0]),
+            "error_ood",
+            error,
+        ),
+        make(
+            "spheres_alignment",
+            "Centred networks on two spheres have background weights nearer to random directions "
+            "than to that of the mean.",
+            # Halfway, as factors go, between 1 (random) and n_bg (along the mean).
+            Range(high=sizes.n**0.5),
+            [*small, *middle, *large, *batch],
+            ("not centred", raw),
+            "alignment",
+            "share of the squared background weights along the mean, times n_bg",
+        ),
+        make(
+            "spheres_reach",
+            "Where centring cures, a flipped background moves the pre-activations by less than "
+            "0.7 of what the core contributes to them.",
+            Range(high=REACH),
+            [*small, *middle],
+            ("batch norm", batch[0]),
+            "reach",
+            "shift over the core's contribution, root mean squares",
+        ),
+    ]

@@ -1,0 +1,76 @@
+"""Claims on remedies in networks as they are trained in practice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fc.chapters.practice import HALF, ORDINARY, RATES, ordinary
+from fc.chapters.remedies.cases import maker
+from fc.chapters.sizes import Sizes
+from fc.experiments.networks.training import TorchTraining
+from fc.networks.recipe import Recipe
+from fc.networks.remedies import Remedy
+from fc.verdicts.claim import Claim
+from fc.verdicts.orders import Range
+
+DEPTHS = (2, 3, 5)
+# Some 25 times the steps to the fit, where such a network has least of its margin left.
+STEPS = 500
+LEFT = f"{STEPS}.margin_ratio(-1)"
+QUANTITY = f"margin ratio at kappa = -1 after {STEPS} steps"
+KEPT = 0.75  # Three quarters of the margin.
+RECIPE = Recipe("logistic", "adam", RATES["adam"], STEPS)
+REMEDIES: dict[str, tuple[Remedy, str | None]] = {
+    "none": (Remedy(), None),
+    "centring": (Remedy("centred"), None),
+    "no gradient along the bg mean": (Remedy(without_bg_mean=True), None),
+    "batch norm, mean only": (Remedy(), "batch_mean"),
+    "batch norm": (Remedy(), "batch"),
+    "50% flipped": (Remedy(flipped=0.5), None),
+    "layer norm": (Remedy(), "layer"),
+}
+CURES = tuple(name for name in REMEDIES if name not in ("none", "layer norm"))
+
+
+def practice(name: str, depth: int, **changes: Any) -> TorchTraining:
+    """A ReLU network trained by Adam on the logistic loss, with a remedy of `REMEDIES`."""
+    remedy, norm = REMEDIES[name]
+    architecture = replace(ORDINARY, depth=depth, norm=norm)
+    return TorchTraining(ordinary(**changes), architecture, RECIPE, remedy, (STEPS,))
+
+
+def claims(sizes: Sizes) -> list[Claim]:
+    """What cures two to five layers, and that layer norm does not cure two."""
+    make, none = maker(sizes), ("none", practice("none", 2))
+    return [
+        make(
+            "practice",
+            rf"In networks of practice with {', '.join(map(str, DEPTHS))} layers, centring, no "
+            "gradient along the background's mean, batch norm, its mean alone and random signs "
+            r"of the background keep at least three quarters of the margin at $\kappa = -1$.",
+            Range(low=KEPT),
+            [practice(name, depth) for name in CURES for depth in DEPTHS],
+            none,
+            LEFT,
+            QUANTITY,
+        ),
+        make(
+            "practice_none",
+            "Without a remedy at most half is left at each of these depths.",
+            Range(high=HALF),
+            [practice("none", depth) for depth in DEPTHS],
+            ("centred", practice("centring", 2)),
+            LEFT,
+            QUANTITY,
+        ),
+        make(
+            "practice_layer_norm",
+            "Layer norm leaves at most half of it in such a network of two layers.",
+            Range(high=HALF),
+            [practice("layer norm", 2)],
+            ("centred", practice("centring", 2)),
+            LEFT,
+            QUANTITY,
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Other data than the features of the theorems: images and Boolean functions."""

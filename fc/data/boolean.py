@@ -1,0 +1,141 @@
+"""Boolean inputs whose label is one function of some bits and agrees with a second one of others.
+
+The data of Qiu, Kuang and Goel (ICML 2024): bits ``x`` in {-1, +1}^n, label ``y = f_c(x_c)`` from
+the core bits, and spurious bits ``x_s`` that are uniform given ``f_s(x_s) = y`` with probability
+lambda and given ``f_s(x_s) = -y`` otherwise. Both functions are balanced, so the density relative
+to uniform bits is ``1 + (2 lambda - 1) f_c f_s``: their mixture of a set on which the functions
+agree and one on which they do not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.data.boolean_functions import Array, BooleanFunction, cube
+from fc.requirements import require_integer, require_number, require_type
+
+MOST_BITS = 1000
+
+
+@dataclass(frozen=True)
+class BooleanSetting:
+    """The distribution D_lambda, and the size of the network that is trained on it.
+
+    Parameters
+    ----------
+    core, spurious : BooleanFunction
+        f_c of the first bits and f_s of the next.
+    agreement : float
+        lambda, the probability of ``f_s = y``, in [0.5, 1].
+    core_bits, spurious_bits : int
+        How many bits each group has, at least the degree of its function.
+    unrelated_bits : int
+        Uniform bits that follow, independent of everything.
+    width, batch : int
+        Hidden neurons, and fresh samples a step.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    core: BooleanFunction
+    spurious: BooleanFunction
+    agreement: float = 0.9
+    core_bits: int = 10
+    spurious_bits: int = 10
+    unrelated_bits: int = 0
+    width: int = 128
+    batch: int = 256
+
+    def __post_init__(self) -> None:
+        for name in ("core", "spurious"):
+            require_type(name, function := getattr(self, name), BooleanFunction)
+            bits = require_integer(f"{name}_bits", getattr(self, f"{name}_bits"), 1, MOST_BITS)
+            if function.degree > bits:
+                raise ValueError(
+                    f"{name} must have a degree of at most its {bits} bits, got {function.degree}"
+                )
+        require_number("agreement", self.agreement, 0.5, 1)
+        require_integer("unrelated_bits", self.unrelated_bits, 0, MOST_BITS)
+        require_integer("width", self.width, 2, 10**5)
+        require_integer("batch", self.batch, 1, 10**6)
+
+    @property
+    def bits(self) -> int:
+        """n, the dimension of an input."""
+        return self.core_bits + self.spurious_bits + self.unrelated_bits
+
+    @property
+    def correlation(self) -> float:
+        """``rho = 2 lambda - 1``, the mean of ``y f_s``."""
+        return 2 * self.agreement - 1
+
+    @property
+    def step_cost(self) -> float:
+        """``N n m``, proportional to the time of a step."""
+        return float(self.batch * self.bits * self.width)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every field as plain data."""
+        return asdict(self)
+
+    def values(self, x: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """``f_c`` and ``f_s`` at bits of shape (..., n)."""
+        return self.core(x), self.spurious(x[..., self.core_bits :])
+
+
+class BooleanBatch(NamedTuple):
+    """Samples of D_lambda.
+
+    Attributes
+    ----------
+    x : (N, n) array
+        Bits, -1 or +1: core, spurious, unrelated.
+    y : (N,) array
+        Label, the value of f_c.
+    agrees : (N,) bool array
+        The group: True in the majority, where ``f_s = y``.
+    """
+
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    agrees: NDArray[np.bool_]
+
+
+def draw(
+    setting: BooleanSetting, rng: np.random.Generator, size: int, agreement: float | None = None
+) -> BooleanBatch:
+    """Draw `size` samples; `agreement`, if given, in [0, 1], stands for the setting's lambda.
+
+    Raises
+    ------
+    ValueError
+        If `agreement` is no probability.
+    """
+    share = setting.agreement if agreement is None else require_number("agreement", agreement, 0, 1)
+    x = (2 * rng.integers(0, 2, (size, setting.bits), dtype=np.int8) - 1).astype(np.float32)
+    y = setting.core(x).astype(np.float32)
+    agrees = rng.random(size) < share
+    wanted = np.where(agrees, y, -y) > 0
+    points = _points(setting.spurious)[wanted.astype(int), rng.integers(0, _half(setting), size)]
+    x[:, setting.core_bits : setting.core_bits + setting.spurious.degree] = points
+    return BooleanBatch(x, y, agrees)
+
+
+def _half(setting: BooleanSetting) -> int:
+    return int(2 ** (setting.spurious.degree - 1))
+
+
+@cache
+def _points(function: BooleanFunction) -> NDArray[np.float32]:
+    """The points at which it is -1, and those at which it is +1: (2, 2^(k-1), k)."""
+    points = cube(function.degree)
+    values = function(points)
+    return np.stack([points[values == v] for v in (-1, 1)]).astype(np.float32)

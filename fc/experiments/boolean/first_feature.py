@@ -1,0 +1,101 @@
+"""Which Boolean feature comes first under SGD, against what the Fourier gap predicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fc.data.boolean import BooleanSetting, draw
+from fc.data.boolean_functions import Array, cube
+from fc.model.features import streams
+from fc.requirements import Record, require_integer, require_number, require_type
+from fc.theory.fourier_gap import gap
+
+PACE = 60  # Steps that the prediction needs to the threshold.
+MOST_BITS = 12
+
+
+@dataclass(frozen=True)
+class FirstFeature:
+    """SGD on the logistic loss until one feature is there, with fixed output weights.
+
+    ``h = (1/m) sum_k a_k ReLU(<w_k, x>)``. The neurons come in pairs of equal ``w ~ N(0, s^2/n)``
+    and opposite ``a = +-1``, so h starts at 0. Training ends where the larger of ``c = E_U[h f_c]``
+    and ``q = E_U[h f_s]``, both exact by enumeration, reaches `threshold`, far below a margin of 1.
+    The record holds ``lead``, ``(c - q)/(c + q)`` there; ``predicted``, the same by the Fourier gap
+    of the initial weights; ``difference``, the first minus the second; ``difference_equal``, the
+    first minus what the gap would be if both functions had the same coefficients; ``switch``, the
+    rho at which the prediction changes sign; ``steps``. It is empty where neither comes in time.
+
+    Attributes
+    ----------
+    setting : BooleanSetting
+        With at most 12 bits in all.
+    scale : float
+        s, the size of the initial weights.
+    threshold : float
+    steps : int
+        At most so many.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    setting: BooleanSetting
+    scale: float = 4.0
+    threshold: float = 0.05
+    steps: int = 3000
+
+    def __post_init__(self) -> None:
+        require_type("setting", self.setting, BooleanSetting)
+        require_integer("bits", self.setting.bits, 2, MOST_BITS)
+        if self.setting.width % 2:
+            raise ValueError(f"width must be even for pairs, got {self.setting.width}")
+        require_number("scale", self.scale, 0, strict=True)
+        require_number("threshold", self.threshold, 0, strict=True)
+        require_integer("steps", self.steps, 1, 10**6)
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train one network."""
+        s, rngs = self.setting, streams(seed, run)
+        half = rngs.init.standard_normal((s.width // 2, s.bits)) * self.scale / np.sqrt(s.bits)
+        w, a = np.repeat(half, 2, axis=0), np.tile([1.0, -1.0], s.width // 2)
+        points = cube(s.bits)
+        f = np.stack(s.values(points)) / len(points)
+        found, rho = gap(s, w), s.correlation
+        fastest = max(found.core + rho * found.cross, rho * found.spurious + found.cross)
+        # A step of size eta in units of the neuron moves c by eta (K_cc + rho K_cs) / 2.
+        eta = 2 * self.threshold / (PACE * fastest)
+        for t in range(self.steps + 1):  # noqa: B007
+            c, q = f @ _output(w, a, points)
+            if max(c, q) >= self.threshold:
+                break
+            batch = draw(s, rngs.train, s.batch)
+            w = w + eta * a[:, None] * _pull(w, a, batch.x.astype(float), batch.y)
+        else:
+            return {}
+        lead, predicted = float((c - q) / (c + q)), found.lead(rho)
+        return {
+            "lead": lead,
+            "predicted": predicted,
+            "difference": lead - predicted,
+            "difference_equal": lead - (1 - rho) / (1 + rho),
+            "switch": found.switch,
+            "steps": float(t),
+        }
+
+
+def _output(w: Array, a: Array, x: Array) -> Array:
+    found: Array = np.maximum(x @ w.T, 0) @ a / len(a)
+    return found
+
+
+def _pull(w: Array, a: Array, x: Array, y: Array) -> Array:
+    """``E[g y x_j 1{active}]`` of each neuron over samples, g the slope of the logistic loss."""
+    p = x @ w.T
+    slope = y / (1 + np.exp(y * (np.maximum(p, 0) @ a) / len(a))) / len(y)
+    found: Array = ((p > 0) * slope[:, None]).T @ x
+    return found

@@ -1,0 +1,1 @@
+"""Experiments on images in a frame."""

@@ -1,0 +1,192 @@
+"""The theorems' network on two groups of framed digits: the drift along the frame.
+
+Every pixel of a digit is grey and every pixel of the frame has the same colour, so that inputs lie
+in the span of 65 orthonormal directions: one for each pixel of the digit, and that of
+the frame b. As in the reduction of the feature model, only the weights along these matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fc.data.images import CLASSES, COLOURS, ImageSetting, digits
+from fc.model.activations import activation
+from fc.model.features import streams
+from fc.requirements import Array, Record, require_integer, require_number
+
+FITTED = 0.05  # Hinge risk at which the networks are compared.
+
+
+class Pair(NamedTuple):
+    """Two groups of framed digits in reduced coordinates.
+
+    Attributes
+    ----------
+    u : (N, 65) array
+        Coordinates of each image; the last is that of the frame, ``|b|`` for all.
+    y : (N,) array
+        +1 and -1.
+    weight : (N,) array
+        Of each image in a mean over both classes; each class sums to 1/2.
+    """
+
+    u: Array
+    y: Array
+    weight: Array
+
+
+@dataclass(frozen=True)
+class FramedPair:
+    """Full-batch gradient descent of ``h(x) = sum_k a_k phi(<w_k, x>)`` on the hinge loss.
+
+    The record holds the following, where the hinge risk first is at most 0.05, or else after
+    `limit` steps:
+
+    - ``steps``, ``risk_id``, ``error_id``;
+    - ``drift``: what <w_k, b> has grown by, mean over neurons; ``intercept``: the same signed by
+      a_k, by which the frame serves as a bias; ``core_drift``: the growth along half the difference
+      of the class means, signed by a_k;
+    - ``predicted``: the drift that follows from the activation of the two classes,
+      ``|b|^2 eta / 2m sum_t (g+_k - g-_k)`` with g the mean of ``phi'(<w_k, x>) 1{y h < 1}`` over
+      the neuron's positive and negative class; ``predicted_gap`` and ``ungated_gap``: how far that,
+      and the same without the gate, lie from the drift, relative to it;
+    - ``asymmetry``: the mean over neurons of the difference of phi' between their classes;
+    - ``error(black)`` and ``margin_ratio(black)``, with the frame taken away.
+
+    Attributes
+    ----------
+    setting : ImageSetting
+        Its background must be a colour; the number of images is not used.
+    activation : str
+    positive, negative : tuple of int
+        Digits of the class +1 and of the class -1.
+    width : int
+        Number m of neurons, even; half of the a_k are 1/m, half -1/m.
+    pace : float
+        ``eta / m`` times the mean squared length of an image.
+    limit : int
+        Steps.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    setting: ImageSetting
+    activation: str = "relu"
+    positive: tuple[int, ...] = (1,)
+    negative: tuple[int, ...] = (7,)
+    width: int = 128
+    pace: float = 0.5
+    limit: int = 4000
+
+    def __post_init__(self) -> None:
+        if self.setting.background not in COLOURS or self.setting.source != "digits":
+            raise ValueError(
+                "setting must have digits on one colour, got "
+                f"{self.setting.source} on {self.setting.background}"
+            )
+        groups = set(self.positive), set(self.negative)
+        if (
+            not all(groups)
+            or groups[0] & groups[1]
+            or not groups[0] | groups[1] <= {*range(CLASSES)}
+        ):
+            raise ValueError(
+                "positive and negative must be distinct digits 0 to 9, got "
+                f"{self.positive} and {self.negative}"
+            )
+        require_integer("width", self.width, 2)
+        if self.width % 2:
+            raise ValueError(f"width must be even, got {self.width}")
+        require_number("pace", self.pace, 0, strict=True)
+        require_integer("limit", self.limit, 1)
+        activation(self.activation)
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train once and measure."""
+        history = self.course(seed, run)
+        return {name: float(values[-1]) for name, values in history.items()}
+
+    def course(self, seed: int, run: int, every: int | None = None) -> dict[str, Array]:
+        """Entries of the record over training, every so many steps, and at the end."""
+        pair, d = reduced(self.setting, self.positive, self.negative), 3 * self.setting.side**2
+        phi, m, rng = activation(self.activation), self.width, streams(seed, run).init
+        a = np.where(np.arange(m) % 2 == 0, 1.0, -1.0) / m
+        start = rng.standard_normal((m, pair.u.shape[1])) / np.sqrt(d)
+        v, force = start.copy(), np.zeros((2, m))
+        eta = self.pace * m / float(pair.weight @ (pair.u**2).sum(axis=1))
+        rows: list[dict[str, float]] = []
+        for t in range(self.limit + 1):
+            p = pair.u @ v.T
+            value, slope = _both(phi, p)
+            h = value @ a
+            risk = float(pair.weight @ np.maximum(1 - pair.y * h, 0))
+            last = risk <= FITTED or t == self.limit
+            if last or (every and t % every == 0):
+                grown = self._grown(pair, v - start, a, force)
+                rows.append(
+                    {"steps": float(t), "risk_id": risk} | grown | _scores(pair, v, a, phi, slope)
+                )
+            if last:
+                break
+            signed = slope * (pair.weight * pair.y)[:, None]
+            gate = pair.y * h < 1
+            gated = signed * gate[:, None]
+            frame = pair.u[0, -1] ** 2
+            force += eta * frame * a * np.stack([gated.sum(axis=0), signed.sum(axis=0)])
+            v += eta * a[:, None] * (gated.T @ pair.u)
+        return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+    def _grown(self, pair: Pair, growth: Array, a: Array, force: Array) -> dict[str, float]:
+        means = [pair.u[pair.y == sign].mean(axis=0) for sign in (1, -1)]
+        along = growth[:, -1] * pair.u[0, -1]
+        drift, sign = float(along.mean()), np.sign(a)
+        return {
+            "drift": drift,
+            "intercept": float((sign * along).mean()),
+            "predicted_gap": abs(force[0].mean() / drift - 1) if drift else 0.0,
+            "ungated_gap": abs(force[1].mean() / drift - 1) if drift else 0.0,
+            "core_drift": float(sign @ growth @ (means[0] - means[1]) / 2 / self.width),
+            "predicted": float(force[0].mean()),
+        }
+
+
+def reduced(setting: ImageSetting, positive: Collection[int], negative: Collection[int]) -> Pair:
+    """All digits of both groups in the 65 coordinates of the module."""
+    pixels, label = digits()
+    chosen = np.isin(label, [*positive, *negative])
+    grey = pixels[chosen, :, :, 0].reshape(chosen.sum(), -1).astype(float)
+    y = np.where(np.isin(label[chosen], list(positive)), 1.0, -1.0)
+    # A grey pixel g is (g, g, g): its length is that of g times the root of 3.
+    frame = setting.side**2 - (setting.side - 2 * setting.pad) ** 2
+    length = np.sqrt(frame * sum(x * x for x in COLOURS[setting.background]))
+    u = np.c_[grey * np.sqrt(3), np.full(len(y), length)]
+    share = np.where(y > 0, (y > 0).sum(), (y < 0).sum())
+    return Pair(u, y, 0.5 / share)
+
+
+def _both(phi: Any, p: Array) -> tuple[Array, Array]:
+    value, slope = np.empty_like(p), np.empty_like(p)
+    phi.value(p.copy(), value)
+    phi.slope(p.copy(), slope)
+    return value, slope
+
+
+def _scores(pair: Pair, v: Array, a: Array, phi: Any, slope: Array) -> dict[str, float]:
+    """Errors and margins with the frame and without, and the asymmetry of the neurons."""
+    bare = pair.u.copy()
+    bare[:, -1] = 0
+    margin, without = (pair.y * (_both(phi, u @ v.T)[0] @ a) for u in (pair.u, bare))
+    asymmetry = 2 * np.sign(a) * ((pair.weight * pair.y) @ slope)
+    return {
+        "error_id": float(pair.weight @ ((margin < 0) + (margin == 0) / 2)),
+        "error(black)": float(pair.weight @ ((without < 0) + (without == 0) / 2)),
+        "margin_ratio(black)": float((pair.weight @ without) / (pair.weight @ margin)),
+        "asymmetry": float(asymmetry.mean()),
+    }

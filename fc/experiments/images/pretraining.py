@@ -1,0 +1,118 @@
+"""Pre-training on images with other backgrounds and other classes, then training on one colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+import numpy as np
+
+from fc.data.images import (
+    BACKGROUNDS,
+    CLASSES,
+    Array,
+    Images,
+    ImageSetting,
+    Labels,
+    framed,
+    other_colours,
+    split,
+)
+from fc.model.features import streams
+from fc.networks.image_training import REPRESENTATION, answer, train
+from fc.networks.images import RESNET, ImageNetwork, build
+from fc.requirements import Record, require_integer, require_one_of, require_type
+
+OLD, NEW = range(CLASSES // 2), range(CLASSES // 2, CLASSES)
+
+
+@dataclass(frozen=True)
+class ImagePretraining:
+    """Train a network on ``setting.background`` after training on another, and test it on colours.
+
+    The second training and the test have the classes 5 to 9. The record holds ``id``, the accuracy
+    on test images in the training background, and ``ood``, its mean over the other colours of the
+    RGB cube. With ``start.`` they are the same before the second training, with ``probe.`` if the
+    second training is that of the last layer alone, a logistic regression on the representation of
+    the pre-trained network, and with ``ceiling.`` if that is fitted to frames of any colour.
+
+    Attributes
+    ----------
+    setting : ImageSetting
+        Of the second training.
+    network : ImageNetwork
+    before : str, optional
+        Background of the pre-training; None stands for no pre-training.
+    classes : str
+        Of the pre-training: ``"other"``, 0 to 4, or ``"same"``.
+    epochs : int
+        Of each training.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    setting: ImageSetting
+    network: ImageNetwork = RESNET
+    before: str | None = "any"
+    classes: str = "other"
+    epochs: int = 12
+
+    def __post_init__(self) -> None:
+        require_type("setting", self.setting, ImageSetting)
+        require_type("network", self.network, ImageNetwork)
+        require_one_of("before", self.before, (None, *BACKGROUNDS))
+        require_one_of("classes", self.classes, ("other", "same"))
+        require_integer("epochs", self.epochs, 1, 10**5)
+
+    def run(self, seed: int, run: int) -> Record:
+        """Pre-train, train and test one network."""
+        rngs = streams(seed, run)
+        seen, test = split(self.setting, rngs.extra)
+        first, second = _of(seen, NEW if self.classes == "same" else OLD), _of(seen, NEW)
+        test, own = _of(test, NEW), self.setting.background
+        module = build(self.network, self.setting.side, rngs.init)
+
+        def inputs(images: Images, background: str, rng: np.random.Generator) -> Array:
+            return framed(images.pixels, background, self.setting.pad, rng)
+
+        def tested(name: str, predict: Callable[[Array], Labels]) -> Record:
+            share = {
+                colour: float((predict(inputs(test, colour, rngs.evaluate)) == test.label).mean())
+                for colour in (own, *other_colours(own))
+            }
+            known = share.pop(own)
+            return {f"{name}id": known, f"{name}ood": float(np.mean(list(share.values())))}
+
+        if self.before is not None:
+            x = inputs(first, self.before, rngs.train)
+            train(module, x, first.label, rngs.train, epochs=self.epochs)
+        record = tested("start.", partial(classes, module))
+        x = inputs(second, own, rngs.train)
+        if self.before is not None:
+            for name, shown in (("probe.", x), ("ceiling.", inputs(second, "any", rngs.train))):
+                record |= tested(name, probe(module, shown, second.label))
+        train(module, x, second.label, rngs.train, epochs=self.epochs)
+        return record | tested("", partial(classes, module))
+
+
+def _of(images: Images, wanted: range) -> Images:
+    rows = np.isin(images.label, wanted)
+    return Images(images.pixels[rows], images.label[rows])
+
+
+def classes(module: Any, inputs: Array) -> Labels:
+    """Classes of the largest logits, shape (N,)."""
+    return cast(Labels, answer(module, inputs).argmax(axis=1))
+
+
+def probe(module: Any, inputs: Array, label: Labels) -> Callable[[Array], Labels]:
+    """Logistic regression on the representation: from inputs to classes."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(max_iter=10_000).fit(answer(module, inputs, REPRESENTATION), label)
+    return lambda x: cast(Labels, fitted.predict(answer(module, x, REPRESENTATION)))

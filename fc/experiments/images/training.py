@@ -1,0 +1,150 @@
+"""Networks trained on framed images, as jobs: accuracies by background, asymmetry, signatures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fc.data.images import BACKGROUNDS, Array, Images, ImageSetting, framed, other_colours, split
+from fc.model.features import Streams, streams
+from fc.networks.class_asymmetry import activation_rates, gap_of_split, range_over_classes
+from fc.networks.image_training import accuracy, answer, train, with_statistics_of
+from fc.networks.images import ImageNetwork, build
+from fc.networks.optimised_inputs import SOURCES, frame_colour, optimised_inputs
+from fc.requirements import Record, require_integer, require_number, require_type
+
+
+@dataclass(frozen=True)
+class ImageTraining:
+    """Train one network on framed images, and measure it on the same test images in other frames.
+
+    The record holds
+
+    - ``accuracy(red)`` and the like for every background; ``accuracy_id``, that on the training
+      background; ``accuracy_ood``, the mean over all other colours; ``loss``, their difference;
+      with `adapted` also ``accuracy_adapted``, the mean over all other colours once the batch norms
+      have the statistics of the training images in the tested frame;
+    - for every number of epochs ``range(3)`` and ``gap(3)``: how differently the last hidden units
+      react to the classes of the test images in distribution, see `fc.networks.class_asymmetry`;
+    - with `ascent`, for each of `SOURCES`, on the frames of the optimised
+      inputs: ``logits.red_minus_blue``, the mean over units of red minus blue; ``logits.redder``,
+      the share of units where that is positive (a tie counts one half); ``logits.own``, the mean of
+      the training colour minus the other of these two (red minus blue where it is neither).
+
+    Attributes
+    ----------
+    setting : ImageSetting
+        Random backgrounds are drawn anew for every epoch.
+    network : ImageNetwork
+    epochs : int
+    step_size : float
+        Of Adam.
+    centred : bool
+        Whether the mean training image is subtracted from every input.
+    frozen : bool
+        Whether the hidden layers keep their initial weights; the statistics of a batch norm are
+        those of the training images all the same.
+    shuffled : bool
+        Whether the training labels are shuffled among the images.
+    adapted : bool
+    ascent : int
+        Steps of the optimisation of inputs; 0 for none.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    setting: ImageSetting
+    network: ImageNetwork
+    epochs: int = 12
+    step_size: float = 2e-3
+    centred: bool = False
+    frozen: bool = False
+    shuffled: bool = False
+    adapted: bool = False
+    ascent: int = 0
+
+    def __post_init__(self) -> None:
+        require_type("setting", self.setting, ImageSetting)
+        require_type("network", self.network, ImageNetwork)
+        require_integer("epochs", self.epochs, 1, 10**5)
+        require_number("step_size", self.step_size, 0, strict=True)
+        for field in ("centred", "frozen", "shuffled", "adapted"):
+            require_type(field, getattr(self, field), bool)
+        require_integer("ascent", self.ascent, 0, 10**5)
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train and measure one network."""
+        rngs = streams(seed, run)
+        record: Record = {}
+        module, images, test, mean = self.trained(rngs, record)
+        for name in BACKGROUNDS:
+            inputs = framed(test.pixels, name, self.setting.pad, rngs.evaluate) - mean
+            record[f"accuracy({name})"] = accuracy(module, inputs, test.label)
+        colours = other_colours(self.setting.background)
+        record["accuracy_id"] = record[f"accuracy({self.setting.background})"]
+        record["accuracy_ood"] = float(np.mean([record[f"accuracy({c})"] for c in colours]))
+        record["loss"] = record["accuracy_id"] - record["accuracy_ood"]
+        if self.adapted:
+            found = [self._adapted(module, images, test, mean, c, rngs) for c in colours]
+            record["accuracy_adapted"] = float(np.mean(found))
+        for output in SOURCES if self.ascent else ():
+            record |= self._signature(module, rngs, output)
+        return record
+
+    def trained(self, rngs: Streams, record: Record) -> tuple[Any, Images, Images, Array]:
+        """The network, training and test images, and what is subtracted from inputs."""
+        background, pad = self.setting.background, self.setting.pad
+        images, test = split(self.setting, rngs.extra)
+        module = build(self.network, self.setting.side, rngs.init)
+        for name, parameter in module.named_parameters():
+            parameter.requires_grad_(not self.frozen or name.startswith("head"))
+        label = rngs.extra.permutation(images.label) if self.shuffled else images.label
+        seen = framed(test.pixels, background, pad, rngs.evaluate)
+        mean: Array = np.zeros_like(seen[0])
+        if self.centred:
+            mean = framed(images.pixels, background, pad, rngs.extra).mean(axis=0)
+
+        def rates(epoch: int) -> None:
+            found = activation_rates(answer(module, seen - mean, "units"), test.label)
+            record[f"range({epoch})"] = range_over_classes(found)
+            record[f"gap({epoch})"] = gap_of_split(found)
+
+        def inputs() -> Array:
+            found: Array = framed(images.pixels, background, pad, rngs.train) - mean
+            return found
+
+        train(
+            module,
+            inputs,
+            label,
+            rngs.train,
+            epochs=self.epochs,
+            step_size=self.step_size,
+            at_epoch=rates,
+        )
+        return module, images, test, mean
+
+    def _adapted(
+        self, module: Any, images: Images, test: Images, mean: Array, colour: str, rngs: Streams
+    ) -> float:
+        pad = self.setting.pad
+        seen, tested = (
+            framed(part.pixels, colour, pad, rngs.extra) - mean for part in (images, test)
+        )
+        return accuracy(with_statistics_of(module, seen), tested, test.label)
+
+    def _signature(self, module: Any, rngs: Streams, output: str) -> Record:
+        images, _ = optimised_inputs(module, self.setting.side, rngs.extra, self.ascent, output)
+        colour = frame_colour(images, self.setting.pad)
+        difference = colour[:, 0] - colour[:, 2]
+        found = {
+            "red_minus_blue": float(difference.mean()),
+            "redder": float((difference > 0).mean() + (difference == 0).mean() / 2),
+        }
+        found["own"] = found["red_minus_blue"] * (-1 if self.setting.background == "blue" else 1)
+        return {f"{output}.{name}": value for name, value in found.items()}

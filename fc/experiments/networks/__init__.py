@@ -1,0 +1,1 @@
+"""Experiments on networks that torch trains, in the feature model."""

@@ -1,0 +1,148 @@
+"""Teacher, student and standard network in the feature model, with linear probes on all three."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from fc.model.features import Batch, draw_batch, streams
+from fc.model.setting import Setting
+from fc.networks.architecture import Architecture
+from fc.networks.probes import PROBES, fit_probe
+from fc.networks.reading import EVALUATION_SAMPLES
+from fc.networks.recipe import Recipe
+from fc.networks.remedies import InputMap, Remedy, input_map
+from fc.networks.students import headed, representation_map, train_student
+from fc.networks.teachers import SHIFTS, Teacher, fit_error, shift_name, shifted
+from fc.requirements import Array, Record, require_type
+
+PROBE_SAMPLES = 4000
+FLIP = -1.0
+
+
+class _Samples(NamedTuple):
+    """Samples for the probes, and fresh ones with their teacher's representation."""
+
+    known: Batch
+    asked: Batch
+
+
+@dataclass(frozen=True)
+class Distillation:
+    """A student of a teacher and a standard network, with linear probes on all three.
+
+    Student and standard network start from the same weights and see the same batches; the standard
+    network is trained on the label through a linear head on its representation. The record holds,
+    for every shift of `fc.networks.teachers.SHIFTS`, such as ``-1``,
+
+    - ``teacher.accuracy(-1)``, ``student.accuracy(-1)``, ``standard.accuracy(-1)``: of a logistic
+      probe fitted in distribution; ``standard.head(-1)``: of the head that was trained;
+    - ``student.squared(-1)`` and the like: of a probe fitted by least squares, and its
+      ``student.margin(-1)``: mean margin over that in distribution;
+    - ``fit(-1)``: the student's fit error; ``gain(-1)``: accuracy of the student minus that of the
+      standard network; ``lost(-1)``: of the teacher minus that of the student;
+    - ``worst(-1)``: the smallest of the three accuracies.
+
+    Attributes
+    ----------
+    setting : Setting
+    teacher : Teacher
+    architecture : Architecture
+        Of the hidden layers; the output layer, which gives the representation, is trained.
+    recipe : Recipe
+        Of both networks; its loss is that on the label.
+    inputs : str
+        As in `fc.networks.remedies.Remedy`.
+    standard : bool
+        Whether the standard network is trained.
+    """
+
+    setting: Setting
+    teacher: Teacher
+    architecture: Architecture
+    recipe: Recipe
+    inputs: str = "raw"
+    standard: bool = True
+
+    def __post_init__(self) -> None:
+        Remedy(self.inputs)
+        require_type("teacher", self.teacher, Teacher)
+        if not self.architecture.trained_output:
+            raise ValueError("trained_output must be True where the representation is fitted")
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train both networks, fit the probes, and measure under every shift."""
+        rngs = streams(seed, run)
+        teacher = self.teacher.representation(self.setting, rngs.extra)
+        inputs = input_map(Remedy(self.inputs), self.setting, rngs.extra)
+        known = draw_batch(self.setting, rngs.evaluate, PROBE_SAMPLES)
+        asked = draw_batch(self.setting, rngs.evaluate, EVALUATION_SAMPLES)
+        student = self._trained(seed, run, inputs, teacher)[0]
+        samples = _Samples(known, asked)
+        record = self._probed("teacher", teacher, samples)
+        record |= self._probed("student", student, samples)
+        wanted = teacher(asked.u)
+        for shift in SHIFTS:
+            found = student(shifted(asked, self.setting, shift).u)
+            record[f"fit({shift_name(shift)})"] = fit_error(found, wanted)
+        if self.standard:
+            standard, head = self._trained(seed, run, inputs, None)
+            record |= self._probed("standard", standard, samples)
+            for shift in SHIFTS:
+                right = head(shifted(asked, self.setting, shift).u) * asked.y > 0
+                record[f"standard.head({shift_name(shift)})"] = float(right.mean())
+        return record | self._compared(record)
+
+    def _trained(
+        self, seed: int, run: int, inputs: InputMap, teacher: InputMap | None
+    ) -> tuple[InputMap, InputMap]:
+        """Representation and head of a trained network."""
+        import torch
+
+        setting, architecture = self.setting, self.architecture
+        parameters = train_student(
+            setting,
+            architecture,
+            self.recipe,
+            inputs,
+            teacher,
+            self.teacher.outputs(setting),
+            streams(seed, run),
+        )[self.recipe.steps]
+        found = representation_map(parameters, setting, architecture, inputs)
+
+        def head(u: Array) -> Array:
+            with torch.no_grad():
+                return np.asarray(headed(parameters, torch.from_numpy(found(u)[None]))[0])
+
+        return found, head
+
+    def _probed(self, name: str, representation: InputMap, samples: _Samples) -> Record:
+        known, asked = samples
+        units = representation(known.u)
+        probes = {loss: fit_probe(units, known.y > 0, loss) for loss in PROBES}
+        record: Record = {}
+        for shift in SHIFTS:
+            moved = representation(shifted(asked, self.setting, shift).u)
+            for loss, entry in (("logistic", "accuracy"), ("squared", "squared")):
+                score = probes[loss](moved)
+                margin = asked.y * (score[:, 1] - score[:, 0])
+                record[f"{name}.{entry}({shift_name(shift)})"] = float((margin > 0).mean())
+            record[f"{name}.margin({shift_name(shift)})"] = float(margin.mean())
+        in_distribution = record[f"{name}.margin(1)"]
+        for shift in SHIFTS:
+            record[f"{name}.margin({shift_name(shift)})"] /= in_distribution
+        return record
+
+    def _compared(self, record: Record) -> Record:
+        found: Record = {}
+        for shift in map(shift_name, SHIFTS):
+            names = [n for n in ("teacher", "student", "standard") if f"{n}.accuracy(1)" in record]
+            right = {name: record[f"{name}.accuracy({shift})"] for name in names}
+            found[f"lost({shift})"] = right["teacher"] - right["student"]
+            if "standard" in right:
+                found[f"gain({shift})"] = right["student"] - right["standard"]
+            found[f"worst({shift})"] = min(right.values())
+        return found

@@ -1,0 +1,145 @@
+"""Pre-training on diverse backgrounds, then training in distribution, and what is left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fc.experiments.networks.training import THEOREM_RECIPE, TorchTraining
+from fc.model.features import Batch, Streams, draw_batch, streams
+from fc.networks.architecture import Parameters, initial_parameters
+from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units
+from fc.networks.recipe import Recipe
+from fc.networks.remedies import Remedy
+from fc.networks.training import train_networks
+from fc.requirements import Array, Record, require_integer, require_type
+
+DIVERSE = Remedy(flipped=0.5)
+
+
+@dataclass(frozen=True)
+class SameMean(Remedy):
+    """Backgrounds multiplied by 0 or by 2, at random: as spread out as both signs, mean kept."""
+
+    factors: tuple[float, float] = (0.0, 2.0)
+
+    def bg_factors(self, rng: np.random.Generator, size: int) -> Array:
+        """One of the two factors for each sample, with equal probabilities."""
+        return np.where(rng.random(size) < 0.5, *self.factors)
+
+
+@dataclass(frozen=True)
+class Pretraining(TorchTraining):
+    """`TorchTraining` that starts from a network fitted to other backgrounds.
+
+    The network is first trained by `pretraining`, on backgrounds changed by `backgrounds`, until
+    its hinge risk on them is 0.05 or for a number of steps. The record is that of `TorchTraining`,
+    where ``growth_ratio`` counts from that point, and ``"0"`` is measured there. It adds the
+    entries of `asymmetry`; the margin ``E[y h]`` at kappa = -1 over the one at that point,
+    ``margin_kept(-1)``; what it has grown by since, over what that in distribution has,
+    ``margin_added(-1)``; and for two layers ``growth_share``, ``growth_ratio`` over
+    ``S_b / S_c``. It is empty where the first training did not fit.
+
+    Attributes
+    ----------
+    pretraining : Recipe
+    backgrounds : Remedy
+        Its ``flipped`` is the share of samples whose background changes sign: 0.5 removes the
+        background's mean, 0 pre-trains in distribution.
+    until : int, optional
+        Steps of the first training; None stands for the fit.
+    new_core : bool
+        Whether the core features of the second training are other ones, which the first has not
+        seen: their weights are then drawn anew.
+    """
+
+    pretraining: Recipe = THEOREM_RECIPE
+    backgrounds: Remedy = DIVERSE
+    until: int | None = None
+    new_core: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_type("pretraining", self.pretraining, Recipe)
+        require_type("backgrounds", self.backgrounds, Remedy)
+        if self.until is not None:
+            require_integer("until", self.until, 1, self.pretraining.steps)
+        require_type("new_core", self.new_core, bool)
+
+    def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
+        """Train several networks in one tensor program."""
+        rngs = [streams(seed, run) for run in runs]
+        parts = self.setting, self.architecture
+        at = () if self.until is None else (self.until,)
+        end = "fit" if self.until is None else str(self.until)
+        fitted = train_networks(*parts, self.pretraining, self.backgrounds, rngs, at)
+        alive = [i for i, states in enumerate(fitted) if end in states]
+        records: list[Record] = [{} for _ in rngs]
+        if not alive:
+            return records
+        chosen = [rngs[i] for i in alive]
+        start = [self._start(fitted[i][end], rngs[i]) for i in alive]
+        steps = (0, *self.checkpoints)
+        every = train_networks(*parts, self.recipe, self.remedy, chosen, steps, start)
+        for i, states in zip(alive, every, strict=True):
+            first = states["0"]
+            records[i] = self._record(states, rngs[i])
+            at_start = self._weights(first) | self._scores(first, rngs[i])
+            records[i] |= {f"0.{entry}": value for entry, value in at_start.items()}
+            records[i]["pretraining_steps"] = float(fitted[i][end].step)
+            for name in map(str, self.checkpoints):
+                records[i] |= self._since_start(records[i], name)
+        return records
+
+    def _since_start(self, record: Record, name: str) -> Record:
+        """What has become, at a checkpoint, of what the pre-training had given."""
+        before, after = (record[f"{at}.margin_id"] for at in ("0", name))
+        flipped_before = before * record["0.margin_ratio(-1)"]
+        flipped = after * record[f"{name}.margin_ratio(-1)"]
+        found = {
+            f"{name}.margin_kept(-1)": flipped / flipped_before,
+            f"{name}.margin_added(-1)": (flipped - flipped_before) / (after - before),
+        }
+        grown, s_bg = record.get(f"{name}.growth_ratio"), self.setting.bg.s
+        if grown is not None and s_bg:
+            found[f"{name}.growth_share"] = grown * self.setting.core.s / s_bg
+        return found
+
+    def _start(self, fitted: Trained, rng: Streams) -> Parameters:
+        if not self.new_core:
+            return fitted.parameters
+        drawn = initial_parameters(self.setting, self.architecture, [rng.init])["w1"]
+        w1 = fitted.parameters["w1"].clone()
+        w1[..., : self.setting.n_core] = drawn.detach()[..., : self.setting.n_core]
+        return fitted.parameters | {"w1": w1}
+
+    def _scores(self, state: Trained, rng: Streams) -> Record:
+        batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
+        units = last_units(state, self.setting, self.architecture, batch.u)
+        signs = np.sign(state.parameters["a"][0, 0].numpy())
+        return super()._scores(state, rng) | asymmetry(units, signs, batch)
+
+
+def asymmetry(units: Array, signs: Array, batch: Batch) -> Record:
+    """Activity of the hidden units on the two classes, in distribution.
+
+    Parameters
+    ----------
+    units : (N, m) array
+    signs : (m,) array
+        ``y_k``, the sign of each unit's output weight.
+    batch : Batch
+
+    Returns
+    -------
+    dict
+        ``active_pos``, ``active_neg``: mean over units of q+ and q-, the share of the inputs of its
+        positive and of its negative class on which a unit is above 0.
+    """
+    active = units > 0
+    of_class = {y: active[batch.y == y].mean(axis=0) for y in (1.0, -1.0)}
+    own = np.where(signs > 0, of_class[1.0], of_class[-1.0])
+    other = np.where(signs > 0, of_class[-1.0], of_class[1.0])
+    return {"active_pos": float(own.mean()), "active_neg": float(other.mean())}

@@ -1,0 +1,106 @@
+"""Trained networks on two radii of the core vector: which class they answer, and from what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fc.experiments.networks.sphere_neurons import neurons
+from fc.experiments.networks.training import TorchTraining
+from fc.model.features import Batch, Streams, draw_batch, shift_background
+from fc.networks.reading import EVALUATION_SAMPLES, Trained
+from fc.networks.remedies import InputMap
+from fc.requirements import Record
+from fc.simulation.measurement import errors
+from fc.theory.spheres import bias_share, threshold_share
+
+CURVE = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
+# Where a network that had learned the core alone would be right: the judges of a recovery.
+JUDGED = (-1.0, -0.5, 0.0)
+
+
+@dataclass(frozen=True)
+class RadiusTraining(TorchTraining):
+    """`TorchTraining` on a core of two radii, measured as a threshold on the core's length.
+
+    The record holds, beside the entries of `TorchTraining` and for every kappa of `CURVE`,
+
+    - ``error(0.5)`` and the like: the 0-1 error; ``error_worst``, the largest at kappa = -1, -1/2
+      and 0;
+    - ``positive(0.5)``: share of inputs answered +1, with ``positive_near``, ``positive_far`` for
+      the inner and the outer sphere; ``h_near``, ``h_far``: mean outputs;
+    - ``symmetry_gap``: mean over kappa of ``|P(h > 0 | +1, R kappa) - P(h > 0 | -1, kappa)|``,
+      which is 0 for every positively homogeneous network;
+    - ``bg_threshold``: ``1 - h(0) / E h(0, z_bg)``, the background's share in the output of an
+      input without a core;
+    - ``bg_variance``: ``E Var(h | core)``, what the background does to the output in distribution,
+      over the square of half the gap between the classes;
+    - ``bg_share``: the background's share of the threshold ``theta(kappa) = c r - h``, from its
+      values at kappa = 1 and 0; if the background has a mean, ``bg_share_off``: how far that share
+      lies from `fc.theory.spheres.threshold_share`, over the distance from there to the law without
+      the output bias, `fc.theory.spheres.bias_share`;
+    - for two layers without normalisation the entries of `neurons`.
+    """
+
+    def _scores(self, state: Trained, rng: Streams) -> Record:
+        found = super()._scores(state, rng)
+        if self.setting.departures.core_radius is None:
+            return found
+        network = self._network(state, rng)
+        batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
+        found |= _answers(network, batch, self)
+        found["error_worst"] = max(found[f"error({kappa:g})"] for kappa in JUDGED)
+        found |= _background(network, batch, self)
+        found |= _share(found, self)
+        if not self.architecture.plain:
+            return found
+        return found | neurons(state, batch, self.setting, self.architecture)
+
+
+def _answers(network: InputMap, batch: Batch, job: RadiusTraining) -> Record:
+    """What is answered on either sphere, by kappa."""
+    found: Record = {}
+    far = batch.y > 0
+    for kappa in CURVE:
+        h = network(shift_background(batch, job.setting, kappa).u)
+        found[f"error({kappa:g})"] = float(errors(batch.y * h).mean())
+        answer = errors(-h)
+        found[f"positive({kappa:g})"] = float(answer.mean())
+        for name, rows in (("near", ~far), ("far", far)):
+            found[f"positive_{name}({kappa:g})"] = float(answer[rows].mean())
+            found[f"h_{name}({kappa:g})"] = float(h[rows].mean())
+    radius = job.setting.departures.core_radius or 1.0
+    pairs = [(radius * kappa, kappa) for kappa in CURVE if radius * kappa in CURVE]
+    gaps = [abs(found[f"positive_far({a:g})"] - found[f"positive_near({b:g})"]) for a, b in pairs]
+    return found | {"symmetry_gap": float(np.mean(gaps))}
+
+
+def _background(network: InputMap, batch: Batch, job: RadiusTraining) -> Record:
+    """What the background contributes to the output in distribution."""
+    n_core = job.setting.n_core
+    u = batch.u.copy()
+    u[:, :n_core] = 0
+    without_core = float(network(u).mean())
+    alone = float(network(np.zeros((1, job.setting.d0)))[0])
+    h = network(batch.u)
+    swapped = batch.u.copy()
+    # Samples are exchangeable within a class, and backgrounds between the classes, too.
+    swapped[:, n_core:] = np.roll(batch.u[:, n_core:], 1, axis=0)
+    variance = ((network(swapped) - h) ** 2).mean() / 2
+    gap = (h[batch.y > 0].mean() - h[batch.y < 0].mean()) / 2
+    found = {"bg_variance": float(variance / gap**2)}
+    return found | ({"bg_threshold": 1 - alone / without_core} if without_core else {})
+
+
+def _share(found: Record, job: RadiusTraining) -> Record:
+    """The background's share of the threshold, against its law."""
+    radius = job.setting.departures.core_radius or 1.0
+    ramp = (found["h_far(1)"] - found["h_near(1)"]) / (radius - 1) * (1 + radius) / 2
+    with_bg, without = (ramp - (found[f"h_near({k})"] + found[f"h_far({k})"]) / 2 for k in (1, 0))
+    if not with_bg:
+        return {}
+    share = (with_bg - without) / with_bg
+    law, far = threshold_share(job.setting), bias_share(job.setting)
+    off = {"bg_share_off": (share - law) / (far - law)} if far > law else {}
+    return {"bg_share": share} | off

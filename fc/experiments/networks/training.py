@@ -1,0 +1,148 @@
+"""Experiments on networks trained as a whole: one job is one network, its recipe and its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fc.experiments.theorems.training import KAPPAS
+from fc.model.features import Streams, draw_batch, shift_background, streams
+from fc.model.setting import Setting
+from fc.networks.architecture import Architecture
+from fc.networks.last_layer import refit
+from fc.networks.reading import (
+    EVALUATION_SAMPLES,
+    RETRAINING_SAMPLES,
+    Trained,
+    last_units,
+    output_map,
+)
+from fc.networks.recipe import Recipe
+from fc.networks.remedies import InputMap, Remedy, retraining_batch
+from fc.networks.training import train_networks
+from fc.requirements import Record, require_type
+from fc.simulation.entries import score_entries
+from fc.simulation.measurement import scores
+
+LARGEST_SHARED_BATCH = 100
+PARTS = {
+    "setting": Setting,
+    "architecture": Architecture,
+    "recipe": Recipe,
+    "remedy": Remedy,
+    "checkpoints": tuple,
+}
+THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
+
+
+@dataclass(frozen=True)
+class TorchTraining:
+    """Train a network with torch, and measure it where it is fitted and at some steps.
+
+    The record holds ``"fit.risk_id"`` and the like: ``steps``, the entries of
+    `score_entries`, and for two layers without normalisation ``core`` and ``bg``, the sums
+    over neurons of ``|a_k| C_k`` and ``|a_k| B_k``, with ``growth_ratio``, the growth of the second
+    since the start over that of the first. With a number of steps in place of ``"fit"`` the same is
+    measured there. Entries of ``fit`` are absent where the hinge risk never fell to 0.05, and so
+    are those of weights that diverged.
+
+    Attributes
+    ----------
+    setting : Setting
+    architecture : Architecture
+    recipe : Recipe
+    remedy : Remedy
+    checkpoints : tuple of int
+    test : Setting, optional
+        Setting whose samples give ``risk_test``, ``error_test`` and ``margin_ratio_test``.
+    """
+
+    setting: Setting
+    architecture: Architecture = THEOREM_NETWORK
+    recipe: Recipe = THEOREM_RECIPE
+    remedy: Remedy = NO_REMEDY
+    checkpoints: tuple[int, ...] = ()
+    test: Setting | None = None
+
+    def __post_init__(self) -> None:
+        for field, kind in PARTS.items():
+            require_type(field, getattr(self, field), kind)
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train and measure one network."""
+        return self.run_many(seed, [run])[0]
+
+    @property
+    def pays_together(self) -> bool:
+        """One tensor program for 6 seeds is 3 times as fast at N = 32, and no faster at 256."""
+        return self.setting.batch <= LARGEST_SHARED_BATCH
+
+    def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
+        """Train several networks in one tensor program."""
+        rngs = [streams(seed, run) for run in runs]
+        every = train_networks(
+            self.setting,
+            self.architecture,
+            self.recipe,
+            self.remedy,
+            rngs,
+            (0, *self.checkpoints),
+        )
+        return [self._record(states, rng) for states, rng in zip(every, rngs, strict=True)]
+
+    def _record(self, states: dict[str, Trained], rng: Streams) -> Record:
+        start = self._weights(states.pop("0"))
+        record: Record = {}
+        for name, state in states.items():
+            if not all(bool(x.isfinite().all()) for x in state.parameters.values()):
+                continue
+            entries = {"steps": float(state.step)} | self._weights(state, start)
+            entries |= self._scores(self._retrained(state, rng), rng)
+            record |= {f"{name}.{entry}": value for entry, value in entries.items()}
+        return record
+
+    def _weights(self, state: Trained, start: Record | None = None) -> Record:
+        """``core``, ``bg``, and what they have grown by since `start`."""
+        if not self.architecture.plain:
+            return {}
+        v, a = state.parameters["w1"][0].numpy(), state.parameters["a"][0, 0].numpy()
+        core, bg = self.setting.core, self.setting.bg
+        v_core, v_bg = np.split(v, [self.setting.n_core], axis=1)
+        found = {
+            "core": float(a @ v_core @ core.factors) * core.mean,
+            "bg": float(np.abs(a) @ v_bg @ bg.factors) * bg.mean,
+        }
+        if start is not None and found["core"] != start["core"]:
+            growth = found["bg"] - start["bg"], found["core"] - start["core"]
+            found["growth_ratio"] = growth[0] / growth[1]
+        return found
+
+    def _network(self, state: Trained, rng: Streams) -> InputMap:
+        return output_map(state, self.setting, self.architecture, rng.evaluate)
+
+    def _scores(self, state: Trained, rng: Streams) -> Record:
+        network = self._network(state, rng)
+        batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
+        margins = {1.0: batch.y * network(batch.u)}
+        for kappa in KAPPAS:
+            margins[kappa] = batch.y * network(shift_background(batch, self.setting, kappa).u)
+        record = score_entries(scores(margins))
+        if self.test is not None:
+            batch = draw_batch(self.test, rng.evaluate, EVALUATION_SAMPLES)
+            tested = score_entries(scores({1.0: batch.y * network(batch.u)}))
+            record["risk_test"], record["error_test"] = tested["risk_id"], tested["error_id"]
+            record["margin_ratio_test"] = tested["margin_id"] / record["margin_id"]
+        return record
+
+    def _retrained(self, state: Trained, rng: Streams) -> Trained:
+        """The state with output weights fitted anew, see `fc.networks.last_layer`."""
+        if self.remedy.retrained is None:
+            return state
+        import torch
+
+        batch, weights = retraining_batch(self.remedy, self.setting, rng.extra, RETRAINING_SAMPLES)
+        units = last_units(state, self.setting, self.architecture, batch.u)
+        a = refit(units, batch.y, weights)
+        return state._replace(parameters=state.parameters | {"a": torch.from_numpy(a)[None, None]})

@@ -1,0 +1,98 @@
+"""SGD at T2 beside the laws and the population dynamics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from fc.model.features import streams
+from fc.model.network import initial_network
+from fc.model.scalars import neurons
+from fc.model.setting import Setting
+from fc.requirements import Record
+from fc.simulation.measurement import Estimate, Measurement, measure
+from fc.simulation.sgd import train
+from fc.theory.laws import law
+from fc.theory.population.dynamics import evolve
+from fc.theory.population.observables import Expectation, expectation
+from fc.theory.wrong_laws import CONTROLS
+
+
+def scalars(measured: Measurement | Expectation, steps: int) -> Record:
+    """Plain numbers of one state: the entries of `AtMargin`."""
+
+    def number(x: float | Estimate) -> float:
+        return x.value if isinstance(x, Estimate) else x
+
+    record = {
+        "steps": float(steps),
+        "core": float(measured.core.mean()),
+        "bg": float(measured.bg.mean()),
+        "active_neg": float(np.median(measured.active_neg)),
+        "risk_id": number(measured.risk[1.0]),
+        "error_id": number(measured.error[1.0]),
+    }
+    for kappa in measured.risk:
+        record[f"risk_ood({kappa:g})"] = number(measured.risk[kappa])
+        record[f"error_ood({kappa:g})"] = number(measured.error[kappa])
+    return record
+
+
+CONSTANTS = ("core", "bg", "active_neg", "risk_id", "risk_ood")
+
+
+def deviations(measured: Record, predicted: Mapping[str, float], name: str) -> Record:
+    """``x.name``, measured minus predicted, for every x of `measured`.
+
+    ``risk_ood.name`` and ``error_ood.name`` are the largest sizes of a deviation over kappa, and
+    ``worst.name`` is the largest over `CONSTANTS`: sizes, so that seeds cannot cancel.
+    """
+    gaps = {entry: measured[entry] - predicted[entry] for entry in measured}
+    for kind in ("risk_ood", "error_ood"):
+        gaps[kind] = max(abs(gaps[x]) for x in measured if x.startswith(kind))
+    gaps["worst"] = max(abs(gaps[x]) for x in CONSTANTS)
+    return {f"{entry}.{name}": gap for entry, gap in gaps.items()}
+
+
+@cache  # The same for every run of a sweep.
+def _predictions(setting: Setting, kappas: tuple[float, ...]) -> dict[str, dict[str, float]]:
+    """What the laws say, right and wrong."""
+    right = law(setting, extrapolate=True).scalars(kappas)
+    return {"law": right} | {
+        name: wrong(setting).scalars(kappas) for name, wrong in CONTROLS.items()
+    }
+
+
+@dataclass(frozen=True)
+class AtMargin:
+    """SGD at T2 beside the laws and beside the population dynamics from the same weights.
+
+    The record holds ``x``, what SGD gives, and with the names of `deviations` ``x.law`` and, for
+    equal features, ``x.population``; for the wrong laws of `CONTROLS` it holds the
+    `CONSTANTS`. Here x is ``steps``, ``core``, ``bg``, ``active_neg`` (median over neurons),
+    ``risk_id``, ``error_id``, ``risk_ood(kappa)`` or ``error_ood(kappa)``.
+    """
+
+    setting: Setting
+    kappas: tuple[float, ...] = (-1.0,)
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train once, evolve once, and compare."""
+        setting, rngs = self.setting, streams(seed, run)
+        network = initial_network(setting, rngs.init)
+        start = neurons(network, setting)
+        steps, trained = train(setting, rngs, ("T2",), network)["T2"]
+        seen = scalars(measure(trained, setting, rngs.evaluate, self.kappas), steps)
+        record = dict(seen)
+        for name, predicted in _predictions(setting, (1.0, *self.kappas)).items():
+            gaps = deviations(seen, predicted, name)
+            wanted = gaps if name == "law" else [f"{x}.{name}" for x in CONSTANTS]
+            record |= {entry: gaps[entry] for entry in wanted}
+        if not setting.taper:
+            steps, state = evolve(setting, start)["T2"]
+            expected = scalars(expectation(state, setting, self.kappas), steps)
+            record |= deviations(seen, expected, "population")
+        return record

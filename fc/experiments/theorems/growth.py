@@ -1,0 +1,160 @@
+"""How much background a network grows for the core that it grows, and what was to be expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fc.experiments.theorems.training import STEP_LIMIT
+from fc.model.features import streams
+from fc.model.network import Network, initial_network
+from fc.model.scalars import correlations, neurons
+from fc.model.setting import Setting
+from fc.model.trajectory import NotReached
+from fc.requirements import Array, Record, require_integer, require_number
+from fc.simulation.entries import score_entries
+from fc.simulation.measurement import bg_correlation, core_correlation, measure
+from fc.simulation.sgd import train
+from fc.theory.growth_criterion import LONGEST, criterion
+from fc.theory.population.ungated import grown
+
+KAPPAS = (-2.0, -1.0, 0.0)
+# A ReLU network's own; what never reaches mean margin 1 is trained three times as long.
+RELU_TAU = 2.0
+WEAKER = 0.7
+
+
+def growth_ratio(core: Array, bg: Array) -> tuple[float, float]:
+    """``sum C_k B_k / sum C_k**2`` and the root of ``sum B_k**2 / sum C_k**2`` over neurons.
+
+    The first is B / C where all neurons have the same, and counts a neuron by the square of what it
+    has grown, whatever the signs of C_k. The second also sees background of random signs.
+    """
+    power = float(core @ core)
+    return float(core @ bg) / power, float(np.sqrt((bg @ bg) / power))
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Train, and compare the growth of C_k and B_k with the population dynamics without a gate.
+
+    The prediction starts at the same initial weights and stops at its own mean margin 1, or after
+    the same number of steps. The record holds
+
+    - ``steps`` and ``steps.predicted``; ``ratio`` and ``rms``, see `growth_ratio`;
+    - ``ratio.predicted``, ``rms.predicted``, and for controls ``ratio.no_spread`` (strengths that
+      do not vary), ``ratio.weaker`` (phi with 0.7 of its even part) and ``ratio.closed`` (the
+      criterion, where it has one); ``(ratio.KIND - ratio) / |ratio|`` as ``relative.KIND``;
+    - ``bg_norm.start``, ``bg_norm``, ``core_norm.start``, ``core_norm``: mean length over neurons
+      of the weights of a group;
+    - ``risk_id``, ``error_id``, ``margin_id``; for each kappa ``risk_ood(-1)``, ``error_ood(-1)``,
+      ``margin_ratio(-1)`` and ``risk_gap(-1)``, the risk there minus that in distribution.
+
+    It is empty if mean margin 1 does not come within 2,000 steps, or the weights diverge.
+
+    Parameters
+    ----------
+    steps : int, optional
+        None stands for T2.
+    positive : float
+        Share of positive output weights, in [0, 1].
+    planted_bg : float
+        See `fc.model.network.initial_network`.
+    """
+
+    setting: Setting
+    steps: int | None = None
+    positive: float = 0.5
+    planted_bg: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.steps is not None:
+            require_integer("steps", self.steps, 1)
+        require_number("positive", self.positive, 0, 1)
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train once, measure and predict."""
+        try:
+            return self._run(seed, run)
+        except NotReached:
+            return {}
+
+    def start(self, seed: int, run: int) -> Network:
+        """Initial network."""
+        network = initial_network(self.setting, streams(seed, run).init, self.planted_bg)
+        if self.positive == 0.5:
+            return network
+        m = self.setting.width
+        a = np.where(np.arange(m) < round(self.positive * m), 1.0, -1.0) / m
+        return Network(network.v, a)
+
+    def _run(self, seed: int, run: int) -> Record:
+        rngs, start = streams(seed, run), self.start(seed, run)
+        setting, stop = self.setting, "T2" if self.steps is None else self.steps
+        steps, end = train(setting, rngs, (stop,), start, STEP_LIMIT)[stop]
+        record: Record = {"steps": float(steps)}
+        record["ratio"], record["rms"] = growth_ratio(
+            core_correlation(end, setting) - core_correlation(start, setting),
+            bg_correlation(end, setting) - bg_correlation(start, setting),
+        )
+        kinds = {
+            "predicted": setting,
+            "no_spread": replace(setting, strengths="constant:0.5", bg_strengths=None),
+            "weaker": replace(setting, activation=f"mixed:{WEAKER}:{setting.activation}"),
+        }
+        for kind, other in kinds.items():
+            record |= self._predicted(kind, other, start)
+        if (closed := _closed(setting)) is not None:
+            record["ratio.closed"] = closed
+        for kind in (*kinds, "closed"):
+            if record["ratio"] and f"ratio.{kind}" in record:
+                difference = record[f"ratio.{kind}"] - record["ratio"]
+                record[f"relative.{kind}"] = difference / abs(record["ratio"])
+        return record | self._norms(start, end) | self._risks(end, rngs.evaluate)
+
+    def _predicted(self, kind: str, setting: Setting, start: Network) -> Record:
+        before = neurons(start, setting)
+        try:
+            steps, after = grown(setting, before, self.steps, 2 * STEP_LIMIT)
+        except NotReached:
+            return {}
+        (core, bg), (core_0, bg_0) = (correlations(state, setting) for state in (after, before))
+        ratio, rms = growth_ratio(core - core_0, bg - bg_0)
+        return {f"ratio.{kind}": ratio, f"rms.{kind}": rms, f"steps.{kind}": float(steps)}
+
+    def _norms(self, start: Network, end: Network) -> Record:
+        n = self.setting.n_core
+        norms: Record = {}
+        for name, network in ((".start", start), ("", end)):
+            for group, v in (("core", network.v[:, :n]), ("bg", network.v[:, n:])):
+                norms[f"{group}_norm{name}"] = float(np.linalg.norm(v, axis=1).mean())
+        return norms
+
+    def _risks(self, end: Network, rng: np.random.Generator) -> Record:
+        record = score_entries(measure(end, self.setting, rng, KAPPAS))
+        for kappa in KAPPAS:
+            record.setdefault(f"margin_ratio({kappa:g})", 0.0)
+            record[f"risk_gap({kappa:g})"] = record[f"risk_ood({kappa:g})"] - record["risk_id"]
+        return record
+
+
+def _closed(setting: Setting) -> float | None:
+    try:
+        return criterion(setting).ratio
+    except ValueError:  # Groups of different strength, say: SGD and the dynamics take them.
+        return None
+
+
+def at_pace(setting: Setting, steps: int = 300) -> Growth:
+    """`setting` with the step size at which mean margin 1 takes about `steps` steps.
+
+    Where the criterion says that it is not reached, the network is trained `LONGEST` / 2 times as
+    long as ReLU would take.
+    """
+    found = criterion(setting)
+    tau = RELU_TAU if found.tau is None or not found.reaches else found.tau
+    # Stored runs are found by their setting: the last digits of a root must not count.
+    step_size = float(f"{tau * setting.width / (setting.core.s * steps):.3g}")
+    paced = replace(setting, step_size=step_size)
+    return Growth(paced, round(LONGEST / RELU_TAU * steps) if found.reaches is False else None)

@@ -1,0 +1,60 @@
+"""The time until neurons answer one class only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fc.model.features import streams
+from fc.model.setting import Setting
+from fc.model.trajectory import NotReached
+from fc.requirements import Record
+from fc.simulation.sgd import sgd
+from fc.theory.asymmetry import asymmetry_time, require_asymmetry_time
+
+
+@dataclass(frozen=True)
+class AsymmetryTime:
+    """Time until the median over neurons of ``q+ - q-``, read off the training batches, is 1/2.
+
+    A fresh batch is independent of the weights that it meets, so its active shares are unbiased.
+    The record holds ``T0`` in steps, interpolated between two steps, and ``eta_T0 / m``; it
+    is empty if the median has not passed after ten times the predicted time, or the weights
+    diverge.
+
+    Raises
+    ------
+    ValueError
+        If `fc.theory.asymmetry` has no law for the setting, and so no limit to the steps.
+    """
+
+    setting: Setting
+    level: float = 0.5
+
+    def __post_init__(self) -> None:
+        require_asymmetry_time(self.setting)
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train until the median passes the level, or ten times the predicted time."""
+        try:
+            return self._run(seed, run)
+        except NotReached:
+            return {}
+
+    def _run(self, seed: int, run: int) -> Record:
+        rngs = streams(seed, run)
+        limit = 10 * asymmetry_time(self.setting)
+        before = 0.0
+        for step in sgd(self.setting, rngs):
+            pos = (step.batch.y > 0).astype(step.slope.dtype)
+            active_pos, active = pos @ step.slope, np.ones_like(pos) @ step.slope
+            difference = active_pos / pos.sum() - (active - active_pos) / (1 - pos).sum()
+            now = float(np.median(step.network.sign * difference))
+            if now >= self.level:
+                time = step.t - (now - self.level) / (now - before)
+                return {"T0": time, "T0.scaled": time * self.setting.eta / self.setting.width}
+            if step.t > limit:
+                return {}
+            before = now
+        raise AssertionError("sgd never ends")

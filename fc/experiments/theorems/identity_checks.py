@@ -1,0 +1,162 @@
+"""The identities against Monte Carlo on networks of the simulator."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from fc.model.features import Batch, draw_batch, strengths_of
+from fc.model.network import Network, output
+from fc.model.setting import Setting
+from fc.requirements import Array
+from fc.simulation.measurement import Estimate
+
+# Far above rounding and far below the distance over which a network changes.
+SHIFT = 1e-5
+
+
+def _mean(rows: Array) -> tuple[Array, Array]:
+    """Mean over rows and the square of its standard error."""
+    return rows.mean(axis=0), rows.var(axis=0, ddof=1) / len(rows)
+
+
+def loss_slopes(network: Network, setting: Setting, batch: Batch, neuron: int) -> Array:
+    """Each sample's ``-d loss / d <w_k, m_j>`` by central differences, shape (N, d0).
+
+    Moving w_k by a multiple of m_j moves ``<w_k, x>`` by this multiple of ``u_j``. Samples within
+    1e-5 of a kink get a wrong slope; their share of the mean is of order 1e-10.
+    """
+    a, p = network.a[neuron], batch.u @ network.v[neuron]
+    others = output(network, setting, batch.u) - a * _phi(setting, p)
+    losses = [
+        np.maximum(0, 1 - batch.y[:, None] * (others[:, None] + a * _phi(setting, moved)))
+        for moved in (p[:, None] + SHIFT * batch.u, p[:, None] - SHIFT * batch.u)
+    ]
+    slopes: Array = (losses[1] - losses[0]) / (2 * SHIFT)
+    slopes -= setting.weight_decay * network.v[neuron]
+    return slopes
+
+
+def _phi(setting: Setting, p: Array) -> Array:
+    value = np.empty_like(p)
+    setting.phi.value(p.copy(), value)
+    return value
+
+
+def projection_check(
+    network: Network,
+    setting: Setting,
+    rng: np.random.Generator,
+    neuron: int,
+    samples: int = 20_000,
+    *,
+    classes: int | None = None,
+    hinge_gate: bool = True,
+) -> Agreement:
+    """Slope of the loss along every feature against the identity on other samples (identity 2.2).
+
+    Parameters
+    ----------
+    classes : int, optional
+        For controls: +1 adds E+ and E- for every feature, -1 subtracts them.
+    hinge_gate : bool
+        False leaves ``1{y h < 1}`` out of g, for controls.
+    """
+    measured, error = _mean(
+        loss_slopes(network, setting, draw_batch(setting, rng, samples), neuron)
+    )
+    batch = draw_batch(setting, rng, samples)
+    p, z, y_k = batch.u @ network.v[neuron], strengths_of(batch, setting), network.sign[neuron]
+    g = np.empty_like(p)
+    setting.phi.slope(p, g)
+    if hinge_gate:
+        g *= batch.y * output(network, setting, batch.u) < 1
+    (pos, pos_error), (neg, neg_error) = (
+        _mean((z * g[:, None])[batch.y == label * y_k]) for label in (1, -1)
+    )
+    core = np.arange(setting.d0) < setting.n_core
+    sign = np.where(core, 1, -1) if classes is None else classes
+    predicted = np.where(core, y_k, 1) * (pos + sign * neg) / (2 * setting.width)
+    predicted -= setting.weight_decay * network.v[neuron]
+    error += (pos_error + neg_error) / (2 * setting.width) ** 2
+    return Agreement(measured, predicted, np.sqrt(error))
+
+
+def linear_check(
+    network: Network, setting: Setting, rng: np.random.Generator, neuron: int, samples: int = 20_000
+) -> Agreement:
+    """Slope of the loss along every background feature against 0 (identity 2.3)."""
+    slopes = loss_slopes(network, setting, draw_batch(setting, rng, samples), neuron)
+    measured, error = _mean(slopes[:, setting.n_core :])
+    return Agreement(measured, np.zeros_like(measured), np.sqrt(error))
+
+
+def restoring_check(
+    network: Network,
+    setting: Setting,
+    rng: np.random.Generator,
+    samples: int = 20_000,
+    *,
+    sign: int = -1,
+) -> Agreement:
+    """Force on ``beta_j`` and, last, on ``|beta|^2 / 2`` in a linear network (identity 2.3).
+
+    The slope of the loss as ``beta_j = sum_k a_k <w_k, m_j>`` moves, over m, is compared with
+    ``-(1/2m) E[z_j sign(b) 1{|A - 1| < |b|}]`` on other samples.
+
+    Parameters
+    ----------
+    sign : int
+        +1, for controls, flips the prediction.
+    """
+    beta = (network.a @ network.v)[setting.n_core :]
+    batch = draw_batch(setting, rng, samples)
+    z, h = batch.u[:, setting.n_core :], output(network, setting, batch.u)
+    up, down = (
+        np.maximum(0, 1 - batch.y[:, None] * (h[:, None] + move * z)) for move in (SHIFT, -SHIFT)
+    )
+    slopes = (down - up) / (2 * SHIFT * setting.width)
+    batch = draw_batch(setting, rng, samples)
+    z = batch.u[:, setting.n_core :]
+    b = z @ beta
+    core = batch.y * (output(network, setting, batch.u) - b)
+    force = sign * np.sign(b) * (np.abs(core - 1) < np.abs(b)) / (2 * setting.width)
+    (measured, one), (predicted, two) = (
+        _mean(np.column_stack([rows, rows @ beta])) for rows in (slopes, force[:, None] * z)
+    )
+    return Agreement(measured, predicted, np.sqrt(one + two))
+
+
+class Agreement(NamedTuple):
+    """Sample means, what an identity predicts for them, and the standard errors between them."""
+
+    measured: Array
+    predicted: Array
+    se: Array
+
+    @property
+    def deviations(self) -> Array:
+        """``(measured - predicted) / se``, flat.
+
+        Where nothing varies it is 0 if nothing differs, and else infinite.
+        """
+        gap = (self.measured - self.predicted).ravel()
+        with np.errstate(divide="ignore"):
+            deviations: Array = np.where(gap == 0, 0, gap / np.where(gap == 0, 1, self.se.ravel()))
+        return deviations
+
+    @property
+    def z(self) -> float:
+        """Largest deviation in standard errors."""
+        return float(np.abs(self.deviations).max())
+
+    @property
+    def ratio(self) -> Estimate:
+        """Measured over predicted, the slope of the line through 0.
+
+        Its standard error is a bound: the entries, means over the same samples, are taken as
+        fully correlated.
+        """
+        m, p, se = (np.ravel(x) for x in self)
+        return Estimate(float(m @ p / (p @ p)), float(np.abs(p) @ se / (p @ p)))

@@ -1,0 +1,107 @@
+"""The accuracy boundary: where a scaled background silences the neurons of a trained network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from fc.model.features import draw_batch, shift_background, streams
+from fc.model.network import Network, initial_network
+from fc.model.scalars import neurons
+from fc.model.setting import Setting
+from fc.requirements import Array, Record
+from fc.simulation.measurement import EVALUATION_SAMPLES, Measurement, measure
+from fc.simulation.sgd import train
+from fc.theory.laws import Law, law
+from fc.theory.population.dynamics import evolve
+from fc.theory.population.observables import expectation
+from fc.theory.population.sides import side
+
+INSIDE, LEVEL, BEYOND = 0.05, 0.1, 1.5
+
+
+def crossing(x: ArrayLike, y: ArrayLike, level: float) -> float | None:
+    """First x, by linear interpolation, at which y rises to `level`; None if it never does."""
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    above = np.flatnonzero(y >= level)
+    if not len(above) or above[0] == 0:
+        return None
+    i = above[0]
+    return float(x[i - 1] + (level - y[i - 1]) / (y[i] - y[i - 1]) * (x[i] - x[i - 1]))
+
+
+def silent_share(network: Network, setting: Setting, live: NDArray[np.bool_], u: Array) -> float:
+    """Share of (live neuron, input) pairs with a pre-activation below 0."""
+    return float(((u @ network.v[live].T) < 0).mean())
+
+
+@dataclass(frozen=True)
+class PhaseColumn:
+    """One setting over the OOD factor, in units of the boundary: ``kappa = -x / rho``.
+
+    The record holds for each x the measured ``risk(x)`` and ``error(x)``, and
+    ``error_population(x)`` from the same initial weights. Also
+
+    - ``band`` and ``hinge_band``: 1 minus the x where the error passes 0.1 and the hinge risk
+      1/2; ``band_law``: the same for the law's error;
+    - ``inside``: the largest error at an x where the law has at most 0.05;
+    - at x = 3/2 the error ``beyond``, what the population dynamics expects of it,
+      ``beyond_expected``, their distance ``beyond_population`` and its distance from 1/2,
+      ``beyond_half``;
+    - ``silent``, ``silent_population`` and, at x = 1/2, ``silent_before``: the share of silent
+      pairs of an input and a live neuron (C_k > 0 and q+_k > 1/2).
+    """
+
+    setting: Setting
+    xs: tuple[float, ...]
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train, measure at every kappa, and evolve the population from the same weights."""
+        setting, rngs = self.setting, streams(seed, run)
+        theory = law(setting, extrapolate=True)
+        kappas = [x * theory.boundary for x in (*self.xs, BEYOND)]
+        network = initial_network(setting, rngs.init)
+        state = evolve(setting, neurons(network, setting))["T2"][1]
+        trained = train(setting, rngs, ("T2",), network)["T2"][1]
+        seen = measure(trained, setting, rngs.evaluate, kappas)
+        expected = expectation(state, setting, kappas)
+        record: Record = {}
+        for x, kappa in zip(self.xs, kappas, strict=False):
+            record[f"risk({x:g})"] = seen.risk[kappa].value
+            record[f"error({x:g})"] = seen.error[kappa].value
+            record[f"error_population({x:g})"] = expected.error[kappa]
+        record |= self._bands(seen, theory, kappas)
+        error, predicted = seen.error[kappas[-1]].value, expected.error[kappas[-1]]
+        record |= {
+            "beyond": error,
+            "beyond_expected": predicted,
+            "beyond_population": abs(error - predicted),
+            "beyond_half": abs(error - 0.5),
+        }
+        batch = draw_batch(setting, rngs.evaluate, EVALUATION_SAMPLES // 4)
+        live = (seen.active_pos > 0.5) & (seen.core > 0)
+        for name, x in (("silent", BEYOND), ("silent_before", 0.5)):
+            u = shift_background(batch, setting, x * theory.boundary).u
+            record[name] = silent_share(trained, setting, live, u)
+        alive = (expected.active_pos > 0.5) & (expected.core > 0)
+        active = [side(state, setting, y, kappas[-1]).active[alive].mean() for y in (1, -1)]
+        return record | {"silent_population": 1 - float(np.mean(active))}
+
+    def _bands(self, seen: Measurement, theory: Law, kappas: Sequence[float]) -> Record:
+        inner = kappas[:-1]
+        error = [seen.error[kappa].value for kappa in inner]
+        law_error = [theory.error_ood(kappa) for kappa in inner]
+        curves = {
+            "band": (error, LEVEL),
+            "band_law": (law_error, LEVEL),
+            "hinge_band": ([seen.risk[kappa].value for kappa in inner], 0.5),
+        }
+        record: Record = {}
+        for name, (values, level) in curves.items():
+            if (x := crossing(self.xs, values, level)) is not None:
+                record[name] = 1 - x
+        safe = [e for e, expected in zip(error, law_error, strict=True) if expected <= INSIDE]
+        return record | {"inside": max(safe)}

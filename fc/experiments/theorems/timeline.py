@@ -1,0 +1,128 @@
+"""One run watched over time, and what the population dynamics expects of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fc.model.features import streams
+from fc.model.network import initial_network
+from fc.model.scalars import neurons
+from fc.model.setting import Setting
+from fc.requirements import Array
+from fc.simulation.measurement import Measurement, measure
+from fc.simulation.sgd import sgd
+from fc.theory.population.dynamics import population
+from fc.theory.population.observables import Expectation, expectation
+
+
+@dataclass(frozen=True)
+class History:
+    """Measurements of one run at P recorded steps.
+
+    Attributes
+    ----------
+    t : (P,) array
+        Steps.
+    core, bg, active_pos, active_neg : (P, m) arrays
+        ``C_k``, ``B_k``, ``q+_k``, ``q-_k`` of every neuron.
+    risk, error : dict of (P,) arrays
+        Hinge risk and 0-1 error by kappa; 1.0 is in distribution.
+    """
+
+    t: Array
+    core: Array
+    bg: Array
+    active_pos: Array
+    active_neg: Array
+    risk: dict[float, Array]
+    error: dict[float, Array]
+
+
+def history(
+    setting: Setting,
+    steps: Sequence[int],
+    kappas: Sequence[float] = (-1.0,),
+    seed: int = 0,
+    run: int = 0,
+    samples: int = 2000,
+    planted_bg: float = 0.0,
+) -> History:
+    """Train to the last of `steps` and measure at each of them, on fresh samples.
+
+    Raises
+    ------
+    ValueError
+        If `steps` is empty or holds a negative number.
+    """
+    wanted = _sorted_steps(steps)
+    rngs = streams(seed, run)
+    network = initial_network(setting, rngs.init, planted_bg)
+    seen = [
+        measure(step.network, setting, rngs.evaluate, kappas, samples)
+        for step in _at(wanted, sgd(setting, rngs, network))
+    ]
+    return _history(wanted, seen, lambda estimate: estimate.value)
+
+
+def expected_history(
+    setting: Setting,
+    steps: Sequence[int],
+    kappas: Sequence[float] = (-1.0,),
+    seed: int = 0,
+    run: int = 0,
+    planted_bg: float = 0.0,
+) -> History:
+    """What the population dynamics expects of `history`, from the same initial weights.
+
+    Raises
+    ------
+    ValueError
+        If `steps` is empty or holds a negative number, or where `dynamics` refuses.
+    """
+    wanted = _sorted_steps(steps)
+    start = initial_network(setting, streams(seed, run).init, planted_bg)
+    seen = [
+        expectation(step.state, setting, kappas)
+        for step in _at(wanted, population(setting, neurons(start, setting)))
+    ]
+    return _history(wanted, seen, float)
+
+
+def _sorted_steps(steps: Sequence[int]) -> list[int]:
+    wanted = sorted({int(t) for t in steps})
+    if not wanted or wanted[0] < 0:
+        raise ValueError(f"steps must be non-negative and at least one, got {list(steps)}")
+    return wanted
+
+
+def _at(wanted: list[int], trajectory: Iterator[Any]) -> Iterator[Any]:
+    """The steps of a trajectory that are wanted, up to the last of them."""
+    for step in trajectory:
+        if step.t in wanted:
+            yield step
+        if step.t >= wanted[-1]:
+            return
+
+
+def _history(
+    steps: list[int],
+    seen: Sequence[Measurement | Expectation],
+    number: Callable[[Any], float],
+) -> History:
+    def over_time(name: str) -> dict[float, Array]:
+        states = [getattr(one, name) for one in seen]
+        return {kappa: np.array([number(s[kappa]) for s in states]) for kappa in states[0]}
+
+    return History(
+        t=np.array(steps, dtype=float),
+        core=np.array([one.core for one in seen]),
+        bg=np.array([one.bg for one in seen]),
+        active_pos=np.array([one.active_pos for one in seen]),
+        active_neg=np.array([one.active_neg for one in seen]),
+        risk=over_time("risk"),
+        error=over_time("error"),
+    )

@@ -1,0 +1,90 @@
+"""Training runs to the checkpoints of the theorems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from fc.model.features import streams
+from fc.model.network import initial_network
+from fc.model.setting import Setting
+from fc.model.trajectory import NotReached
+from fc.requirements import Record
+from fc.simulation.entries import summary
+from fc.simulation.measurement import measure
+from fc.simulation.sgd import train
+
+KAPPAS = (-2.0, -1.0, -0.5, 0.0)
+# Six times the predicted T2: a wrong simulator that never arrives must not stall a verification.
+STEP_LIMIT = 2000
+
+
+@dataclass(frozen=True)
+class Training:
+    """Train and measure at checkpoints; record keys are ``"T2.risk_id"`` and the like.
+
+    Attributes
+    ----------
+    setting : Setting
+    checkpoints : tuple of str
+        Out of ``"start"``, ``"T1"``, ``"T2"``. If T2 is not reached in 2,000 steps or the
+        weights diverge, the record is empty.
+    planted_bg : float
+        See `fc.model.network.initial_network`.
+    """
+
+    setting: Setting
+    checkpoints: tuple[str, ...] = ("start", "T1", "T2")
+    planted_bg: float = 0.0
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train once and measure every checkpoint."""
+        rngs = streams(seed, run)
+        network = initial_network(self.setting, rngs.init, self.planted_bg)
+        at: dict[str, str | int] = {"start": 0, "T1": "T1", "T2": "T2"}
+        wanted = {name: at[name] for name in self.checkpoints}
+        try:
+            met = train(self.setting, rngs, tuple(wanted.values()), network, STEP_LIMIT)
+        except NotReached:
+            return {}
+        record: Record = {}
+        for name, checkpoint in wanted.items():
+            steps, trained = met[checkpoint]
+            measured = measure(trained, self.setting, rngs.evaluate, KAPPAS)
+            record[f"{name}.steps"] = steps
+            record |= {f"{name}.{k}": x for k, x in summary(measured, self.setting).items()}
+        for first, later in pairwise(self.checkpoints):
+            growth = record[f"{later}.bg_sum_rms"] / record[f"{first}.bg_sum_rms"]
+            record[f"{first}-{later}.bg_growth"] = growth
+        return record
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One run of ``python -m fc simulate``: to T2, or to `steps` if given."""
+
+    setting: Setting
+    kappa: float = -1.0
+    steps: int | None = None
+
+    def run(self, seed: int, run: int) -> Record:
+        """Train once and measure; raises `NotReached` if T2 does not come."""
+        rngs = streams(seed, run)
+        checkpoint: str | int = "T2" if self.steps is None else self.steps
+        steps, network = train(self.setting, rngs, (checkpoint,))[checkpoint]
+        measured = measure(network, self.setting, rngs.evaluate, (self.kappa,))
+        record = {
+            "steps": float(steps),
+            "core_correlation": float(measured.core.mean()),
+            "bg_correlation": float(measured.bg.mean()),
+            "active_pos": float(measured.active_pos.mean()),
+            "active_neg_median": float(np.median(measured.active_neg)),
+            "risk_id": measured.risk[1.0].value,
+            "risk_ood": measured.risk[self.kappa].value,
+            "error_id": measured.error[1.0].value,
+            "error_ood": measured.error[self.kappa].value,
+        }
+        ratio = measured.margin_ratio(self.kappa)
+        return record if ratio is None else record | {"margin_ratio": ratio}

@@ -1,0 +1,1 @@
+"""What is assumed: features, network, arithmetic, and the ways to break an assumption."""

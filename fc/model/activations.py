@@ -1,0 +1,184 @@
+"""Activation functions phi and their derivatives phi'."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from fc.model.arithmetic import is_dyadic
+from fc.model.smooth_activations import BOUNDED, SMOOTH, Array, InPlace, Pair, polynomial
+from fc.model.strengths import parse_spec
+
+
+def mirrored(value: InPlace, slope: InPlace, odd: float, even: float) -> Pair:
+    """``odd`` times the odd part plus ``even`` times the even part."""
+    here, there = (odd + even) / 2, (even - odd) / 2
+
+    def combine(function: InPlace, at_minus: float) -> InPlace:
+        def combined(p: Array, out: Array) -> None:
+            minus = -p
+            function(minus, minus)
+            function(p, out)
+            out *= here
+            minus *= at_minus
+            out += minus
+
+        return combined
+
+    return combine(value, there), combine(slope, -there)
+
+
+def shifted(value: InPlace, slope: InPlace, c: float) -> Pair:
+    """``phi(x + c)``."""
+
+    def at(function: InPlace) -> InPlace:
+        def moved(p: Array, out: Array) -> None:
+            function(p + c, out)
+
+        return moved
+
+    return at(value), at(slope)
+
+
+MOST_BITS = 6
+MOST_WRAPPERS = 3
+
+
+@dataclass(frozen=True)
+class Activation:
+    """``phi`` and ``phi'``; both write into their second argument, of the first one's shape.
+
+    At the kink of ReLU and LeakyReLU the derivative is taken from the left, as torch does.
+
+    Attributes
+    ----------
+    value, slope : callable
+        ``value`` may overwrite its argument.
+    bits : int or None
+        Binary digits that ``phi`` adds to a number: 0 for ReLU, 3 for LeakyReLU of slope 1/8;
+        None where ``phi`` rounds.
+    slope_from_value : bool
+        ``phi'(phi(p)) = phi'(p)``, so that pre-activations need not be kept.
+    bounded : bool
+        ``|phi| <= 1``, so that ``|h| <= 1`` and a mean margin of 1 is not to be waited for.
+    leak : float or None
+        Slope on the negative side where ``phi(p) = leak p + (1 - leak) p_+``: 0 for ReLU, 1 for
+        the identity; None where phi is something else.
+    """
+
+    value: InPlace
+    slope: InPlace
+    bits: int | None = None
+    slope_from_value: bool = False
+    bounded: bool = False
+    leak: float | None = None
+
+
+def _relu() -> Activation:
+    return Activation(
+        value=lambda p, out: np.maximum(p, 0.0, out=out),
+        slope=lambda p, out: np.greater(p, 0.0, out=out),
+        bits=0,
+        slope_from_value=True,
+        leak=0.0,
+    )
+
+
+def _leaky_relu(a: float = 0.01) -> Activation:
+    if not 0 <= a <= 1:
+        raise ValueError
+
+    def value(p: Array, out: Array) -> None:
+        np.maximum(p, a * p, out=out)
+
+    def slope(p: Array, out: Array) -> None:
+        np.greater(p, 0.0, out=out)
+        out *= 1 - a
+        out += a
+
+    bits = next((b for b in range(MOST_BITS + 1) if is_dyadic(a, b)), None)
+    return Activation(value, slope, bits, slope_from_value=True, leak=a)
+
+
+def _identity() -> Activation:
+    return Activation(
+        value=lambda p, out: np.copyto(out, p),
+        slope=lambda p, out: out.fill(1.0),
+        bits=0,
+        slope_from_value=True,
+        leak=1.0,
+    )
+
+
+def _quadratic(t: float) -> Activation:
+    if not math.isfinite(t):
+        raise ValueError
+    return Activation(*polynomial(1, t, 0))
+
+
+_ACTIVATIONS: dict[str, Callable[..., Activation]] = {
+    "relu": _relu,
+    "leaky_relu": _leaky_relu,
+    "identity": _identity,
+    "quadratic": _quadratic,
+}
+ALLOWED = (
+    f"relu, leaky_relu:A (0 <= A <= 1), identity, {', '.join(SMOOTH)} or quadratic:T (x + T x^2); "
+    "or made of one of these, NAME: odd:NAME or even:NAME (its odd or even part), mixed:T:NAME "
+    "(odd part + T even part) or shifted:C:NAME (NAME at x + C)"
+)
+
+
+def _plain(spec: str) -> Activation:
+    name, parameters = parse_spec("activation", spec)
+    if name in SMOOTH and not parameters:
+        return Activation(*SMOOTH[name], bounded=name in BOUNDED)
+    return _ACTIVATIONS[name](*parameters)
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise ValueError
+    return number
+
+
+@lru_cache(maxsize=256)
+def _read(spec: str, wrappers: int = MOST_WRAPPERS) -> Activation:
+    kind, _, rest = spec.partition(":")
+    if kind not in ("odd", "even", "mixed", "shifted"):
+        return _plain(spec)
+    number = ""
+    if kind in ("mixed", "shifted"):
+        number, _, rest = rest.partition(":")
+    if not (rest and wrappers):
+        raise ValueError
+    base = _read(rest, wrappers - 1)
+    if kind == "shifted":
+        pair = shifted(base.value, base.slope, _finite(number))
+        return Activation(*pair, bounded=base.bounded)
+    odd, even = {"odd": (1.0, 0.0), "even": (0.0, 1.0)}.get(kind) or (1.0, _finite(number))
+    pair = mirrored(base.value, base.slope, odd, even)
+    return Activation(*pair, bounded=base.bounded and max(abs(odd), abs(even)) <= 1)
+
+
+def activation(spec: str) -> Activation:
+    """Activation named by `spec`, as in ``torch.nn.functional``; ``"leaky_relu:0.1"`` sets a slope.
+
+    Four wrappers make new ones: ``"odd:gelu"``, ``"even:gelu"``, ``"mixed:0.5:gelu"`` (odd part
+    plus half of the even part), ``"shifted:0.5:tanh"`` (``tanh(x + 0.5)``); at most three in one
+    another.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown or a parameter is out of range.
+    """
+    parse_spec("activation", spec if not isinstance(spec, str) else spec.partition(":")[0])
+    try:
+        return _read(spec)
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(f"activation must be {ALLOWED}, got {spec!r}") from None

@@ -1,0 +1,60 @@
+"""Random numbers that every language can make: a counter whose bits are mixed.
+
+The explorer of the book draws its initial neurons with these in the page, the package with the
+same numbers here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fc.requirements import Array
+
+_WORD = np.uint64(2**32 - 1)
+
+
+class CounterRandom:
+    """The two draws that `fc.initial_neurons` asks of a generator; each call has its own stream.
+
+    Streams are those of SplitMix32, a counter in steps of the golden ratio. For a picture, not
+    for statistics: seeds and calls are windows of one sequence of 2**32 numbers.
+
+    Parameters
+    ----------
+    seed : int
+        The seed of the explorer.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._seed, self._calls = seed, 0
+
+    def standard_normal(self, size: int) -> Array:
+        """Standard normal numbers, by the transform of Box and Muller, shape (size,)."""
+        return _normal(self._uniform(size, 2))
+
+    def chisquare(self, df: int, size: int) -> Array:
+        """Sums of `df` squared standard normal numbers, shape (size,).
+
+        A pair of squares is ``-2 log U``.
+        """
+        odd = df % 2
+        u = self._uniform(size, 2 * odd + df // 2)
+        pairs: Array = -2 * np.log(u[:, 2 * odd :]).sum(axis=1)
+        return pairs + _normal(u[:, :2]) ** 2 if odd else pairs
+
+    def _uniform(self, rows: int, columns: int) -> Array:
+        """Numbers in (0, 1) of the next stream."""
+        start = (self._seed + 1) * 0x85EBCA6B + self._calls * 0xC2B2AE35
+        self._calls += 1
+        steps = np.arange(1, rows * columns + 1, dtype=np.uint64) * np.uint64(0x9E3779B9)
+        bits = (np.uint64(start % 2**32) + steps) & _WORD
+        bits ^= bits >> np.uint64(16)
+        for factor in (0x21F0AAAD, 0x735A2D97):
+            bits = (bits * np.uint64(factor)) & _WORD
+            bits ^= bits >> np.uint64(15)
+        return ((bits + 0.5) / 2**32).reshape(rows, columns)
+
+
+def _normal(u: Array) -> Array:
+    value: Array = np.sqrt(-2 * np.log(u[:, 0])) * np.cos(2 * np.pi * u[:, 1])
+    return value

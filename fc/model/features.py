@@ -1,0 +1,155 @@
+"""The feature model in feature coordinates u = M^T x, and its embedding into R^d."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.model.setting import Setting
+from fc.requirements import Array
+
+
+class Batch(NamedTuple):
+    """Samples in feature coordinates.
+
+    Attributes
+    ----------
+    u : (N, d0) array
+        ``y z_j`` in the first ``n_core`` columns, ``z_j`` in the background columns.
+    y : (N,) array
+        Class, +1 or -1.
+    label : (N,) array
+        Label given to the training; equals `y` unless ``label_noise > 0``.
+    """
+
+    u: Array
+    y: Array
+    label: Array
+
+    def copy(self) -> Batch:
+        """Samples that later training steps do not overwrite."""
+        return Batch(self.u.copy(), self.y, self.label)
+
+
+class Streams(NamedTuple):
+    """Independent generators for the uses of randomness in one run.
+
+    `extra` serves what only some methods draw, so that the others see the same batches with it.
+    """
+
+    init: np.random.Generator
+    train: np.random.Generator
+    evaluate: np.random.Generator
+    extra: np.random.Generator
+
+
+def streams(seed: int, run: int) -> Streams:
+    """Generators of run number `run` under `seed`, from ``SeedSequence([seed, run])``."""
+    children = np.random.SeedSequence([seed, run]).spawn(4)
+    return Streams(*(np.random.Generator(np.random.SFC64(child)) for child in children))
+
+
+def draw_batch(
+    setting: Setting,
+    rng: np.random.Generator,
+    size: int | None = None,
+    out: NDArray[Any] | None = None,
+) -> Batch:
+    """Draw `size` (default ``setting.batch``) in-distribution samples, into `out` if given.
+
+    The rows of one class stand together: samples are exchangeable, and negating a block of
+    rows costs less than multiplying each row by its label.
+    """
+    u = np.empty((size or setting.batch, setting.d0)) if out is None else out
+    n = len(u)
+    n_pos = rng.binomial(n, setting.departures.positive_share)
+    core, bg = u[:, : setting.n_core], u[:, setting.n_core :]
+    if setting.bg_strengths in (None, setting.strengths):
+        setting.law.sample(rng, u)
+    else:
+        setting.law.sample(rng, core)
+        setting.bg_law.sample(rng, bg)
+    if (radius := setting.departures.core_radius) is None:
+        np.negative(core[n_pos:], out=core[n_pos:])
+    else:
+        direction = rng.standard_normal(core.shape)
+        core[:] = direction / np.linalg.norm(direction, axis=1, keepdims=True)
+        core[:n_pos] *= radius
+    if setting.bg_shift:
+        bg += setting.bg_shift
+    if follow := setting.departures.bg_label:
+        bg[:n_pos] += follow
+        bg[n_pos:] -= follow
+    if (agreement := setting.departures.bg_agreement) is not None:
+        agrees = rng.random(n) < agreement
+        agrees[n_pos:] ^= True
+        np.negative(bg, out=bg, where=~agrees[:, None])
+    if setting.taper:
+        for part, group in ((core, setting.core), (bg, setting.bg)):
+            np.multiply(part, group.factors, out=part)
+    y = np.ones(n)
+    y[n_pos:] = -1.0
+    label = y
+    if setting.label_noise:
+        redrawn = rng.random(n) < setting.label_noise
+        label = np.where(redrawn, rng.choice([-1.0, 1.0], n), y)
+    return Batch(u, y, label)
+
+
+def training_batches(
+    setting: Setting, rng: np.random.Generator, out: NDArray[Any]
+) -> Iterator[Batch]:
+    """Batches of ``len(out)`` samples for ever, each drawn into `out`.
+
+    Every sample is fresh, or, if the departures name a number of distinct samples, drawn with
+    replacement from that many: its law is then their empirical distribution, and nothing else
+    changes. Their labels, noisy or not, are drawn once too.
+    """
+    distinct = setting.departures.dataset
+    if distinct is None:
+        while True:
+            yield draw_batch(setting, rng, out=out)
+    pool = draw_batch(setting, rng, out=np.empty((distinct, setting.d0), out.dtype))
+    while True:
+        rows = rng.integers(distinct, size=len(out))
+        np.take(pool.u, rows, axis=0, out=out, mode="clip")
+        yield Batch(out, pool.y[rows], pool.label[rows])
+
+
+def strengths_of(batch: Batch, setting: Setting) -> Array:
+    """Strengths ``z_j`` of the samples, shape (N, d0): what is left of u without the label."""
+    z = batch.u.copy()
+    z[:, : setting.n_core] *= batch.y[:, None]
+    return z
+
+
+def shift_background(batch: Batch, setting: Setting, kappa: float) -> Batch:
+    """The same samples out of distribution: every background strength z becomes kappa z."""
+    u = batch.u.copy()
+    u[:, setting.n_core :] *= kappa
+    return batch._replace(u=u)
+
+
+def embedding(setting: Setting, rng: np.random.Generator) -> Array:
+    """Random orthonormal features: M of shape (d, d0) with ``M.T @ M`` the identity.
+
+    Raises
+    ------
+    ValueError
+        If M would hold more than 10 million numbers, or the features overlap.
+    """
+    if setting.departures.overlap:
+        raise ValueError(
+            f"overlap must be 0 for orthonormal features, got {setting.departures.overlap:g}"
+        )
+    if setting.d * setting.d0 > 10_000_000:
+        raise ValueError(
+            f"d must be at most {10_000_000 // setting.d0} to build M explicitly, got {setting.d}"
+        )
+    return np.linalg.qr(rng.standard_normal((setting.d, setting.d0)))[0]
+
+
+LARGEST_KAPPA = 1e6

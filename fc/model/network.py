@@ -1,0 +1,79 @@
+"""The two-layer network h(x) = sum_k a_k phi(<w_k, x>) in feature coordinates v_k = M^T w_k."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from fc.model.arithmetic import ARITHMETICS
+from fc.model.setting import Setting
+from fc.requirements import Array
+
+
+class Network(NamedTuple):
+    """First-layer weights and fixed output weights.
+
+    Attributes
+    ----------
+    v : (m, d0) array
+        Row k is ``M^T w_k``, all of the weights that the features see (identity 2.1).
+    a : (m,) array
+        Output weights ``+-1/m``; the sign is the neuron's positive class y_k.
+    """
+
+    v: Array
+    a: Array
+
+    @property
+    def sign(self) -> Array:
+        """Positive class y_k of each neuron, shape (m,)."""
+        return np.sign(self.a)
+
+    @property
+    def gain(self) -> Array:
+        """``m a_k``: the sign to the last bit where ``a_k`` is +-1/m, so sums can be exact."""
+        return self.a / (1 / len(self.a))
+
+    def copy(self) -> Network:
+        """A network that later training steps do not change."""
+        return Network(self.v.copy(), self.a)
+
+
+def output_weights(width: int) -> Array:
+    """``+1/m`` for the first half (rounded up) of the neurons and ``-1/m`` for the rest."""
+    return np.where(np.arange(width) < (width + 1) // 2, 1.0, -1.0) / width
+
+
+def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: float = 0.0) -> Network:
+    """Weights ``v_k ~ N(0, G / d)``, the law of M^T w_k for ``w_k ~ N(0, I_d / d)``.
+
+    G is the Gram matrix of the features, the identity unless they overlap; ``init_scale`` of
+    `fc.model.departures` multiplies the weights.
+
+    Parameters
+    ----------
+    planted_bg : float
+        Added to ``y_k B_k`` of every neuron by hand, for controls: with this sign the planted
+        weights do not cancel in ``sum_k a_k w_k``.
+    """
+    v = rng.standard_normal((setting.width, setting.d0)) / math.sqrt(setting.d)
+    if overlap := setting.departures.overlap:
+        common = rng.standard_normal((setting.width, 1)) / math.sqrt(setting.d)
+        v = math.sqrt(1 - overlap) * v + math.sqrt(overlap) * common
+    v *= setting.departures.init_scale
+    a = output_weights(setting.width)
+    if planted_bg:
+        v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / setting.bg.mean_sum
+    ARITHMETICS[setting.mode].snap(v)
+    return Network(v, a)
+
+
+def output(network: Network, setting: Setting, u: Array) -> Array:
+    """Output h at the samples `u` of shape (N, d0); shape (N,)."""
+    p = u @ network.v.T
+    setting.phi.value(p, p)
+    # Not p @ a: a sum of lattice numbers is exact, a sum of their m-ths is not.
+    h: Array = p @ network.gain / setting.width
+    return h

@@ -1,0 +1,93 @@
+"""Four scalars a neuron: the state of the population dynamics."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from fc.model.groups import Group
+from fc.model.network import Network, output_weights
+from fc.model.setting import Setting
+from fc.requirements import Array
+
+
+class Part(NamedTuple):
+    """Weights of every neuron on one group: ``sum_j v_kj`` and ``sum_j v_kj**2``, shape (m,)."""
+
+    total: Array
+    square: Array
+
+    def across(self, group: Group) -> Array:
+        """Squared length of what is orthogonal to the group's all-ones direction."""
+        return np.maximum(self.square - self.total**2 / group.n, 0)
+
+    def moved(self, grow: Array, push: Array, group: Group) -> Part:
+        """After ``v_k <- grow_k v_k + push_k 1``."""
+        square = grow**2 * self.square + 2 * grow * push * self.total + group.n * push**2
+        return Part(grow * self.total + group.n * push, square)
+
+
+class Neurons(NamedTuple):
+    """State of the population dynamics.
+
+    Attributes
+    ----------
+    core, bg : Part
+    a : (m,) array
+        Output weights ``+-1/m``.
+    """
+
+    core: Part
+    bg: Part
+    a: Array
+
+    @property
+    def sign(self) -> Array:
+        """Positive class y_k of each neuron, shape (m,)."""
+        return np.sign(self.a)
+
+
+def neurons(network: Network, setting: Setting) -> Neurons:
+    """The four scalars of each neuron of `network`."""
+    core, bg = np.split(np.asarray(network.v, dtype=float), [setting.n_core], axis=1)
+    parts = [Part(v.sum(axis=1), (v * v).sum(axis=1)) for v in (core, bg)]
+    return Neurons(parts[0], parts[1], network.a)
+
+
+class Draws(Protocol):
+    """What `initial_neurons` asks of a generator: numpy's, or `fc.CounterRandom`."""
+
+    def standard_normal(self, size: int) -> Array:
+        """Standard normal numbers, shape (size,)."""
+        ...
+
+    def chisquare(self, df: int, size: int) -> Array:
+        """Numbers of the chi-square law, shape (size,)."""
+        ...
+
+
+def initial_neurons(setting: Setting, rng: Draws) -> Neurons:
+    """Four scalars of ``v_k ~ N(0, init_scale**2 I / d)`` without drawing v_k: O(m) for any d0.
+
+    Raises
+    ------
+    ValueError
+        If an assumption other than the size of the initial weights is broken.
+    """
+    setting.departures.require_ideal("the population dynamics")
+    scale = setting.departures.init_scale
+
+    def part(n: int) -> Part:
+        total = scale * np.sqrt(n / setting.d) * rng.standard_normal(setting.width)
+        across = rng.chisquare(n - 1, setting.width) if n > 1 else 0.0
+        return Part(total, total**2 / n + scale**2 * across / setting.d)
+
+    core = part(setting.n_core)
+    return Neurons(core, part(setting.n_bg), output_weights(setting.width))
+
+
+def correlations(state: Neurons, setting: Setting) -> tuple[Array, Array]:
+    """``C_k`` and ``B_k``, each of shape (m,)."""
+    core = state.sign * setting.core.mean * state.core.total
+    return core, setting.bg.mean * state.bg.total

@@ -1,0 +1,216 @@
+"""One frozen description of a run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.model.activations import Activation, activation
+from fc.model.arithmetic import ARITHMETICS, LARGEST_D, STRENGTH_BITS, is_dyadic, largest_batch
+from fc.model.departures import IDEAL, Departures, without_ideal
+from fc.model.groups import Group
+from fc.model.strengths import Strengths, strengths
+from fc.requirements import require_integer, require_number
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The feature model, the network and its training (section "Setting" of the book).
+
+    Parameters
+    ----------
+    n_core, n_bg : int
+        Number of core and of background features; ``d0 = n_core + n_bg``.
+    d : int
+        Input dimension, at least ``d0``. It enters only through the initial weights.
+    width : int
+        Number m of hidden neurons; half of the output weights (rounded up) are positive.
+    batch : int
+        Fresh samples N per step.
+    step_size : float, optional
+        eta; None stands for ``0.05 width / d0``, about 320 steps of a ReLU network to T2.
+    weight_decay : float
+        lambda, with ``eta lambda <= 1``.
+    activation : str
+        ``"relu"``, ``"leaky_relu:0.1"``, ``"identity"``, ...; see `fc.model.activations`.
+    strengths : str
+        Law of the strengths: ``"uniform"``, ``"beta:2,5"``, ...; see `fc.model.strengths`.
+    bg_strengths : str, optional
+        Law of the background strengths; None stands for the law of the core strengths.
+    taper : float
+        Inequality within a group, in [0, 1): the strength of feature j = 1..n of its group is
+        multiplied by ``1 - taper (j - 1/2) / n``.
+    bg_shift : float
+        Added to every background strength, in [-1, 1]; minus the law's mean gives a mean-zero
+        background.
+    label_noise : float
+        Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
+    arithmetic : str, optional
+        ``"exact"``, ``"float64"`` or ``"float32"``; see `arithmetic`. None stands for exact
+        where the activation, the shift, d and the batch allow it and no assumption is broken, and
+        for float64 elsewhere.
+    departures : Departures
+        Assumptions of the theorems that are broken, and by how much; see `departures`. Plain
+        data from `as_dict` will do.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    n_core: int = 64
+    n_bg: int = 64
+    d: int = 1_000_000
+    width: int = 256
+    batch: int = 1000
+    step_size: float | None = None
+    weight_decay: float = 0.0
+    activation: str = "relu"
+    strengths: str = "uniform"
+    bg_strengths: str | None = None
+    taper: float = 0.0
+    bg_shift: float = 0.0
+    label_noise: float = 0.0
+    arithmetic: str | None = None
+    departures: Departures = IDEAL
+
+    def __post_init__(self) -> None:
+        for field in ("n_core", "n_bg", "d", "width", "batch"):
+            self._set(field, require_integer(field, getattr(self, field), 1))
+        if self.d < self.d0:
+            raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
+        if self.step_size is not None:
+            self._set("step_size", require_number("step_size", self.step_size, 0, strict=True))
+        decay = require_number("weight_decay", self.weight_decay, 0, 1 / self.eta)
+        self._set("weight_decay", decay)
+        self._set("taper", require_number("taper", self.taper, 0, 1))
+        if self.taper == 1:
+            raise ValueError("taper must be below 1, got 1.0")
+        self._set("bg_shift", require_number("bg_shift", self.bg_shift, -1, 1))
+        self._set("label_noise", require_number("label_noise", self.label_noise, 0, 1))
+        activation(self.activation)
+        strengths(self.strengths)
+        if self.bg_strengths is not None:
+            strengths(self.bg_strengths, "bg_strengths")
+        if isinstance(self.departures, dict):
+            self._set("departures", Departures(**self.departures))
+        if not isinstance(self.departures, Departures):
+            raise ValueError(f"departures must be of type Departures, got {self.departures!r}")
+        if self.arithmetic not in (None, *ARITHMETICS):
+            allowed = ", ".join(ARITHMETICS)
+            raise ValueError(f"arithmetic must be one of {allowed}, got {self.arithmetic!r}")
+        if self.arithmetic == "exact" and (obstacle := self._obstacle()):
+            raise ValueError(f"{obstacle} for exact arithmetic")
+
+    def require_zero(self, subject: str, *fields: str) -> None:
+        """Refuse, for `subject`, the first of `fields` that is not 0.
+
+        Raises
+        ------
+        ValueError
+            One sentence on that field.
+        """
+        for field in fields:
+            if value := getattr(self, field):
+                raise ValueError(f"{field} must be 0 for {subject}, got {value:g}")
+
+    def _set(self, field: str, value: Any) -> None:
+        object.__setattr__(self, field, value)
+
+    def _obstacle(self) -> str | None:
+        """What stands in the way of exact arithmetic, or None."""
+        bits = self.phi.bits
+        if bits is None:
+            allowed = "identity, relu or leaky_relu with a slope of at most 6 binary digits"
+            return f"activation must be {allowed}, got {self.activation!r},"
+        if self.taper:
+            return f"taper must be 0, got {self.taper},"
+        if not is_dyadic(self.bg_shift, STRENGTH_BITS):
+            return f"bg_shift must be a multiple of 1/512, got {self.bg_shift},"
+        if self.d > LARGEST_D:
+            return f"d must be at most {LARGEST_D}, got {self.d},"
+        if self.batch > (most := largest_batch(bits, self.bg_shift)):
+            return f"batch must be at most {most}, got {self.batch},"
+        return self.departures.obstacle()
+
+    @property
+    def mode(self) -> str:
+        """Name of the arithmetic, with the default resolved."""
+        return self.arithmetic or ("float64" if self._obstacle() else "exact")
+
+    @property
+    def d0(self) -> int:
+        """Number of features, ``n_core + n_bg``."""
+        return self.n_core + self.n_bg
+
+    @property
+    def eta(self) -> float:
+        """Step size, with the default resolved."""
+        return 0.05 * self.width / self.d0 if self.step_size is None else self.step_size
+
+    @property
+    def phi(self) -> Activation:
+        """The activation and its derivative."""
+        return activation(self.activation)
+
+    @property
+    def law(self) -> Strengths:
+        """Law of the core strengths."""
+        return strengths(self.strengths)
+
+    @property
+    def bg_law(self) -> Strengths:
+        """Law of the background strengths before `bg_shift`."""
+        return strengths(self.bg_strengths or self.strengths)
+
+    @property
+    def mu_core(self) -> float:
+        """Mean core strength, before `taper`; 0 where the core vectors lie on spheres."""
+        return self.law.mean if self.departures.core_radius is None else 0.0
+
+    @property
+    def mu_bg(self) -> float:
+        """Mean background strength in distribution, before `taper`."""
+        return self.bg_law.mean + self.bg_shift
+
+    @property
+    def core(self) -> Group:
+        """The core features."""
+        if (radius := self.departures.core_radius) is not None:
+            return Group(self.n_core, 0.0, (1 + radius**2) / 2 / self.n_core)
+        return Group(self.n_core, self.mu_core, self.law.variance, self._scale(self.n_core))
+
+    @property
+    def bg(self) -> Group:
+        """The background features."""
+        return Group(self.n_bg, self.mu_bg, self.bg_law.variance, self._scale(self.n_bg))
+
+    def _scale(self, n: int) -> NDArray[np.float64] | None:
+        return 1 - self.taper * (np.arange(n) + 0.5) / n if self.taper else None
+
+    @property
+    def t1(self) -> int:
+        """T1 = ceil(8 m / (eta d0)) steps, the time scale of Theorem 4.2."""
+        return math.ceil(8 * self.width / (self.eta * self.d0) - 1e-9)
+
+    @property
+    def step_cost(self) -> float:
+        """``N d0 m``, proportional to the time of a step."""
+        return float(self.batch * self.d0 * self.width)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every field as plain data, with the defaults resolved.
+
+        Departures are left out where there are none.
+        """
+        resolved = {
+            "bg_strengths": self.bg_strengths or self.strengths,
+            "step_size": self.eta,
+            "arithmetic": self.mode,
+        }
+        return asdict(self, dict_factory=without_ideal) | resolved

@@ -1,0 +1,130 @@
+"""Feature strengths: the law of z_j on [0, 1].
+
+Every law lives on a lattice, so that sums of strengths can be exact (see `arithmetic`): uniform
+and Beta strengths are the midpoints ``(k + 1/2)/256`` of 256 bins, Bernoulli ones 0 or 1, and a
+constant is a multiple of 1/512.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BINS = 256
+MIDPOINTS = (np.arange(BINS) + 0.5) / BINS
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """Law of one feature strength ``z`` in [0, 1]; all strengths are independent copies.
+
+    Attributes
+    ----------
+    mean, variance : float
+        ``mu`` and ``sigma**2``, exact for the discretised law.
+    sample : callable
+        ``sample(rng, out)`` fills an array with strengths.
+    values, probabilities : (atoms,) arrays
+        The law itself.
+    """
+
+    mean: float
+    variance: float
+    sample: Callable[[np.random.Generator, NDArray[Any]], None]
+    values: NDArray[np.float64]
+    probabilities: NDArray[np.float64]
+
+
+def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
+    """Split ``"name:1,2"`` into ``("name", (1.0, 2.0))``.
+
+    Raises
+    ------
+    ValueError
+        If `spec` is not text of this form.
+    """
+    if not isinstance(spec, str):
+        raise ValueError(f"{field} must be text such as 'name' or 'name:1,2', got {spec!r}")
+    name, _, tail = spec.partition(":")
+    try:
+        return name, tuple(float(part) for part in tail.split(",")) if tail else ()
+    except ValueError:
+        raise ValueError(f"{field} must be 'name' or 'name:number,...', got {spec!r}") from None
+
+
+def _uniform() -> Strengths:
+    def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
+        bins = np.frombuffer(rng.bytes(out.size), dtype=np.uint8).reshape(out.shape)
+        _to_midpoints(bins, out)
+
+    return Strengths(1 / 2, (1 - BINS**-2) / 12, sample, MIDPOINTS, np.full(BINS, 1 / BINS))
+
+
+def _beta(a: float, b: float) -> Strengths:
+    from scipy.special import betainc
+
+    if not (0 < a < np.inf and 0 < b < np.inf):
+        raise ValueError
+    below = betainc(a, b, np.arange(1, BINS) / BINS)
+    probability = np.diff(below, prepend=0.0, append=1.0)
+    mean = float(probability @ MIDPOINTS)
+    variance = float(probability @ (MIDPOINTS - mean) ** 2)
+    if not variance > 0:
+        raise ValueError
+
+    def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
+        _to_midpoints(np.searchsorted(below, rng.random(out.shape), side="right"), out)
+
+    return Strengths(mean, variance, sample, MIDPOINTS, probability)
+
+
+def _bernoulli(p: float) -> Strengths:
+    if not 0 < p <= 1:
+        raise ValueError
+
+    def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
+        np.less(rng.random(out.shape), p, out=out)
+
+    return Strengths(p, p * (1 - p), sample, np.array([0.0, 1.0]), np.array([1 - p, p]))
+
+
+def _constant(c: float) -> Strengths:
+    if not 0 < c <= 1:
+        raise ValueError
+    on_lattice = max(round(2 * BINS * c), 1) / (2 * BINS)
+    atom, certain = np.array([on_lattice]), np.ones(1)
+    return Strengths(on_lattice, 0.0, lambda rng, out: out.fill(on_lattice), atom, certain)
+
+
+def _to_midpoints(bins: NDArray[Any], out: NDArray[Any]) -> None:
+    """Midpoint ``(bin + 1/2) / 256`` of each bin."""
+    np.add(bins, 0.5, out=out, casting="unsafe")
+    out *= 1 / BINS
+
+
+_LAWS: dict[str, Callable[..., Strengths]] = {
+    "uniform": _uniform,
+    "beta": _beta,
+    "bernoulli": _bernoulli,
+    "constant": _constant,
+}
+ALLOWED = "uniform, beta:A,B (A, B > 0), bernoulli:P (0 < P <= 1) or constant:C (0 < C <= 1)"
+
+
+def strengths(spec: str, field: str = "strengths") -> Strengths:
+    """Law named by `spec`, such as ``"uniform"`` or ``"beta:2,5"``; an error names the `field`.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown or a parameter is out of range.
+    """
+    name, parameters = parse_spec(field, spec)
+    try:
+        return _LAWS[name](*parameters)
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(f"{field} must be {ALLOWED}, got {spec!r}") from None

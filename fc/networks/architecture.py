@@ -1,0 +1,212 @@
+"""Networks that are trained as a whole; torch is imported on use.
+
+Every tensor has a leading axis over S networks, one a seed: they share one tensor program, and what
+is computed for one does not depend on the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.model.activations import activation
+from fc.model.network import initial_network
+from fc.model.setting import Setting
+from fc.requirements import require_integer, require_number, require_one_of, require_type
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+Parameters = dict[str, "Tensor"]
+NORMS = ("batch", "batch_mean", "layer")
+INITS = ("theorem", "default")
+EPSILON = 1e-5
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """How a network departs from the theorems' ``h = sum_k a_k phi(<w_k, x>)``; the default is it.
+
+    Parameters
+    ----------
+    depth : int
+        Weight layers, at least 2; every hidden layer has ``setting.width`` neurons.
+    biases : bool
+        A trainable bias for every neuron and for the output.
+    trained_output : bool
+        Whether the output layer is trained, too.
+    init : str
+        ``"theorem"``: first layer as `fc.initial_network`, output ``+-1/m``, and between them He's
+        ``N(0, 2/m)``. ``"default"``: torch's, uniform in ``+-1/sqrt(inputs)``, biases too.
+    norm : str, optional
+        Of the pre-activations: ``"batch"``, with a trained scale and shift; ``"batch_mean"``, which
+        only subtracts the batch's mean; ``"layer"``, over the neurons of a layer, with a trained
+        scale and shift. None stands for no normalisation.
+    dropout : float
+        Probability that a hidden neuron is silenced for a training sample, below 1.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    depth: int = 2
+    biases: bool = False
+    trained_output: bool = False
+    init: str = "theorem"
+    norm: str | None = None
+    dropout: float = 0.0
+
+    def __post_init__(self) -> None:
+        require_integer("depth", self.depth, 2, 100)
+        require_one_of("init", self.init, INITS)
+        require_one_of("norm", self.norm, (None, *NORMS))
+        require_type("biases", self.biases, bool)
+        require_type("trained_output", self.trained_output, bool)
+        if require_number("dropout", self.dropout, 0, 1) == 1:
+            raise ValueError("dropout must be below 1, got 1")
+
+    @property
+    def plain(self) -> bool:
+        """Whether the neurons are those of the theorems, so that C_k and B_k describe them."""
+        return self.depth == 2 and self.norm is None
+
+
+@cache
+def torch_activation(spec: str) -> Any:
+    """The activation `spec` for tensors: value and derivative are those of `fc.activation`."""
+    import torch
+
+    phi = activation(spec)
+
+    class Phi(torch.autograd.Function):
+        @staticmethod
+        def forward(context: Any, p: Tensor) -> Tensor:
+            context.save_for_backward(p)
+            out = np.empty(p.shape)
+            phi.value(p.detach().numpy().copy(), out)
+            return torch.from_numpy(out)
+
+        @staticmethod
+        def backward(context: Any, *pulled: Tensor) -> Tensor:
+            (p,) = context.saved_tensors
+            slope = np.empty(p.shape)
+            phi.slope(p.numpy(), slope)
+            return pulled[0] * torch.from_numpy(slope)
+
+    return Phi.apply
+
+
+def initial_parameters(
+    setting: Setting, architecture: Architecture, rngs: Sequence[np.random.Generator]
+) -> Parameters:
+    """Parameters of ``S = len(rngs)`` networks, drawn by numpy: the same on every machine.
+
+    ``w1`` has shape (S, m, d0) in feature coordinates, ``w2`` ... (S, m, m), ``a`` (S, 1, m);
+    biases ``b1`` ... (S, m) and ``b`` (S, 1); scale and shift of a normalisation ``g1``, ``s1`` ...
+    (S, m).
+    """
+    import torch
+
+    drawn = [_initial(setting, architecture, rng) for rng in rngs]
+    return {
+        name: torch.from_numpy(np.stack([one[name] for one in drawn])).requires_grad_(
+            name != "a" or architecture.trained_output
+        )
+        for name in drawn[0]
+    }
+
+
+def _initial(
+    setting: Setting, architecture: Architecture, rng: np.random.Generator
+) -> dict[str, NDArray[np.float64]]:
+    m, last = setting.width, architecture.depth - 1
+    theorem = architecture.init == "theorem"
+
+    def uniform(inputs: int, *shape: int) -> NDArray[np.float64]:
+        bound = 1 / math.sqrt(inputs)
+        return rng.uniform(-bound, bound, shape)
+
+    start = initial_network(setting, rng)
+    first = np.asarray(start.v, dtype=float) if theorem else uniform(setting.d, m, setting.d0)
+    found = {"w1": first}
+    for layer in range(2, last + 1):
+        he = rng.standard_normal((m, m)) * math.sqrt(2 / m)
+        found[f"w{layer}"] = he if theorem else uniform(m, m, m)
+    found["a"] = start.a[None].copy() if theorem else uniform(m, 1, m)
+    if architecture.biases:
+        for layer in range(1, last + 1):
+            inputs = setting.d if layer == 1 else m
+            found[f"b{layer}"] = np.zeros(m) if theorem else uniform(inputs, m)
+        found["b"] = np.zeros(1) if theorem else uniform(m, 1)
+    if architecture.norm in ("batch", "layer"):
+        for layer in range(1, last + 1):
+            found |= {f"g{layer}": np.ones(m), f"s{layer}": np.zeros(m)}
+    return found
+
+
+def forward(
+    parameters: Parameters,
+    setting: Setting,
+    architecture: Architecture,
+    u: Tensor,
+    reference: int = 0,
+    mask: Sequence[Tensor] = (),
+) -> Tensor:
+    """Outputs h of shape (S, N) at inputs `u` of shape (S, N, d0).
+
+    Parameters
+    ----------
+    reference : int
+        The first so many inputs give the statistics of a batch normalisation; 0 stands for all, as
+        in training.
+    mask : sequence of (S, N, m) tensors
+        For each hidden layer what the dropout leaves of it, already divided by the share.
+    """
+    x = hidden(parameters, setting, architecture, u, reference, mask)
+    h = (x @ parameters["a"].transpose(1, 2))[..., 0]
+    return h + parameters["b"] if architecture.biases else h
+
+
+def hidden(
+    parameters: Parameters,
+    setting: Setting,
+    architecture: Architecture,
+    u: Tensor,
+    reference: int = 0,
+    mask: Sequence[Tensor] = (),
+) -> Tensor:
+    """Units of the last hidden layer, of shape (S, N, m); the parameters are those of `forward`."""
+    phi = torch_activation(setting.activation)
+    x = u
+    for layer in range(1, architecture.depth):
+        p = x @ parameters[f"w{layer}"].transpose(1, 2)
+        if architecture.biases:
+            p = p + parameters[f"b{layer}"][:, None]
+        p = _normalised(p, parameters, architecture.norm, layer, reference or u.shape[1])
+        x = phi(p)
+        if mask:
+            x = x * mask[layer - 1]
+    return x
+
+
+def _normalised(
+    p: Tensor, parameters: Parameters, norm: str | None, layer: int, reference: int
+) -> Tensor:
+    if norm is None:
+        return p
+    over = p if norm == "layer" else p[:, :reference]
+    axis = 2 if norm == "layer" else 1
+    p = p - over.mean(axis, keepdim=True)
+    if norm == "batch_mean":
+        return p
+    spread = (over.var(axis, unbiased=False, keepdim=True) + EPSILON).sqrt()
+    return p / spread * parameters[f"g{layer}"][:, None] + parameters[f"s{layer}"][:, None]

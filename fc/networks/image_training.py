@@ -1,0 +1,138 @@
+"""Training of networks on images by Adam, and what they answer; torch is imported on use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.networks.reading import one_thread
+from fc.requirements import require_integer, require_number, require_one_of
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+IMAGE_LOSSES = ("cross_entropy", "squared")
+REPRESENTATION = "representation"
+OUTPUTS = ("logits", REPRESENTATION, "units")
+ROWS = 500  # Images at a time where nothing is trained.
+
+
+def train(
+    module: Any,
+    inputs: NDArray[np.float32] | Callable[[], NDArray[np.float32]],
+    targets: NDArray[Any],
+    rng: np.random.Generator,
+    loss: str = "cross_entropy",
+    output: str = "logits",
+    epochs: int = 6,
+    batch: int = 100,
+    step_size: float = 2e-3,
+    at_epoch: Callable[[int], None] | None = None,
+) -> Any:
+    """Train `module` in place by Adam, and return it in evaluation mode.
+
+    Parameters
+    ----------
+    module
+        As `fc.networks.images.build` makes it.
+    inputs : (N, side, side, 3) array, or callable
+        A callable gives the inputs of each epoch anew: fresh backgrounds on the same images.
+    targets : (N,) classes for ``"cross_entropy"``, (N, outputs) numbers for ``"squared"``
+    rng : numpy.random.Generator
+        Orders the samples of every epoch.
+    loss : str
+        ``"cross_entropy"``, or ``"squared"``, the mean over samples and entries of the square.
+    output : str
+        What is fitted: ``"logits"`` or ``"representation"``.
+    batch : int
+        The last batch of an epoch is left out where it is smaller.
+    at_epoch : callable, optional
+        Called with the number of epochs made, from 0 on, in evaluation mode.
+
+    Raises
+    ------
+    ValueError
+        One sentence, if the shapes or the options do not fit.
+    """
+    import torch
+    from torch.nn import functional
+
+    require_one_of("loss", loss, IMAGE_LOSSES)
+    require_one_of("output", output, OUTPUTS[:2])
+    require_integer("epochs", epochs, 1, 10**5)
+    require_integer("batch", batch, 2, len(targets))
+    require_number("step_size", step_size, 0, strict=True)
+    classes = loss == "cross_entropy"
+    y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
+    measure: Any = functional.cross_entropy if classes else functional.mse_loss
+    optimiser = torch.optim.Adam(module.parameters(), lr=step_size)
+    with one_thread():
+        for epoch in range(epochs + 1):
+            if at_epoch is not None:
+                module.eval()
+                at_epoch(epoch)
+            if epoch == epochs:
+                break
+            if epoch == 0 or callable(inputs):
+                x = _tensor(inputs() if callable(inputs) else inputs)
+                if len(x) != len(y):
+                    raise ValueError(
+                        f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
+                    )
+            module.train()
+            order = torch.from_numpy(rng.permutation(len(x)))
+            for start in range(0, len(x) - batch + 1, batch):
+                rows = order[start : start + batch]
+                optimiser.zero_grad(set_to_none=True)
+                measure(_output(module, x[rows], output), y[rows]).backward()
+                optimiser.step()
+    return module.eval()
+
+
+def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
+    """A copy of `module` whose batch norms have the mean and the variance of `inputs`."""
+    import torch
+
+    found = deepcopy(module)
+    for part in found.modules():
+        if isinstance(part, torch.nn.BatchNorm2d):
+            part.reset_running_stats()
+            part.momentum = None  # The plain mean over what is seen, at once here.
+    found.train()
+    with torch.no_grad(), one_thread():
+        found(_tensor(inputs))
+    return found.eval()
+
+
+def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:
+    """Logits (N, outputs), representation (N, K), or units (N, K, P), in evaluation mode."""
+    import torch
+
+    require_one_of("output", output, OUTPUTS)
+    module.eval()
+    x = _tensor(inputs)
+    with torch.no_grad(), one_thread():
+        found = torch.cat(
+            [_output(module, x[i : i + ROWS], output) for i in range(0, len(x), ROWS)]
+        )
+    return cast(NDArray[np.float32], found.numpy())
+
+
+def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64]) -> float:
+    """Share of `inputs` whose largest logit is that of their class."""
+    return float((answer(module, inputs).argmax(axis=1) == label).mean())
+
+
+def _tensor(inputs: NDArray[np.float32]) -> Tensor:
+    import torch
+
+    return torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
+
+
+def _output(module: Any, x: Tensor, output: str) -> Tensor:
+    return module(x) if output == "logits" else getattr(module, output)(x)  # type: ignore[no-any-return]

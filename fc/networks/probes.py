@@ -1,0 +1,89 @@
+"""Linear probes: what a linear function of a representation can tell about the class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.requirements import Array, require_one_of
+
+Probe = Callable[[NDArray[Any]], Array]
+PROBES = ("logistic", "squared")
+# Of half the squared weights, on representations of unit mean square; it makes the minimum unique
+# where the classes can be separated.
+PENALTY = 1e-4
+ITERATIONS, TOLERANCE = 1000, 1e-6
+
+
+def fit_probe(units: NDArray[Any], label: NDArray[Any], loss: str = "logistic") -> Probe:
+    """Scores of the classes as an affine function of the representation, of least penalised loss.
+
+    Parameters
+    ----------
+    units : (N, K) array
+        Representation of the samples in distribution.
+    label : (N,) array of int
+        Class, from 0 on.
+    loss : str
+        ``"logistic"``, the cross-entropy; ``"squared"``, least squares for the indicator of each
+        class, in closed form.
+
+    Returns
+    -------
+    callable
+        From units (N, K) to scores (N, classes); the answer is the largest.
+
+    Raises
+    ------
+    ValueError
+        If the loss is unknown, the units are no (N, K) array of finite numbers, or there is only
+        one class.
+    """
+    require_one_of("loss", loss, PROBES)
+    x, y = np.asarray(units, dtype=float), np.asarray(label, dtype=np.int64)
+    if x.ndim != 2 or len(x) != len(y) or not np.isfinite(x).all():
+        raise ValueError(f"units must be (N, K) finite numbers for {len(y)} labels, got {x.shape}")
+    if len(np.unique(y)) < 2:
+        raise ValueError(f"label must hold at least 2 classes, got {len(np.unique(y))}")
+    centre = x.mean(axis=0)
+    x = x - centre
+    scale = np.sqrt((x**2).mean()) or 1.0
+    fit = _logistic if loss == "logistic" else _squared
+    weights, offset = fit(x / scale, np.eye(y.max() + 1)[y])
+    return lambda units: (np.asarray(units, dtype=float) - centre) / scale @ weights + offset
+
+
+def _squared(x: Array, target: Array) -> tuple[Array, Array]:
+    mean = target.mean(axis=0)
+    gram = x.T @ x / len(x) + PENALTY * np.eye(x.shape[1])
+    return np.linalg.solve(gram, x.T @ (target - mean) / len(x)), mean
+
+
+def _logistic(x: Array, target: Array) -> tuple[Array, Array]:
+    from scipy.optimize import minimize
+    from scipy.special import log_softmax
+
+    shape = x.shape[1] + 1, target.shape[1]
+    rows = np.c_[x, np.ones(len(x))]
+
+    def risk(flat: Array) -> tuple[float, Array]:
+        w = flat.reshape(shape)
+        log_share = log_softmax(rows @ w, axis=1)
+        slope = rows.T @ (np.exp(log_share) - target) / len(x)
+        slope[:-1] += PENALTY * w[:-1]
+        value = -(target * log_share).sum() / len(x) + PENALTY / 2 * (w[:-1] ** 2).sum()
+        return float(value), slope.ravel()
+
+    options = {"maxiter": ITERATIONS, "ftol": 0.0, "gtol": TOLERANCE}
+    found = minimize(
+        risk, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=options
+    ).x.reshape(shape)
+    return found[:-1], found[-1]
+
+
+def accuracy(probe: Probe, units: NDArray[Any], label: NDArray[Any]) -> float:
+    """Share of the samples whose largest score is that of their class."""
+    return float((probe(units).argmax(axis=1) == label).mean())

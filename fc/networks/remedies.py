@@ -1,0 +1,123 @@
+"""Remedies against a failure out of distribution, each as a change of inputs or of the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fc.model.features import Batch, draw_batch, shift_background
+from fc.model.setting import Setting
+from fc.networks.group_weights import WEIGHTS, balanced_weights, groups_of
+from fc.requirements import Array, require_integer, require_number, require_one_of, require_type
+
+InputMap = Callable[[Array], Array]
+INPUTS = ("raw", "centred", "centred_ood", "scaled", "whitened", "unit")
+RETRAININGS = ("id", "balanced", "ood")
+LARGEST_NOISE = 1e3
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What is done about the failure; the default is nothing.
+
+    Parameters
+    ----------
+    inputs : str
+        ``"raw"``; ``"centred"``: minus the mean of training samples; ``"centred_ood"``: minus the
+        mean of samples at kappa = -1, a control; ``"scaled"``: each feature divided by its root
+        mean square; ``"whitened"``: centred, with the identity as covariance; ``"unit"``: each
+        input divided by its length.
+    samples : int
+        From which those means are estimated.
+    flipped : float
+        Share of the training samples whose background is multiplied by -1: an augmentation.
+    noise : float
+        Standard deviation of the normal noise added to every feature of a training sample.
+    weights : str
+        Of the training samples: ``"equal"``; ``"groups"``: every group of `group_weights`
+        counts the same; ``"groups_shuffled"``: the same with the groups permuted among the samples,
+        a control; ``"dro"``: group DRO, where a group counts the more the larger its loss was.
+    without_bg_mean : bool
+        The gradient of the first layer loses its part along the background's mean.
+    retrained : str, optional
+        The output layer is fitted anew, after the training, to samples ``"id"``, ``"balanced"``
+        over the groups, or ``"ood"`` (kappa = -1). None leaves it.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+
+    inputs: str = "raw"
+    samples: int = 1000
+    flipped: float = 0.0
+    noise: float = 0.0
+    weights: str = "equal"
+    without_bg_mean: bool = False
+    retrained: str | None = None
+
+    def __post_init__(self) -> None:
+        require_one_of("inputs", self.inputs, INPUTS)
+        require_integer("samples", self.samples, 2, 10**7)
+        require_number("flipped", self.flipped, 0, 1)
+        require_number("noise", self.noise, 0, LARGEST_NOISE)
+        require_one_of("weights", self.weights, WEIGHTS)
+        require_one_of("retrained", self.retrained, (None, *RETRAININGS))
+        require_type("without_bg_mean", self.without_bg_mean, bool)
+
+    def bg_factors(self, rng: np.random.Generator, size: int) -> Array | None:
+        """What the backgrounds of `size` training samples are multiplied by, or None for 1."""
+        return np.where(rng.random(size) < self.flipped, -1.0, 1.0) if self.flipped else None
+
+
+def input_map(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> InputMap:
+    """What is done to inputs of shape (N, d0), with statistics of samples drawn from `rng`."""
+    if remedy.inputs == "raw":
+        return lambda u: u
+    if remedy.inputs == "unit":
+        return lambda u: u / np.linalg.norm(u, axis=1, keepdims=True)
+    batch = draw_batch(setting, rng, remedy.samples)
+    if remedy.inputs == "centred_ood":
+        batch = shift_background(batch, setting, -1.0)
+    if remedy.inputs == "scaled":
+        size = np.sqrt((batch.u**2).mean(axis=0))
+        return lambda u: u / size
+    mean = batch.u.mean(axis=0)
+    if remedy.inputs != "whitened":
+        return lambda u: u - mean
+    if remedy.samples <= setting.d0:
+        raise ValueError(
+            f"samples must be above n_core + n_bg = {setting.d0} to whiten, got {remedy.samples}"
+        )
+    variance, axes = np.linalg.eigh(np.cov(batch.u.T))
+    whiten = (axes / np.sqrt(variance)) @ axes.T
+    return lambda u: (u - mean) @ whiten
+
+
+def augmented(batch: Batch, remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Batch:
+    """A training batch with flipped backgrounds and noise."""
+    factors = remedy.bg_factors(rng, len(batch.u))
+    if factors is None and not remedy.noise:
+        return batch
+    u = batch.u.copy()
+    if factors is not None:
+        u[:, setting.n_core :] *= factors[:, None]
+    if remedy.noise:
+        u += remedy.noise * rng.standard_normal(u.shape)
+    return batch._replace(u=u)
+
+
+def retraining_batch(
+    remedy: Remedy, setting: Setting, rng: np.random.Generator, size: int
+) -> tuple[Batch, Array]:
+    """Samples to which the output layer is fitted anew, with their weights."""
+    batch = draw_batch(setting, rng, size)
+    if remedy.retrained == "ood":
+        batch = shift_background(batch, setting, -1.0)
+    weights = np.ones(size)
+    if remedy.retrained == "balanced":
+        weights = balanced_weights(groups_of(batch, setting))
+    return batch, weights

@@ -1,0 +1,119 @@
+"""Finished runs on disk, so that a sweep that was killed goes on where it stopped.
+
+A run is stored under the hash of what determines it: the job, the seed, the number of the run and
+the version of the code. An entry is whole or absent (atomic replacement), and carries a checksum.
+A lock belongs to the process that makes the entry and ends with it, so two sweeps may share a
+store. joblib's Memory and diskcache offer neither the checksum nor such a lock; the lock is
+filelock's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fc.files import write_atomically
+from fc.requirements import Record
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+Name = tuple[str, int]
+
+
+def source_digest(package: Path) -> str:
+    """Hash of every source file of the package."""
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+# Of the source as it is imported: what is edited later does not compute here.
+SOURCE = source_digest(Path(__file__).parents[1])
+
+
+@cache
+def code_version() -> str:
+    """Hash of the package's source and of the libraries that compute."""
+    from importlib.metadata import version
+
+    text = f"{SOURCE} numpy {version('numpy')} scipy {version('scipy')}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Store:
+    """A folder of finished runs under one seed.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it does not exist.
+    seed : int
+
+    Raises
+    ------
+    ValueError
+        If `folder` is not a folder or cannot be made.
+    """
+
+    def __init__(self, folder: str | Path, seed: int) -> None:
+        self.folder, self.seed = Path(folder), seed
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise ValueError(f"store must be a writable folder, got {str(folder)!r}") from None
+
+    def path(self, name: Name) -> Path:
+        """Where the record of this (job, run) lies."""
+        address = hashlib.sha256(self._content(name).encode()).hexdigest()
+        return self.folder / f"{address}.json"
+
+    def get(self, name: Name) -> Record | None:
+        """The stored record, or None; a corrupt entry is reported and counts as absent."""
+        path = self.path(name)
+        try:
+            entry = json.loads(path.read_bytes())
+            record: Record = entry["record"]
+            if entry["of"] != self._content(name) or entry["sha256"] != _checksum(record):
+                raise ValueError("checksum")
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError):  # A broken text is a ValueError too.
+            print(f"{path} is corrupt: its run is made again.", file=sys.stderr)
+            return None
+        return record
+
+    def put(self, name: Name, record: Record) -> None:
+        """Store `record`, whole or not at all."""
+        entry = {"of": self._content(name), "record": record, "sha256": _checksum(record)}
+        write_atomically(self.path(name), json.dumps(entry) + "\n")
+
+    def lock(self, name: Name) -> BaseFileLock:
+        """Lock on the making of this entry; the operating system frees it when its process dies."""
+        from filelock import FileLock
+
+        # Acquired by the thread that hands out jobs, released by the one that takes results.
+        return FileLock(self.path(name).with_suffix(".lock"), blocking=False, thread_local=False)
+
+    def release(self, lock: BaseFileLock) -> None:
+        """Free the lock and remove its file.
+
+        Another sweep that has opened the file already may lock it after us, and a third one a new
+        file of that name: both look for the entry then, and find it.
+        """
+        Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
+
+    def _content(self, name: Name) -> str:
+        job, run = name
+        return json.dumps([job, self.seed, run, code_version()])
+
+
+def _checksum(record: Record) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""SGD on the feature model, and what is measured on its networks."""

@@ -1,0 +1,173 @@
+"""What is measured on a network: correlations, activity, risks, each with its sampling error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.model.features import LARGEST_KAPPA, draw_batch
+from fc.model.network import Network
+from fc.model.setting import Setting
+from fc.requirements import Array, require_integer, require_number
+
+EVALUATION_SAMPLES = 8000
+BLOCK = 1000
+
+
+class Estimate(NamedTuple):
+    """A sample mean and its standard error over evaluation samples."""
+
+    value: float
+    se: float
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a network's margins ``y h`` say, by kappa; 1.0 is in distribution.
+
+    Attributes
+    ----------
+    risk, error, margin : dict
+        For each kappa the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
+    """
+
+    risk: dict[float, Estimate]
+    error: dict[float, Estimate]
+    margin: dict[float, Estimate]
+
+    def margin_ratio(self, kappa: float) -> float | None:
+        """``E[y h]`` out of distribution over in distribution; None where the latter is 0."""
+        reference = self.margin[1.0].value
+        return self.margin[kappa].value / reference if reference else None
+
+
+def errors(margin: Array) -> Array:
+    """0-1 error of each sample of ``y h``: half of one where the network says nothing."""
+    wrong: Array = (margin < 0) + 0.5 * (margin == 0)
+    return wrong
+
+
+def scores(margins: Mapping[float, Array]) -> Scores:
+    """Scores of samples of ``y h``, by kappa."""
+    return Scores(
+        risk={kappa: _estimate(np.maximum(0, 1 - x)) for kappa, x in margins.items()},
+        error={kappa: _estimate(errors(x)) for kappa, x in margins.items()},
+        margin={kappa: _estimate(x) for kappa, x in margins.items()},
+    )
+
+
+@dataclass(frozen=True)
+class Measurement(Scores):
+    """State of one network.
+
+    Attributes
+    ----------
+    core, bg : (m,) arrays
+        ``C_k`` and ``B_k``, exact functions of the weights.
+    bg_sum : (m,) array
+        ``sum_bg <w_k, m_j>``: B_k without the mean, which a mean-zero background sets to 0.
+    active_pos, active_neg : (m,) arrays
+        ``q+_k`` and ``q-_k``: share of samples with ``<w_k, x> >= 0`` in the neuron's positive and
+        in its negative class.
+    n_class : tuple of int
+        Evaluation samples of class +1 and -1, which give the binomial error of the shares.
+    """
+
+    core: Array
+    bg: Array
+    bg_sum: Array
+    active_pos: Array
+    active_neg: Array
+    n_class: tuple[int, int]
+
+    @property
+    def live(self) -> NDArray[np.bool_]:
+        """Neurons active on at least one evaluation sample, shape (m,)."""
+        return np.asarray((self.active_pos > 0) | (self.active_neg > 0))
+
+    def good(self, d0: int) -> NDArray[np.bool_]:
+        """Neurons with ``q+ >= 1 - d0**-1/2`` and ``q- <= 1/4`` (Theorem 4.1), shape (m,)."""
+        return np.asarray((self.active_pos >= 1 - d0**-0.5) & (self.active_neg <= 0.25))
+
+
+def core_correlation(network: Network, setting: Setting) -> Array:
+    """``C_k = y_k sum_core mu_j <w_k, m_j>``, shape (m,)."""
+    scale = setting.core.scale
+    v_core = network.v[:, : setting.n_core]
+    core_sum: Array = v_core.sum(axis=1) if scale is None else v_core @ scale
+    return network.sign * setting.mu_core * core_sum
+
+
+def bg_correlation(network: Network, setting: Setting) -> Array:
+    """``B_k = sum_bg mu_j <w_k, m_j>``, shape (m,)."""
+    scale = setting.bg.scale
+    if scale is None:
+        return setting.mu_bg * bg_sum(network, setting)
+    weighted: Array = network.v[:, setting.n_core :] @ scale
+    return setting.mu_bg * weighted
+
+
+def bg_sum(network: Network, setting: Setting) -> Array:
+    """``sum_bg <w_k, m_j>``, shape (m,)."""
+    total: Array = network.v[:, setting.n_core :].sum(axis=1)
+    return total
+
+
+def _estimate(samples: Array) -> Estimate:
+    spread = samples.std(ddof=1) if samples.size > 1 else np.inf
+    return Estimate(float(samples.mean()), float(spread / np.sqrt(samples.size)))
+
+
+def measure(
+    network: Network,
+    setting: Setting,
+    rng: np.random.Generator,
+    kappas: Sequence[float] = (-1.0,),
+    samples: int = EVALUATION_SAMPLES,
+) -> Measurement:
+    """Measure `network` on fresh samples, in distribution and at every kappa.
+
+    The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``, so the
+    comparison is paired and costs two products. Blocks of 1,000 samples bound the memory.
+
+    Raises
+    ------
+    ValueError
+        If a kappa lies outside [-1e6, 1e6] or `samples` is below 1.
+    """
+    samples = require_integer("samples", samples, 1)
+    shifts = [require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA) for kappa in kappas]
+    kappas = list(dict.fromkeys([1.0, *shifts]))
+    margins: dict[float, list[Array]] = {kappa: [] for kappa in kappas}
+    active = {1: np.zeros(setting.width), -1: np.zeros(setting.width)}
+    n_class = {1: 0, -1: 0}
+    v_core, v_bg = network.v[:, : setting.n_core], network.v[:, setting.n_core :]
+    for start in range(0, samples, BLOCK):
+        batch = draw_batch(setting, rng, min(BLOCK, samples - start))
+        p_core = batch.u[:, : setting.n_core] @ v_core.T
+        p_bg = batch.u[:, setting.n_core :] @ v_bg.T
+        for kappa in kappas:
+            p = p_core + kappa * p_bg
+            if kappa == 1.0:
+                for label in (1, -1):
+                    rows = batch.y == label
+                    active[label] += (p[rows] >= 0).sum(axis=0)
+                    n_class[label] += int(rows.sum())
+            setting.phi.value(p, p)
+            margins[kappa].append(batch.y * (p @ network.gain) / setting.width)
+    margin = {kappa: np.concatenate(parts) for kappa, parts in margins.items()}
+    positive = network.sign > 0
+    rate = {label: active[label] / max(n_class[label], 1) for label in (1, -1)}
+    return Measurement(
+        core=core_correlation(network, setting),
+        bg=bg_correlation(network, setting),
+        bg_sum=bg_sum(network, setting),
+        active_pos=np.where(positive, rate[1], rate[-1]),
+        active_neg=np.where(positive, rate[-1], rate[1]),
+        n_class=(n_class[1], n_class[-1]),
+        **vars(scores(margin)),
+    )

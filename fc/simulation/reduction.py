@@ -1,0 +1,46 @@
+"""The same run in R^d and in feature coordinates (identity 2.1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from fc.model.features import embedding, streams
+from fc.model.network import initial_network
+from fc.model.setting import Setting
+from fc.simulation.sgd import sgd
+
+
+def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> float:
+    """Largest relative difference between ``M^T w_k`` and ``v_k`` along the first `steps` steps.
+
+    The weights ``w_k ~ N(0, I_d / d)`` start with ``M^T w_k = v_k`` and are trained in R^d on
+    the inputs ``x = M u`` of the very batches that the reduced run sees.
+
+    Raises
+    ------
+    ValueError
+        If d is too large to hold M.
+    """
+    setting = replace(setting, arithmetic="float64")
+    rngs = streams(seed, run)
+    m = embedding(setting, rngs.evaluate)
+    start = initial_network(setting, rngs.init)
+    outside = rngs.evaluate.standard_normal((setting.width, setting.d)) / np.sqrt(setting.d)
+    w = start.v @ m.T + outside - (outside @ m) @ m.T
+    gap = 0.0
+    for step in sgd(setting, rngs, start):
+        v = step.network.v
+        gap = max(gap, float(np.abs(w @ m - v).max() / np.abs(v).max()))
+        if step.t == steps:
+            return gap
+        x = step.batch.u @ m.T
+        p = x @ w.T
+        value, slope = np.empty_like(p), np.empty_like(p)
+        setting.phi.value(p, value)
+        setting.phi.slope(p, slope)
+        unmet = step.batch.label * (value @ start.a) < 1
+        pull = (unmet * step.batch.label / setting.batch)[:, None] * slope * start.a
+        w = w + setting.eta * (pull.T @ x - setting.weight_decay * w)
+    raise AssertionError("sgd never ends")

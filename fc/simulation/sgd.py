@@ -1,0 +1,173 @@
+"""Online SGD on the hinge loss, in feature coordinates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.model.arithmetic import ARITHMETICS, largest_reach
+from fc.model.departures import times_gram
+from fc.model.features import Batch, Streams, training_batches
+from fc.model.network import Network, initial_network
+from fc.model.setting import Setting
+from fc.model.trajectory import STEP_LIMIT, NotReached
+from fc.requirements import Array
+
+LARGEST_WEIGHT = 1e9
+
+
+class Diverged(NotReached):
+    """The weights grew beyond all bounds: the step size is too large."""
+
+
+class OutOfRange(RuntimeError):
+    """The weights left the range in which exact arithmetic does not round."""
+
+
+class Step(NamedTuple):
+    """What step t sees before it updates; arrays are reused by the next step.
+
+    Attributes
+    ----------
+    t : int
+        Number of updates made so far.
+    network : Network
+        Weights before the update.
+    batch : Batch
+        The samples of this step, fresh unless the departures name a dataset.
+    slope : (N, m) array
+        ``phi'(<w_k, x_i>)``; for ReLU, which neurons are active.
+    margin : (N,) array
+        ``y h(x)``, with the training label.
+    """
+
+    t: int
+    network: Network
+    batch: Batch
+    slope: NDArray[Any]
+    margin: Array
+
+
+def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> Iterator[Step]:
+    """Train for ever, one batch a step; yields each step before its update.
+
+    The update is ``v_k += eta (-grad_k)`` with
+    ``-grad_k = a_k mean_i[ y_i 1{y_i h_i < 1} phi'(p_ik) u_i ] - lambda v_k``.
+    The part of w_k outside the span of the features never meets the data, so it is not
+    simulated (identity 2.1). Where features overlap, ``M^T M`` multiplies the mean.
+
+    Raises
+    ------
+    Diverged
+        When a weight exceeds 1e9.
+    OutOfRange
+        When exact arithmetic would round (see `fc.model.arithmetic`).
+    """
+    start = network or initial_network(setting, streams.init)
+    arithmetic, phi = ARITHMETICS[setting.mode], setting.phi
+    v = start.v.astype(arithmetic.forward)
+    arithmetic.snap(v)
+    gain = start.gain.astype(arithmetic.forward)
+    with np.errstate(over="ignore"):
+        rate = (setting.eta * start.a / setting.batch)[:, None].astype(arithmetic.forward)
+    decay = 1 - setting.eta * setting.weight_decay
+    p = np.empty((setting.batch, setting.width), arithmetic.forward)
+    hidden = p if phi.slope_from_value else np.empty_like(p)
+    # Where both products have one precision, the derivative may take the place of the value.
+    same = arithmetic.forward == arithmetic.backward
+    slope = hidden if same else np.empty(p.shape, arithmetic.backward)
+    u = np.empty((setting.batch, setting.d0), arithmetic.forward)
+    pulled = np.empty_like(u, dtype=arithmetic.backward)
+    force = np.empty_like(v, dtype=arithmetic.backward)
+    change = np.empty_like(v)
+    scale = 1 + abs(setting.bg_shift)
+    most = largest_reach(phi.bits or 0) if arithmetic.snaps else math.inf
+    overlap = setting.departures.overlap
+    t = 0
+    for batch in training_batches(setting, streams.train, u):
+        _check_range(v, scale, most, t)
+        np.matmul(u, v.T, out=p)
+        phi.value(p, hidden)
+        margin = batch.label * (hidden @ gain) / setting.width
+        phi.slope(p, slope)
+        yield Step(t, Network(v, start.a), batch, slope, margin)
+        pull = batch.label * (margin < 1)
+        np.multiply(u, pull[:, None], out=pulled, casting="same_kind")
+        np.matmul(slope.T, pulled, out=force)
+        # What overflows here is refused by the next check of the range.
+        with np.errstate(over="ignore", invalid="ignore"):
+            np.multiply(force, rate, out=change)
+            if overlap:
+                times_gram(change, overlap)
+            if decay < 1:
+                v *= decay
+            v += change
+            arithmetic.snap(v)
+        t += 1
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _check_range(v: NDArray[Any], scale: float, most: float, t: int) -> None:
+    """Refuse weights that diverged, or whose sums exact arithmetic would round.
+
+    ``scale sum |v|`` must not exceed `most`; infinity stands for arithmetic that rounds anyway.
+    """
+    # Cauchy-Schwarz bounds the sum in one pass, and nearly always that is enough.
+    if scale * math.sqrt(v.size * float(np.vdot(v, v))) <= min(most, LARGEST_WEIGHT):
+        return
+    size = np.abs(v)
+    if not size.max() < LARGEST_WEIGHT:
+        raise Diverged(f"the weights diverged within {t} steps; lower step_size")
+    reach = scale * float(size.sum())
+    if reach > most:
+        raise OutOfRange(
+            f"the weights add up to {reach:.0f}, and exact arithmetic rounds beyond {most:.0f}; "
+            "choose arithmetic float64"
+        )
+
+
+def mean_margin(step: Step) -> float:
+    """Mean of ``y h`` over the batch, correctly rounded: the same on every machine."""
+    return math.fsum(step.margin) / len(step.margin)
+
+
+def train(
+    setting: Setting,
+    streams: Streams,
+    checkpoints: tuple[str | int, ...] = ("T2",),
+    network: Network | None = None,
+    step_limit: int = STEP_LIMIT,
+) -> dict[str | int, tuple[int, Network]]:
+    """Train until every checkpoint is met; returns for each its step and a copy of the network.
+
+    Parameters
+    ----------
+    checkpoints : tuple
+        Step counts, ``"T1"`` (see `Setting.t1`), or ``"T2"``: the first step whose batch has a
+        mean margin of at least 1, tested before the update (Theorem 4.3).
+    step_limit : int
+        Steps after which the wait for T2 ends.
+
+    Raises
+    ------
+    NotReached
+        If T2 has not come within `step_limit` steps.
+    """
+    at_step = {c: setting.t1 if c == "T1" else c for c in checkpoints if c != "T2"}
+    last = max((int(t) for t in at_step.values()), default=0)
+    met: dict[str | int, tuple[int, Network]] = {}
+    for step in sgd(setting, streams, network):
+        for name, t in at_step.items():
+            if step.t == t:
+                met[name] = (step.t, step.network.copy())
+        if "T2" in checkpoints and "T2" not in met and mean_margin(step) >= 1:
+            met["T2"] = (step.t, step.network.copy())
+        if len(met) == len(set(checkpoints)):
+            return met
+        if step.t >= max(last, step_limit):
+            raise NotReached(f"the mean margin did not reach 1 within {step_limit} steps")
+    raise AssertionError("sgd never ends")

@@ -1,1 +1,0 @@
-"""The four theorems, and the constants behind them, declared as claims."""

@@ -1,0 +1,127 @@
+"""The Fourier gap: which Boolean feature a small one-hidden-layer network learns first (ours).
+
+A network ``h = (1/m) sum_k a_k ReLU(<w_k, x> + b_k)`` that starts at ``h = 0`` has the loss slope
+-1/2 on every sample. The density of D_lambda relative to uniform bits is ``1 + rho f_c f_s`` with
+``rho = 2 lambda - 1``, and ``y = f_c``. So the population's negative gradient is
+
+    ``(a_k / 2m) E_U[(f_c + rho f_s) x_j T_k]``,  ``T_k = 1{<w_k, x> + b_k > 0}``,
+
+with E_U over uniform bits: D_lambda acts as the target ``f_c + rho f_s``. For parities f of the
+bits S the mean ``E_U[f x_j T_k]`` is the Fourier coefficient of T_k at S without j (at S with j, if
+j is not in it), of degree k - 1 if S has k bits: the coefficients fall with the degree, and their
+gap sets the order. The coefficients of the output itself, ``c = E_U[h f_c]`` and ``q = E_U[h
+f_s]``, start to grow in proportion to ``K_cc + rho K_cs`` and ``rho K_ss + K_cs`` of `Gap`. What a
+fitted spurious function does to the core, and the core to it, follows from the loss alone.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from fc.data.boolean import BooleanSetting
+from fc.data.boolean_functions import Array, cube, fourier
+from fc.requirements import require_number, require_one_of
+
+
+class Gap(NamedTuple):
+    """Means over neurons of products of the gradients along f_c and f_s at the start.
+
+    Attributes
+    ----------
+    core, spurious, cross : float
+        ``K_cc``, ``K_ss`` and ``K_cs``, with ``K_fg = mean_k sum_j E_U[f x_j T_k] E_U[g x_j T_k]``.
+    """
+
+    core: float
+    spurious: float
+    cross: float
+
+    def lead(self, correlation: float) -> float:
+        """``(c - q) / (c + q)`` for small steps: positive where the core comes first."""
+        if not (self.core or self.spurious):
+            raise ValueError("core or spurious must be a function that the first gradient sees")
+        c = self.core + correlation * self.cross
+        q = correlation * self.spurious + self.cross
+        return (c - q) / (c + q)
+
+    @property
+    def switch(self) -> float:
+        """The rho above which the spurious feature comes first; above 1: it never does."""
+        if self.spurious <= self.cross:
+            return math.inf
+        return (self.core - self.cross) / (self.spurious - self.cross)
+
+
+def projections(setting: BooleanSetting, w: Array, b: Array | float = 0.0) -> tuple[Array, Array]:
+    """``E_U[f x_j T_k]`` for f = f_c and f = f_s, each of shape (m, n), by enumeration.
+
+    Parameters
+    ----------
+    w : (m, n) array
+    b : (m, 1) array or float
+        Biases.
+    """
+    points = cube(setting.bits)
+    active = (w @ points.T + b > 0).astype(float)
+    single = 1 << np.arange(setting.bits)
+    core, spurious = (fourier(active * f)[:, single] for f in setting.values(points))
+    return core, spurious
+
+
+def drift(setting: BooleanSetting, w: Array, a: Array) -> Array:
+    """The negative gradient of the population's logistic loss at ``h = 0``, of shape (m, n)."""
+    core, spurious = projections(setting, w)
+    found: Array = a[:, None] / (2 * len(a)) * (core + setting.correlation * spurious)
+    return found
+
+
+def gap(setting: BooleanSetting, w: Array) -> Gap:
+    """The gap at weights of shape (m, n)."""
+    core, spurious = projections(setting, w)
+    pairs = ((core, core), (spurious, spurious), (core, spurious))
+    return Gap(*(float((f * g).sum(axis=1).mean()) for f, g in pairs))
+
+
+def core_push(agreement: float) -> float:
+    """``4 lambda (1 - lambda)``: the push on the core once the output is the fitted ``theta f_s``.
+
+    Relative to the push without a correlation, for the logistic loss; also twice the mean slope
+    of the loss there.
+    """
+    return 4 * agreement * (1 - agreement)
+
+
+def best_spurious_part(core_part: float, agreement: float, loss: str = "logistic") -> float:
+    """Theta with which ``u f_c + theta f_s`` has the smallest loss, for a given u.
+
+    Under the logistic loss it is ``log(lambda / (1 - lambda))`` at ``u = 0``, and half of it as u
+    grows: a fitted spurious function is not unlearned when the core comes. Under the squared loss
+    it is ``rho (1 - u)``, which is 0 at ``u = 1``, the best u.
+
+    Parameters
+    ----------
+    core_part : float
+        u, finite.
+    agreement : float
+        lambda, at least 1/2 and below 1: at 1 no finite theta is the best.
+    loss : str
+        ``"logistic"`` or ``"squared"``.
+
+    Raises
+    ------
+    ValueError
+        One sentence that names the field, the value and what is allowed.
+    """
+    require_number("core_part", core_part)
+    if require_number("agreement", agreement, 0.5, 1) == 1:
+        raise ValueError(f"agreement must be below 1, got {agreement}")
+    require_one_of("loss", loss, ("logistic", "squared"))
+    if loss == "squared":
+        return (2 * agreement - 1) * (1 - core_part)
+    # The pushes of the two groups along f_s cancel: a quadratic equation for e^theta.
+    rho, decay = 2 * agreement - 1, np.exp(-core_part)
+    root = np.sqrt((rho * decay) ** 2 + core_push(agreement))
+    return float(np.log((rho * decay + root) / (2 * (1 - agreement))))

@@ -1,0 +1,167 @@
+"""The expected gradient along each feature: by the identity, and without the Gaussian closure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import product
+
+import numpy as np
+
+from fc.model.features import Batch, strengths_of
+from fc.model.groups import feature_moments
+from fc.model.network import Network
+from fc.model.setting import Setting
+from fc.model.strengths import strengths
+from fc.requirements import Array
+from fc.theory.population.sides import leak
+
+
+def projections(
+    network: Network, setting: Setting, batch: Batch, *, hinge_gate: bool = True
+) -> tuple[Array, Array]:
+    """``<-grad_k, m_j>`` on core and on background features, by the identity (identity 2.2).
+
+    With ``g = phi'(<w_k, x>) 1{y h < 1}`` and class means E+, E- of the neuron's positive and
+    negative class, whose shares are pi+ and pi- (1/2 each in the population):
+
+    - core: ``(y_k / m) (pi+ E+[z_j g] + pi- E-[z_j g]) - lambda <w_k, m_j>``
+    - background: ``(1 / m) (pi+ E+[z_j g] - pi- E-[z_j g]) - lambda <w_k, m_j>``
+
+    The features are taken for orthonormal: the weights on features that overlap move along this
+    times their Gram matrix.
+
+    Parameters
+    ----------
+    hinge_gate : bool
+        False leaves ``1{y h < 1}`` out of g: right before any margin is met, wrong after.
+
+    Returns
+    -------
+    core : (m, n_core) array
+    bg : (m, n_bg) array
+    """
+    p = batch.u @ network.v.T
+    hidden = np.empty_like(p)
+    setting.phi.value(p, hidden)
+    open_gate = (batch.y * (hidden @ network.a) < 1) if hinge_gate else np.ones_like(batch.y)
+    setting.phi.slope(p, hidden)
+    g = hidden * open_gate[:, None]
+    z = strengths_of(batch, setting)
+    # Share times class mean: a sum over the class divided by the whole batch.
+    of_class = {c: g[batch.y == c].T @ z[batch.y == c] / len(batch.y) for c in (1, -1)}
+    positive = (network.sign > 0)[:, None]
+    e_pos = np.where(positive, of_class[1], of_class[-1])
+    e_neg = np.where(positive, of_class[-1], of_class[1])
+    scale = 1 / setting.width
+    decay = setting.weight_decay * network.v
+    core = network.sign[:, None] * scale * (e_pos + e_neg) - decay
+    bg = scale * (e_pos - e_neg) - decay
+    return core[:, : setting.n_core], bg[:, setting.n_core :]
+
+
+MOST_FEATURES = 16
+# Largest |s| at which a transform of the strengths is tabulated.
+MOST = 100.0
+# Standard deviations of the pre-activation beyond which a neuron has one side only.
+FAR = 9.0
+
+
+def enumerated_force(network: Network, setting: Setting) -> Array:
+    """Expected ``-grad_k`` in feature coordinates, shape (m, d0), by listing every input.
+
+    Exact, hinge gate included, for Bernoulli strengths of probability 1/2.
+
+    Raises
+    ------
+    ValueError
+        If the strengths are of another law, there are more than 16 features, or an assumption
+        other than the size of the initial weights is broken.
+    """
+    setting.departures.require_ideal("the expected gradient")
+    laws = {setting.strengths, setting.bg_strengths or setting.strengths}
+    if laws != {"bernoulli:0.5"}:
+        raise ValueError(
+            f"strengths must be bernoulli:0.5 to be listed, got {', '.join(sorted(laws))}"
+        )
+    if setting.d0 > MOST_FEATURES:
+        raise ValueError(
+            f"n_core + n_bg must be at most {MOST_FEATURES} to be listed, got {setting.d0}"
+        )
+    z = np.array(list(product((0.0, 1.0), repeat=setting.d0)))
+    z[:, setting.n_core :] += setting.bg_shift
+    z *= np.concatenate([setting.core.factors, setting.bg.factors])
+    flipped = z * np.where(np.arange(setting.d0) < setting.n_core, -1.0, 1.0)
+    y = np.repeat([1.0, -1.0], len(z))
+    return np.hstack(projections(network, setting, Batch(np.vstack([z, flipped]), y, y)))
+
+
+def inverted_force(network: Network, setting: Setting) -> Array:
+    """Expected ``-grad_k`` before any margin is met, shape (m, d0), for any law of the strengths.
+
+    ``E[z_j 1{p > 0}] = mu_j / 2 + (1/pi) int_0^inf Im E[z_j exp(itp)] dt / t`` (Gil-Pelaez) given
+    the class, with the characteristic functions of the strengths, by the midpoint rule.
+
+    Raises
+    ------
+    ValueError
+        If the activation is not ReLU, the background is shifted, features of a group are unequal,
+        strengths vary too little for the tabulated range of their transforms, or an assumption
+        other than the size of the initial weights is broken.
+    """
+    setting.departures.require_ideal("the expected gradient")
+    if leak(setting) != 0:
+        raise ValueError(f"activation must be relu for the inversion, got {setting.activation!r}")
+    if setting.bg_shift or setting.taper:
+        raise ValueError("bg_shift and taper must be 0 for the inversion")
+    core = np.arange(setting.d0) < setting.n_core
+    laws = [_transform(setting.strengths), _transform(setting.bg_strengths or setting.strengths)]
+    mu, variance = feature_moments(setting.core, setting.bg)
+    force = np.zeros_like(network.v)
+    for k, v in enumerate(network.v):
+        for y in (1, -1):
+            sign = np.where(core, y, 1)
+            weighted = _weighted_activity(sign * v, mu, variance, laws, setting.n_core)
+            # The gradient carries y, and a core feature enters the input with another y.
+            force[k] += network.a[k] / 2 * y * sign * weighted
+    return force - setting.weight_decay * network.v
+
+
+Transform = tuple[Callable[[Array], Array], Callable[[Array], Array]]
+
+
+@cache
+def _transform(spec: str, step: float = 0.01) -> Transform:
+    """``E[exp(isz)]`` and ``E[z exp(isz)]``, as splines for |s| up to `MOST`."""
+    from scipy.interpolate import CubicSpline
+
+    law = strengths(spec)
+    s = np.arange(-MOST, MOST + step, step)
+    waves = np.exp(1j * np.outer(s, law.values))
+    return (
+        CubicSpline(s, waves @ law.probabilities),
+        CubicSpline(s, waves @ (law.values * law.probabilities)),
+    )
+
+
+def _weighted_activity(
+    w: Array, mu: Array, variance: Array, laws: list[Transform], n_core: int
+) -> Array:
+    """``E[z_j 1{sum_l w_l z_l > 0}]`` for every j, shape (d0,)."""
+    mean, spread = float(w @ mu), float(np.sqrt(w**2 @ variance))
+    if abs(mean) >= FAR * spread:
+        return mu * (mean > 0)
+    # Midpoints: aliasing is as small as the chance of so large a deviation.
+    step = np.pi / (abs(mean) + 10 * spread)
+    t = (np.arange(int(np.ceil(FAR / spread / step))) + 0.5) * step
+    if t[-1] * np.abs(w).max() > MOST:
+        raise ValueError(
+            f"strengths must have sigma of at least {1.1 * FAR / MOST:.2g} for the inversion, "
+            f"got {np.sqrt(variance.min()):.2g}"
+        )
+    groups = np.split(np.outer(t, w), [n_core], axis=1)
+    plain = np.hstack([law[0](s) for law, s in zip(laws, groups, strict=True)])
+    with_z = np.hstack([law[1](s) for law, s in zip(laws, groups, strict=True)])
+    others = plain.prod(axis=1)[:, None] / plain
+    integral: Array = (with_z * others / t[:, None]).imag.sum(axis=0) * step
+    return mu / 2 + integral / np.pi

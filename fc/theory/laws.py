@@ -1,0 +1,198 @@
+"""Finite-size laws: the constants behind Theta(1) at T2, with no fitted number.
+
+Derived in the chapter "Finite-size laws". They see the features only through ``S_c, S_b, V_c,
+V_b`` (`fc.model.groups`), so the features of a group may be unequal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from fc.model.groups import Sums, sums
+from fc.model.setting import Setting
+from fc.requirements import require_number
+from fc.theory.activity import active_neg, drift_ratio
+from fc.theory.gaussian import normal_grid, ramp_mean
+from fc.theory.population.sides import leak
+from fc.theory.validity import obstacles
+
+NODES, WEIGHTS = normal_grid(6.0, 401)
+
+
+@dataclass(frozen=True)
+class Law:
+    """What a neuron that is alive at initialisation has learned when the mean margin is 1.
+
+    Attributes
+    ----------
+    sums : Sums
+    leak : float
+        Slope a of the activation on the negative side; 0 for ReLU.
+    active_neg : float
+        q, the probability that a neuron is active on its negative class.
+    time_unit : float
+        ``2 m / eta``, in steps.
+    decay : float
+        ``eta lambda``.
+    """
+
+    sums: Sums
+    leak: float
+    active_neg: float
+    time_unit: float
+    decay: float = 0.0
+
+    @property
+    def ratio(self) -> float:
+        """``rho = B / C = (S_b / S_c) (1-a)(1-q) / (1+a+(1-a)q)``."""
+        return self.sums.s_bg / self.sums.s_core * drift_ratio(self.active_neg, self.leak)
+
+    @property
+    def core(self) -> float:
+        """``C``, from ``C + B - a (B-C) - (1-a) G(B-C, tau_1) = 2``, which is linear in C."""
+        rho = self.ratio
+        spread = math.hypot(self._core_spread, rho * self._bg_spread)
+        silent_side = self.leak * (rho - 1) + (1 - self.leak) * float(ramp_mean(rho - 1, spread))
+        return 2 / (1 + rho - silent_side)
+
+    @property
+    def bg(self) -> float:
+        """``B = rho C``."""
+        return self.ratio * self.core
+
+    @property
+    def t2(self) -> float:
+        """Steps to mean margin 1 of neurons that are alive and on their side from the start.
+
+        ``2 m C / (eta S_c (1+a+(1-a)q))`` before any sample has met the margin. As samples meet
+        it, the margin's mean M grows as ``Phi((1 - M)/s)`` of that, with s its spread, which
+        makes it longer by the factor ``1 + s int_0^inf (1/Phi(x) - 1) dx``. Weight decay turns a
+        linear growth T into ``-log(1 - eta lambda T) / (eta lambda)``, infinite where that stops
+        short of the margin; the gate is applied first, an error of order ``eta lambda T s``.
+        """
+        drift = 1 + self.leak + (1 - self.leak) * self.active_neg
+        steps = self.time_unit * self.core / (self.sums.s_core * drift)
+        steps *= 1 + self.margin_spread * gate_delay()
+        if self.decay * steps >= 1:
+            return math.inf
+        return -math.log1p(-self.decay * steps) / self.decay if self.decay else steps
+
+    @property
+    def margin_spread(self) -> float:
+        """Standard deviation of ``y h`` over the inputs, ``h`` being linear in the strengths."""
+        core = (1 + self.leak) / 2 * self.core * self._core_spread
+        return math.hypot(core, (1 - self.leak) / 2 * self.bg * self._bg_spread)
+
+    @property
+    def boundary(self) -> float:
+        """``-1/rho``: the kappa below which the background silences a ReLU network."""
+        return -1 / self.ratio if self.ratio else -math.inf
+
+    @property
+    def risk_id(self) -> float:
+        """Hinge risk in distribution."""
+        return self.risk_ood(1.0)
+
+    def mean_field(self, kappa: float) -> float:
+        """Hinge risk without the spread over inputs: ``B (1 - kappa) / 2``, where rho <= 1.
+
+        It saturates at 1, for a LeakyReLU of slope a at ``1 - a C``.
+        """
+        silent = max(0.0, 1 - self.leak * self.core)
+        return min(silent, max(0.0, self.bg * (1 - kappa) * (1 - self.leak) / 2))
+
+    def margin(self, kappa: float) -> float:
+        """``E[y h]``: ``(phi(b + a) - phi(b - a)) / 2`` at the mean over inputs."""
+        return float(WEIGHTS @ self._margins(kappa) @ WEIGHTS)
+
+    def risk_ood(self, kappa: float) -> float:
+        """``E[(1 - M)_+]``, where M depends on the input through two normal numbers.
+
+        ``M = (phi(a+b) - phi(b-a)) / 2`` with ``a ~ N(C, C^2 V_c / S_c^2)`` and
+        ``b ~ N(kappa B, kappa^2 B^2 V_b / S_b^2)``.
+        """
+        return float(WEIGHTS @ np.maximum(1 - self._margins(kappa), 0) @ WEIGHTS)
+
+    def error_ood(self, kappa: float) -> float:
+        """``P(M < 0) + P(M = 0)/2``: a silent network guesses."""
+        from scipy.special import ndtr
+
+        kappa = require_number("kappa", kappa)
+        a = self.core * (1 + self._core_spread * NODES)
+        if self.leak:
+            return float(ndtr(-1 / self._core_spread))
+        spread = max(abs(kappa) * self.bg * self._bg_spread, 1e-30)
+        silent = ndtr((-np.abs(a) - kappa * self.bg) / spread)
+        return float(WEIGHTS @ np.where(a > 0, silent / 2, 1 - silent / 2))
+
+    def scalars(self, kappas: Sequence[float]) -> dict[str, float]:
+        """The law's values under the names that a comparison with SGD uses."""
+        values = {
+            "steps": self.t2,
+            "core": self.core,
+            "bg": self.bg,
+            "active_neg": self.active_neg,
+            "risk_id": self.risk_id,
+            "error_id": self.error_ood(1.0),
+        }
+        for kappa in kappas:
+            values[f"risk_ood({kappa:g})"] = self.risk_ood(kappa)
+            values[f"error_ood({kappa:g})"] = self.error_ood(kappa)
+        return values
+
+    @property
+    def _core_spread(self) -> float:
+        """``sqrt(V_c) / S_c``: standard deviation over mean of the core's part."""
+        return math.sqrt(self.sums.v_core) / self.sums.s_core
+
+    @property
+    def _bg_spread(self) -> float:
+        return math.sqrt(self.sums.v_bg) / self.sums.s_bg if self.sums.s_bg else 0.0
+
+    def _margins(self, kappa: float) -> np.ndarray:
+        """``y h`` on the grid of (core part, background part)."""
+        kappa = require_number("kappa", kappa)
+        a = self.core * (1 + self._core_spread * NODES)[:, None]
+        b = kappa * self.bg * (1 + self._bg_spread * NODES)
+        ramps = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
+        margins: np.ndarray = self.leak * a + (1 - self.leak) * ramps
+        return margins
+
+
+@cache
+def gate_delay() -> float:
+    """``int_0^inf (1/Phi(x) - 1) dx = 0.5859``: how much the hinge gate delays T2."""
+    from scipy.integrate import quad
+    from scipy.special import ndtr
+
+    return float(quad(lambda x: 1 / ndtr(x) - 1, 0, math.inf)[0])
+
+
+def law(setting: Setting, *, extrapolate: bool = False) -> Law:
+    """The laws of `setting`.
+
+    Parameters
+    ----------
+    extrapolate : bool
+        Whether to answer outside the range of validity (`fc.theory.validity.obstacles`) too.
+
+    Raises
+    ------
+    ValueError
+        Outside that range; the sentence names it. Also, always, where no law exists: activations
+        other than relu, leaky_relu and identity, strengths that do not vary, and broken
+        assumptions other than the size of the initial weights.
+    """
+    setting.departures.require_ideal("the laws")
+    of, a = sums(setting.core, setting.bg), leak(setting)
+    decay = setting.eta * setting.weight_decay
+    found = Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)
+    if not extrapolate:
+        for obstacle in obstacles(setting, found):
+            raise ValueError(f"{obstacle}; outside, simulate")
+    return found

@@ -1,0 +1,1 @@
+"""The expected dynamics, closed by four scalars a neuron."""

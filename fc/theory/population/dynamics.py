@@ -1,0 +1,127 @@
+"""Population dynamics: the expected gradient step, closed by four scalars a neuron.
+
+Under the Gaussian closure (identity 2.5) the expected update of v_k is a combination of 1_core,
+1_bg and v_k. So the sum and the square of its core and of its background weights close the
+system: O(m) a step, with d, d0 and N as mere parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from fc.model.scalars import Neurons
+from fc.model.setting import Setting
+from fc.model.trajectory import NotReached
+from fc.theory.gaussian import normal_density
+from fc.theory.population.gate import FAR, gate
+from fc.theory.population.sides import Side, leak, side
+
+
+def expected_step(state: Neurons, setting: Setting, sides: tuple[Side, Side]) -> Neurons:
+    """One step of size eta along the expected gradient, hinge gate included.
+
+    Given the class, (z_j, p_k, y h) is treated as Gaussian, and h as its regression on z. Stein's
+    lemma then gives, with ``r = y h``,
+    ``E[z_j phi'(p_k) 1{r < 1}] = mu P + Cov(z_j, p_k) f_p(0) P(r < 1 | p_k = 0) (1 - leak)
+    - Cov(z_j, r) f_r(1) E[phi'(p_k) | r = 1]``, where P is ``E[phi'(p_k) 1{r < 1}]``.
+    """
+    core, bg, a = setting.core, setting.bg, leak(setting)
+    across_core, across_bg = state.core.across(core), state.bg.across(bg)
+    zero = np.zeros(len(state.a))
+    grow_core, push_core, grow_bg, push_bg = zero, zero, zero, zero
+    for view in sides:
+        y = view.y
+        slope_mean = a + (1 - a) * view.active
+        w = state.a * slope_mean
+        # Cov(z_j, y h) over sigma_j^2: the same for all features of a group, up to the part of
+        # the weights across the group, which is independent from neuron to neuron.
+        h_core = float(w @ state.core.total) / core.n
+        h_bg = y * float(w @ state.bg.total) / bg.n
+        variance = core.variance * (core.n * h_core**2 + float(w**2 @ across_core))
+        variance += bg.variance * (bg.n * h_bg**2 + float(w**2 @ across_bg))
+        sd = max(float(np.sqrt(variance)), 1e-30)
+        room = (1 - view.margin) / sd
+        z = view.mean / view.spread
+        at_gate = (1 - a) * normal_density(z) / view.spread
+        if room > FAR:
+            both, at_margin = slope_mean, zero
+        else:
+            cov = y * core.variance * (state.core.total * h_core + w * across_core)
+            cov += bg.variance * (state.bg.total * h_bg + y * w * across_bg)
+            law = gate(view.active, z, room, cov / (view.spread * sd))
+            both = a * law.open + (1 - a) * law.active_and_open
+            at_gate = at_gate * law.open_at_kink
+            at_margin = normal_density(room) / sd * (a + (1 - a) * law.active_at_margin)
+        half = state.a / 2
+        grow_core = grow_core + half * y * core.variance * at_gate
+        push_core = push_core + half * (core.mean * both - core.variance * h_core * at_margin)
+        grow_bg = grow_bg + half * y * bg.variance * at_gate
+        push_bg = push_bg + half * y * (bg.mean * both - bg.variance * h_bg * at_margin)
+    keep, eta = 1 - setting.eta * setting.weight_decay, setting.eta
+    return Neurons(
+        state.core.moved(keep + eta * grow_core, eta * push_core, core),
+        state.bg.moved(keep + eta * grow_bg, eta * push_bg, bg),
+        state.a,
+    )
+
+
+class PopulationStep(NamedTuple):
+    """What step t sees before it updates."""
+
+    t: int
+    state: Neurons
+    margin: float
+
+
+def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
+    """Train on the expected gradient for ever; yields each step before its update.
+
+    Raises
+    ------
+    ValueError
+        If the features of a group are unequal, a label is noisy, the activation is not piecewise
+        linear, or an assumption other than the size of the initial weights is broken.
+    """
+    setting.departures.require_ideal("the population dynamics")
+    setting.require_zero("the population dynamics", "taper", "label_noise")
+    t = 0
+    while True:
+        sides = side(state, setting, 1), side(state, setting, -1)
+        yield PopulationStep(t, state, (sides[0].margin + sides[1].margin) / 2)
+        state = expected_step(state, setting, sides)
+        t += 1
+
+
+def evolve(
+    setting: Setting,
+    state: Neurons,
+    checkpoints: tuple[str | int, ...] = ("T2",),
+    step_limit: int = 50_000,
+) -> dict[str | int, tuple[int, Neurons]]:
+    """States at step counts, at ``"T1"``, and at ``"T2"``: the first step with mean margin 1.
+
+    Raises
+    ------
+    ValueError
+        If a checkpoint is something else, or where `population` refuses.
+    NotReached
+        If T2 has not come within `step_limit` steps.
+    """
+    at_step = {c: setting.t1 if c == "T1" else c for c in checkpoints if c != "T2"}
+    for name, t in at_step.items():
+        if not isinstance(t, int) or t < 0:
+            raise ValueError(f"checkpoints must be steps, 'T1' or 'T2', got {name!r}")
+    last = max((int(t) for t in at_step.values()), default=0)
+    met: dict[str | int, tuple[int, Neurons]] = {}
+    for step in population(setting, state):
+        met |= {name: (step.t, step.state) for name, t in at_step.items() if t == step.t}
+        if "T2" in checkpoints and "T2" not in met and step.margin >= 1:
+            met["T2"] = (step.t, step.state)
+        if len(met) == len(set(checkpoints)):
+            return met
+        if step.t >= max(last, step_limit):
+            raise NotReached(f"the expected margin did not reach 1 within {step_limit} steps")
+    raise AssertionError("population never ends")

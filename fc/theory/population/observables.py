@@ -1,0 +1,121 @@
+"""What the population dynamics expects to be measured: correlations, activity, risks, errors.
+
+h is nearly a function of two sums, of the core and of the background strengths of an input. So
+the expectations condition on these two, and only the rest of h counts as Gaussian.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from fc.model.features import LARGEST_KAPPA
+from fc.model.scalars import Neurons, correlations
+from fc.model.setting import Setting
+from fc.requirements import Array, require_number
+from fc.theory.gaussian import normal_density, normal_grid, ramp_mean
+from fc.theory.population.sides import leak, side
+
+# Trapezoidal rule for the two sums: from 16 features on its error is below 1e-4 in a risk, which
+# has a kink, and 1e-2 in a 0-1 error, which jumps (`tests/theory/test_population.py`).
+NODES, WEIGHTS = normal_grid(5.0, 61)
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Expected counterpart of `fc.simulation.measurement.Measurement`, with the same names.
+
+    Attributes
+    ----------
+    core, bg : (m,) arrays
+        ``C_k`` and ``B_k``.
+    active_pos, active_neg : (m,) arrays
+        ``q+_k`` and ``q-_k``.
+    risk, error, margin : dict
+        For each kappa the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
+    """
+
+    core: Array
+    bg: Array
+    active_pos: Array
+    active_neg: Array
+    risk: dict[float, float]
+    error: dict[float, float]
+    margin: dict[float, float]
+
+
+class _Output(NamedTuple):
+    """``y h`` given the two sums, each of shape (nodes,): mean, deviation, P(h = 0)."""
+
+    mean: Array
+    sd: Array
+    silent: Array
+
+
+def _output(state: Neurons, setting: Setting, y: int, kappa: float, core_node: float) -> _Output:
+    """``y h`` at one value of the core sum and every node of the background sum."""
+    from scipy.special import ndtr
+
+    core, bg, a = setting.core, setting.bg, leak(setting)
+    core_sum = core.mean + np.sqrt(core.variance / core.n) * core_node
+    bg_sum = bg.mean + np.sqrt(bg.variance / bg.n) * NODES[:, None]
+    p = y * core_sum * state.core.total + kappa * bg_sum * state.bg.total
+    square = core.variance * state.core.across(core)
+    square = square + kappa**2 * bg.variance * state.bg.across(bg)
+    spread = np.sqrt(np.maximum(square, 1e-60))
+    z = p / spread
+    active, density = ndtr(z), normal_density(z)
+    ramp = p * active + spread * density
+    hidden = a * p + (1 - a) * ramp
+    # Second moment of a p + (1 - a) p_+, where p p_+ = p_+**2.
+    ramp_square = (p**2 + spread**2) * active + p * spread * density
+    second = a**2 * (p**2 + spread**2) + (1 - a**2) * ramp_square
+    variance = np.maximum(second - hidden**2, 0) @ state.a**2
+    silent = np.prod(1 - active, axis=1) if a == 0 else np.zeros(len(NODES))
+    return _Output(y * (hidden @ state.a), np.sqrt(variance), silent)
+
+
+def _risk_and_error(state: Neurons, setting: Setting, kappa: float) -> tuple[float, float]:
+    from scipy.special import ndtr
+
+    risk = error = 0.0
+    for y in (1, -1):
+        for node, weight in zip(NODES, WEIGHTS, strict=True):
+            h = _output(state, setting, y, kappa, node)
+            wrong = ndtr(-h.mean / np.maximum(h.sd, 1e-30))
+            risk += weight / 2 * float(WEIGHTS @ ramp_mean(1 - h.mean, h.sd))
+            error += weight / 2 * float(WEIGHTS @ ((1 - h.silent) * wrong + h.silent / 2))
+    return risk, error
+
+
+def expectation(state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.0,)) -> Expectation:
+    """Expected measurement of `state`, in distribution and at every kappa.
+
+    Raises
+    ------
+    ValueError
+        If a kappa lies outside [-1e6, 1e6], the activation is not piecewise linear, or an
+        assumption other than the size of the initial weights is broken.
+    """
+    setting.departures.require_ideal("the population dynamics")
+    shifts = [require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA) for kappa in kappas]
+    kappas = list(dict.fromkeys([1.0, *shifts]))
+    seen = {y: side(state, setting, y).active for y in (1, -1)}
+    positive = state.sign > 0
+    core, bg = correlations(state, setting)
+    both = {kappa: _risk_and_error(state, setting, kappa) for kappa in kappas}
+    return Expectation(
+        core=core,
+        bg=bg,
+        active_pos=np.where(positive, seen[1], seen[-1]),
+        active_neg=np.where(positive, seen[-1], seen[1]),
+        risk={kappa: risk for kappa, (risk, _) in both.items()},
+        error={kappa: error for kappa, (_, error) in both.items()},
+        margin={
+            kappa: sum(side(state, setting, y, kappa).margin for y in (1, -1)) / 2
+            for kappa in kappas
+        },
+    )

@@ -1,0 +1,137 @@
+"""Population dynamics of any activation before the margin: no hinge gate, four scalars a neuron.
+
+Given the class y, the pre-activation of a neuron is taken as Gaussian, ``p = mean + s xi`` with
+xi standard normal (identity 2.5), and its regression on z_j gives
+
+``E[z_j phi'(p) | y] = mu E[phi'(p)] + e_j sigma**2 v_j E[xi phi'(p)] / s``,
+
+with ``e_j = y`` for core features and 1 for background ones. Both means are taken over xi, after
+one more integration by parts, as ``E[xi phi(p)] / s`` and ``E[(xi**2 - 1) phi(p)] / s``: so phi
+may have kinks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from fc.model.activations import Activation
+from fc.model.groups import Group
+from fc.model.scalars import Neurons
+from fc.model.setting import Setting
+from fc.model.trajectory import STEP_LIMIT, NotReached
+from fc.requirements import Array
+from fc.theory.gaussian import normal_grid
+from fc.theory.population.dynamics import PopulationStep
+
+NODES, WEIGHTS = normal_grid(6, 81)
+
+
+class Terms(NamedTuple):
+    """What the dynamics need of a setting, read from it once."""
+
+    core: Group
+    bg: Group
+    phi: Activation
+    eta: float
+    weight_decay: float
+
+
+def terms(setting: Setting) -> Terms:
+    """The terms of a setting."""
+    return Terms(setting.core, setting.bg, setting.phi, setting.eta, setting.weight_decay)
+
+
+class View(NamedTuple):
+    """The neurons on the inputs of one class y.
+
+    Attributes
+    ----------
+    y : int
+    slope : (m,) array
+        ``E[phi'(p)]``.
+    bend : (m,) array
+        ``E[xi phi'(p)] / s``: how much more the neuron responds to a stronger input.
+    margin : float
+        E[y h].
+    """
+
+    y: int
+    slope: Array
+    bend: Array
+    margin: float
+
+
+def view(state: Neurons, of: Terms, y: int) -> View:
+    """What the neurons make of the inputs of class `y`."""
+    core, bg = of.core, of.bg
+    mean = y * core.mean * state.core.total + bg.mean * state.bg.total
+    square = core.variance * state.core.square + bg.variance * state.bg.square
+    # Without spread the differences below still are those of phi at nearby points.
+    s = np.sqrt(np.maximum(square, 1e-12))
+    phi = mean[:, None] + s[:, None] * NODES
+    at_mean = mean.copy()
+    of.phi.value(phi, phi)
+    of.phi.value(at_mean, at_mean)
+    # Constants drop out of the moments, and with them their rounding, which 1/s**2 would enlarge.
+    phi -= at_mean[:, None]
+    slope = phi @ (WEIGHTS * NODES) / s
+    bend = phi @ (WEIGHTS * (NODES**2 - 1)) / s**2
+    return View(y, slope, bend, y * float(state.a @ (at_mean + phi @ WEIGHTS)))
+
+
+def free_step(state: Neurons, of: Terms, views: tuple[View, View]) -> Neurons:
+    """One step of size eta along the expected gradient of ``-y h``."""
+    core, bg = of.core, of.bg
+    half = of.eta * state.a / 2
+    plus, minus = views
+    grow, push = half * (plus.bend - minus.bend), half * (plus.slope - minus.slope)
+    keep = 1 - of.eta * of.weight_decay
+    # The class signs the core features: their pushes add up where those of the background cancel.
+    return Neurons(
+        state.core.moved(
+            keep + core.variance * grow, core.mean * half * (plus.slope + minus.slope), core
+        ),
+        state.bg.moved(keep + bg.variance * grow, bg.mean * push, bg),
+        state.a,
+    )
+
+
+def free_growth(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
+    """Grow for ever as if no sample had met its margin; yields each step before its update.
+
+    Raises
+    ------
+    ValueError
+        If the features of a group are unequal, a label is noisy, or an assumption other than the
+        size of the initial weights is broken.
+    """
+    setting.departures.require_ideal("the population dynamics")
+    setting.require_zero("the population dynamics", "taper", "label_noise")
+    of, t = terms(setting), 0
+    while True:
+        views = view(state, of, 1), view(state, of, -1)
+        yield PopulationStep(t, state, (views[0].margin + views[1].margin) / 2)
+        state = free_step(state, of, views)
+        t += 1
+
+
+def grown(
+    setting: Setting, state: Neurons, steps: int | None = None, step_limit: int = STEP_LIMIT
+) -> tuple[int, Neurons]:
+    """State after `steps`, or, where None, at the first step whose expected margin is at least 1.
+
+    Raises
+    ------
+    NotReached
+        If that has not come within `step_limit` steps, or the weights diverge.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        for step in free_growth(setting, state):
+            if step.t == steps or (steps is None and step.margin >= 1):
+                return step.t, step.state
+            if step.t >= step_limit or not np.isfinite(step.margin):
+                break
+    raise NotReached(f"the expected margin did not reach 1 within {step_limit} steps")

@@ -1,0 +1,1 @@
+"""Claims, order statements and the tests that judge them from records."""

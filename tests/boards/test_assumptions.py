@@ -1,0 +1,133 @@
+"""Claims under broken assumptions: what is changed, what is judged, and what is stored."""
+
+import importlib.util
+import json
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from fc import Claim, Control, LabelCorrelation, Range, Setting, Training, claims, key
+from fc.boards.assumptions import NOT_APPLICABLE, broken, table_of
+from fc.boards.conditions import CONDITIONS, THEOREMS, UNBROKEN, Break, Condition
+
+IDEAL = claims(*THEOREMS, scale="smoke")
+BREAKS = [(condition, b) for condition in CONDITIONS for b in condition.breaks]
+CORE = ((8, LabelCorrelation(Setting(4, 4, d=64), 2000)),)
+LABEL = Claim(
+    "4.9.label",
+    "Made up.",
+    "largest correlation of a background feature with the label",
+    Range(high=0.2),
+    CORE,
+    "bg",
+    3,
+    Control("core features", CORE, "core"),
+)
+FOLLOWS = CONDITIONS[1]
+
+
+def test_every_condition_is_broken_by_two_different_amounts():
+    assert len({condition.name for condition in CONDITIONS}) == len(CONDITIONS)
+    for condition in CONDITIONS:
+        mild, strong = condition.breaks
+        settings = [b.change(Setting()) for b in (*UNBROKEN.breaks, mild, strong)]
+        assert len({key(Training(setting)) for setting in settings}) == 3
+        assert mild.amount != strong.amount
+        assert set(condition.theorems) <= set(THEOREMS)
+
+
+@pytest.mark.parametrize("condition, b", BREAKS, ids=[b.amount for _, b in BREAKS])
+def test_a_change_reaches_every_job_of_a_claim_and_none_of_its_control(condition, b):
+    reached = 0
+    for claim in IDEAL:
+        try:
+            after = broken(claim, b.change)
+        except ValueError:
+            continue
+        reached += 1
+        assert after.control == claim.control
+        assert replace(after, sweep=claim.sweep) == claim
+        for (size, job), (same_size, changed) in zip(claim.sweep, after.sweep, strict=True):
+            assert size == same_size
+            assert changed == replace(job, setting=b.change(job.setting)) != job
+            assert changed.setting.mode == "float64"  # No weight is out of range.
+    assert reached >= 19
+    unbroken = broken(IDEAL[0], UNBROKEN.breaks[0].change)
+    assert unbroken == IDEAL[0]  # Control.
+
+
+def test_a_sweep_that_loses_its_sizes_is_refused():
+    over_d = next(claim for claim in IDEAL if claim.id == "4.4.bg")
+    change = next(b for condition, b in BREAKS if b.amount == "d = 10 d0").change
+    with pytest.raises(ValueError, match=r"^the change removes the difference between two sizes$"):
+        broken(over_d, change)
+    over_d0 = next(claim for claim in IDEAL if claim.id == "4.4.id")
+    assert len(broken(over_d0, change).sweep) == 3
+
+
+def verdicts(claim, *conditions):
+    return [row.claims[0] for row in table_of([claim], conditions, processes=1)]
+
+
+def test_a_claim_falls_where_its_condition_is_broken_and_stands_where_not():
+    whole, mild, strong = verdicts(LABEL, UNBROKEN, FOLLOWS)
+    assert (whole.id, whole.verdict) == ("4.9.label", "supported")
+    assert strong.verdict == "refuted"
+    assert strong.low <= strong.estimate <= strong.high
+    assert whole.estimate < mild.estimate < strong.estimate
+    # Control: a break of another kind leaves it standing.
+    assert {v.verdict for v in verdicts(LABEL, CONDITIONS[0])} == {"supported"}
+
+
+def test_a_setting_that_is_refused_does_not_apply_and_does_not_stop_the_others():
+    too_few = Break("d = 1", lambda setting: replace(setting, d=1))
+    refused, judged = verdicts(LABEL, Condition("enough dimensions", (), (too_few,)), UNBROKEN)
+    assert refused[1:3] == (NOT_APPLICABLE, "d must be at least n_core + n_bg = 8, got 1")
+    assert refused.estimate is None
+    assert judged.verdict == "supported"
+    spared = replace(FOLLOWS, spares=("4.9",))
+    assert {v.verdict for v in verdicts(LABEL, spared)} == {NOT_APPLICABLE}
+
+
+def test_runs_that_never_reach_the_end_are_inconclusive():
+    job = Training(Setting(2, 2, d=16, width=4, batch=10), ("start", "T2"))
+    claim = replace(LABEL, sweep=((4, job),), read="T2.risk_id", order=Range(high=2))
+    slow = Break("eta = 1e-9", lambda setting: replace(setting, step_size=1e-9))
+    never, whole = verdicts(claim, Condition("long enough steps", (), (slow,)), UNBROKEN)
+    assert never[1:3] == ("inconclusive", "3 of 3 runs did not reach T2.risk_id")
+    assert whole.verdict == "supported"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A job whose ratio is infinite without departures."""
+
+    setting: Setting
+
+    def run(self, seed, run):
+        return {"x": math.inf if not self.setting.departures.bg_label else 1.0 + run}
+
+
+def test_an_infinite_ratio_is_missing():
+    claim = replace(LABEL, sweep=((1, Ratio(Setting())),), read="x", order=Range(low=-100))
+    infinite, mild, _ = verdicts(claim, UNBROKEN, FOLLOWS)
+    assert infinite[1:3] == ("inconclusive", "3 of 3 runs did not reach x")
+    assert mild.verdict == "supported"
+
+
+def test_the_stored_table_is_json_with_one_line_a_row():
+    path = Path(__file__).parents[2] / "tools" / "store" / "measure_assumptions.py"
+    spec = importlib.util.spec_from_file_location("measure_assumptions", path)
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    rows = table_of([LABEL], [UNBROKEN, FOLLOWS], processes=1)
+    text = tool.as_text(rows)
+    stored = json.loads(text)
+    assert {"date", "scale", "seed", "fc", "numpy", "python"} <= set(stored["provenance"])
+    assert [(row["condition"], row["amount"]) for row in stored["rows"]] == [r[:2] for r in rows]
+    assert len(text.splitlines()) == 2 + 3 + 1
+    (first,) = stored["rows"][0]["claims"]
+    assert first["estimate"] == pytest.approx(rows[0].claims[0].estimate, rel=1e-5)
+    assert set(first) == {"id", "verdict", "measured", "estimate", "low", "high"}

@@ -1,0 +1,174 @@
+"""Stored records: they come back as they went, and a wrong one is noticed."""
+
+import json
+import math
+
+import pytest
+
+from fc import Claim, Control, Range, Setting, Training, judge, key, load, repeat, run_all
+from fc.boards.stored import DIGITS, save
+from fc.boards.verification import Board
+from fc.files import write_atomically
+
+SMALL = Training(Setting(4, 4, d=64, width=8, batch=20), ("start", "T2"))
+LARGER = Training(Setting(6, 6, d=144, width=8, batch=20), ("start", "T2"))
+CLAIM = Claim(
+    "4.9.made_up",
+    "Made up.",
+    "a number",
+    Range(low=0),
+    ((8, SMALL),),
+    "T2.risk_id",
+    2,
+    Control("larger", ((12, LARGER),), "T2.risk_id"),
+)
+
+
+@pytest.fixture(scope="module")
+def board():
+    records = run_all(CLAIM.jobs(), 5, processes=1)
+    return Board("smoke", 5, judge([CLAIM], records), records)
+
+
+@pytest.fixture
+def path(board, tmp_path):
+    save(board, tmp_path / "records.json")
+    return tmp_path / "records.json"
+
+
+def test_records_come_back_rounded_to_six_digits(board, path):
+    stored = load(path)
+    assert stored.records.keys() == board.records.keys()
+    for name, record in board.records.items():
+        assert stored.records[name].keys() == record.keys()
+        for entry, value in record.items():
+            assert stored.records[name][entry] == float(f"{value:.{DIGITS}g}")
+    # Control: unrounded, some would differ.
+    assert stored.records != board.records
+
+
+def test_provenance_says_what_made_the_file(path):
+    stored = load(path)
+    assert (stored.scale, stored.seed) == ("smoke", 5)
+    assert {"date", "fc", "numpy", "python", "machine"} <= set(stored.provenance)
+
+
+def test_verdicts_from_stored_records_are_those_of_the_run(board, path):
+    again, first = judge([CLAIM], load(path).records)[0], board.verdicts[0]
+    assert again.decision == first.decision
+    # Both values lose at most half a unit of their sixth digit, and the interval of two runs is as
+    # wide as their difference times a constant.
+    x, y = (board.records[key(SMALL), run]["T2.risk_id"] for run in (0, 1))
+    assert 0.1 < min(x, y) < max(x, y) < 1
+    lost = 10**-DIGITS / abs(x - y)
+    assert lost < 1e-3
+    width = first.interval.high - first.interval.low
+    assert list(again.interval) == pytest.approx(list(first.interval), abs=lost * width)
+
+
+def test_the_file_is_valid_json_with_one_line_a_job(path):
+    def refuse(text):
+        raise AssertionError(f"{text} is not JSON")
+
+    content = json.loads(path.read_text(), parse_constant=refuse)
+    assert len(content["jobs"]) == 2
+    assert len(path.read_text().splitlines()) == 2 + 3
+
+
+def test_a_value_that_is_missing_or_no_number_stays_missing(board, tmp_path):
+    records = {name: dict(record) for name, record in board.records.items()}
+    records[key(SMALL), 0].pop("T2.risk_id")
+    records[key(SMALL), 1]["T2.risk_id"] = math.nan
+    save(board._replace(records=records), tmp_path / "gaps.json")
+    stored = load(tmp_path / "gaps.json").records
+    assert "T2.risk_id" not in stored[key(SMALL), 0]
+    assert "T2.risk_id" not in stored[key(SMALL), 1]
+    assert judge([CLAIM], stored)[0].measured == "2 of 2 runs did not reach T2.risk_id"
+
+
+def test_a_slice_repeats_to_the_stored_digits(path):
+    stored = load(path)
+    assert repeat(stored, [CLAIM], math.inf)[0] == 2
+    count, deviation = repeat(stored, [CLAIM], SMALL.setting.step_cost, runs=2)
+    assert count == 2  # One job is small enough; each of its runs.
+    assert deviation <= 0.5 * 10 ** (1 - DIGITS)
+
+
+@pytest.mark.parametrize("change", ["value", "entry"])
+def test_a_tampered_record_is_noticed(path, change):
+    content = json.loads(path.read_text())
+    for job in content["jobs"]:
+        values = job["values"]
+        if change == "value":
+            values["T2.risk_id"][0] *= 1.0001
+        else:
+            values["T2.other"] = values.pop("T2.risk_id")
+    path.write_text(json.dumps(content))
+    assert repeat(load(path), [CLAIM], math.inf)[1] > 9e-5
+
+
+def test_an_empty_slice_is_refused(path):
+    with pytest.raises(ValueError, match=r"^largest must leave at least one job .*, got 1$"):
+        repeat(load(path), [CLAIM], 1)
+
+
+GOOD_JOB = {"job": {}, "runs": [0], "values": {"x": [1.0]}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not json",
+        "[]",
+        "null",
+        "{}",
+        '{"provenance": {}}',
+        '{"provenance": {}, "jobs": [{}]}',
+        '{"provenance": {}, "jobs": [{"job": {}, "runs": [0, 1], "values": {"x": [1.0]}}]}',
+        '{"provenance": {}, "jobs": [{"job": {}, "runs": [0], "values": [1]}]}',
+        '{"provenance": 3, "jobs": []}',
+        json.dumps({"provenance": {}, "jobs": [GOOD_JOB]})[:-9],
+    ],
+)
+def test_a_broken_file_is_one_value_error(tmp_path, text):
+    path = tmp_path / "broken.json"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=r"broken\.json is not a file of stored records") as error:
+        load(path)
+    assert "\n" not in str(error.value)
+
+
+def test_a_sound_file_of_the_same_form_is_read(tmp_path):
+    """Control of the broken files above."""
+    path = tmp_path / "sound.json"
+    path.write_text(json.dumps({"provenance": {"scale": "smoke", "seed": 0}, "jobs": [GOOD_JOB]}))
+    assert load(path).records == {("{}", 0): {"x": 1.0}}
+
+
+# --- Writing. ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("failing", ["write_text", "replace"])
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch, failing):
+    path = tmp_path / "result.json"
+    write_atomically(path, "old")
+
+    def fail(self, *_, **__):
+        self.touch()  # As a disk that fills up half-way.
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(f"pathlib.Path.{failing}", fail)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(path, "new")
+    monkeypatch.undo()
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_write_that_succeeds_replaces_the_whole_file(tmp_path):
+    path = tmp_path / "result.json"
+    write_atomically(path, "a long first text")
+    write_atomically(path, "new")
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]

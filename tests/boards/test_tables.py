@@ -1,0 +1,104 @@
+"""The boards show every claim once, with the verdict of its chapter and a link to the evidence."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sphinx_claims import board_table, stored_claims
+
+import fc
+from fc.boards.tables import claim_anchor
+
+BOOK = Path(__file__).parents[2] / "book"
+CHAPTERS = {
+    "activations": "activations",
+    "losses": "losses_optimisers",
+    "variants": "losses_optimisers",
+    "nonlinear_core": "nonlinear_core",
+    "remedies": "remedies",
+    "spurious": "spurious_correlation",
+    "pretraining": "pretraining",
+    "distillation": "distillation",
+    "images": "images",
+}
+PAGES = {"theorems": BOOK / "intro.md", "beyond": BOOK / "beyond" / "board.md"}
+DIRECTIVE = re.compile(r"^```\{board\} (.+)\n:chapter: (\S+)\n(?::board: (\w+)\n)?```$", re.M)
+
+
+def faults(board: str, text: str) -> list[str]:
+    """What is wrong with the directives of a page: another board, claims missing or twice."""
+    expected = {claim.id: claim for claim in stored_claims(board)}
+    found: Counter[str] = Counter()
+    wrong = []
+    for names, _, given in DIRECTIVE.findall(text):
+        wrong += [f"{names} of {given}"] if (given or "theorems") != board else []
+        wanted = set(names.split())
+        found.update(one for one, claim in expected.items() if {one, claim.theorem} & wanted)
+    return wrong + [name for name in expected if found[name] != 1]
+
+
+@pytest.mark.parametrize("board", PAGES)
+def test_board_shows_every_claim_once(board):
+    assert faults(board, PAGES[board].read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "board, old, new",
+    [
+        ("theorems", "{board} 4.3", "{board} 4.2"),
+        ("theorems", "constants.band", ""),
+        ("theorems", "{board} 4.3", "{board} 4.3 4.4.id"),
+        ("beyond", "{board} images", "{board} remedies"),
+        ("beyond", ":board: beyond", ":board: theorems"),
+    ],
+)
+def test_control_board(board, old, new):
+    text = PAGES[board].read_text(encoding="utf-8")
+    assert old in text
+    assert faults(board, text.replace(old, new, 1))
+
+
+def test_a_row_names_links_states_and_judges():
+    (claim,) = [claim for claim in stored_claims("theorems") if claim.id == "4.3.id"]
+    row = board_table(["4.3.id"], "theorems", "theorems/id_ood_risk").splitlines()[-1]
+    assert row == (
+        f"| {{claim}}`4.3.id`<br>{claim.statement.rstrip('.')} | paper "
+        "| {glue:text}`theorems/id_ood_risk.ipynb::4.3.id:s` |"
+    )
+
+
+def test_a_board_of_an_unknown_claim_is_refused():
+    with pytest.raises(ValueError, match=r"no claim is called 4\.9"):
+        board_table(["4.3.id", "4.9"], "theorems", "theorems/id_ood_risk")
+
+
+def test_a_verdict_table_has_the_anchors_that_the_board_links_to():
+    verdicts = fc.load(BOOK / "data" / "quick.json").verdicts("4.3")
+    anchors = re.findall(r'<code id="([^"]+)">', fc.verdict_table(verdicts))
+    assert anchors == [claim_anchor(verdict.claim.id) for verdict in verdicts]
+    assert anchors[1] == "claim-4-3-ood--1-"
+
+
+@pytest.mark.parametrize("board", PAGES)
+def test_anchors_are_distinct_and_can_be_selected(board):
+    anchors = [claim_anchor(claim.id) for claim in stored_claims(board)]
+    assert len(set(anchors)) == len(anchors)
+    assert all(re.fullmatch(r"[a-z][\w-]*", anchor) for anchor in anchors)
+
+
+def test_first_page_counts_every_chapter_beyond():
+    text = (BOOK / "intro.md").read_text(encoding="utf-8")
+    for chapter in set(CHAPTERS.values()):
+        assert f"{{doc}}`beyond/{chapter}`" in text
+        assert re.search(rf"beyond/{chapter}\.ipynb::\w+_count:s", text)
+
+
+def test_a_count_says_what_did_not_pass():
+    verdicts = fc.load(BOOK / "data" / "quick.json").verdicts("4.4")
+    assert fc.count_text(verdicts) == "5 of 5 supported"
+    refuted = replace(verdicts[0], decision="refuted")
+    silent = replace(verdicts[1], control_failed=False)
+    text = fc.count_text([refuted, silent, *verdicts[2:]])
+    assert text == "3 of 5 supported, 1 refuted"

@@ -1,0 +1,142 @@
+"""A verification passes the package as it is, and none of its faulty copies (see `mutants`)."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from mutants import FAULTS, plant, run_python
+
+from fc import claims, key, verify
+from fc.boards.stored import save
+
+BOOK = Path(__file__).parents[2] / "book" / "theorems"
+# A few of the faults, each with the theorem that it belongs to; `make mutants` plants them all.
+THEOREM = {
+    "one label for both classes": "4.3",
+    "ReLU mask inverted": "4.3",
+    "background follows the label": "4.2",
+    "OOD shift not applied": "4.3",
+}
+# What a process started by the package's own ensemble imports, and what the main process does.
+WHERE = """
+from dataclasses import dataclass
+from pathlib import Path
+import fc
+from fc.runs.pool import run_all
+from fc.model.setting import Setting
+
+@dataclass(frozen=True)
+class Where:
+    setting: Setting
+    def run(self, seed, run):
+        import os, fc.model.features
+        return {"file": fc.model.features.__file__, "process": os.getpid()}
+
+records = run_all([(Where(Setting(1, 1)), run) for run in range(4)], 0, processes=2)
+for record in records.values():
+    print(record["file"])
+print(fc.__file__)
+import os
+print(os.getpid() not in {record["process"] for record in records.values()})
+"""
+
+
+def verify_copy(fault, folder, *theorems):
+    """Verify a copy of the package; the verification itself is the copy's."""
+    return run_python(plant(fault, folder), "-m", "fc", "verify", *theorems, "--scale", "smoke")
+
+
+def test_a_copy_is_what_its_own_processes_import(tmp_path):
+    done = run_python(plant(None, tmp_path), "-c", WHERE)
+    *files, elsewhere = done.stdout.splitlines()
+    assert len(files) == 5, done.stderr
+    assert all(file.startswith(str(tmp_path)) for file in files)
+    assert elsewhere == "True"
+
+
+def test_an_unmutated_copy_passes(tmp_path):
+    done = verify_copy(None, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    count = len(claims(scale="smoke"))
+    expected = f"{count} of {count} claims are supported, with a control that failed.\n"
+    assert done.stdout.endswith(expected), done.stdout
+
+
+@pytest.mark.parametrize("fault", THEOREM)
+def test_a_fault_is_noticed(fault, tmp_path):
+    done = verify_copy(FAULTS[fault], tmp_path, THEOREM[fault])
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout.endswith("claims are supported, with a control that failed.\n")
+
+
+def test_the_verdict_is_the_same_for_the_same_seed():
+    boards = [verify("4.3", scale="smoke", seed=3, processes=count) for count in (1, 2)]
+    assert boards[0].as_dict() == boards[1].as_dict()
+    assert boards[0].passed
+    assert {verdict.claim.theorem for verdict in boards[0].verdicts} == {"4.3"}
+
+
+def test_a_change_of_nothing_is_the_claims_themselves():
+    usual = verify("4.3.id", scale="smoke")
+    same = verify("4.3.id", scale="smoke", change={"activation": "relu"})
+    one, other = (board.verdicts[0] for board in (usual, same))
+    assert one.decision == other.decision == "supported"
+    # Only the arithmetic differs: exact without a change, double precision with one.
+    assert one.interval == pytest.approx(other.interval, abs=1e-3)
+    assert one.control_interval == other.control_interval
+
+
+# What the box "Change one thing" of each chapter says is refuted under its first change.
+TURNED = {
+    "activation_asymmetry": {"4.1.persists"},
+    "background_accumulation": {"4.2.bg", "4.2.bg_weights"},
+    "id_ood_risk": {"4.3.ood(-1)", "4.3.ood(0)", "4.3.ood(-2)"},
+    "linear_networks": {"4.4.bg", "4.4.growth", "4.4.ood(0)", "4.4.ood(-2)"},
+}
+
+
+@pytest.mark.parametrize("chapter", TURNED)
+def test_verdicts_turn_as_the_chapter_says(chapter):
+    text = (BOOK / f"{chapter}.ipynb").read_text(encoding="utf-8")
+    cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
+    (box,) = (cell for cell in cells if "by `change = " in cell)
+    (live,) = (cell for cell in cells if "fc.verify(" in cell)
+    change = ast.literal_eval(re.search(r"by `change = (\{.*?\})`", box)[1])
+    names = re.search(r"fc\.verify\(([^=]*),\s*scale=", live)[1]
+    board = verify(*ast.literal_eval(f"({names},)"), scale="smoke", change=change)
+    refuted = {v.claim.id for v in board.verdicts if v.decision == "refuted"}
+    assert refuted == TURNED[chapter]
+
+
+def test_departures_and_plain_fields_can_be_changed_together():
+    board = verify("4.3.id", scale="smoke", change={"overlap": 0.3, "width": 64})
+    for _, job in board.verdicts[0].claim.sweep:
+        assert (job.setting.departures.overlap, job.setting.width) == (0.3, 64)
+    assert {name for name, _ in board.records} == {
+        key(job) for job, _ in board.verdicts[0].claim.jobs()
+    }
+
+
+def test_records_of_changed_settings_are_not_stored(tmp_path):
+    board = verify("4.3.id", scale="smoke", change={"width": 64})
+    with pytest.raises(ValueError, match=r"^records can be stored of unchanged settings only$"):
+        save(board, tmp_path / "records.json")
+    assert not (tmp_path / "records.json").exists()
+
+
+@pytest.mark.parametrize(
+    "name, change, sentence",
+    [
+        ("4.3.id", {"kappa": 1}, r"^a change must be one of n_core, .*, got 'kappa'$"),
+        ("4.3.id", {"arithmetic": "exact"}, r"^a change must be one of n_core, .*'arithmetic'$"),
+        ("4.3.id", {"width": 0}, r"^4.3.id cannot be changed: width must be .*, got 0$"),
+        ("4.1.time_d", {"d": 10**6}, r"^4.1.time_d cannot be .* the difference between two sizes$"),
+        ("images.id", {"width": 8}, r"^images.id cannot be .* not the features of the theorems$"),
+    ],
+)
+def test_a_change_that_cannot_be_is_one_sentence(name, change, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        verify(name, scale="smoke", change=change)

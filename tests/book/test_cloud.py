@@ -1,0 +1,197 @@
+"""What Binder and Colab get: the pins, the package, and the data where the notebooks look."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+import pytest
+from colab_notebooks import copy_notebooks, with_setup
+from install_for_notebooks import constraints, is_installed, needed
+
+ROOT = Path(__file__).parents[2]
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+TOOL = ROOT / "tools" / "share" / "colab_notebooks.py"
+PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+OWN = needed((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def git(folder, *arguments):
+    name = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    command = ["git", *name, "-C", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory):
+    out = tmp_path_factory.mktemp("colab")
+    return out, copy_notebooks(out, "https://github.com/a/b", COMMIT)
+
+
+def test_every_notebook_is_copied_to_its_place_and_is_valid(copies):
+    out, written = copies
+    there = {p for p in (ROOT / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts}
+    assert {path.relative_to(out) for path in written} == {p.relative_to(ROOT) for p in there}
+    for path in written:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        original = nbformat.read(ROOT / path.relative_to(out), as_version=4)
+        assert notebook.cells[1:] == original.cells
+        assert notebook.metadata == original.metadata
+
+
+def test_first_cell_names_repository_commit_and_folder(copies):
+    out, _ = copies
+    source = nbformat.read(out / "book/theorems/id_ood_risk.ipynb", as_version=4).cells[0].source
+    compile(source, "cell", "exec")
+    assert f'"https://github.com/a/b", "{COMMIT}"' in source
+    assert 'os.chdir(f"{book}/book/theorems")' in source
+
+
+def test_control_a_notebook_without_the_cell_is_not_valid_colab():
+    notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    done = with_setup(notebook, "book", "https://github.com/a/b", COMMIT)
+    nbformat.validate(nbformat.from_dict(done))
+    assert notebook["cells"] == []
+    del done["cells"][0]["outputs"]
+    with pytest.raises(nbformat.ValidationError):
+        nbformat.validate(nbformat.from_dict(done))
+
+
+@pytest.mark.parametrize(
+    "repository, commit, complaint",
+    [
+        ('https://a.b/"; import os #', COMMIT, "must be an address or a path"),
+        ("https://a.b/c", "main", "must have 40 hexadecimal digits"),
+    ],
+)
+def test_bad_input_is_one_sentence(tmp_path, repository, commit, complaint):
+    command = [sys.executable, TOOL, tmp_path, "--repository", repository, "--commit", commit]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert complaint in done.stderr and "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_first_cell_fetches_the_commit_and_moves_to_the_folder(tmp_path):
+    """The cell, run as Colab would, on a small repository whose installer only notes its call."""
+    repository = tmp_path / "repository"
+    (repository / "tools" / "share").mkdir(parents=True)
+    (repository / "book/theorems").mkdir(parents=True)
+    (repository / "book/data").mkdir()
+    (repository / "book/data/a.json").write_text("[1]")
+    note = (
+        "import pathlib, sys; pathlib.Path.home().joinpath('called').write_text(str(sys.argv[1:]))"
+    )
+    (repository / "tools/share/install_for_notebooks.py").write_text(note)
+    (repository / "fresh_package.py").write_text("here = True")
+    (repository / "book/theorems/a.ipynb").write_text(
+        json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    git(repository, "init", "--quiet")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "one")
+    commit = git(repository, "rev-parse", "HEAD")
+    (repository / "book/data/a.json").write_text("[2]")
+    git(repository, "commit", "--quiet", "--all", "--message", "two")
+
+    [copy] = copy_notebooks(tmp_path / "out", str(repository), commit, repository / "book")
+    cell = nbformat.read(copy, as_version=4).cells[0].source
+    home = tmp_path / "home"
+    home.mkdir()
+    # Twice, as a reader does who was told to restart the session.
+    code = (
+        f"{cell}\n" * 2 + "import fresh_package; print(open('../data/a.json').read(), os.getcwd())"
+    )
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=home,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"[1] {home}/the-book/book/theorems\n"
+    assert (home / "called").read_text() == "['--keep', 'torch']"
+    # Control: another commit brings other data.
+    shutil.rmtree(home / "the-book")
+    newer = code.replace(commit, git(repository, "rev-parse", "HEAD"))
+    command = [sys.executable, "-c", newer]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.stdout.startswith("[2] ")
+
+
+def test_stale_module_asks_for_a_restart():
+    source = with_setup({"cells": []}, "book", "r", COMMIT)["cells"][0]["source"]
+    check = "".join(source[source.index("\n") + 1 :]).partition("\nloaded")[2]
+    assert check
+
+    class Module:
+        __version__ = version("numpy")
+
+    def said(numpy):
+        code = f"import sys\nfrom importlib.metadata import version\n{'loaded' + check}"
+        printed = []
+        fake = type("sys", (), {"modules": {"numpy": numpy}})
+        scope = {"print": printed.append}
+        exec(code.replace("import sys\n", ""), scope | {"sys": fake})
+        return printed
+
+    assert said(Module) == []
+    Module.__version__ = "0.1"
+    assert said(Module) == ["Restart the session (menu Runtime), then run this cell again."]
+
+
+def test_what_is_imported_gets_its_pin_and_what_jupyter_brought_stays():
+    there = {"numpy", "torch", "ipykernel"}
+
+    def pinned(*keep):
+        found = constraints(PINS, OWN, set(keep), there.__contains__)
+        return {line.partition("==")[0] for line in found.splitlines()}
+
+    assert {"numpy", "torch", "scipy", "sphinx"} <= pinned()
+    assert not pinned() & {"ipykernel", "-e ."}
+    assert pinned() - pinned("torch") == {"torch"}
+    assert pinned("scipy") == pinned()  # Not there, so there is nothing to keep.
+    found = constraints(PINS, OWN, set(), there.__contains__).splitlines()
+    assert f"numpy=={version('numpy')}" in {line.split()[0] for line in found}
+    assert is_installed("numpy") and not is_installed("no-such-package")
+
+
+def test_the_chapters_need_nothing_else():
+    """What the chapters import is what gets installed, under the names of its packages."""
+    names = {"scikit-learn": "sklearn", "myst-nb": "myst_nb"}
+    known = {names.get(name, name) for name in OWN} | {"fc", *sys.stdlib_module_names}
+    imported = set()
+    for path in (ROOT / "book").rglob("*.ipynb"):
+        if ".ipynb_checkpoints" not in path.parts:
+            for cell in nbformat.read(path, as_version=4).cells:
+                if cell.cell_type == "code":
+                    imported |= set(re.findall(r"^\s*(?:from|import) (\w+)", cell.source, re.M))
+    assert imported - known == {"IPython"}  # Jupyter brings it.
+    assert "myst_nb" in imported  # Control: a name that is not the package's own.
+
+
+def test_binder_takes_the_python_of_the_stored_outputs():
+    runtime = (ROOT / ".binder/runtime.txt").read_text(encoding="utf-8").strip()
+    workflow = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    assert f'python-version: "{runtime.removeprefix("python-")}"' in workflow
+
+
+def test_binder_runs_the_installer(tmp_path):
+    script = ROOT / ".binder/postBuild"
+    assert os.access(script, os.X_OK)
+    (tmp_path / "python").write_text('#!/usr/bin/env bash\necho "$@"\nexit 3\n')
+    (tmp_path / "python").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run([script], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stdout == "tools/share/install_for_notebooks.py\n"
+    assert done.returncode == 3
+    assert (ROOT / done.stdout.strip()).is_file()

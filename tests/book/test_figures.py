@@ -1,0 +1,415 @@
+"""Figures: one style, colours that everybody can tell apart, and texts that agree with them."""
+
+import ast
+import base64
+import copy
+import itertools
+import json
+import re
+import struct
+from functools import cache
+from pathlib import Path
+
+import draw_answer
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from fc import figures
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "book"
+NOTEBOOKS = sorted(p for p in BOOK.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+
+# Colours, measured.
+
+# The smallest distance in CIELAB of two colours drawn together, about eight times what is just
+# noticed, and the contrast on white that WCAG 2 asks of graphics.
+APART, CONTRAST = 20, 3
+
+# Machado, Oliveira and Fernandes (2009), A physiologically-based model for simulation of color
+# vision deficiency, IEEE Trans. Vis. Comput. Graph. 15(6), severity 1, on linear RGB.
+VISIONS = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+# IEC 61966-2-1: linear RGB to XYZ, and the white point of CIELAB.
+TO_XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+WHITE = np.array([0.95047, 1.0, 1.08883])
+
+
+def linear_rgb(color):
+    rgb = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def cielab(linear):
+    scaled = TO_XYZ @ linear / WHITE
+    f = np.where(scaled > 216 / 24389, np.cbrt(scaled), (24389 / 27 * scaled + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def distance(one, other, vision):
+    """Of two colours, as the eye with that vision sees them."""
+    seen = [np.clip(VISIONS[vision] @ linear_rgb(color), 0, 1) for color in (one, other)]
+    return float(np.linalg.norm(cielab(seen[0]) - cielab(seen[1])))
+
+
+def contrast(color):
+    return 1.05 / (linear_rgb(color) @ TO_XYZ[1] + 0.05)
+
+
+def confusable(palette):
+    for vision in VISIONS:
+        for pair in itertools.combinations((*palette, "#000000"), 2):
+            if (gap := distance(*pair, vision)) < APART:
+                yield f"{' and '.join(pair)} are {gap:.1f} apart in {vision}"
+
+
+def pale(palette):
+    yield from (f"{c} has contrast {contrast(c):.2f}" for c in palette if contrast(c) < CONTRAST)
+
+
+def test_measures_of_colour():
+    # Known values: white, and red of sRGB; black on white has contrast 21.
+    assert cielab(linear_rgb("#FFFFFF")) == pytest.approx([100, 0, 0], abs=0.02)
+    assert cielab(linear_rgb("#FF0000")) == pytest.approx([53.24, 80.09, 67.20], abs=0.02)
+    assert contrast("#000000") == pytest.approx(21)
+    for matrix in VISIONS.values():  # White stays white for every eye.
+        assert matrix @ np.ones(3) == pytest.approx(np.ones(3), abs=1e-5)
+
+
+def test_palette():
+    assert list(confusable(figures.COLOURS)) == []
+    assert list(pale(figures.COLOURS)) == []
+    assert len(set(figures.MARKERS.values())) == len(figures.COLOURS)
+
+
+def test_control_palette():
+    # Red and green of equal lightness; the blue and purple of an earlier palette; a pale blue.
+    assert any("deuteranopia" in line for line in confusable(("#C44B3A", "#6E7B1F")))
+    assert not any("normal" in line for line in confusable(("#C44B3A", "#6E7B1F")))
+    assert any("protanopia" in line for line in confusable(("#0072B2", "#AA4499")))
+    assert list(pale(("#56B4E9",)))
+
+
+# Cells, captions and alternative texts.
+
+COLOUR = "blue|orange|green|purple|grey|gray|red|yellow|black|pink|sky"
+# A caption begins with its result: one sentence in bold with a finite verb. The list holds the
+# verbs that captions use; a new one is added here.
+LEAD = re.compile(r"\*\*(?P<lead>[^*]+\.)\*\* \S.*\.$", re.DOTALL)
+VERBS = re.compile(
+    r"\b(is|are|has|have|was|does|do|falls?|rises?|stays?|grows?|lies?|holds?|keeps?|loses?|lose"
+    r"|learns?|fails?|says?|comes?|gives?|takes?|costs?|meets?|makes?|needs?|works?|errs?|sets?"
+    r"|predicts?|follows?|agrees?|jumps?|narrows?|pushes|changes|turns?|vanish|vanishes|survive"
+    r"|clears?|drifts?|stand|cure|slows|collapses|explain|knows|close|counts|tell|sit|decide"
+    r"|opposes|accumulates|adds|removed|correlate|gather|helps?|find|answer|moves)\b"
+)
+SHORTEST_LEAD, SHORTEST_ALT = 8, 12
+COLOUR_OPTIONS = {"color", "c", "colors", "ecolor", "edgecolor", "facecolor", "foreground"}
+COLOUR_OPTIONS |= {"mec", "mfc", "markeredgecolor", "markerfacecolor"}
+SIZE_OPTIONS = {"fontsize", "labelsize", "titlesize", "title_fontsize", "figsize", "dpi"}
+# A letter alone is a marker, a name of the theory or, as x or v, both.
+MARKER = re.compile(r"[a-zA-Z]")
+OWN_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|C\d|tab:\w+|[bgrcmykw][-:.,^osdDvxX+*]*")
+NUMBER = re.compile(r"(?<![\w./,{^_-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w/]|\.\d)")
+
+
+def figure_cells():
+    """Place, source, metadata and stored image of every cell that shows a figure."""
+    for path in NOTEBOOKS:
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            outputs = [o for o in cell.get("outputs", ()) if "image/png" in o.get("data", {})]
+            if outputs or "figure" in cell["metadata"].get("mystnb", {}):
+                yield f"{path.relative_to(BOOK)}: {'; '.join(cell['source'][:1])[:40]}", cell
+
+
+def texts(cell):
+    told = cell["metadata"].get("mystnb", {})
+    return told.get("figure", {}).get("caption", ""), told.get("image", {}).get("alt", "")
+
+
+def images(cell):
+    for output in cell["outputs"]:
+        if "image/png" in output.get("data", {}):
+            data = base64.b64decode("".join(output["data"]["image/png"]))
+            yield struct.unpack(">II", data[16:24])[0], output["metadata"].get("image/png", {})
+
+
+def unnamed(cell):
+    if not cell["metadata"].get("mystnb", {}).get("figure", {}).get("name"):
+        yield "has no name"
+
+
+def caption_without_result(cell):
+    caption, _ = texts(cell)
+    found = LEAD.match(caption)
+    if not found:
+        yield "its caption does not begin with a result in bold, or has no text after it"
+    elif len(found["lead"].split()) < SHORTEST_LEAD or not VERBS.search(found["lead"]):
+        yield f"its caption begins with no sentence: {found['lead']}"
+
+
+def alt_without_numbers(cell):
+    caption, alt = texts(cell)
+    words = "no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|zero"
+    if len(alt.split()) < SHORTEST_ALT or not re.search(rf"\d|\b({words})\b", alt, re.IGNORECASE):
+        yield "its alternative text is short or names no number"
+    if alt and alt in caption:
+        yield "its alternative text repeats the caption"
+
+
+def colour_as_the_key(cell):
+    caption, _ = texts(cell)
+    for key in re.findall(rf"\((?:light |dark )?(?:{COLOUR})\)", caption):
+        yield f"its caption tells curves apart by colour alone: {key}"
+
+
+def options(tree):
+    """Name and value of every keyword and of every entry of a dictionary."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg:
+            yield node.arg, node.value
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            yield from ((getattr(k, "value", None), v) for k, v in pairs)
+
+
+def foreign_style(cell):
+    """Colours and sizes that are not the house's; how large a marker is depends on the data."""
+    tree = ast.parse("".join(cell["source"]))
+    for name, value in options(tree):
+        text = getattr(value, "value", None) if isinstance(value, ast.Constant) else None
+        if name in COLOUR_OPTIONS and text is not None and text != "none":
+            yield f"sets a colour of its own: {text}"
+        if name in SIZE_OPTIONS and ast.unparse(value) != "figures.SMALL":
+            yield f"sets {name} to {ast.unparse(value)}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if OWN_COLOUR.fullmatch(node.value) and not MARKER.fullmatch(node.value):
+                yield f"sets a colour of its own: {node.value}"
+        if isinstance(node, ast.Attribute) and node.attr in ("rcParams", "subplots", "style"):
+            yield f"uses {node.attr}"
+
+
+def wrong_width(cell):
+    for pixels, stored in images(cell):
+        shown = stored.get("width")
+        if shown not in (figures.PIXELS * figures.NARROW, figures.PIXELS * figures.WIDE):
+            yield f"is shown {shown} pixels wide"
+        elif pixels != 2 * shown:
+            yield f"has {pixels} pixels for a width of {shown}"
+
+
+def claimed_numbers(text):
+    """Numbers of a text: those with decimals, and integers from ten on; smaller ones count."""
+    for found in NUMBER.findall(text):
+        places = len(found.partition(".")[2])
+        value = float(found.replace(",", ""))
+        if places or value >= 10:
+            # Half a unit of the last place, and the third digit of what is stored.
+            yield found, value, 0.51 * 10.0**-places + 0.005 * value if places else 0.02 * value
+
+
+def absent_numbers(text, drawn):
+    """Numbers of a text that a figure does not draw."""
+    known = np.abs(np.array(drawn, dtype=float))
+    for found, value, tolerance in claimed_numbers(text):
+        if not np.any(np.abs(known - value) <= tolerance):
+            yield found
+
+
+def told_numbers(cell):
+    """The alternative text and the result, without formulas and names such as 4.3.id."""
+    caption, alt = texts(cell)
+    lead = LEAD.match(caption)
+    return re.sub(r"\$[^$]*\$|\b4\.[1-4]\b(\.\w+)?", "", f"{alt} {lead['lead'] if lead else ''}")
+
+
+def numbers_not_drawn(cell):
+    for _, stored in images(cell):
+        for number in absent_numbers(told_numbers(cell), stored.get("drawn", "").split()):
+            yield f"tells {number}, which it does not draw"
+
+
+CHECKS = [
+    unnamed,
+    caption_without_result,
+    alt_without_numbers,
+    colour_as_the_key,
+    foreign_style,
+    wrong_width,
+    numbers_not_drawn,
+]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_every_figure(check):
+    cells = list(figure_cells())
+    assert len(cells) > 50
+    complaints = [
+        f"{cell['metadata'].get('mystnb', {}).get('figure', {}).get('name', place)} {complaint}"
+        for place, cell in cells
+        for complaint in check(cell)
+    ]
+    assert not complaints, "\n".join(complaints)
+
+
+@cache
+def stored_figure(*values):
+    figure, (axes,) = figures.panels()
+    axes.plot(values, "o")
+    text, metadata = figures.png(figure)
+    plt.close(figure)
+    return {"data": {"image/png": text}, "metadata": {"image/png": metadata}}
+
+
+@pytest.fixture(scope="module")
+def sound():
+    def make(**changes):
+        source = "_, (axes,) = figures.panels()\naxes.plot(x, 'o', color=figures.BLUE)"
+        told = {
+            "figure": {
+                "name": "fig-a",
+                "caption": "**The risk falls from 0.42 to 0.12 as the size grows.** Against size.",
+            },
+            "image": {"alt": "Two points on a panel, 0.42 on the left and 0.12 on the right side."},
+        }
+        cell = {"source": source, "outputs": [copy.deepcopy(stored_figure(0.423, 0.118))]}
+        told["figure"] |= changes.pop("figure", {})
+        told["image"] |= changes.pop("image", {})
+        return cell | {"metadata": {"mystnb": told}} | changes
+
+    return make
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_control_sound(sound, check):
+    assert list(check(sound())) == []
+
+
+WRONG = [
+    (unnamed, {"figure": {"name": ""}}),
+    (caption_without_result, {"figure": {"caption": "Risk over steps."}}),
+    (caption_without_result, {"figure": {"caption": "**Risk over steps, with its mean.** Bars."}}),
+    (caption_without_result, {"figure": {"caption": "**The risk falls.** Against size."}}),
+    (caption_without_result, {"figure": {"caption": "The risk falls from 0.42 to 0.12 at last."}}),
+    (alt_without_numbers, {"image": {"alt": "A curve."}}),
+    (alt_without_numbers, {"image": {"alt": "A curve that goes down along another curve " * 2}}),
+    (colour_as_the_key, {"figure": {"caption": "**It falls.** Core (blue) and other (orange)."}}),
+    (foreign_style, {"source": "axes.plot(x, color='#ff0000')"}),
+    (foreign_style, {"source": "axes.plot(x, color='C0')"}),
+    (foreign_style, {"source": "axes.plot(x, color='red')"}),
+    (foreign_style, {"source": "look = {'color': 'red'}"}),
+    (foreign_style, {"source": "axes.plot(x, 'k:')"}),
+    (foreign_style, {"source": "axes.legend(fontsize=6)"}),
+    (foreign_style, {"source": "plt.rcParams['font.size'] = 6"}),
+    (foreign_style, {"source": "plt.subplots(figsize=(12, 3))"}),
+    (numbers_not_drawn, {"image": {"alt": "Two points, 0.44 on the left and 0.12 on the right."}}),
+    (numbers_not_drawn, {"figure": {"caption": "**The risk falls from 0.42 to 0.13 now.** Yes."}}),
+]
+
+
+@pytest.mark.parametrize("check, changes", WRONG)
+def test_control_wrong(sound, check, changes):
+    assert list(check(sound(**changes)))
+
+
+def test_control_width(sound):
+    cell = sound()
+    cell["outputs"][0]["metadata"]["image/png"]["width"] = 613
+    assert list(wrong_width(cell))
+    cell["outputs"][0]["metadata"] = {}
+    assert list(wrong_width(cell))
+
+
+def test_every_check_has_a_control():
+    assert {check for check, _ in WRONG} | {wrong_width} == set(CHECKS)
+
+
+def test_numbers_can_be_refuted():
+    """A number off by a tenth, in all texts: nearly half are noticed, dense figures hide the rest.
+
+    A figure that changed moves many numbers at once, so this is enough to see it.
+    """
+    noticed = total = 0
+    for _, cell in figure_cells():
+        for _, stored in images(cell):
+            drawn = stored["drawn"].split()
+            for found, value, _ in claimed_numbers(told_numbers(cell)):
+                places = len(found.partition(".")[2])
+                wrong = f"{max(1.1 * value, value + 2 * 10.0**-places):.{places}f}"
+                noticed += bool(list(absent_numbers(wrong, drawn)))
+                total += 1
+    assert total > 300
+    assert noticed / total > 0.4, f"{noticed} of {total}"
+
+
+def test_weight_of_figures():
+    """A page has 3 MB, and what is not a figure takes about one."""
+    for path in NOTEBOOKS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", ())]
+        data = [
+            "".join(o["data"]["image/png"]) for o in outputs if "image/png" in o.get("data", {})
+        ]
+        assert sum(map(len, data)) * 3 / 4 < 1.8e6, path.name
+
+
+# The opening figure.
+
+
+@pytest.fixture(scope="module")
+def answer():
+    figure = draw_answer.draw(str(BOOK / "data" / "full.json"))
+    yield figure
+    plt.close(figure)
+
+
+def opening_texts():
+    yield from re.findall(r"^:alt: (.*)$", (BOOK / "intro.md").read_text("utf-8"), re.MULTILINE)
+    yield from re.findall(r"!\[(.*?)\]\(book/images", (ROOT / "README.md").read_text("utf-8"))
+
+
+def test_opening_figure_agrees_with_its_texts(answer):
+    told, drawn = list(opening_texts()), figures.drawn(answer)
+    assert len(told) == 3 and len(set(told)) == 1
+    assert len(list(claimed_numbers(told[0]))) > 8
+    assert list(absent_numbers(told[0], drawn)) == []
+    assert list(absent_numbers(told[0].replace("1.04", "1.14"), drawn)) == ["1.14"]
+
+
+def test_opening_figure_is_reproducible(tmp_path):
+    images = []
+    for _ in range(2):
+        figure = draw_answer.draw(str(BOOK / "data" / "full.json"), narrow=True)
+        images.append(figures.png(figure)[0])
+        plt.close(figure)
+    assert images[0] == images[1]

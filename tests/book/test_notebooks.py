@@ -1,0 +1,179 @@
+"""Rules for the stored notebooks. That their outputs are true is nbval's part (`make test`)."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+BOOK = Path(__file__).parents[2] / "book"
+NOTEBOOKS = sorted(p for p in BOOK.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+
+LONGEST_CELL = 20
+IMPORTABLE = {"fc", "numpy", "matplotlib", "json", "pathlib", "IPython", "myst_nb"}
+# Each of these changes from one machine to the next, or has digits nobody should read.
+UNSTABLE = {
+    "an unrounded number": re.compile(r"\d\.\d{7,}"),
+    "a memory address": re.compile(r"\b0x[0-9a-fA-F]{6,}"),
+    "an absolute path": re.compile(r"(?<![\w./:<])/[A-Za-z][\w.-]*/[\w.-]|\b[A-Z]:\\"),
+}
+
+
+def code_cells(notebook):
+    """Yield the place and the code cell."""
+    for place, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            yield f"cell {place}", cell
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def nodes(notebook):
+    for place, cell in code_cells(notebook):
+        for node in ast.walk(ast.parse(source(cell))):
+            yield place, node
+
+
+def output_text(output):
+    """Everything in an output that a reader sees as text."""
+    texts = [output.get("text", "")]
+    texts += [v for k, v in output.get("data", {}).items() if k.startswith("text/")]
+    return "\n".join("".join(text) for text in texts)
+
+
+def not_run_in_order(notebook):
+    counts = [cell["execution_count"] for _, cell in code_cells(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"execution counts {counts}"
+
+
+def long_cell(notebook):
+    for place, cell in code_cells(notebook):
+        lines = source(cell).count("\n") + 1
+        if lines > LONGEST_CELL:
+            yield f"{place} has {lines} lines"
+
+
+def definition(notebook):
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    for place, node in nodes(notebook):
+        if isinstance(node, kinds):
+            yield f"{place} defines {node.name}: it belongs in fc"
+
+
+def foreign_import(notebook):
+    for place, node in nodes(notebook):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or "."] if isinstance(node, ast.ImportFrom) else []
+        for name in names:
+            if name.split(".")[0] not in IMPORTABLE:
+                yield f"{place} imports {name}"
+
+
+def unstable_output(notebook):
+    for place, cell in code_cells(notebook):
+        for output in cell["outputs"]:
+            for what, pattern in UNSTABLE.items():
+                if match := pattern.search(output_text(output)):
+                    yield f"{place} shows {what}: {match[0]}"
+
+
+def error_output(notebook):
+    for place, cell in code_cells(notebook):
+        for output in cell["outputs"]:
+            if output["output_type"] == "error" or output.get("name") == "stderr":
+                yield f"{place} stores an error or a warning"
+
+
+def lost_output(notebook):
+    """nbval compares only outputs that are stored, so it passes a cell that was stripped."""
+    for place, cell in code_cells(notebook):
+        for node in ast.walk(ast.parse(source(cell))):
+            call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if call and node.func.id in ("print", "display") and not cell["outputs"]:
+                yield f"{place} prints, but no output is stored"
+                break
+
+
+CHECKS = [
+    not_run_in_order,
+    long_cell,
+    definition,
+    foreign_import,
+    unstable_output,
+    error_output,
+    lost_output,
+]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_every_notebook(check):
+    assert NOTEBOOKS, "book/ holds no notebook"
+    complaints = [
+        f"{path.relative_to(BOOK)}: {complaint}"
+        for path in NOTEBOOKS
+        for complaint in check(json.loads(path.read_text(encoding="utf-8")))
+    ]
+    assert not complaints, "\n".join(complaints)
+
+
+# Controls: each check is quiet on a sound notebook and speaks on a wrong one.
+
+
+def stream(text, name="stdout"):
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def notebook(code="print(1)", outputs=({"output_type": "stream", "text": "1"},), count=1):
+    cell = {"cell_type": "code", "source": code, "outputs": outputs, "execution_count": count}
+    return {"cells": [{"cell_type": "markdown", "source": "def f(): import os"}, cell]}
+
+
+def result(kind, text):
+    return {"output_type": "execute_result", "data": {kind: text}, "metadata": {}}
+
+
+SOUND = [
+    notebook(),
+    notebook("from fc.theory.laws import rho\nimport numpy as np", ()),
+    notebook("x = 1", (stream("0.123456 of 3/4/5, https://doi.org/10.1/b, m/(eta d0)"),)),
+    notebook("x", (result("text/html", "<p>a</p><table><tr></tr></table>"),)),
+    notebook("x", (result("image/svg+xml", "0.123456789"),)),
+]
+WRONG = [
+    (not_run_in_order, notebook(count=None)),
+    (not_run_in_order, notebook(count=2)),
+    (long_cell, notebook("x = 1\n" * LONGEST_CELL + "x")),
+    (definition, notebook("def f():\n    pass")),
+    (definition, notebook("if True:\n    class A:\n        pass")),
+    (foreign_import, notebook("import torch")),
+    (foreign_import, notebook("from scipy.special import ndtr")),
+    (foreign_import, notebook("import numpy, os.path")),
+    (unstable_output, notebook("x", (stream("0.1234567"),))),
+    (unstable_output, notebook("x", (result("text/plain", ["a\n", "3.00000000004"]),))),
+    (unstable_output, notebook("x", (result("text/html", "<b>&lt;A at 0x7f3c5a2b10&gt;</b>"),))),
+    (unstable_output, notebook("x", (stream("saved /srv/book/a.npz"),))),
+    (unstable_output, notebook("x", (stream("saved C:\\book\\a.npz"),))),
+    (error_output, notebook("x", (stream("careful", "stderr"),))),
+    (error_output, notebook("x", ({"output_type": "error", "ename": "E"},))),
+    (lost_output, notebook(outputs=())),
+    (lost_output, notebook("for x in (1, 2):\n    display(x)", ())),
+]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("sound", SOUND)
+def test_control_sound(check, sound):
+    assert list(check(sound)) == []
+
+
+@pytest.mark.parametrize("check, wrong", WRONG)
+def test_control_wrong(check, wrong):
+    assert list(check(wrong))
+
+
+def test_every_check_has_a_control():
+    assert {check for check, _ in WRONG} == set(CHECKS)

@@ -1,0 +1,309 @@
+"""The workflows on GitHub and Dependabot's configuration, as far as they can be tried from here."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".github" / "workflows"
+PINNED = re.compile(r"^\s*(?:- )?uses: [\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+LOCAL = re.compile(r"^\s*(?:- )?uses: \./\.github/workflows/([\w-]+\.yml)$")
+# What each job may do, and what starts each workflow: anything else needs a line here.
+READ = {"contents": "read"}
+ALLOWED = {
+    "test.yml": {"test": READ},
+    "publish.yml": {
+        "test": READ,
+        "build": READ,
+        "deploy": {"pages": "write", "id-token": "write"},
+        "colab": {"contents": "write"},
+    },
+    "weekly.yml": {"verify": READ, "report": {"issues": "write"}},
+}
+TRIGGERS = {
+    "test.yml": {
+        "push": {"branches-ignore": ["main", "colab"]},
+        "pull_request": None,
+        "workflow_call": None,
+        "workflow_dispatch": None,
+    },
+    "publish.yml": {"push": {"branches": ["main"]}, "workflow_dispatch": None},
+    "weekly.yml": {"schedule": [{"cron": "17 4 * * 1"}], "workflow_dispatch": None},
+}
+CRON = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
+PROGRAM = re.compile(r"(?:\.ci|tools|\.binder)/[\w./-]+")
+
+
+def parse(text):
+    """The workflow; YAML 1.1 takes the key `on` for true."""
+    workflow = yaml.safe_load(text)
+    return workflow | {"on": workflow.pop(True, workflow.get("on"))}
+
+
+def steps(workflow):
+    for job in workflow["jobs"].values():
+        yield from job.get("steps", [])
+
+
+def unpinned(name, text):
+    for line in text.splitlines():
+        if re.match(r"\s*(- )?uses:", line) and not PINNED.match(line):
+            local = LOCAL.match(line)
+            if not (local and (FOLDER / local[1]).is_file()):
+                yield f"{name}: not pinned by a hash with its version: {line.strip()}"
+
+
+def permitted(name, text):
+    workflow = parse(text)
+    if workflow.get("permissions") != {}:
+        yield f"{name}: permissions at the top must be {{}}"
+    found = {job: content.get("permissions") for job, content in workflow["jobs"].items()}
+    if found != ALLOWED[name]:
+        yield f"{name}: permissions are {found}"
+
+
+def kept_credentials(name, text):
+    for step in steps(parse(text)):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            if step.get("with", {}).get("persist-credentials") is not False:
+                yield f"{name}: the token stays on the disk after checkout"
+
+
+def started(name, text):
+    if parse(text)["on"] != TRIGGERS[name]:
+        yield f"{name}: starts on {parse(text)['on']}"
+    for entry in parse(text)["on"].get("schedule", []):
+        fields = entry["cron"].split()
+        valid = len(fields) == len(CRON) and all(
+            field == "*" or (field.isdigit() and low <= int(field) <= high)
+            for field, (low, high) in zip(fields, CRON, strict=True)
+        )
+        if not valid:
+            yield f"{name}: {entry['cron']!r} is no time"
+
+
+def bounded(name, text):
+    workflow = parse(text)
+    if not workflow.get("concurrency", {}).get("group"):
+        yield f"{name}: two runs at a time are possible"
+    for job, content in workflow["jobs"].items():
+        if "uses" not in content and not 0 < content.get("timeout-minutes", 0) <= 60:
+            yield f"{name}: {job} has no time limit of at most an hour"
+
+
+def interpolated(name, text):
+    """A title or branch name that is pasted into a script can be a command."""
+    for step in steps(parse(text)):
+        if "${{" in step.get("run", ""):
+            yield f"{name}: an expression in a script: {step['run']}"
+
+
+def missing_programs(name, text):
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w./-]+):(?!=)", makefile, re.MULTILINE))
+    for step in steps(parse(text)):
+        script = step.get("run", "")
+        words = [line.split("#")[0].split() for line in script.splitlines()]
+        called = {word for line in words if line[:1] == ["make"] for word in line[1:]}
+        yield from (f"{name}: no target {target}" for target in sorted(called - targets))
+        for program in PROGRAM.findall(script):
+            if not (ROOT / program).is_file():
+                yield f"{name}: no file {program}"
+
+
+CHECKS = [
+    unpinned,
+    permitted,
+    kept_credentials,
+    started,
+    bounded,
+    interpolated,
+    missing_programs,
+]
+
+
+def sources():
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
+
+
+def test_every_workflow_is_known():
+    assert sources().keys() == ALLOWED.keys() == TRIGGERS.keys()
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("name", ALLOWED)
+def test_workflow(check, name):
+    assert list(check(name, sources()[name])) == []
+
+
+@pytest.mark.parametrize(
+    "check, name, sound, wrong",
+    [
+        (unpinned, "test.yml", r"@[0-9a-f]{40} # v7.0.1", "@v7"),
+        (unpinned, "test.yml", r"@[0-9a-f]{40} # v7.0.1", "@" + "a" * 39 + " # v7.0.1"),
+        (unpinned, "test.yml", r" # v7.0.1", ""),
+        (unpinned, "publish.yml", r"workflows/test.yml", "workflows/gone.yml"),
+        (permitted, "test.yml", r"\npermissions: \{\}", ""),
+        (permitted, "test.yml", r"\npermissions: \{\}", "\npermissions: write-all"),
+        (permitted, "test.yml", r"contents: read", "contents: write"),
+        (permitted, "weekly.yml", r"issues: write", "issues: write\n      contents: write"),
+        (kept_credentials, "test.yml", r"persist-credentials: false", "fetch-depth: 1"),
+        (kept_credentials, "test.yml", r"credentials: false", "credentials: true"),
+        (started, "test.yml", r"pull_request:", "pull_request_target:"),
+        (started, "publish.yml", r"branches: \[main\]", "branches: [main, other]"),
+        (started, "weekly.yml", r"17 4 \* \* 1", "17 4 * * 2"),
+        (bounded, "test.yml", r"  group: .*", "  other: x"),
+        (bounded, "test.yml", r"    timeout-minutes: 60\n", ""),
+        (bounded, "test.yml", r"minutes: 60", "minutes: 600"),
+        (interpolated, "test.yml", r"run: .ci/run", "run: echo ${{ github.head_ref }}"),
+        (missing_programs, "test.yml", r"\.ci/run", ".ci/gone"),
+        (missing_programs, "publish.yml", r"make pdf", "make nothing"),
+        (missing_programs, "publish.yml", r"tools/share/colab_notebooks", "tools/gone"),
+    ],
+)
+def test_control_broken_workflow(check, name, sound, wrong):
+    text, count = re.subn(sound, lambda _: wrong, sources()[name], count=1)
+    assert count == 1
+    assert len(list(check(name, text))) == 1
+
+
+@pytest.mark.parametrize(
+    "cron", ["17 4 * *", "60 4 * * 1", "17 24 * * 1", "17 4 * * 7", "x 4 * * 1"]
+)
+def test_control_a_time_that_is_none(monkeypatch, cron):
+    monkeypatch.setitem(TRIGGERS["weekly.yml"], "schedule", [{"cron": cron}])
+    text = sources()["weekly.yml"].replace("17 4 * * 1", cron)
+    assert list(started("weekly.yml", text)) == [f"weekly.yml: {cron!r} is no time"]
+
+
+# --- The weekly scripts, run with stand-ins for what they call. -----------------------------------
+
+
+def script(name, step):
+    found = [s["run"] for s in steps(parse(sources()[name])) if s.get("name") == step]
+    assert len(found) == 1
+    return found[0]
+
+
+def run(text, folder, **environment):
+    """Run a step as a runner does: `bash -e`, programs of `folder` first."""
+    path = f"{folder}/bin:{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-e", "-c", text],
+        cwd=folder,
+        env={"PATH": path, "HOME": str(folder)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def stand_in(path, body):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/usr/bin/env bash\n{body}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+@pytest.mark.parametrize("code, changed", [(0, "0"), (1, "1")])
+def test_what_compare_finds_is_handed_on(tmp_path, code, changed):
+    stand_in(tmp_path / ".venv/bin/python", f"printf 'Line 1\\n\\n| a |\\n'; exit {code}")
+    output = tmp_path / "output"
+    done = run(
+        script("weekly.yml", "Compare with the stored verdicts"),
+        tmp_path,
+        GITHUB_OUTPUT=str(output),
+        GITHUB_RUN_ID="7",
+    )
+    assert done.returncode == 0, done.stderr
+    report = re.escape("report<<END-7\nLine 1\n\n| a |\nEND-7\n")
+    assert re.fullmatch(rf"changed={changed}\nseed=20\d{{4}}\n{report}", output.read_text())
+
+
+def test_control_a_comparison_that_failed_fails_the_run(tmp_path):
+    stand_in(tmp_path / ".venv/bin/python", "exit 2")
+    output = tmp_path / "output"
+    step = script("weekly.yml", "Compare with the stored verdicts")
+    assert run(step, tmp_path, GITHUB_OUTPUT=str(output), GITHUB_RUN_ID="7").returncode != 0
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("code, passes", [(0, True), (1, True), (2, False), (130, False)])
+def test_a_refuted_claim_does_not_stop_the_week_and_a_crash_does(tmp_path, code, passes):
+    stand_in(tmp_path / ".venv/bin/python", f'echo "$@" > called; exit {code}')
+    done = run(script("weekly.yml", "Verify with the year and week as the seed"), tmp_path)
+    assert (done.returncode == 0) is passes
+    called = (tmp_path / "called").read_text()
+    assert re.fullmatch(r"-m fc verify --scale quick --seed 20\d{4} --records new.json\n", called)
+
+
+@pytest.mark.parametrize("number, call", [("", "issue create --title"), ("12", "issue comment 12")])
+def test_one_issue_for_all_weeks(tmp_path, number, call):
+    body = f'echo "$@" >> called; [ "$2" != list ] || echo "{number}"'
+    stand_in(tmp_path / "bin/gh", body)
+    done = run(
+        script("weekly.yml", "Open an issue, or add to the one that is open"),
+        tmp_path,
+        REPORT="1 of 35 verdicts differ. $(touch broken) `touch broken`",
+        SEED="202647",
+        GITHUB_SERVER_URL="https://github.com",
+        GITHUB_REPOSITORY="a/b",
+        GITHUB_RUN_ID="7",
+    )
+    assert done.returncode == 0, done.stderr
+    written = (tmp_path / "body.md").read_text()
+    assert written.startswith("1 of 35 verdicts differ. $(touch broken) `touch broken`\n")
+    assert "https://github.com/a/b/actions/runs/7" in written
+    assert "`python -m fc verify --scale quick --seed 202647`" in written
+    calls = (tmp_path / "called").read_text().splitlines()
+    assert len(calls) == 3 and calls[-1].startswith(call)
+    assert not (tmp_path / "broken").exists()
+
+
+# --- Dependabot. ----------------------------------------------------------------------------------
+
+DEPENDABOT = (ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8")
+INTERVALS = {"daily", "weekly", "monthly", "quarterly", "semiannually", "yearly"}
+
+
+def dependabot_faults(text):
+    found = yaml.safe_load(text)
+    if found.get("version") != 2:
+        yield "the version is not 2"
+    if {entry["package-ecosystem"] for entry in found["updates"]} != {"pip", "github-actions"}:
+        yield "the pins and the actions are not both looked after"
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    for entry in found["updates"]:
+        kind = entry["package-ecosystem"]
+        if entry["schedule"]["interval"] not in INTERVALS:
+            yield f"{kind}: no interval"
+        if [group["patterns"] for group in entry.get("groups", {}).values()] != [["*"]]:
+            yield f"{kind}: not in one pull request"
+        if not (ROOT / entry["directory"].lstrip("/")).is_dir():
+            yield f"{kind}: no such folder"
+        for rule in entry.get("ignore", []):
+            if f"\n{rule['dependency-name']}==" not in pins:
+                yield f"{rule['dependency-name']} is not pinned"
+
+
+def test_dependabot():
+    assert list(dependabot_faults(DEPENDABOT)) == []
+
+
+@pytest.mark.parametrize(
+    "sound, wrong",
+    [
+        ("version: 2", "version: 1"),
+        ("github-actions\n", "npm\n"),
+        ("monthly", "sometimes"),
+        ('["*"]', '["a*"]'),
+        ("directory: /\n", "directory: /gone\n"),
+        ("dependency-name: sphinx\n", "dependency-name: sphynx\n"),
+    ],
+)
+def test_control_dependabot(sound, wrong):
+    assert sound in DEPENDABOT
+    assert len(list(dependabot_faults(DEPENDABOT.replace(sound, wrong, 1)))) == 1

@@ -1,0 +1,331 @@
+"""Predictions beside SGD: what the records hold, and that a wrong law is refuted by them."""
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from chance import normal
+
+from fc import (
+    AtMargin,
+    ClosureError,
+    Course,
+    Network,
+    PhaseColumn,
+    Setting,
+    claims,
+    crossing,
+    evolve,
+    expectation,
+    initial_network,
+    judge,
+    key,
+    measure,
+    neurons,
+    streams,
+    train,
+)
+from fc import law as law_in_range
+from fc.experiments.theorems.at_margin import CONSTANTS, deviations, scalars
+from fc.experiments.theorems.phase import silent_share
+from fc.model.network import output_weights
+from fc.theory.gaussian import normal_density
+from fc.theory.gradient import inverted_force
+from fc.theory.wrong_laws import CONTROLS
+
+COMPARISONS = sys.modules["fc.experiments.theorems.at_margin"]
+SMALL = Setting(8, 8, d=10**4, width=16, batch=50, step_size=0.2)
+KAPPAS = (0.0, -1.0)
+SEEN = {"steps", "core", "bg", "active_neg", "risk_id", "error_id"} | {
+    f"{kind}_ood({kappa})" for kind in ("risk", "error") for kappa in (1, 0, -1)
+}
+
+
+def law(setting):
+    return law_in_range(setting, extrapolate=True)
+
+
+# --- At T2. -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def record():
+    return AtMargin(SMALL, KAPPAS).run(0, 1)
+
+
+def test_a_record_holds_sgd_and_its_deviations(record):
+    compared = {f"{x}.{of}" for x in (*SEEN, "risk_ood", "error_ood", "worst")
+                for of in ("law", "population")}  # fmt: skip
+    controls = {f"{x}.{name}" for x in CONSTANTS for name in CONTROLS}
+    assert set(record) == SEEN | compared | controls
+    assert all(isinstance(x, float) and np.isfinite(x) for x in record.values())
+
+
+def test_a_record_is_read_from_the_run_that_it_names(record):
+    rngs = streams(0, 1)
+    network = initial_network(SMALL, rngs.init)
+    steps, trained = train(SMALL, rngs, ("T2",), network.copy())["T2"]
+    seen = scalars(measure(trained, SMALL, rngs.evaluate, KAPPAS), steps)
+    steps, state = evolve(SMALL, neurons(network, SMALL))["T2"]
+    expected = scalars(expectation(state, SMALL, KAPPAS), steps)
+    predicted = law(SMALL).scalars((1.0, *KAPPAS))
+    for x in SEEN:
+        assert record[x] == seen[x]
+        assert record[f"{x}.population"] == pytest.approx(seen[x] - expected[x], abs=1e-12)
+        assert record[f"{x}.law"] == pytest.approx(seen[x] - predicted[x], abs=1e-12)
+    # Control: another run.
+    assert AtMargin(SMALL, KAPPAS).run(0, 2)["core"] != record["core"]
+
+
+def test_unequal_features_have_no_population_dynamics(record):
+    tapered = AtMargin(replace(SMALL, taper=0.5), KAPPAS).run(0, 1)
+    assert set(record) - set(tapered) == {x for x in record if x.endswith(".population")}
+    assert set(tapered) < set(record)
+
+
+def test_deviations_keep_their_sign_and_the_worst_is_the_largest_size():
+    seen = {"core": 1.0, "bg": 0.5, "active_neg": 0.1, "risk_id": 0.0, "risk_ood(1)": 0.0,
+            "risk_ood(-1)": 0.2, "error_ood(1)": 0.0, "error_ood(-1)": 0.3}  # fmt: skip
+    predicted = {"core": 0.9, "bg": 0.7, "active_neg": 0.1, "risk_id": 0.0, "risk_ood(1)": 0.01,
+                 "risk_ood(-1)": 0.15, "error_ood(1)": 0.0, "error_ood(-1)": 0.9}  # fmt: skip
+    found = deviations(seen, predicted | {"more": 1.0}, "x")
+    expected = {"core.x": 0.1, "bg.x": -0.2, "active_neg.x": 0, "risk_id.x": 0,
+                "risk_ood(1).x": -0.01, "risk_ood(-1).x": 0.05, "risk_ood.x": 0.05,
+                # The 0-1 error is no constant, so the worst does not see it.
+                "error_ood(1).x": 0, "error_ood(-1).x": -0.6, "error_ood.x": 0.6,
+                "worst.x": 0.2}  # fmt: skip
+    assert found == pytest.approx(expected)
+    # Control: exchanged, every sign turns, and no size does.
+    sizes = ("risk_ood.x", "error_ood.x", "worst.x")
+    turned = deviations(predicted, seen, "x")
+    assert turned == pytest.approx({x: g if x in sizes else -g for x, g in expected.items()})
+
+
+# --- Wrong laws. ------------------------------------------------------------------------------
+
+EQUAL, WEAKER = Setting(32, 32), Setting(64, 16)
+
+
+def test_without_the_activity_factor_only_c_and_b_and_the_risks_change():
+    wrong, right = CONTROLS["symmetric"](EQUAL), law(EQUAL)
+    assert wrong.active_neg == right.active_neg
+    assert (wrong.ratio, wrong.core, wrong.bg) > (1.15 * right.ratio, 0, right.bg + 0.04)
+    assert right.core - wrong.core > 0.04
+    # Where no neuron is active on both classes there is nothing to drop.
+    wrong, right = CONTROLS["symmetric"](WEAKER), law(WEAKER)
+    assert wrong.scalars(KAPPAS) == pytest.approx(right.scalars(KAPPAS), rel=1e-4, abs=1e-4)
+
+
+def test_mu_and_sigma_exchanged_change_the_activity_and_the_risk():
+    wrong, right = CONTROLS["exchanged"](EQUAL), law(EQUAL)
+    assert wrong.active_neg - right.active_neg > 0.05
+    assert wrong.risk_id - right.risk_id > 0.03
+    # Where they are equal there is nothing to exchange.
+    same = replace(EQUAL, strengths="bernoulli:0.5", taper=0.5)
+    assert CONTROLS["exchanged"](same).scalars(KAPPAS) == pytest.approx(law(same).scalars(KAPPAS))
+
+
+def test_kappa_reversed_changes_the_risks_and_not_the_weights():
+    wrong, right = CONTROLS["reversed"](EQUAL), law(EQUAL)
+    for name in ("core", "bg", "active_neg", "t2", "ratio"):
+        assert getattr(wrong, name) == getattr(right, name)
+    for kappa in (1.0, 0.5, -1.5):
+        for name in ("risk_ood", "error_ood", "margin"):
+            assert getattr(wrong, name)(kappa) == getattr(right, name)(-kappa)
+    assert wrong.risk_ood(0.0) == right.risk_ood(0.0)
+    assert abs(wrong.risk_ood(-1.0) - right.risk_ood(-1.0)) > 0.5
+
+
+def test_an_activation_and_a_decay_stay_in_a_wrong_law():
+    setting = replace(EQUAL, activation="leaky_relu:0.25", weight_decay=1e-4)
+    for wrong in CONTROLS.values():
+        found, right = wrong(setting), law(setting)
+        assert (found.leak, found.decay, found.time_unit) == (
+            right.leak, right.decay, right.time_unit
+        )  # fmt: skip
+
+
+# --- What judges them: records as they would be if a law were true. ----------------------------
+
+JUDGED = {
+    f"constants.{entry}": wrong
+    for entry, wrong in {
+        "core": "symmetric",
+        "bg": "symmetric",
+        "active_neg": "exchanged",
+        "risk_id": "exchanged",
+        "risk_ood": "reversed",
+    }.items()
+}
+CLAIMS = {claim.id: claim for claim in claims("constants", scale="smoke") if claim.id in JUDGED}
+
+
+def records(claim, monkeypatch, truth, noise=0.003):
+    """The records of `AtMargin` where SGD gives what the law `truth` says, and noise."""
+    rng, nodes = np.random.default_rng(3), np.linspace(-6, 6, 61)
+    # A coarser rule for every law alike, and no answer kept from or for another rule.
+    monkeypatch.setattr(COMPARISONS, "_predictions", COMPARISONS._predictions.__wrapped__)
+    monkeypatch.setattr("fc.theory.laws.NODES", nodes)
+    monkeypatch.setattr(
+        "fc.theory.laws.WEIGHTS", normal_density(nodes) / normal_density(nodes).sum()
+    )
+
+    def made(_, setting, *rest):
+        values = truth(setting).scalars((1.0, *rest[-1]))
+        return {name: x + noise * rng.standard_normal() for name, x in values.items()}
+
+    monkeypatch.setattr(COMPARISONS, "train", lambda *_: {"T2": (300, None)})
+    monkeypatch.setattr(COMPARISONS, "evolve", lambda *_: {"T2": (300, None)})
+    monkeypatch.setattr(COMPARISONS, "measure", made)
+    monkeypatch.setattr(COMPARISONS, "expectation", made)
+    monkeypatch.setattr(COMPARISONS, "scalars", lambda measured, _: measured)
+    return {(key(job), run): job.run(0, run) for job, run in claim.jobs()}
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_the_law_is_supported_and_the_wrong_one_refuted(name, monkeypatch):
+    [verdict] = judge([CLAIMS[name]], records(CLAIMS[name], monkeypatch, law))
+    assert (verdict.decision, verdict.control_failed) == ("supported", True)
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_if_the_wrong_law_were_true_the_right_one_would_be_refuted(name, monkeypatch):
+    truth = CONTROLS[JUDGED[name]]
+    [verdict] = judge([CLAIMS[name]], records(CLAIMS[name], monkeypatch, truth))
+    assert (verdict.decision, verdict.control_failed) == ("refuted", False)
+
+
+def test_noise_beyond_the_margin_decides_nothing(monkeypatch):
+    claim = CLAIMS["constants.core"]
+    [verdict] = judge([claim], records(claim, monkeypatch, law, noise=0.2))
+    assert verdict.decision == "inconclusive"
+
+
+# --- In the course of training. ---------------------------------------------------------------
+
+EARLY = Setting(16, 16, d=256, width=64, batch=200, step_size=0.8)
+
+
+def mean_of_runs(job, entries, runs=4):
+    table = np.array(
+        [[record[x] for x in entries] for record in (job.run(0, r) for r in range(runs))]
+    )
+    return table.mean(axis=0), table.std(axis=0, ddof=1) / runs**0.5
+
+
+def test_the_course_compares_both_dynamics_at_the_same_steps():
+    entries = ("core(0.5)", "bg(0.5)", "core(2)", "bg(2)")
+    job = Course(EARLY, (0.5, 2.0))
+    record = job.run(0, 0)
+    assert set(record) == {"T2", *entries}
+    assert record == job.run(0, 0) != job.run(0, 1)
+    state = neurons(initial_network(EARLY, streams(0, 0).init), EARLY)
+    assert record["T2"] == evolve(EARLY, state)["T2"][0]
+    mean, se = mean_of_runs(job, entries)
+    assert (abs(mean) < 1 / EARLY.d0 + normal(4) * se).all(), (mean, se)
+    # Control: a population dynamics with three times the variance.
+    mean, se = mean_of_runs(
+        Course(EARLY, (0.5, 2.0), replace(EARLY, strengths="bernoulli:0.5")), entries
+    )
+    assert not (abs(mean) < 1 / EARLY.d0 + normal(4) * se).all(), (mean, se)
+
+
+def test_the_closure_error_is_of_the_order_of_the_closure(monkeypatch):
+    found = []
+    for n in (8, 32):
+        setting = Setting(n, n, d=8 * n, width=8, step_size=0.2)
+        runs = [ClosureError(setting, 5).run(0, run) for run in range(3)]
+        assert set(runs[0]) == {"core", "bg", "force_core", "force_bg"}
+        found.append({x: np.mean([run[x] for run in runs]) for x in runs[0]})
+        assert max(found[-1].values()) < 1 / setting.d0
+    # Four times the features: a quarter of the error, up to what another draw changes.
+    assert all(found[1][x] < found[0][x] / 2 for x in found[0]), found
+    # Control: an exact force that is 10% too large.
+    monkeypatch.setattr(
+        "fc.experiments.theorems.closure_error.inverted_force",
+        lambda *given: 1.1 * inverted_force(*given),
+    )
+    wrong = ClosureError(setting, 5).run(0, 0)
+    assert min(wrong["force_core"], wrong["force_bg"]) > 1 / setting.d0
+
+
+# --- The boundary. ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "y, level, expected",
+    [
+        ([0, 0, 1, 0], 0.5, 1.5),
+        ([0, 0.2, 0.6, 1], 0.5, 1.75),
+        ([0, 0.5, 1, 1], 0.5, 1.0),
+        ([0, 0.1, 0.2, 0.3], 0.5, None),  # It never does.
+        ([0.6, 0.7, 0.8, 0.9], 0.5, None),  # It already has.
+        ([0.6, 0, 1, 1], 0.5, None),
+    ],
+)
+def test_a_crossing_is_where_the_line_through_two_points_meets_the_level(y, level, expected):
+    assert crossing([0, 1, 2, 3], y, level) == (expected and pytest.approx(expected))
+    if expected:  # Control: on another axis it lies elsewhere.
+        assert crossing([0, 2, 4, 6], y, level) == pytest.approx(2 * expected)
+
+
+XS = (0.0, 0.5, 0.75, 1.0, 1.25)
+
+
+@pytest.fixture(scope="module")
+def column():
+    return PhaseColumn(replace(SMALL, n_bg=4), XS).run(0, 0)
+
+
+def test_a_column_holds_each_kappa_and_the_bands(column):
+    at = {f"{kind}({x:g})" for kind in ("risk", "error", "error_population") for x in XS}
+    bands = {"band", "hinge_band", "band_law", "inside"}
+    beyond = {"beyond", "beyond_expected", "beyond_population", "beyond_half"}
+    assert set(column) == at | bands | beyond | {"silent", "silent_before", "silent_population"}
+    error = [column[f"error({x:g})"] for x in XS]
+    assert column["band"] == 1 - crossing(XS, error, 0.1)
+    assert column["hinge_band"] == 1 - crossing(XS, [column[f"risk({x:g})"] for x in XS], 0.5)
+    assert column["band"] != column["hinge_band"]
+    assert column["beyond_half"] == abs(column["beyond"] - 0.5)
+    assert column["beyond_population"] == abs(column["beyond"] - column["beyond_expected"])
+    theory = law(replace(SMALL, n_bg=4))
+    law_error = [theory.error_ood(x * theory.boundary) for x in XS]
+    assert column["band_law"] == pytest.approx(1 - crossing(XS, law_error, 0.1))
+    assert column["inside"] == max(e for e, p in zip(error, law_error, strict=True) if p <= 0.05)
+
+
+def test_a_column_is_measured_in_units_of_the_boundary(column):
+    setting = replace(SMALL, n_bg=4)
+    rngs, boundary = streams(0, 0), law(setting).boundary
+    trained = train(setting, rngs)["T2"][1]
+    # The same generator, but other kappas: the samples are those of the column.
+    measured = measure(trained, setting, rngs.evaluate, (0.5 * boundary, -0.5))
+    assert column["risk(0.5)"] == pytest.approx(measured.risk[0.5 * boundary].value, rel=1e-12)
+    assert column["risk(0.5)"] != pytest.approx(measured.risk[-0.5].value, rel=1e-2)
+
+
+def test_beyond_the_boundary_neurons_are_silent_and_inside_not(column):
+    setting = replace(SMALL, n_bg=4)
+    assert column["silent"] == pytest.approx(column["silent_population"], abs=1 / setting.d0)
+    assert column["silent_before"] < column["silent"] - 0.2
+    for x in XS:
+        gap = column[f"error({x:g})"] - column[f"error_population({x:g})"]
+        assert abs(gap) < 1 / setting.d0
+    # Control: the errors of other kappas lie further apart than that.
+    assert column["error(1)"] - column["error_population(0.75)"] > 1 / setting.d0
+
+
+def test_bands_that_are_not_reached_are_left_out():
+    near = PhaseColumn(replace(SMALL, n_bg=4), (0.0, 0.05)).run(0, 0)
+    assert not {"band", "band_law", "hinge_band"} & set(near)
+    assert {"inside", "silent", "beyond"} < set(near)
+
+
+def test_the_silent_share_counts_pairs_of_live_neurons_and_inputs():
+    network = Network(np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]]), output_weights(3))
+    u = np.array([[1.0, -1.0], [-1.0, -2.0], [0.0, 3.0], [2.0, 2.0]])
+    live = np.array([True, True, False])
+    # The first neuron is silent once (0 is active), the second twice.
+    assert silent_share(network, SMALL, live, u) == 3 / 8
+    assert silent_share(network, SMALL, ~live, u) == 2 / 4

@@ -1,0 +1,368 @@
+"""Boolean data: functions, samples, training, remedies; the Fourier gap by two routes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from chance import count_agrees, mean_agrees
+
+import fc
+from fc.chapters.sizes import SIZES
+from fc.chapters.spurious_correlation import cases as spurious_cases
+from fc.chapters.spurious_correlation import debiasing as spurious_debiasing
+from fc.chapters.spurious_correlation import learning as spurious_learning
+from fc.chapters.spurious_correlation import order as spurious_order
+from fc.data.boolean import BooleanSetting, draw
+from fc.data.boolean_functions import BooleanFunction, cube, fourier
+from fc.experiments.boolean import first_feature
+from fc.experiments.boolean.debiasing import Debiasing
+from fc.experiments.boolean.first_feature import FirstFeature
+from fc.experiments.boolean.hidden_units import HiddenUnits, correlation, least_squares
+from fc.experiments.boolean.slowdown import Slowdown, crossing_step, group_accuracy
+from fc.networks import boolean as boolean_networks
+from fc.networks.boolean import outputs, training
+from fc.networks.group_weights import balanced_weights
+from fc.networks.recipe import Recipe
+from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, drift, gap, projections
+
+PARITY = {k: BooleanFunction("parity", k) for k in (1, 2, 3, 4)}
+STAIRS = BooleanFunction("staircase", 3)
+SETTING = BooleanSetting(PARITY[2], STAIRS, 0.8, core_bits=3, spurious_bits=4, unrelated_bits=1)
+SMALL = replace(SETTING, width=8, batch=16)
+SHORT = Recipe("logistic", "adam", 2e-3, 60)
+
+
+def _rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+# --- Functions and their Fourier coefficients. --------------------------------------------------
+
+
+def test_fourier_coefficients_are_means_of_products():
+    values, points = _rng().standard_normal(16), cube(4)
+    direct = [
+        np.mean(values * np.prod(points[:, [j for j in range(4) if mask >> j & 1]], axis=1))
+        for mask in range(16)
+    ]
+    assert fourier(values) == pytest.approx(direct, abs=1e-14)
+    assert fourier(np.stack([values, 2 * values]))[1] == pytest.approx(2 * np.array(direct))
+
+
+def test_a_parity_has_one_coefficient_and_a_staircase_one_a_step():
+    assert np.flatnonzero(fourier(PARITY[3](cube(5)))) == 0b00111
+    stairs = fourier(STAIRS(cube(3)))
+    assert stairs[[0b001, 0b011, 0b111]] == pytest.approx(0.5)
+    assert stairs[0b101] == pytest.approx(-0.5)  # What the sign adds to the sum.
+    assert (stairs**2).sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("kind", ["parity", "staircase", "majority"])
+def test_functions_are_balanced_signs(kind):
+    values = BooleanFunction(kind, 5)(cube(7))
+    assert set(values) == {-1, 1}
+    assert values.mean() == 0
+
+
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: BooleanFunction("and", 2), "kind must be one of parity, staircase, majority"),
+        (lambda: BooleanFunction("parity", 0), "degree must be an integer of at least 1, got 0"),
+        (lambda: BooleanFunction("parity", 17), "degree must be an integer of at most 16"),
+        (lambda: BooleanFunction("staircase", 4), "degree must be one at which the staircase is"),
+        (lambda: BooleanFunction("majority", 2), "balanced, got 2, where its mean is 0.5$"),
+        (lambda: replace(SETTING, core_bits=1), "core must have a degree of at most its 1 bits"),
+        (lambda: replace(SETTING, spurious_bits=2), "spurious must .* its 2 bits, got 3$"),
+        (lambda: replace(SETTING, agreement=0.4), r"agreement must be .* at least 0.5 .* 1, got"),
+        (lambda: replace(SETTING, agreement=1.1), r"agreement must be .* at most 1, got 1.1$"),
+        (lambda: replace(SETTING, core="parity"), "core must be of type BooleanFunction"),
+        (lambda: Slowdown(SETTING, curve=(15,)), "curve must hold multiples of 10, got 15$"),
+        (lambda: HiddenUnits(SETTING, (9999,)), "at must be an integer of at most 2500"),
+        (lambda: Debiasing(SETTING, "jtt", (10,)), "method must be one of none, groups"),
+        (lambda: Debiasing(SETTING, "none", (10,), 7), "early must be a multiple of 10, got 7$"),
+        (lambda: FirstFeature(replace(SETTING, core_bits=12)), "bits must be an integer of at m"),
+        (lambda: FirstFeature(replace(SETTING, width=7)), "width must be even for pairs, got 7$"),
+        (
+            lambda: draw(SETTING, _rng(), 5, 1.7),
+            "agreement must be .* at least 0 and at most 1, got",
+        ),
+        (lambda: best_spurious_part(1, 1.0), "agreement must be below 1, got 1.0$"),
+        (lambda: best_spurious_part(1, 1.2), "agreement must be .* at most 1, got 1.2$"),
+        (lambda: best_spurious_part(1, 0.3), "agreement must be .* at least 0.5 .* got 0.3$"),
+        (lambda: best_spurious_part(np.inf, 0.9), "core_part must be a finite number, got inf$"),
+        (lambda: best_spurious_part(1, 0.9, "hinge"), "loss must be one of logistic, squared"),
+        (lambda: cube(21), "bits must be an integer of at most 20"),
+        (
+            lambda: next(training(SETTING, Recipe(), [fc.streams(0, 0)], 1)),
+            "step_size must be .* above 0, got",
+        ),
+        (
+            lambda: next(training(SETTING, Recipe(optimiser="adamw"), [fc.streams(0, 0)], 1)),
+            "optimiser must be",
+        ),
+        (lambda: crossing_step([0, 1], [1.0], 0.5), "argument"),
+    ],
+)
+def test_bad_input_is_one_sentence(make, message):
+    with pytest.raises(ValueError, match=message) as error:
+        make()
+    assert "\n" not in str(error.value)
+
+
+# --- Samples. -----------------------------------------------------------------------------------
+
+
+def _follows_the_density(batch, setting):
+    """Every point of the spurious function's bits and the label has its probability."""
+    f_s = setting.values(batch.x)[1]
+    bits = batch.x[:, setting.core_bits :][:, : setting.spurious.degree] > 0
+    place = bits @ (1 << np.arange(setting.spurious.degree))
+    n, found = len(batch.y), []
+    for y in (-1, 1):
+        for point in range(2**setting.spurious.degree):
+            here = (place == point) & (batch.y == y)
+            value = setting.spurious(np.where(point >> np.arange(3) & 1, 1.0, -1.0))
+            share = setting.agreement if value == y else 1 - setting.agreement
+            found.append(count_agrees(int(here.sum()), n, share / 8))
+    others = [mean_agrees(x, 0.0) for x in np.delete(batch.x, [3, 4, 5], axis=1).T]
+    return all(found) and all(others) and bool(np.all((f_s == batch.y) == batch.agrees))
+
+
+def test_samples_follow_the_mixture():
+    batch = draw(SETTING, _rng(1), 40_000)
+    assert np.all(batch.y == SETTING.core(batch.x))
+    assert batch.x.shape == (40_000, SETTING.bits)
+    assert _follows_the_density(batch, SETTING)
+
+
+def test_control_another_agreement_is_seen():
+    assert not _follows_the_density(draw(SETTING, _rng(1), 40_000, 0.78), SETTING)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_one_group_alone(share):
+    assert np.all(draw(SETTING, _rng(), 500, share).agrees == share)
+
+
+# --- Training. ----------------------------------------------------------------------------------
+
+
+def _one_then_many(job):
+    together = job.run_many(3, [0, 1])
+    return all(job.run(3, i) == pytest.approx(r, abs=0.02) for i, r in enumerate(together))
+
+
+JOBS = [
+    Slowdown(SMALL, replace(SHORT, steps=20), curve=(0, 20), slopes=(10,)),
+    HiddenUnits(SMALL, (10,), SHORT),
+    Debiasing(SMALL, "errors", (10,), 20, SHORT),
+    Debiasing(SMALL, "groups_shuffled", (10,), 20, SHORT),
+    Debiasing(SMALL, "centred", (10,), 20, SHORT),
+    Debiasing(SMALL, "shifted", (10,), 20, SHORT),
+]
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: type(job).__name__)
+def test_a_run_does_not_depend_on_the_others(job):
+    assert _one_then_many(job)
+    assert fc.key(job) != fc.key(replace(job, setting=replace(SMALL, agreement=0.7)))
+
+
+def test_a_network_is_what_the_formula_says():
+    _, p = next(training(SMALL, SHORT, [fc.streams(0, 0)], 10))
+    x = draw(SMALL, _rng(), 5).x
+    w, b, a, b2 = (p[k][0].numpy() for k in ("w1", "b1", "a", "b"))
+    assert outputs(p, x)[0] == pytest.approx(np.maximum(x @ w.T + b, 0) @ a[0] + b2, abs=1e-6)
+
+
+def test_two_sums_of_the_accuracies_are_correlations():
+    batch = draw(SETTING, _rng(2), 40_000, 0.5)
+    h = batch.x[:, 0] * batch.x[:, 3] + 0.5 * batch.x[:, 1]
+    majority, minority = group_accuracy(h[None] * batch.y > 0, batch)
+    f_c, f_s = SETTING.values(batch.x)
+    assert majority + minority - 1 == pytest.approx(np.mean(np.sign(h) * f_c), abs=0.01)
+    assert majority - minority == pytest.approx(np.mean(np.sign(h) * f_s), abs=0.01)
+
+
+def test_what_centring_adds_is_paired():
+    one, plain = (
+        Debiasing(SMALL, "shifted", (60,), 20, SHORT),
+        Debiasing(SMALL, "none", (60,), 20, SHORT),
+    )
+    found, other = one.run(0, 1), plain.run(0, 1)
+    assert found["added(60)"] == pytest.approx(
+        found["minority(60)"] - other["minority(60)"], abs=1e-6
+    )
+
+
+def test_two_bars_for_the_core():
+    setting = replace(SMALL, spurious=PARITY[1], core=PARITY[1], width=32, batch=64, agreement=0.9)
+    found = Slowdown(setting).run(0, 0)
+    # The spurious bit is as simple: 5% error asks for u above theta, u = 1/2 does not.
+    assert found["level_steps"] < found["steps"]
+    assert found["level_over_root"] == pytest.approx(found["level_slowdown"] * 0.6)
+    assert found["over_law"] == pytest.approx(found["slowdown"] * 0.36)
+
+
+def test_crossings_are_interpolated():
+    assert crossing_step([0, 10, 20], [0.5, 0.2, 0.0], 0.05) == pytest.approx(17.5)
+    assert crossing_step([0, 10], [0.01, 0.5], 0.05) == 0
+    assert crossing_step([0, 10], [0.5, 0.2], 0.05) is None
+
+
+def test_balanced_weights():
+    marked = np.array([True, False, False, False])
+    assert balanced_weights(marked.astype(int)) == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
+    assert balanced_weights(0 * marked.astype(int)) == pytest.approx(np.ones(4))
+
+
+def test_least_squares_and_correlation():
+    known, w = _rng().standard_normal((500, 4)), np.array([1.0, -2.0, 0.0, 3.0])
+    assert least_squares(known, known @ w) == pytest.approx(w, abs=0.01)
+    assert correlation(known @ w, -(known @ w)) == pytest.approx(-1)
+    assert correlation(np.ones(5), np.arange(5.0)) == 0
+
+
+# --- The Fourier gap: autograd, coefficients, and the equilibrium. ------------------------------
+
+
+def _population_gradient(setting, w, a, rho):
+    """Autograd on every point, weighted with the density; the pairs make h = 0."""
+    points = cube(setting.bits)
+    f_c, f_s = setting.values(points)
+    weights = torch.tensor((1 + rho * f_c * f_s) / len(points))
+    first = torch.tensor(w, requires_grad=True)
+    h = (torch.tensor(points) @ first.T).relu() @ torch.tensor(a) / len(a)
+    (weights * torch.nn.functional.softplus(-torch.tensor(f_c) * h)).sum().backward()
+    return -first.grad.numpy()
+
+
+def _pairs(setting, seed=0):
+    w = np.repeat(_rng(seed).standard_normal((4, setting.bits)), 2, axis=0)
+    return w, np.tile([1.0, -1.0], 4)
+
+
+@pytest.mark.parametrize("core, spurious", [(PARITY[2], PARITY[2]), (PARITY[4], STAIRS)])
+def test_the_drift_is_the_gradient_of_the_population(core, spurious):
+    setting = BooleanSetting(core, spurious, 0.8, core_bits=4, spurious_bits=4)
+    w, a = _pairs(setting)
+    found = drift(setting, w, a)
+    assert found == pytest.approx(_population_gradient(setting, w, a, 0.6), abs=1e-14)
+    # Control: lambda in the place of rho is a wrong law.
+    assert abs(found - _population_gradient(setting, w, a, 0.8)).max() > 1e-3
+
+
+def test_projections_are_coefficients_of_the_indicator():
+    setting = BooleanSetting(PARITY[2], PARITY[3], 0.8, core_bits=4, spurious_bits=4)
+    w, _ = _pairs(setting)
+    indicator = fourier((w @ cube(8).T > 0).astype(float))
+    core, spurious = projections(setting, w)
+    for j in range(8):
+        assert core[:, j] == pytest.approx(indicator[:, 0b00000011 ^ (1 << j)], abs=1e-15)
+        assert spurious[:, j] == pytest.approx(indicator[:, 0b01110000 ^ (1 << j)], abs=1e-15)
+    # Without biases coefficients of even degree vanish, and with them a parity of odd degree.
+    assert spurious == pytest.approx(0, abs=1e-15)
+    assert abs(projections(setting, w, 0.5)[1]).max() > 0.01
+
+
+def test_the_gap_gives_the_first_step_of_the_output():
+    setting = BooleanSetting(PARITY[2], PARITY[4], 0.75, core_bits=4, spurious_bits=4)
+    w, a = _pairs(setting)
+    moved, points = w + 1e-6 * len(a) * drift(setting, w, a), cube(8)
+    h = np.maximum(points @ moved.T, 0) @ a / len(a)
+    c, q = (np.mean(h * f) for f in setting.values(points))
+    found = gap(setting, w)
+    assert (c - q) / (c + q) == pytest.approx(found.lead(0.5), abs=1e-7)
+    assert found.lead(found.switch) == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("share", [0.6, 0.9, 0.98])
+def test_the_push_on_the_core_at_the_spurious_optimum(share):
+    margin, q = np.log(share / (1 - share)), np.array([1, -1])
+    weights = np.array([share, 1 - share])
+    slope = 1 / (1 + np.exp(margin * q))
+    assert 2 * weights @ slope == pytest.approx(core_push(share))
+    assert weights @ (slope * q) == pytest.approx(0, abs=1e-15)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 0.98])
+def test_the_best_spurious_part_has_the_smallest_loss(share):
+    logit = np.log(share / (1 - share))
+    assert best_spurious_part(0, share) == pytest.approx(logit)
+    assert best_spurious_part(40, share) == pytest.approx(logit / 2)
+    fine = np.linspace(-1, 5, 60_001)
+    loss = share * np.logaddexp(0, -2 - fine) + (1 - share) * np.logaddexp(0, fine - 2)
+    assert best_spurious_part(2, share) == pytest.approx(fine[loss.argmin()], abs=2e-4)
+    squared = share * (1 - 0.3 - fine) ** 2 + (1 - share) * (1 - 0.3 + fine) ** 2
+    assert best_spurious_part(0.3, share, "squared") == pytest.approx(
+        fine[squared.argmin()], abs=1e-3
+    )
+    assert best_spurious_part(1, share, "squared") == 0
+
+
+# --- Wrong simulators are refuted. --------------------------------------------------------------
+
+
+def _verdict(claim, seeds=4):
+    claim = replace(claim, seeds=seeds)
+    records = {}
+    for job in {job for job, _ in claim.jobs()}:
+        many = getattr(
+            job, "run_many", lambda seed, runs, job=job: [job.run(seed, i) for i in runs]
+        )
+        records |= {(fc.key(job), i): one for i, one in enumerate(many(0, range(seeds)))}
+    return fc.judge([claim], records)[0]
+
+
+def test_the_gap_passes_and_a_wrong_step_is_refuted(monkeypatch):
+    claim = spurious_order.gap_claim(SIZES["smoke"])
+    assert _verdict(claim).passed
+
+    def equal_pull(w, a, x, y):
+        return first_feature_pull(w, a, x, y) * np.where(np.arange(x.shape[1]) < 4, 1.0, 2.0)
+
+    first_feature_pull = first_feature._pull
+    monkeypatch.setattr(first_feature, "_pull", equal_pull)
+    assert _verdict(claim).decision == "refuted"
+
+
+def test_without_the_correlation_nothing_slows_down(monkeypatch):
+    claim = spurious_learning.strength(SIZES["smoke"])
+    assert _verdict(claim).passed
+
+    def unrelated(setting, rng, size, agreement=None):
+        return draw(setting, rng, size, 0.5)
+
+    monkeypatch.setattr(boolean_networks, "draw", unrelated)
+    assert _verdict(claim).decision == "refuted"
+
+
+def test_errors_that_are_no_groups_are_refuted(monkeypatch):
+    claim = spurious_debiasing.in_brief(SIZES["smoke"])[1]
+    easy = replace(spurious_cases.EASY, core_bits=4, spurious_bits=2, width=64)
+    job = Debiasing(easy, "errors", (10,), 100)
+    hard = replace(job, setting=replace(easy, spurious=PARITY[4], spurious_bits=4), early=10)
+    claim = replace(claim, sweep=((1, job),), control=replace(claim.control, sweep=((1, hard),)))
+    assert _verdict(claim).passed
+    monkeypatch.setattr(boolean_networks, "losses", lambda margin, _: 0 * margin)
+    assert _verdict(claim).decision == "refuted"
+
+
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: fc.BooleanFunction("parity", 3)(np.ones((1, 2))), "x must have at least 3 bits"),
+        (lambda: spurious_cases.slowdown("parity 6"), "spurious must be one of parity 1"),
+        (lambda: Gap(0.0, 0.0, 0.0).lead(0.5), "must be a function that the first gradient sees"),
+    ],
+)
+def test_functions_that_nothing_can_be_said_of_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_a_spurious_function_that_is_not_seen_never_comes_first():
+    assert Gap(0.03, 0.0, 0.0).switch == np.inf
+    assert Gap(0.03, 0.06, 0.0).switch == pytest.approx(0.5)

@@ -1,0 +1,129 @@
+"""Pre-training on other backgrounds: what it leaves, and what it does not protect."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fc import Pretraining, Recipe, Remedy, Setting, judge, run_all
+from fc.chapters.pretraining import units as pretraining
+from fc.chapters.sizes import SIZES
+from fc.experiments.networks.pretraining import DIVERSE, SameMean, asymmetry
+from fc.model.features import Batch, streams
+from fc.networks.architecture import Architecture
+from fc.networks.training import train_networks
+
+SETTING = Setting(n_core=16, n_bg=16, d=32**3, width=64, batch=200)
+LOGISTIC = Recipe("logistic", steps=300)
+JOB = Pretraining(
+    SETTING, recipe=LOGISTIC, checkpoints=(300,), pretraining=replace(LOGISTIC, steps=2000)
+)
+
+
+@pytest.fixture(scope="module")
+def record():
+    return JOB.run(0, 0)
+
+
+def test_later_training_adds_background_as_fast_as_core(record):
+    assert record["0.margin_ratio(-1)"] == pytest.approx(1, abs=0.05)
+    assert record["300.growth_share"] == pytest.approx(1, abs=0.05)
+    assert record["300.margin_kept(-1)"] == pytest.approx(1, abs=0.05)
+    assert record["300.margin_ratio(-1)"] < 0.9
+
+
+def test_control_without_diverse_backgrounds_it_does_not(record):
+    usual = replace(JOB, backgrounds=Remedy()).run(0, 0)
+    assert usual["0.margin_ratio(-1)"] < 0.2
+    assert usual["300.growth_share"] < 0.9
+    assert usual["300.margin_kept(-1)"] > 1.1
+    assert usual["0.active_neg"] > record["0.active_neg"] + 0.05
+
+
+def test_a_linear_network_grows_no_background():
+    linear = replace(JOB, setting=replace(SETTING, activation="identity")).run(0, 0)
+    assert abs(linear["300.growth_share"]) < 0.1
+    assert linear["0.margin_ratio(-1)"] == pytest.approx(1, abs=0.05)
+
+
+def test_what_does_not_fit_leaves_no_record():
+    assert replace(JOB, pretraining=Recipe("logistic", steps=10)).run(0, 0) == {}
+
+
+def test_margin_kept_is_a_ratio_of_margins(record):
+    margins = [record[f"{t}.margin_id"] * record[f"{t}.margin_ratio(-1)"] for t in (0, 300)]
+    assert record["300.margin_kept(-1)"] == pytest.approx(margins[1] / margins[0])
+
+
+def test_a_network_trains_on_from_where_it_was():
+    parts = SETTING, Architecture()
+    whole = train_networks(*parts, Recipe(steps=20), Remedy(), [streams(0, 0)], (10, 20))[0]
+    rng = streams(0, 0)
+    first = train_networks(*parts, Recipe(steps=10), Remedy(), [rng], (10,))[0]["10"]
+    # The batch at the checkpoint is drawn before the training stops: the second one goes on later.
+    second = train_networks(*parts, Recipe(steps=10), Remedy(), [rng], (0, 10), [first.parameters])[
+        0
+    ]
+    w1 = {name: state.parameters["w1"].numpy() for name, state in second.items()}
+    assert np.array_equal(w1["0"], whole["10"].parameters["w1"].numpy())
+    moved = np.abs(w1["10"] - w1["0"]).mean()
+    apart = np.abs(w1["10"] - whole["20"].parameters["w1"].numpy()).mean()
+    assert apart < moved / 5
+
+
+def test_new_core_features_have_initial_weights():
+    new = replace(JOB, new_core=True).run(0, 0)
+    assert abs(new["0.core"]) < 0.05
+    assert new["300.margin_ratio(-1)"] < 0.3 < JOB.run(0, 0)["300.margin_ratio(-1)"]
+
+
+def test_asymmetry_counts_each_unit_on_its_own_class():
+    y = np.repeat([1.0, -1.0], 100)
+    batch, signs = Batch(y[:, None], y, y), np.array([1.0, -1.0, 1.0])
+    # Active on its own class alone; the same; on every second input of both classes.
+    units = np.stack([y, -y, np.tile([1.0, -1.0], 100)], axis=1)
+    found = asymmetry(units, signs, batch)
+    assert found == {"active_pos": pytest.approx(2.5 / 3), "active_neg": pytest.approx(0.5 / 3)}
+    assert asymmetry(units, -signs, batch)["active_neg"] == pytest.approx(2.5 / 3)
+
+
+def test_same_mean_is_as_spread_out_as_both_signs():
+    rng = np.random.default_rng(0)
+    factors = {
+        name: of.bg_factors(rng, 100_000)
+        for name, of in (("0 or 2", SameMean()), ("signs", DIVERSE))
+    }
+    assert [round(x.std(), 2) for x in factors.values()] == [1, 1]
+    assert factors["0 or 2"].mean() == pytest.approx(1, abs=0.02)
+    assert factors["signs"].mean() == pytest.approx(0, abs=0.02)
+    assert Remedy().bg_factors(rng, 3) is None
+
+
+def test_a_diversity_that_keeps_the_mean_does_not_clean(record):
+    kept = replace(JOB, backgrounds=SameMean()).run(0, 0)
+    assert kept["0.margin_ratio(-1)"] < 0.6 < record["0.margin_ratio(-1)"]
+    centred = replace(JOB, backgrounds=Remedy("centred")).run(0, 0)
+    assert centred["0.margin_ratio(-1)"] > 0.9
+
+
+def test_a_number_of_steps_ends_the_pre_training():
+    assert replace(JOB, until=700).run(0, 0)["pretraining_steps"] == 700
+    with pytest.raises(ValueError, match=r"^until must be "):
+        replace(JOB, until=10**6)
+
+
+@pytest.mark.parametrize(
+    "field, value", [("pretraining", None), ("backgrounds", Recipe()), ("new_core", 1)]
+)
+def test_parts_of_the_wrong_type_are_one_sentence(field, value):
+    with pytest.raises(ValueError, match=rf"^{field} must be "):
+        replace(JOB, **{field: value})
+
+
+def test_the_asymmetry_claim_is_not_supported_by_its_control():
+    sizes = replace(SIZES["smoke"], seeds=2)
+    claim = next(c for c in pretraining.claims(sizes) if c.id == "pretraining.asymmetry")
+    planted = replace(claim, sweep=claim.control.sweep)
+    records = run_all(planted.jobs(), 0, processes=1)
+    (verdict,) = judge([planted], records)
+    assert verdict.decision != "supported"

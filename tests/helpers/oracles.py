@@ -1,0 +1,63 @@
+"""SGD and activations written another way, for several test files."""
+
+import numpy as np
+
+from fc import sgd, streams
+from fc.model.features import Batch
+
+SPECS = ["relu", "leaky_relu", "leaky_relu:0.1", "gelu", "silu", "tanh", "sigmoid", "identity"]
+WRAPPED = {
+    "odd:gelu": lambda f, x: (f(x) - f(-x)) / 2,
+    "even:gelu": lambda f, x: (f(x) + f(-x)) / 2,
+    "mixed:0.5:gelu": lambda f, x: (f(x) - f(-x)) / 2 + (f(x) + f(-x)) / 4,
+    "shifted:0.5:gelu": lambda f, x: f(x + 0.5),
+    "odd:shifted:0.5:gelu": lambda f, x: (f(x + 0.5) - f(-x + 0.5)) / 2,
+}
+
+
+def torch_function(spec):
+    import torch
+    from torch.nn import functional
+
+    name, _, slope = spec.partition(":")
+    plain = {
+        "identity": lambda x: x * 1.0,
+        "erf": torch.erf,
+        "sin": torch.sin,
+        "square": torch.square,
+        "cubic": lambda x: x**3,
+        "quadratic": lambda x: x + float(slope) * x**2,
+    }
+    if spec in WRAPPED:
+        return lambda x: WRAPPED[spec](functional.gelu, x)
+    if name in plain:
+        return plain[name]
+    if slope:
+        return lambda x: functional.leaky_relu(x, float(slope))
+    return getattr(functional, name)
+
+
+def first_steps(setting, count, network=None, seed=0):
+    """Copies of the first `count` steps of a run."""
+    steps = []
+    for step in sgd(setting, streams(seed, 0), network):
+        copies = {
+            "network": step.network.copy(),
+            "batch": Batch(*map(np.copy, step.batch)),
+            "slope": step.slope.copy(),
+            "margin": step.margin.copy(),
+        }
+        steps.append(step._replace(**copies))
+        if len(steps) == count:
+            return steps
+
+
+def step_in_input_space(w, a, x, label, eta, decay):
+    """One SGD step on the hinge loss of a ReLU network in R^d, written without features."""
+    p = x @ w.T
+    open_gate = label * (np.maximum(p, 0) @ a) < 1
+    minus_gradient = np.zeros_like(w)
+    for k in range(len(w)):
+        weight = a[k] * label * open_gate * (p[:, k] > 0)
+        minus_gradient[k] = (weight[:, None] * x).mean(axis=0) - decay * w[k]
+    return w + eta * minus_gradient

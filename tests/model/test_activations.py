@@ -1,0 +1,108 @@
+"""Activations against torch, and their derivatives against finite differences."""
+
+import numpy as np
+import pytest
+from oracles import SPECS, WRAPPED, torch_function
+
+from fc import Setting, Simulation, activation
+
+SPECS += ["softplus", "elu", "erf", "sin", "square", "cubic", "quadratic:-0.3"]
+SPECS += ["mish", "selu", "hardswish", "logsigmoid", "softsign", "hardtanh", "tanhshrink"]
+POINTS = np.concatenate([np.linspace(-8, 8, 401) + 0.003, [-40.0, 40.0]])  # No point at a kink.
+
+
+def torch_value_and_slope(spec, points):
+    import torch
+
+    x = torch.tensor(points, dtype=torch.float64, requires_grad=True)
+    y = torch_function(spec)(x)
+    y.sum().backward()
+    return y.detach().numpy(), x.grad.numpy()
+
+
+def value_and_slope(spec, points):
+    value, slope = np.empty_like(points), np.empty_like(points)
+    activation(spec).value(points, value)
+    activation(spec).slope(points, slope)
+    return value, slope
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
+def test_value_and_slope_are_those_of_torch(spec):
+    ours, theirs = value_and_slope(spec, POINTS), torch_value_and_slope(spec, POINTS)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-15)
+    # Control: no other activation passes for this one.
+    for other in {*SPECS, *WRAPPED} - {spec}:
+        assert np.abs(value_and_slope(other, POINTS)[0] - theirs[0]).max() > 0.05
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
+def test_slope_is_the_finite_difference_of_the_value(spec):
+    # A step of eps^(1/3) balances truncation (h^2 phi''' / 6) and rounding (eps |p| / h).
+    h = np.finfo(float).eps ** (1 / 3)
+    points = POINTS[:-2][np.abs(POINTS[:-2]) < 3]  # Beyond, values of cubic round by more than h^2.
+    above, below = value_and_slope(spec, points + h)[0], value_and_slope(spec, points - h)[0]
+    difference = (above - below) / (2 * h)
+    np.testing.assert_allclose(value_and_slope(spec, points)[1], difference, atol=1e-9)
+
+
+@pytest.mark.parametrize("spec", ["relu", "leaky_relu", "leaky_relu:0.1"])
+def test_the_kink_is_where_torch_puts_it(spec):
+    at_kink = np.zeros(1)
+    assert value_and_slope(spec, at_kink)[1] == torch_value_and_slope(spec, at_kink)[1]
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
+def test_value_may_overwrite_its_argument(spec):
+    p = POINTS.copy()
+    activation(spec).value(p, p)
+    np.testing.assert_array_equal(p, value_and_slope(spec, POINTS)[0])
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
+def test_slope_may_overwrite_its_argument(spec):
+    p = POINTS.copy()
+    if not activation(spec).slope_from_value:
+        activation(spec).slope(p, p)
+        np.testing.assert_array_equal(p, value_and_slope(spec, POINTS)[1])
+
+
+def test_parts_add_up_and_a_mixture_of_one_is_the_activation():
+    value = value_and_slope("elu", POINTS)
+    parts = [value_and_slope(f"{kind}:elu", POINTS) for kind in ("odd", "even")]
+    np.testing.assert_allclose(np.add(*parts), value, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(
+        value_and_slope("mixed:1:elu", POINTS), value, rtol=1e-12, atol=1e-14
+    )
+    assert np.abs(np.subtract(*parts) - value).max() > 0.5
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "odd", "odd:", "mixed:gelu", "mixed:nan:gelu", "shifted:1:", "shifted:inf:relu", "swish",
+        "gelu:2", "odd:odd:odd:odd:gelu", "quadratic", "quadratic:inf", "mixed:1:leaky_relu:2", 3,
+    ],
+)  # fmt: skip
+def test_an_unknown_activation_is_refused_in_one_sentence(spec):
+    with pytest.raises(ValueError, match=r"^activation must be [^\n]*, got"):
+        activation(spec)
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED, "odd:tanh", "mixed:3:sigmoid", "shifted:1:erf"])
+def test_bounded_says_whether_the_value_stays_within_one(spec):
+    within = np.abs(value_and_slope(spec, POINTS)[0]).max() <= 1
+    assert activation(spec).bounded == within
+
+
+@pytest.mark.parametrize("spec", ["gelu", "sin", "hardtanh", "odd:relu", "shifted:1:identity"])
+def test_what_rounds_gets_no_exact_arithmetic(spec):
+    assert activation(spec).bits is None
+    assert activation("relu").bits == 0
+
+
+@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
+def test_each_runs_in_the_theorem_engine(spec):
+    setting = Setting(8, 8, d=100, width=8, batch=50, activation=spec, step_size=0.1)
+    record = Simulation(setting, steps=50).run(0, 0)
+    assert record["steps"] == 50 and all(np.isfinite(x) for x in record.values())

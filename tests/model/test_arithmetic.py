@@ -1,0 +1,417 @@
+"""Exact arithmetic is exact, says where it ends, and agrees with the other two."""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fc import Network, Setting, initial_network, measure, sgd, streams, train
+from fc.model.arithmetic import ARITHMETICS, LARGEST_D, largest_batch, largest_reach
+from fc.model.network import output_weights
+from fc.simulation.sgd import OutOfRange
+
+# --- The same bits on every machine. ----------------------------------------------------------
+
+ACTIVATIONS = ("relu", "leaky_relu:0.125", "identity")
+# Prints the SHA-1 of the weights, by activation. Arguments: lattice or continuous strengths; whose
+# matrix product.
+BITS = """
+import hashlib, json, sys
+import numpy as np
+strengths, product = sys.argv[1:]
+if product == "torch":
+    import torch
+    torch.set_num_threads(1)
+    def matmul(a, b, out=None):
+        c = (torch.from_numpy(a) @ torch.from_numpy(b)).numpy()
+        if out is None:
+            return c
+        np.copyto(out, c)
+        return out
+    np.matmul = matmul
+from fc import Setting, streams, train
+steps, arithmetic = 500, "exact"
+if strengths == "continuous":
+    steps, arithmetic = 40, "float64"
+    laws = sys.modules["fc.model.strengths"]
+    sample = lambda rng, out: np.copyto(out, rng.random(out.shape))
+    continuous = laws.Strengths(1 / 2, 1 / 12, sample, laws.MIDPOINTS, np.full(256, 1 / 256))
+    laws._LAWS["uniform"] = lambda: continuous
+sha = {}
+for activation in ("relu", "leaky_relu:0.125", "identity"):
+    setting = Setting(32, 32, width=128, batch=500, activation=activation, arithmetic=arithmetic)
+    network = train(setting, streams(0, 0), (steps,))[steps][1]
+    sha[activation] = hashlib.sha1(network.v.tobytes()).hexdigest()
+print(json.dumps(sha))
+"""
+# Threads that sleep between two products: waiting ones would hold up two busy cores.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OPENBLAS_THREAD_TIMEOUT": "4"}
+
+
+def bits(product="numpy", strengths="lattice", **environment):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", BITS, strengths, product],
+        env=os.environ | ONE_THREAD | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return bits()
+
+
+def cpu_has(*flags):
+    cpuinfo = Path("/proc/cpuinfo")
+    return cpuinfo.exists() and set(flags) <= set(cpuinfo.read_text().split())
+
+
+KERNELS = {
+    "SkylakeX": ("avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd"),
+    "Haswell": ("avx2", "fma"),
+    "Nehalem": ("sse4_2",),
+}
+
+
+def numpy_features():
+    """CPU features that this numpy uses here and can do without."""
+    from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+
+    return " ".join(name for name in __cpu_dispatch__ if __cpu_features__.get(name))
+
+
+def machines():
+    """Other ways to compute the same, as pytest parameters."""
+    yield pytest.param("numpy", {"OPENBLAS_NUM_THREADS": "2"}, id="two BLAS threads")
+    for kernel, flags in KERNELS.items():
+        name = f"{kernel} kernel" + ("" if cpu_has(*flags) else " (this CPU lacks it)")
+        marks = () if cpu_has(*flags) else pytest.mark.skip(reason=name)
+        yield pytest.param("numpy", {"OPENBLAS_CORETYPE": kernel}, id=name, marks=marks)
+    features = numpy_features()
+    yield pytest.param(
+        "numpy",
+        {"NPY_DISABLE_CPU_FEATURES": features},
+        id=f"numpy without {features or 'features (it uses none here)'}",
+        marks=() if features else pytest.mark.skip(reason="no feature to disable"),
+    )
+    yield pytest.param("torch", {}, id="torch's product")
+
+
+@pytest.mark.parametrize("product, environment", list(machines()))
+def test_the_weights_are_the_same_bits_whatever_computes_them(product, environment, reference):
+    assert set(reference) == set(ACTIVATIONS)
+    assert len(set(reference.values())) == 3  # Control: the hash sees the weights.
+    assert bits(product, **environment) == reference
+
+
+def test_with_continuous_strengths_and_no_snap_another_product_gives_other_bits():
+    """Control of the test above: its variations do change what rounds."""
+    ours = bits(strengths="continuous")
+    assert bits(strengths="continuous") == ours
+    others = [bits("torch", "continuous")]
+    if cpu_has(*KERNELS["Nehalem"]) and platform.machine() == "x86_64":
+        others.append(bits(strengths="continuous", OPENBLAS_CORETYPE="Nehalem"))
+    for activation in ACTIVATIONS:
+        assert any(other[activation] != ours[activation] for other in others)
+
+
+# --- No sum rounds. ---------------------------------------------------------------------------
+
+
+def integers(x, bits):
+    """Python integers `2**bits x`; fails where x is no multiple of ``2**-bits``."""
+    scaled = np.ldexp(np.asarray(x, float), bits)
+    assert (scaled == np.rint(scaled)).all()
+    return np.array([int(number) for number in scaled.ravel()], object).reshape(scaled.shape)
+
+
+def integer_phi(p, slope):
+    """``2**bits phi(p)`` and ``2**bits phi'(p)`` on integers; slope is ``(a 2**bits, bits)``."""
+    a, bits = slope
+    return np.where(p > 0, p * 2**bits, p * a), np.where(p > 0, 2**bits, a).astype(object)
+
+
+SLOPES = {"relu": (0, 0), "identity": (1, 0), "leaky_relu:0.125": (1, 3), "leaky_relu:0.75": (3, 2)}
+
+
+def network_of_reach(setting, reach, seed=1):
+    """Random lattice weights, of one sign and so the worst for partial sums, of this reach."""
+    v = np.random.default_rng(seed).random((setting.width, setting.d0))
+    v[setting.width // 2 :] *= -1
+    v *= reach / (1 + abs(setting.bg_shift)) / np.abs(v).sum() * (1 - 1e-9)
+    ARITHMETICS["exact"].snap(v)
+    return Network(v, output_weights(setting.width))
+
+
+def integer_margins(setting, network, batch):
+    """``2**(37 + b) m y h`` in integers, and the integer derivatives."""
+    p = integers(batch.u, 9) @ integers(network.v, 28).T
+    hidden, slope = integer_phi(p, SLOPES[setting.activation])
+    return integers(batch.label, 0) * (hidden @ integers(network.sign, 0)), slope
+
+
+def margins_round(setting, network):
+    """Whether the margins of the first step are other than those of integer arithmetic."""
+    step = next(sgd(setting, streams(0, 0), network))
+    exact, _ = integer_margins(setting, step.network, step.batch)
+    # One rounding, at the division by m; m is no power of 2.
+    expected = np.ldexp(exact.astype(float), -37 - SLOPES[setting.activation][1]) / setting.width
+    return bool((step.margin != expected).any())
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.5])
+@pytest.mark.parametrize("law", ["uniform", "constant:0.998"])
+@pytest.mark.parametrize("spec", SLOPES)
+def test_margins_at_the_edge_of_the_reach_are_those_of_integers(spec, law, shift):
+    setting = Setting(4, 12, width=12, batch=300, activation=spec, strengths=law, bg_shift=shift)
+    reach = largest_reach(SLOPES[spec][1])
+    network = network_of_reach(setting, reach)
+    used = (1 + shift) * np.abs(network.v).sum()
+    assert 0.999 * reach < used <= reach
+    assert setting.mode == "exact"
+    assert not margins_round(setting, network)
+
+
+@pytest.mark.parametrize("spec", SLOPES)
+def test_margins_beyond_the_reach_round_unless_refused(spec):
+    """Control: weights eight times as large have three digits too many."""
+    setting = Setting(4, 12, width=12, batch=300, activation=spec)
+    network = network_of_reach(setting, 8 * largest_reach(SLOPES[spec][1]))
+    assert margins_round(replace(setting, arithmetic="float64"), network)
+    with pytest.raises(OutOfRange):
+        margins_round(setting, network)
+
+
+def update_error(setting):
+    """Largest error of the first update in multiples of ``2**-28``, against integers."""
+    rng = np.random.default_rng(2)
+    v = rng.integers(-(2**22), 2**22, (setting.width, setting.d0)) / 2.0**28
+    run = sgd(setting, streams(0, 0), Network(v, output_weights(setting.width)))
+    step = next(run)
+    assert (step.margin < 1).all()  # Every sample pulls, so the sums are as long as they can be.
+    _, slope = integer_margins(setting, step.network, step.batch)
+    pulled = integers(step.batch.label, 0)[:, None] * integers(step.batch.u, 9)
+    bits = 9 + SLOPES[setting.activation][1]
+    signs = integers(step.network.sign, 0)[:, None]
+    # The rate eta a_k / N is +-2**-10, as eta = m N / 2**10.
+    expected = integers(v, 28) + signs * (slope.T @ pulled) * 2 ** (28 - 10 - bits)
+    next(run)
+    return max(abs(x) for x in (integers(step.network.v, 28) - expected).ravel())
+
+
+def edge_batch(spec, arithmetic, factor=1, shift=0.0):
+    batch = factor * largest_batch(SLOPES[spec][1], shift)
+    # The largest strength whose numerator is odd, 511/512.
+    law = {"strengths": "constant:0.998", "bg_shift": shift, "arithmetic": arithmetic}
+    return Setting(1, 3, width=4, batch=batch, step_size=batch / 256, activation=spec, **law)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.5])
+@pytest.mark.parametrize("spec", SLOPES)
+def test_the_update_at_the_largest_batch_is_that_of_integers(spec, shift):
+    assert update_error(edge_batch(spec, "exact", 1, shift)) == 0
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_just_beyond_the_largest_batch_single_precision_rounds(dtype):
+    """Control: an odd sum above 2**24 fits no single precision number, in any order."""
+    for n, rounds in ((largest_batch(0, 0.0) + 1, False), (2 * largest_batch(0, 0.0) + 1, True)):
+        force = np.matmul(np.ones((1, n), dtype), np.full((n, 1), 511 / 512, dtype))
+        assert (int(512 * force[0, 0].astype(float)) != 511 * n) == (rounds and dtype == np.float32)
+
+
+# --- Out of range. ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("spec, most", [("relu", 65536), ("leaky_relu:0.125", 8192)])
+def test_weights_out_of_range_are_an_error_that_names_what_is_allowed(spec, most):
+    setting = Setting(8, 8, width=16, batch=50, activation=spec)
+    fits, large = (network_of_reach(setting, factor * most) for factor in (0.99, 1.01))
+    message = rf"^the weights add up to \d+, .* beyond {most}; choose arithmetic float64$"
+    with pytest.raises(OutOfRange, match=message):
+        train(setting, streams(0, 0), (0,), large)
+    train(setting, streams(0, 0), (0,), fits)
+    train(replace(setting, arithmetic="float64"), streams(0, 0), (0,), large)
+
+
+def test_a_run_that_grows_out_of_range_is_stopped_on_its_way():
+    setting = Setting(8, 8, width=16, batch=50, step_size=3e4)
+    with pytest.raises(OutOfRange, match="beyond 65536"):
+        train(setting, streams(0, 0), (50,))
+    train(replace(setting, step_size=1.0), streams(0, 0), (50,))
+
+
+@pytest.mark.parametrize(
+    "fields, message",
+    [
+        ({"activation": "gelu"}, "activation must be identity, relu or leaky_relu .*, got 'gelu'"),
+        ({"activation": "leaky_relu:0.1"}, "activation must be .*, got 'leaky_relu:0.1'"),
+        ({"bg_shift": 0.3}, "bg_shift must be a multiple of 1/512, got 0.3"),
+        ({"d": 2**43}, f"d must be at most {LARGEST_D}, got {2**43}"),
+        ({"batch": 40_000}, "batch must be at most 32768, got 40000"),
+        ({"batch": 30_000, "bg_shift": 0.5}, "batch must be at most 21845, got 30000"),
+    ],
+)
+def test_a_setting_that_would_round_is_refused_and_has_float64_by_default(fields, message):
+    with pytest.raises(ValueError, match=f"^{message}, for exact arithmetic$"):
+        Setting(**fields, arithmetic="exact")
+    assert Setting(**fields).mode == Setting(**fields).as_dict()["arithmetic"] == "float64"
+    assert Setting(**fields, arithmetic="float32").mode == "float32"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"bg_shift": -0.5}, {"d": 2**42}, {"batch": 32768}, {"activation": "leaky_relu:0.125"}],
+)
+def test_what_can_be_exact_is_exact_by_default(fields):
+    assert Setting(**fields).mode == Setting(**fields, arithmetic="exact").mode == "exact"
+
+
+# --- The three agree. -------------------------------------------------------------------------
+
+
+def at_t2(arithmetic, seed=0):
+    """Steps to T2, and C, B, R_OOD there."""
+    setting = Setting(32, 32, width=64, batch=250, arithmetic=arithmetic)
+    rngs = streams(seed, 0)
+    steps, network = train(setting, rngs)["T2"]
+    m = measure(network, setting, rngs.evaluate, samples=2000)
+    return steps, np.array([m.core.mean(), m.bg.mean(), m.risk[-1.0].value])
+
+
+def test_the_three_arithmetics_agree_at_t2():
+    steps, exact = at_t2("exact")
+    other_seed = at_t2("exact", seed=1)[1]
+    for arithmetic in ("float64", "float32"):
+        assert at_t2(arithmetic)[0] == steps
+        # A sample at its kink may fall on the other side: its share of a step is 1e-6.
+        np.testing.assert_allclose(at_t2(arithmetic)[1], exact, rtol=3e-6)
+        assert (np.abs(other_seed / exact - 1) > 3e-5).all()
+
+
+SMALL = Setting(8, 8, d=1000, width=16, batch=50, step_size=0.3, weight_decay=0.01)
+
+
+def on_lattice(v):
+    return bool((np.ldexp(v, 28) == np.rint(np.ldexp(v, 28))).all())
+
+
+def test_gradient_and_decay_leave_the_weights_on_the_lattice():
+    steps = {
+        mode: [on_lattice(step.network.v.astype(float)) for step in islice(run, 30)]
+        for mode in ("exact", "float64")
+        for run in [sgd(replace(SMALL, arithmetic=mode), streams(0, 0))]
+    }
+    assert all(steps["exact"])
+    assert not any(steps["float64"])
+
+
+def test_one_snapped_update_is_the_float64_one_rounded_to_the_lattice():
+    start = initial_network(SMALL, np.random.default_rng(3))
+    after = {}
+    for mode in ("exact", "float64"):
+        run = sgd(replace(SMALL, arithmetic=mode), streams(0, 0), start)
+        next(run)
+        after[mode] = next(run).network.v
+    assert 0 < np.abs(after["exact"] - after["float64"]).max() <= 2**-29 + 2**-50
+    assert np.abs(after["exact"] - start.v).max() > 1e-3
+
+
+def test_a_given_network_is_put_on_the_lattice():
+    v = np.random.default_rng(4).standard_normal((16, 16))
+    step = next(sgd(SMALL, streams(0, 0), Network(v, output_weights(16))))
+    assert on_lattice(step.network.v)
+    assert not on_lattice(v)
+    assert np.abs(step.network.v - v).max() <= 2**-29
+
+
+# --- What a step costs. -----------------------------------------------------------------------
+
+
+def test_no_array_of_a_step_depends_on_d():
+    shapes = {}
+    for d in (10**3, 10**12):
+        step = next(islice(sgd(replace(SMALL, d=d), streams(0, 0)), 3, None))
+        arrays = (*step.network, *step.batch, step.slope, step.margin)
+        shapes[d] = [(x.shape, x.dtype) for x in arrays]
+        assert np.isfinite(step.margin).all()
+    assert shapes[10**3] == shapes[10**12]
+    assert ((16, 16), np.float64) in shapes[10**3]  # Control: v, with its true shape.
+
+
+def time_ratio(setting, other, weights, steps=40):
+    """Median over steps of a run with planted weights, over that of one from the start."""
+    start = initial_network(setting, np.random.default_rng(5))
+    planted = Network(weights * np.abs(start.v) * start.sign[:, None] * setting.d**0.5, start.a)
+    runs = [sgd(setting, streams(0, 0), start), sgd(other, streams(0, 0), planted)]
+    before = planted.v.copy()
+    times = [[], []]
+    for _ in range(steps):  # In turn, and in CPU time: the machine may be busy.
+        for run, spent in zip(runs, times, strict=True):
+            began = time.process_time()
+            step = next(run)
+            spent.append(time.process_time() - began)
+    fresh, saturated = (np.median(spent[5:]) for spent in times)
+    moved = np.abs(step.network.v - before).max()
+    return saturated / fresh, (step.margin >= 1).mean(), moved
+
+
+@pytest.mark.parametrize(
+    "arithmetic, spec",
+    [("exact", "relu"), ("float64", "relu"), ("float32", "relu"), ("float32", "leaky_relu:0.1")],
+)
+def test_a_run_far_past_the_margin_is_no_slower(arithmetic, spec):
+    """No sample pulls and no weight moves; denormal numbers would cost a hundred times as much."""
+    sizes = {"width": 128, "batch": 500, "activation": spec, "arithmetic": arithmetic}
+    setting = Setting(62, 2, d=10_000, **sizes)
+    ratio, met, moved = time_ratio(setting, setting, 1.0)
+    assert met == 1
+    assert moved < 1e-6
+    assert ratio < 3
+    larger = replace(setting, batch=5000)  # Control: ten times the work is noticed.
+    assert time_ratio(setting, larger, 1.0, 15)[0] > 3
+
+
+PEAK = """
+import sys
+from fc import Setting, sgd, streams
+setting = Setting(512, 512, width=4096, batch=1024, arithmetic=sys.argv[1])
+run = sgd(setting, streams(0, 0))
+next(run), next(run)
+status = open("/proc/self/status").read().split()
+print(int(status[status.index("VmHWM:") + 1]) / 1024)
+"""
+
+
+def peak(arithmetic):
+    """MB at most in use by two steps of a large network."""
+    # Not getrusage: its peak is inherited from the process that started this one.
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, arithmetic],
+        env=os.environ | ONE_THREAD,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return float(done.stdout)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
+def test_a_large_step_stays_below_400_mb():
+    exact = peak("exact")
+    # Control: the weights alone, their change and the pre-activations are 96 MB.
+    assert 96 < exact < 400
+    assert peak("float32") < exact

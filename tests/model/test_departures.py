@@ -1,0 +1,273 @@
+"""Broken assumptions: each breaks what it names, by the stated amount, and nothing else."""
+
+import hashlib
+import json
+import math
+from itertools import islice
+
+import numpy as np
+import pytest
+from chance import count_agrees, mean_agrees, variance_agrees
+from oracles import first_steps, step_in_input_space
+
+from fc import (
+    AsymmetryTime,
+    Course,
+    Departures,
+    Network,
+    Projection,
+    Setting,
+    Training,
+    asymmetry_time,
+    draw_batch,
+    embedding,
+    evolve,
+    initial_network,
+    initial_neurons,
+    key,
+    law,
+)
+from fc.model.features import training_batches
+from fc.model.network import output_weights
+
+SMALL = {"n_core": 3, "n_bg": 5, "d": 40, "width": 8, "batch": 4000}
+ONE_OF_EACH = [
+    {"overlap": 0.1}, {"bg_label": 0.1}, {"positive_share": 0.7}, {"init_scale": 30},
+    {"dataset": 50},
+]  # fmt: skip
+
+
+def small(**broken):
+    return Setting(**SMALL, departures=Departures(**broken))
+
+
+def draw(setting, seed=1):
+    return draw_batch(setting, np.random.default_rng(seed))
+
+
+# --- What is allowed, and what the default leaves as it was. ----------------------------------
+
+
+@pytest.mark.parametrize(
+    "field, value",
+    [("overlap", -0.1), ("overlap", 1.0), ("bg_label", 1.1), ("bg_label", -1.1),
+     ("positive_share", 0.0), ("positive_share", 1.0), ("positive_share", 1.1),
+     ("init_scale", 0), ("init_scale", -1), ("init_scale", 1e7),
+     ("dataset", 0), ("dataset", 2.5), ("dataset", True), ("dataset", 10**10)]
+    + [(f, x) for f in ("overlap", "bg_label", "positive_share", "init_scale")
+       for x in (math.nan, math.inf, True, "1", None)],
+)  # fmt: skip
+def test_a_bad_amount_is_one_sentence(field, value):
+    with pytest.raises(ValueError) as error:
+        Departures(**{field: value})
+    sentence = str(error.value)
+    assert sentence.startswith(f"{field} must be ")
+    assert sentence.endswith(f", got {value!r}")
+
+
+@pytest.mark.parametrize("value", [None, 3, "overlap"])
+def test_a_setting_takes_departures_and_nothing_else(value):
+    with pytest.raises(ValueError, match=r"^departures must be of type Departures, got "):
+        Setting(departures=value)
+    assert Setting(departures=Departures(overlap=0)) == Setting()
+
+
+def test_keys_of_jobs_without_departures_are_those_before_there_were_any():
+    assumed = Setting(strengths="bernoulli:0.5")
+    jobs = {
+        "456063ef7384b0199d92155f3cdb0cdc351292db": Training(Setting()),
+        "f8f9a31d5c073728aaa51d24a9bfe22d624c3da7": Course(
+            Setting(8, 4, d=100, bg_shift=-0.25), assumed=assumed
+        ),
+    }
+    for sha, job in jobs.items():
+        assert hashlib.sha1(key(job).encode()).hexdigest() == sha
+    # Control: a departure has another key.
+    keys = {key(Training(Setting(departures=Departures(**broken)))) for broken in ONE_OF_EACH}
+    assert len(keys | {key(Training(Setting()))}) == 6
+
+
+@pytest.mark.parametrize("broken", ONE_OF_EACH)
+def test_a_departure_is_data_and_is_never_exact(broken):
+    setting = small(**broken)
+    again = Setting(**json.loads(json.dumps(setting.as_dict())))
+    assert again.as_dict() == setting.as_dict()
+    assert again.departures == Departures(**broken) != Departures()
+    assert setting.mode == "float64"
+    name = next(iter(broken))
+    with pytest.raises(ValueError, match=rf"^{name} must be .*, got .*, for exact arithmetic$"):
+        Setting(**SMALL, arithmetic="exact", departures=Departures(**broken))
+    assert Setting(**SMALL, arithmetic="exact").mode == small().mode == "exact"  # Control.
+    assert "departures" not in small().as_dict()
+
+
+# --- Overlapping features. --------------------------------------------------------------------
+
+
+def overlapping(r, d, d0):
+    """Features ``sqrt(1-r) e_j + sqrt(r) e_d`` in R^d, turned at random; their Gram matrix."""
+    m = np.vstack([math.sqrt(1 - r) * np.eye(d0), np.zeros((d - d0, d0))])
+    m[-1] = math.sqrt(r)
+    m = np.linalg.qr(np.random.default_rng(3).standard_normal((d, d)))[0] @ m
+    return m, m.T @ m
+
+
+def test_with_overlapping_features_a_run_is_that_of_input_space():
+    m, gram = overlapping(0.3, 20, 6)
+    np.testing.assert_allclose(gram, 0.7 * np.eye(6) + 0.3, atol=1e-14)
+    a = output_weights(8)
+    w = np.random.default_rng(4).standard_normal((8, 20)) / 20**0.5
+
+    def gap(overlap):
+        fields = {"d": 20, "width": 8, "batch": 30, "step_size": 1.0, "weight_decay": 0.01}
+        broken = Departures(overlap=overlap)
+        setting = Setting(3, 3, **fields, arithmetic="float64", departures=broken)
+        in_input_space, largest = w, 0.0
+        for step in first_steps(setting, 60, Network(w @ m, a)):
+            largest = max(largest, np.abs(in_input_space @ m - step.network.v).max())
+            in_input_space = step_in_input_space(
+                in_input_space, a, step.batch.u @ m.T, step.batch.label, 1.0, 0.01
+            )
+        return largest
+
+    assert gap(0.3) < 1e-11
+    assert gap(0.29) > 1e-3
+
+
+def test_initial_weights_have_the_gram_matrix_as_covariance():
+    setting = Setting(2, 2, d=10, width=20_000, departures=Departures(overlap=0.3))
+    v = initial_network(setting, np.random.default_rng(5)).v
+    products = (v[:, :, None] * v[:, None, :]).reshape(len(v), -1)
+    assert mean_agrees(v, 0)
+    assert mean_agrees(products, (0.7 * np.eye(4) + 0.3) / 10)
+    assert not mean_agrees(products, np.eye(4) / 10)
+
+
+def test_overlapping_features_are_no_orthonormal_ones():
+    with pytest.raises(ValueError, match=r"^overlap must be 0 for orthonormal features, got 0\.1$"):
+        embedding(small(overlap=0.1), np.random.default_rng(0))
+
+
+# --- Classes, labels, initial weights. --------------------------------------------------------
+
+
+def test_the_positive_class_has_its_share():
+    positive = int((draw(small(positive_share=0.7)).y > 0).sum())
+    assert count_agrees(positive, 4000, 0.7)
+    assert not count_agrees(positive, 4000, 0.6)
+
+
+def test_the_background_follows_the_label_and_the_core_stays():
+    batch = draw(small(bg_label=0.2))
+    for y in (1, -1):
+        rows = batch.u[batch.y == y]
+        assert mean_agrees(rows[:, 3:], 0.5 + 0.2 * y)
+        assert not mean_agrees(rows[:, 3:], 0.5 - 0.2 * y)
+        assert mean_agrees(rows[:, :3], 0.5 * y)
+
+
+def test_initial_weights_are_scaled():
+    plain = Setting(**SMALL, arithmetic="float64")
+    v, scaled = (
+        initial_network(s, np.random.default_rng(6)).v for s in (plain, small(init_scale=3))
+    )
+    np.testing.assert_allclose(scaled, 3 * v, rtol=1e-15)
+    setting = Setting(20, 20, d=10**4, width=4000, departures=Departures(init_scale=3))
+    start = initial_neurons(setting, np.random.default_rng(7))
+    assert variance_agrees(start.core.total, 9 * 20 / 10**4)
+    assert not variance_agrees(start.core.total, 20 / 10**4)
+    assert mean_agrees(start.bg.square, 9 * 20 / 10**4)
+
+
+# --- A set of samples that comes again. -------------------------------------------------------
+
+
+def batches_of(setting, count):
+    out = np.empty((setting.batch, setting.d0))
+    source = training_batches(setting, np.random.default_rng(8), out)
+    return [(b.u.copy(), b.y, b.label) for b in islice(source, count)]
+
+
+def test_a_dataset_has_so_many_distinct_samples_each_as_often_and_with_one_label():
+    fields = {"d": 40, "batch": 100, "label_noise": 0.5}
+    repeated = batches_of(Setting(3, 5, **fields, departures=Departures(dataset=40)), 60)
+    u, y, label = (np.concatenate(part) for part in zip(*repeated, strict=True))
+    rows = np.column_stack([u, y, label])
+    distinct, counts = np.unique(rows, axis=0, return_counts=True)
+    assert len(distinct) == len(np.unique(u, axis=0)) == 40
+    assert 0 < (distinct[:, -1] != distinct[:, -2]).sum() < 40  # The noise is there.
+    assert all(count_agrees(count, 6000, 1 / 40, rate=1e-6 / 40) for count in counts)
+    assert not count_agrees(counts[0], 6000, 1 / 80, rate=1e-6 / 40)
+    fresh = np.concatenate([u for u, *_ in batches_of(Setting(3, 5, **fields), 60)])
+    assert len(np.unique(fresh, axis=0)) == 6000  # Control.
+
+
+def test_a_run_on_a_dataset_sees_no_other_sample():
+    fields = {"d": 40, "width": 8, "batch": 30, "step_size": 0.5}
+    seen = {}
+    for dataset in (40, None):
+        setting = Setting(3, 5, **fields, departures=Departures(dataset=dataset))
+        u = np.concatenate([step.batch.u for step in first_steps(setting, 30)])
+        seen[dataset] = len(np.unique(u, axis=0))
+    assert seen == {40: 40, None: 900}
+
+
+# --- What has no theory with departures. ------------------------------------------------------
+
+
+@pytest.mark.parametrize("broken", ONE_OF_EACH)
+def test_laws_and_population_dynamics_take_larger_initial_weights_and_nothing_else(broken):
+    name = next(iter(broken))
+    setting = Setting(d=10**8, departures=Departures(**broken))
+    start = initial_neurons(Setting(), np.random.default_rng(9))
+    if name == "init_scale":
+        assert law(setting) == law(Setting(d=10**5))
+        assert evolve(setting, start, (1,))[1][0] == 1
+        return
+    for ask in (law, lambda s: law(s, extrapolate=True), lambda s: evolve(s, start)):
+        with pytest.raises(ValueError, match=rf"^{name} must be .*, got .*, for the "):
+            ask(setting)
+
+
+def test_initial_weights_as_large_as_those_of_few_dimensions_have_no_law():
+    assert law(Setting(departures=Departures(init_scale=8.8)))
+    with pytest.raises(ValueError, match=r"^init_scale must be at most 8\.84 for the laws, got 9;"):
+        law(Setting(departures=Departures(init_scale=9)))
+
+
+def test_the_time_to_asymmetry_sees_the_initial_weights():
+    scaled = asymmetry_time(Setting(departures=Departures(init_scale=3)))
+    assert scaled == pytest.approx(3 * asymmetry_time(Setting()), rel=1e-12)
+    assert asymmetry_time(Setting(departures=Departures(overlap=0.1))) < scaled  # No refusal.
+
+
+def test_probes_refuse_early_and_record_nothing_of_a_run_that_diverges():
+    with pytest.raises(ValueError, match=r"^n_bg must be as strong as n_core for this law"):
+        AsymmetryTime(Setting(4, 5))
+    wild = Setting(4, 4, d=64, width=8, batch=20, step_size=1e12, arithmetic="float64")
+    assert Projection(wild).run(0, 0) == {}
+    assert Projection(Setting(4, 4, d=64, width=8, batch=200)).run(0, 0) != {}  # Control.
+
+
+# --- The command line. ------------------------------------------------------------------------
+
+TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20 --seeds 1 --steps 3".split()
+
+
+@pytest.mark.parametrize("broken", ONE_OF_EACH)
+def test_simulate_breaks_an_assumption_and_predict_refuses(call, broken):
+    (name, value), = broken.items()  # fmt: skip
+    option = ["--" + name.replace("_", "-"), str(value)]
+    code, out, err = call("simulate", *TINY, *option, "--json", "-")
+    assert (code, err) == (0, "")
+    broken_run = json.loads(out)
+    assert Departures(**broken_run["setting"]["departures"]) == Departures(**broken)
+    plain_run = json.loads(call("simulate", *TINY, "--json", "-")[1])
+    assert "departures" not in plain_run["setting"]
+    assert plain_run["mean"] != broken_run["mean"]
+    code, out, err = call("predict", *option)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"Error: {name} must be ")
+    code, out, err = call("simulate", *TINY, option[0], "-2")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"Error: {name} must be ")

@@ -1,0 +1,525 @@
+"""Wrong simulators: copies of the package with one fault each, and what catches them.
+
+Checks that pass a wrong simulator are worthless. A copy verifies itself, and the tests run on it: a
+patched object would not reach the processes that the package starts.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from fc.files import provenance, write_atomically
+from fc.runs.cache import code_version
+
+ROOT = Path(__file__).parents[2]
+SCALE, SEED = "smoke", 0
+TIMEOUT = 300
+DID_NOT_END = "did not end"
+CLEAN = "no fault"
+# Faults are run side by side, each on a core of its own.
+ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LOKY_MAX_CPU_COUNT": "1"}
+NOT_COPIED = shutil.ignore_patterns(".*", "_build", "_assets", "__pycache__", "*.egg-info")
+# They look at the book and its pages, are about the faults themselves, or kill processes.
+ROOMS_LEFT_OUT = {"book", "mutants", "site"}
+LEFT_OUT = {
+    "boards/test_tables.py",
+    "boards/test_calibration.py",
+    "runs/test_dask.py",
+    "runs/test_cache.py",
+    "boards/test_stored_boards.py",
+    "boards/test_verification.py",
+}
+# Tests that are run first, by layer: the first that fails ends the run.
+NEAREST = {
+    "features": {"model/test_features.py", "model/test_strengths.py"},
+    "network": {"simulation/test_measurement.py", "simulation/test_sgd.py"},
+    "gradient": {
+        "model/test_activations.py",
+        "theory/test_identities.py",
+        "simulation/test_sgd.py",
+    },
+    "update": {"model/test_setting.py", "simulation/test_sgd.py"},
+    "measurement": {
+        "theory/test_identities.py",
+        "simulation/test_measurement.py",
+        "experiments/test_growth_identity.py",
+    },
+    "claim": {"verdicts/test_claims.py", "runs/test_pool.py", "simulation/test_simulation.py"},
+    "trend": {"verdicts/test_inference.py", "verdicts/test_orders.py"},
+    "beyond": {
+        "experiments/test_boolean.py",
+        "experiments/test_distillation.py",
+        "experiments/test_growth.py",
+        "data/test_images.py",
+        "experiments/test_pretraining.py",
+        "networks/test_remedies.py",
+        "networks/test_architecture.py",
+    },
+}
+# Boards that verify a layer; a copy without a fault is verified by all.
+BOARDS = {layer: ["theorems"] for layer in NEAREST} | {"beyond": ["beyond"]}
+
+
+class Fault(NamedTuple):
+    """One replacement in one file of the package."""
+
+    layer: str
+    file: str
+    old: str
+    new: str
+
+
+FAULTS = {
+    "one label for both classes": Fault(
+        "features", "model/features.py", "    label = y\n", "    label = np.abs(y)\n"
+    ),
+    "background follows the label": Fault(
+        "features",
+        "model/features.py",
+        "np.negative(core[n_pos:], out=core[n_pos:])",
+        "np.negative(u[n_pos:], out=u[n_pos:])",
+    ),
+    "label leaks into one background feature": Fault(
+        "features",
+        "model/features.py",
+        "np.negative(core[n_pos:], out=core[n_pos:])",
+        "np.negative(u[n_pos:, : setting.n_core + 1], out=u[n_pos:, : setting.n_core + 1])",
+    ),
+    "classes exchanged": Fault(
+        "features", "model/features.py", "y[n_pos:] = -1.0", "y[:n_pos] = -1.0"
+    ),
+    "shift of the background mean moves the core": Fault(
+        "features", "model/features.py", "bg += setting.bg_shift", "core += setting.bg_shift"
+    ),
+    "label noise ignored": Fault(
+        "features", "model/features.py", "rng.random(n) < setting.label_noise", "rng.random(n) < 0"
+    ),
+    "all runs draw from one seed": Fault(
+        "features",
+        "model/features.py",
+        "np.random.SeedSequence([seed, run])",
+        "np.random.SeedSequence([seed])",
+    ),
+    "evaluation draws the samples of the training": Fault(
+        "features",
+        "model/features.py",
+        "for child in children)",
+        "for child in (*children[:2], children[1], children[3]))",
+    ),
+    "output weights all positive": Fault(
+        "network", "model/network.py", "1.0, -1.0) / width", "1.0, 1.0) / width"
+    ),
+    "output weights of size 1 instead of 1/m": Fault(
+        "network", "model/network.py", "1.0, -1.0) / width", "1.0, -1.0)"
+    ),
+    "initial weights of size 1/d": Fault(
+        "network",
+        "model/network.py",
+        "setting.d0)) / math.sqrt(setting.d)",
+        "setting.d0)) / setting.d",
+    ),
+    "output of the derivative instead of the activation": Fault(
+        "network", "model/network.py", "setting.phi.value(p, p)", "setting.phi.slope(p, p)"
+    ),
+    "background planted in the core": Fault(
+        "network", "model/network.py", "v[:, setting.n_core :] +=", "v[:, : setting.n_core] +="
+    ),
+    "ReLU mask inverted": Fault(
+        "gradient",
+        "model/activations.py",
+        "slope=lambda p, out: np.greater(",
+        "slope=lambda p, out: np.less_equal(",
+    ),
+    "silent ReLU neurons are pulled": Fault(
+        "gradient",
+        "model/activations.py",
+        "slope=lambda p, out: np.greater(",
+        "slope=lambda p, out: np.greater_equal(",
+    ),
+    "hinge gate dropped": Fault(
+        "gradient", "simulation/sgd.py", "(margin < 1)", "(margin < np.inf)"
+    ),
+    "gradient of the features in reverse order": Fault(
+        "gradient",
+        "simulation/sgd.py",
+        "np.matmul(slope.T, pulled,",
+        "np.matmul(slope.T, pulled[:, ::-1],",
+    ),
+    "gradient of the wrong sign": Fault(
+        "gradient", "simulation/sgd.py", "(setting.eta * start.a", "(-setting.eta * start.a"
+    ),
+    "step size twice too large": Fault(
+        "update", "simulation/sgd.py", "(setting.eta * start.a", "(2 * setting.eta * start.a"
+    ),
+    "step divided by the width instead of the batch": Fault(
+        "update", "simulation/sgd.py", "/ setting.batch)", "/ setting.width)"
+    ),
+    "weight decay twice too strong": Fault(
+        "update", "simulation/sgd.py", "decay = 1 - setting.eta", "decay = 1 - 2 * setting.eta"
+    ),
+    "every step sees the first batch": Fault(
+        "update",
+        "simulation/sgd.py",
+        "in training_batches(setting, streams.train, u):",
+        'in __import__("itertools").repeat(next(training_batches(setting, streams.train, u))):',
+    ),
+    "background weights never updated": Fault(
+        "update",
+        "simulation/sgd.py",
+        "v += change",
+        "v[:, : setting.n_core] += change[:, : setting.n_core]",
+    ),
+    "checkpoints after the update, T2 among them": Fault(
+        "update",
+        "simulation/sgd.py",
+        "for step in sgd(setting, streams, network):",
+        'for step, _ in __import__("itertools").pairwise(sgd(setting, streams, network)):',
+    ),
+    "OOD shift not applied": Fault(
+        "measurement", "simulation/measurement.py", "kappa * p_bg", "p_bg"
+    ),
+    "OOD shift applied to the core": Fault(
+        "measurement", "simulation/measurement.py", "p_core + kappa * p_bg", "kappa * p_core + p_bg"
+    ),
+    "q+ and q- exchanged": Fault(
+        "measurement",
+        "simulation/measurement.py",
+        "positive = network.sign > 0",
+        "positive = network.sign < 0",
+    ),
+    "tie counted as a whole error": Fault(
+        "measurement", "simulation/measurement.py", "0.5 * (margin == 0)", "1.0 * (margin == 0)"
+    ),
+    "deviation of the samples instead of the standard error of a risk": Fault(
+        "measurement", "simulation/measurement.py", "spread / np.sqrt(samples.size)", "spread"
+    ),
+    "B read off the core weights": Fault(
+        "measurement",
+        "simulation/measurement.py",
+        "network.v[:, setting.n_core :].sum",
+        "network.v[:, : setting.n_core].sum",
+    ),
+    "OOD risk is the ID risk": Fault(
+        "claim", "simulation/entries.py", "scored.risk[kappa].value", "scored.risk[1.0].value"
+    ),
+    "every process runs run 0": Fault(
+        "claim", "runs/pool.py", "job.run(seed, run)", "job.run(seed, 0)"
+    ),
+    "record of run 0 used for all runs": Fault(
+        "claim", "runs/records.py", "records[key(job), run].get(", "records[key(job), 0].get("
+    ),
+    "identical runs not noticed": Fault(
+        "claim", "runs/records.py", "if seeds > 1 and all(", "if seeds < 1 and all("
+    ),
+    "missing runs ignored": Fault(
+        "claim",
+        "verdicts/judge.py",
+        "sizes, values = table(sweep, read, claim.seeds, records)",
+        "sizes, values = table(sweep, read, claim.seeds, records)\n"
+        "    values = values[:, ~np.isnan(values).any(axis=0)]",
+    ),
+    "control never judged": Fault(
+        "claim", "verdicts/judge.py", "and control.p_refuted <= FALSE_CONTROL", ""
+    ),
+    "interval of 98% called 99%": Fault(
+        "trend", "verdicts/inference.py", "(1 + confidence) / 2", "confidence"
+    ),
+    "deviation of the runs instead of the standard error": Fault(
+        "trend",
+        "verdicts/inference.py",
+        "float(x.std(ddof=1) / np.sqrt(x.size))",
+        "float(x.std(ddof=1))",
+    ),
+    "one-sided test the wrong way round": Fault(
+        "trend", "verdicts/inference.py", "gap = self.side *", "gap = -self.side *"
+    ),
+    "normal quantiles for Student's": Fault(
+        "trend", "verdicts/inference.py", "stdtr(len(self.replicates) - 1,", "stdtr(1e9,"
+    ),
+    "Holm dropped": Fault(
+        "trend", "verdicts/inference.py", "rate / (len(p_values) - rank)", "rate"
+    ),
+    "weights from the replicate's own values": Fault(
+        "trend", "verdicts/inference.py", "np.delete(log_x, i, axis=1)", "log_x"
+    ),
+    "exponent of the wrong sign": Fault(
+        "trend", "verdicts/inference.py", "/ (centred @ log_n)", "/ -(centred @ log_n)"
+    ),
+    "even part of phi' in place of phi'": Fault(
+        "beyond",
+        "simulation/sgd.py",
+        "arithmetic, phi = ARITHMETICS[setting.mode], setting.phi\n",
+        "from dataclasses import replace\n"
+        "    from fc.model.activations import mirrored\n"
+        "    arithmetic, slope = ARITHMETICS[setting.mode], setting.phi.slope\n"
+        "    even = mirrored(slope, slope, 0.0, 1.0)[0]\n"
+        "    phi = replace(setting.phi, slope=even, slope_from_value=False)\n",
+    ),
+    "centring by the OOD mean": Fault(
+        "beyond",
+        "networks/remedies.py",
+        'if remedy.inputs == "centred_ood":',
+        'if remedy.inputs.startswith("centred"):',
+    ),
+    "groups shuffled": Fault(
+        "beyond", "networks/group_weights.py", 'if how == "groups_shuffled":', 'if how != "equal":'
+    ),
+    "group weights not balanced": Fault(
+        "beyond",
+        "networks/group_weights.py",
+        "len(groups) / (np.count_nonzero(counts) * counts[groups])",
+        "np.ones(len(groups))",
+    ),
+    "projection along the mean of the core": Fault(
+        "beyond",
+        "networks/training.py",
+        ".grad[:, :, setting.n_core :]",
+        ".grad[:, :, : setting.n_core]",
+    ),
+    "whole networks never updated": Fault(
+        "beyond", "networks/training.py", "optimiser.step()", "optimiser.zero_grad()"
+    ),
+    "whole networks without the shift": Fault(
+        "beyond",
+        "experiments/networks/training.py",
+        "shift_background(batch, self.setting, kappa)",
+        "shift_background(batch, self.setting, 1.0)",
+    ),
+    "one radius for both classes": Fault(
+        "beyond", "model/features.py", "core[:n_pos] *= radius", "core[:n_pos] *= 1.0"
+    ),
+    "background's sign ignores the label": Fault(
+        "beyond", "model/features.py", "agrees[n_pos:] ^= True", "agrees[n_pos:] ^= False"
+    ),
+    "spurious function independent of the label": Fault(
+        "beyond",
+        "data/boolean.py",
+        "np.where(agrees, y, -y) > 0",
+        "np.where(rng.random(size) < 0.5, y, -y) > 0",
+    ),
+    "teacher sees the background": Fault(
+        "beyond", "networks/teachers.py", "lambda u: u[:, :n].sum(", "lambda u: u.sum("
+    ),
+    "frames of one colour": Fault(
+        "beyond",
+        "data/images.py",
+        "out[:] = _background(background, count, side, rng)",
+        "out[:] = 0.0",
+    ),
+    "pre-trained weights thrown away": Fault(
+        "beyond", "experiments/networks/pretraining.py", "chosen, steps, start)", "chosen, steps)"
+    ),
+}
+# Faults that may stay unnoticed, with the reason.
+HARMLESS: dict[str, str] = {}
+
+
+def faulty_source(fault: Fault, root: Path = ROOT) -> str:
+    """Text of the file with the fault."""
+    source = (root / "fc" / fault.file).read_text(encoding="utf-8")
+    assert source.count(fault.old) == 1, f"{fault.old!r} is not once in {fault.file}"
+    return source.replace(fault.old, fault.new)
+
+
+def plant(fault: Fault | None, folder: Path, root: Path = ROOT) -> Path:
+    """Copy the repository into `folder`, with the fault if there is one; returns `folder`."""
+    shutil.copytree(root, folder, ignore=NOT_COPIED, dirs_exist_ok=True)
+    if fault:
+        (folder / "fc" / fault.file).write_text(faulty_source(fault, root), encoding="utf-8")
+    return folder
+
+
+def run_python(
+    folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the interpreter on the copy of the package in `folder`, and on no other.
+
+    What it starts in turn outlives the timeout, but all of that is short.
+    """
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+
+
+class Caught(NamedTuple):
+    """What a copy was caught by: claims that it does not pass, or how it ended; and a test."""
+
+    claims: list[str]
+    test: str | None
+    seconds: float
+
+    @property
+    def by_nothing(self) -> bool:
+        """Whether the copy was not caught."""
+        return not self.claims and self.test is None
+
+    def __str__(self) -> str:
+        more = f" and {len(self.claims) - 1} more" if len(self.claims) > 1 else ""
+        found = [self.claims[0] + more] if self.claims else []
+        found += [self.test] if self.test else []
+        return f"{'; '.join(found) or 'NOTHING'} ({self.seconds:.0f} s)"
+
+
+def failed_claims(folder: Path, boards: list[str]) -> list[str]:
+    """Claims of the copy on these boards that are not supported, or whose control does not fail."""
+    return [claim for board in boards for claim in failed_on(folder, board)]
+
+
+def failed_on(folder: Path, board: str) -> list[str]:
+    """The same for one board."""
+    command = ["-m", "fc", "verify", board, "--scale", SCALE, "--seed", str(SEED), "--json", "-"]
+    try:
+        done = run_python(folder, *command, **ONE_CORE)
+        claims = json.loads(done.stdout)["claims"]
+    except subprocess.TimeoutExpired:
+        return [DID_NOT_END]
+    except json.JSONDecodeError:
+        return ["crashed"]
+    failed = [
+        claim["id"]
+        for claim in claims
+        if claim["verdict"] != "supported" or not claim["control"]["failed_as_required"]
+    ]
+    if not failed and done.returncode:
+        return ["exit status"]
+    return failed
+
+
+def failed_test(folder: Path, layer: str | None) -> str | None:
+    """The first fast test that fails on the copy; those nearest to the layer are run first."""
+    tests = folder / "tests"
+    files = {path.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")} - LEFT_OUT
+    files = {name for name in files if name.split("/")[0] not in ROOMS_LEFT_OUT}
+    nearest = NEAREST.get(layer, set())
+    command = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
+    # Apart, as collecting the others takes longer than to fail in the nearest.
+    for names in (files & nearest, files - nearest):
+        if not names:
+            continue
+        try:
+            done = run_python(folder, *command, *[f"tests/{n}" for n in sorted(names)], **ONE_CORE)
+        except subprocess.TimeoutExpired:
+            return DID_NOT_END
+        if done.returncode:
+            line = r"^(?:FAILED|ERROR) (\S+?(?:\[.*?\])?)(?: - |$)"
+            found = re.search(line, done.stdout, re.MULTILINE)
+            return found[1] if found else "crashed"
+    return None
+
+
+def examine(name: str, root: Path) -> Caught:
+    """Plant a fault into a copy of `root` and see what catches it."""
+    fault, began = FAULTS.get(name), time.monotonic()
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = plant(fault, Path(folder), root)
+        boards = BOARDS[fault.layer] if fault else ["theorems", "beyond"]
+        claims, test = failed_claims(copy, boards), failed_test(copy, fault and fault.layer)
+    return Caught(claims, test, time.monotonic() - began)
+
+
+def survey(names: list[str], jobs: int, found: dict[str, Caught], path: Path | None) -> None:
+    """Examine what is not in `found` yet, in a line each, and write it down as it comes.
+
+    Ends at once where a copy without a fault is caught.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # The tree may be edited while the faults run.
+        root = plant(None, Path(folder))
+        pool = ThreadPoolExecutor(jobs)
+        try:
+            futures = {pool.submit(examine, n, root): n for n in names if n not in found}
+            for future in as_completed(futures):
+                name = futures[future]
+                found[name] = caught = future.result()
+                print(f"{len(found):2} of {len(names)}  {name}: {caught}", flush=True)
+                if name == CLEAN and not caught.by_nothing:
+                    break
+                if path:
+                    save(found, path)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def save(found: dict[str, Caught], path: Path) -> None:
+    """Write what caught each fault, one line a fault in the order of the catalogue."""
+    made_by = {"scale": SCALE, "seed": SEED, "code": code_version()} | provenance()
+    lines = []
+    for name in (CLEAN, *FAULTS):
+        if name in found:
+            fault = FAULTS.get(name)
+            row = {"name": name, "layer": fault and fault.layer, "file": fault and fault.file}
+            lines.append(json.dumps(row | found[name]._asdict()))
+    body = ",\n".join(lines)
+    write_atomically(path, f'{{"provenance": {json.dumps(made_by)},\n"faults": [\n{body}\n]}}\n')
+
+
+def load(path: Path | None) -> dict[str, Caught]:
+    """What `save` wrote about this source, for a survey that was stopped; else nothing."""
+    if path is None or not path.exists():
+        return {}
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if content["provenance"]["code"] != code_version():
+        return {}
+    rows = content["faults"]
+    return {row["name"]: Caught(row["claims"], row["test"], row["seconds"]) for row in rows}
+
+
+def counts(found: dict[str, Caught]) -> str:
+    """Table by layer."""
+    lines = [f"{'':12}{'faults':>8}{'verification':>14}{'tests':>7}{'nothing':>9}"]
+    for layer in (*NEAREST, "all"):
+        chosen = [c for name, c in found.items() if layer in ("all", FAULTS[name].layer)]
+        claims, tests = sum(bool(c.claims) for c in chosen), sum(bool(c.test) for c in chosen)
+        nothing = sum(c.by_nothing for c in chosen)
+        lines.append(f"{layer:12}{len(chosen):8}{claims:14}{tests:7}{nothing:9}")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status 1 where a fault survives that is not harmless, or a copy without one is caught.
+
+    That copy is examined only with the whole catalogue: it is what takes longest.
+    """
+    parser = argparse.ArgumentParser(description="Plant each fault and see what catches it.")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="examine these faults only")
+    parser.add_argument("--jobs", type=int, default=2, help="faults at a time, a core each")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write what caught each fault; go on from it"
+    )
+    chosen = parser.parse_args(arguments)
+    if unknown := set(chosen.only or ()) - FAULTS.keys():
+        parser.error(f"no such fault: {', '.join(sorted(unknown))}")
+    if chosen.json and not chosen.json.parent.is_dir():
+        parser.error(f"{chosen.json.parent} is no folder")
+    names = chosen.only or [CLEAN, *FAULTS]
+    found = {name: caught for name, caught in load(chosen.json).items() if name in names}
+    survey(names, chosen.jobs, found, chosen.json)
+    clean = found.pop(CLEAN, None)
+    if clean and not clean.by_nothing:
+        print("A copy without a fault is caught, so nothing can be said of the others.")
+        return 1
+    # In the order of the catalogue, not in that of their ends.
+    found = {name: found[name] for name in FAULTS if name in found}
+    survivors = [name for name, caught in found.items() if caught.by_nothing]
+    for name in survivors:
+        print(f"Nothing caught: {name} ({HARMLESS.get(name, 'NOT KNOWN TO BE HARMLESS')})")
+    print(counts(found))
+    return int(any(name not in HARMLESS for name in survivors))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

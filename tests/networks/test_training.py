@@ -1,0 +1,138 @@
+"""The training loop: against the theorem engine, against formulas, and one network at a time."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from fc import Architecture, Recipe, Remedy, Setting, sgd, streams
+from fc.networks.recipe import losses
+from fc.networks.training import train_networks
+
+SETTING = Setting(n_core=8, n_bg=8, d=1000, width=16, batch=50, arithmetic="float64")
+PLAIN = Architecture()
+
+
+def trained(
+    setting=SETTING, architecture=PLAIN, recipe=None, runs=(0,), checkpoints=(20,), **remedy
+):
+    recipe = recipe or Recipe(steps=20)
+    rngs = [streams(0, run) for run in runs]
+    return train_networks(setting, architecture, recipe, Remedy(**remedy), rngs, checkpoints)
+
+
+def weights(found, step="20"):
+    return found[step].parameters["w1"][0].numpy()
+
+
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: Recipe(loss="mse"), "loss must be one of hinge, logistic, squared, got 'mse'"),
+        (lambda: Recipe(optimiser="lion"),
+         "optimiser must be one of sgd, momentum, adam, adamw, got 'lion'"),
+        (lambda: Recipe(step_size=0), "step_size must be a finite number above 0, got 0"),
+        (lambda: Recipe(steps=0), "steps must be an integer of at least 1, got 0"),
+        (lambda: trained(checkpoints=(21,)),
+         "checkpoints must be an integer of at most 20, got 21"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_sentence(make, message):
+    with pytest.raises(ValueError) as error:
+        make()
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "identity"])
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_the_default_is_the_theorem_engine(activation, decay):
+    setting = Setting(n_core=8, n_bg=8, d=1000, width=16, batch=50, arithmetic="float64",
+                      activation=activation, weight_decay=decay)  # fmt: skip
+    expected = next(step.network.v.copy() for step in sgd(setting, streams(0, 0)) if step.t == 20)
+    np.testing.assert_allclose(weights(trained(setting)[0]), expected, atol=1e-13)
+    # Control: another step size gives other weights.
+    other = Recipe(steps=20, step_size=1.1 * setting.eta)
+    assert np.abs(weights(trained(setting, recipe=other)[0]) - expected).max() > 1e-3
+
+
+def test_losses_are_their_formulas():
+    r = np.linspace(-2, 3, 11)
+    formulas = {
+        "hinge": np.maximum(1 - r, 0),
+        "logistic": np.log1p(np.exp(-r)),
+        "squared": (1 - r) ** 2 / 2,
+    }
+    for name, expected in formulas.items():
+        found = losses(torch.from_numpy(r), name).numpy()
+        np.testing.assert_allclose(found, expected)
+        assert all(np.abs(found - x).max() > 0.1 for k, x in formulas.items() if k != name)
+
+
+def path(optimiser, activation):
+    setting = replace(SETTING, activation=activation)
+    recipe = Recipe(optimiser=optimiser, step_size=0.1, steps=3)
+    states = trained(setting, recipe=recipe, checkpoints=(0, 1, 2))[0]
+    return [weights(states, str(t)) for t in range(3)]
+
+
+def test_momentum_adds_nine_tenths_of_the_last_step():
+    # Before any margin the gradient of a linear network does not depend on its weights.
+    plain, momentum = path("sgd", "identity"), path("momentum", "identity")
+    np.testing.assert_array_equal(plain[1], momentum[1])
+    expected = plain[2] - plain[1] + 0.9 * (plain[1] - plain[0])
+    np.testing.assert_allclose(momentum[2] - momentum[1], expected, atol=1e-12)
+    assert np.abs(momentum[2] - plain[2]).max() > 1e-3
+
+
+def test_decoupled_decay_shrinks_the_weights():
+    adam, adamw = path("adam", "relu"), path("adamw", "relu")
+    np.testing.assert_allclose(adamw[1], adam[1] - 0.1 * 0.01 * adam[0], atol=1e-12)
+    assert np.abs(adamw[1] - adam[1]).max() > 1e-5
+
+
+def test_several_networks_are_each_what_it_is_alone():
+    setting = Setting(n_core=8, n_bg=8, d=1000, width=16, batch=5, arithmetic="float64")
+    architecture = Architecture(biases=True, trained_output=True, init="default", dropout=0.2)
+    recipe = Recipe("logistic", "adam", 0.01, 20)
+    fields = {"noise": 0.1, "flipped": 0.2, "weights": "dro", "inputs": "centred"}
+    together = trained(setting, architecture, recipe, (0, 1, 2), **fields)
+    for run in range(3):
+        alone = trained(setting, architecture, recipe, (run,), **fields)[0]
+        np.testing.assert_allclose(weights(together[run]), weights(alone), atol=1e-10)
+    assert np.abs(weights(together[0]) - weights(together[1])).max() > 1e-3
+
+
+def test_the_fit_is_where_the_hinge_risk_first_is_small():
+    setting = Setting(n_core=32, n_bg=32, d=10**6, width=32, batch=1000, arithmetic="float64")
+    step = trained(setting, recipe=Recipe(steps=2000), checkpoints=())[0]["fit"].step
+    risks = []
+    for one in sgd(setting, streams(0, 0)):
+        risks.append(np.maximum(0, 1 - one.margin).mean())
+        if one.t == step:
+            break
+    assert risks[-1] <= 0.05 < min(risks[:-1])
+
+
+def test_a_network_that_never_fits_has_no_fit():
+    assert set(trained()[0]) == {"20"}
+
+
+def test_the_callers_number_of_threads_comes_back():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        trained()
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_without_the_mean_gradient_the_background_sum_stays():
+    projected, free = (
+        weights(trained(without_bg_mean=flag, checkpoints=(0, 20))[0], "20")[:, 8:].sum(axis=1)
+        - weights(trained(checkpoints=(0, 20))[0], "0")[:, 8:].sum(axis=1)
+        for flag in (True, False)
+    )
+    assert np.abs(projected).max() < 1e-12
+    assert np.abs(free).max() > 1e-2

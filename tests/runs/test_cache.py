@@ -1,0 +1,207 @@
+"""Sweeps that are killed, that share a store, or that meet a damaged entry."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock, Timeout
+from sweep import COUNT, jobs, runs_in
+
+from fc import key, run_all
+from fc.runs.cache import Store, source_digest
+
+SWEEP = Path(__file__).parents[1] / "helpers" / "sweep.py"
+KILLS = 20
+
+
+def start(folder, processes, **environment):
+    """A sweep over the store in `folder`, in a process of its own."""
+    # Not to pipes: they would stay open as long as a worker outlives a killed sweep.
+    out = folder / f"out{len(list(folder.glob('out*')))}"
+    command = [sys.executable, SWEEP, folder / "store", folder / "log", str(processes), out]
+    return subprocess.Popen(command, env=os.environ | environment)
+
+
+def stored(folder):
+    """Numbers of the runs that are stored, each entry whole."""
+    entries = [json.loads(path.read_text()) for path in (folder / "store").glob("*.json")]
+    return {entry["record"]["run"] for entry in entries}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """Records of the sweep, by run."""
+    found = run_all(jobs(tmp_path_factory.mktemp("undisturbed") / "log", 0.0), 5, 1)
+    return [found[name] for name in sorted(found, key=lambda name: name[1])]
+
+
+def records_of(process):
+    assert process.wait(timeout=120) == 0
+    return json.loads(Path(process.args[-1]).read_text())
+
+
+def test_a_sweep_killed_twenty_times_ends_as_an_undisturbed_one(tmp_path, undisturbed):
+    rng, log = np.random.default_rng(1), tmp_path / "log"
+    killed, again = 0, []
+    for kill in range(KILLS):
+        before, started = stored(tmp_path), len(runs_in(log))
+        process = start(tmp_path, processes=1 + kill % 2)
+        few = rng.integers(1, 7)
+        while process.poll() is None and len(runs_in(log)) < started + few:
+            time.sleep(0.005)
+        time.sleep(rng.uniform(0, 0.02))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        killed += process.returncode == -signal.SIGKILL
+        again += [run for run in runs_in(log)[started:] if run in before]
+    assert killed == KILLS
+    before, started = stored(tmp_path), len(runs_in(log))
+    assert 0 < len(before) < COUNT
+    assert records_of(start(tmp_path, processes=2)) == undisturbed
+    again += [run for run in runs_in(log)[started:] if run in before]
+    assert again == []
+    assert stored(tmp_path) == set(range(COUNT))
+    # Control: what was lost in flight ran again, so the log does see a second run.
+    assert len(runs_in(log)) > COUNT
+
+
+def test_two_sweeps_share_a_store_and_run_nothing_twice(tmp_path, undisturbed):
+    sweeps = [start(tmp_path, processes) for processes in (1, 2)]
+    assert [records_of(sweep) for sweep in sweeps] == [undisturbed] * 2
+    assert sorted(runs_in(tmp_path / "log")) == list(range(COUNT))
+    # Control: without a common store each runs everything.
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        records_of(start(tmp_path / folder, 1, SECONDS_A_RUN="0"))
+        assert len(runs_in(tmp_path / folder / "log")) == COUNT
+
+
+def test_a_lock_is_free_when_its_process_dies(tmp_path):
+    process = start(tmp_path, 1, SECONDS_A_RUN="60")
+    while not runs_in(tmp_path / "log"):
+        time.sleep(0.01)
+    [held] = (tmp_path / "store").glob("*.lock")
+    lock = FileLock(held, blocking=False)
+    with pytest.raises(Timeout):  # Control: while it lives, nobody else gets the lock.
+        lock.acquire()
+    process.kill()
+    process.wait()
+    lock.acquire()
+    lock.release()
+
+
+# --- Damage. ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """A folder whose store holds the whole sweep, with the records in memory."""
+    return tmp_path, run_all(jobs(tmp_path / "log", 0.0), 5, 1, tmp_path / "store")
+
+
+def damaged(data, kind):
+    if kind == "truncated":
+        return data[:-20]
+    if kind == "empty":
+        return b""
+    if kind == "of another run":
+        return data.replace(b'"run": ', b'"run": 1')
+    flipped = bytearray(data)
+    flipped[data.index(b'"x": ') + 8] ^= 1
+    return bytes(flipped)
+
+
+@pytest.mark.parametrize("kind", ["truncated", "empty", "bit flipped", "of another run"])
+def test_a_damaged_entry_is_reported_and_made_again(filled, kind, capfd):
+    folder, records = filled
+    log, victim = folder / "log", sorted((folder / "store").glob("*.json"))[7]
+    run = json.loads(victim.read_text())["record"]["run"]
+    # Control: nothing is reported or run while all is well.
+    assert run_all(jobs(log, 0.0), 5, 1, folder / "store") == records
+    assert (len(runs_in(log)), capfd.readouterr().err) == (COUNT, "")
+    victim.write_bytes(damaged(victim.read_bytes(), kind))
+    assert run_all(jobs(log, 0.0), 5, 1, folder / "store") == records
+    assert runs_in(log)[COUNT:] == [run]
+    assert capfd.readouterr().err == f"{victim} is corrupt: its run is made again.\n"
+    assert run_all(jobs(log, 0.0), 5, 1, folder / "store") == records
+    assert len(runs_in(log)) == COUNT + 1
+
+
+def test_no_flipped_bit_gives_another_record(filled, capfd):
+    folder, records = filled
+    store, (name, record) = Store(folder / "store", 5), next(iter(records.items()))
+    path = store.path(name)
+    data = path.read_bytes()
+    start_of_record = data.index(b'"record"')
+    lost = 0
+    for i in range(start_of_record, len(data)):
+        for bit in range(8):
+            flipped = bytearray(data)
+            flipped[i] ^= 1 << bit
+            path.write_bytes(flipped)
+            found = store.get(name)
+            assert found is None or found == record
+            lost += found is None
+    assert lost > 7 * (len(data) - start_of_record)
+
+
+# --- What an entry is kept under. -------------------------------------------------------------
+
+
+def test_an_entry_belongs_to_its_job_seed_run_and_code(tmp_path, monkeypatch):
+    (job, _), *_ = jobs(tmp_path / "log")
+    (other, _), *_ = jobs(tmp_path / "log", seconds=1.0)
+    store = Store(tmp_path, 5)
+    store.put((key(job), 0), {"x": 1.0})
+    assert store.get((key(job), 0)) == {"x": 1.0}
+    assert store.get((key(job), 1)) is None
+    assert store.get((key(other), 0)) is None
+    assert Store(tmp_path, 6).get((key(job), 0)) is None
+    monkeypatch.setattr("fc.runs.cache.code_version", lambda: "other code")
+    assert store.get((key(job), 0)) is None
+
+
+def test_the_source_is_that_of_every_file(tmp_path):
+    (tmp_path / "theorems").mkdir()
+    for name in ("store.py", "theorems/scale.py"):
+        (tmp_path / name).write_text("x = 1\n")
+    first = source_digest(tmp_path)
+    assert source_digest(tmp_path) == first
+    (tmp_path / "theorems" / "scale.py").write_text("x = 2\n")
+    assert source_digest(tmp_path) != first
+
+
+def test_a_worker_with_another_source_is_refused_and_leaves_no_lock(tmp_path, monkeypatch):
+    versions = iter(["this", "this", "another"] + ["this"] * 1000)
+    monkeypatch.setattr("fc.runs.pool.code_version", lambda: next(versions))
+    with pytest.raises(ValueError, match=r"^the workers must run this version of fc, got another"):
+        run_all(jobs(tmp_path / "log", 0.0, 5), 5, 1, tmp_path / "store")
+    assert len(list((tmp_path / "store").glob("*.json"))) == 1
+    # Its lock is free: the same sweep goes on.
+    monkeypatch.undo()
+    assert len(run_all(jobs(tmp_path / "log", 0.0, 5), 5, 1, tmp_path / "store")) == 5
+
+
+def test_numbers_come_back_as_they_went(tmp_path):
+    store, name = Store(tmp_path, 0), ("{}", 0)
+    record = {"pi": np.pi, "tiny": 5e-324, "count": 3, "third": 1 / 3}
+    store.put(name, record)
+    assert store.get(name) == record
+    store.put(name, {"missing": float("nan")})
+    assert np.isnan(store.get(name)["missing"])
+
+
+@pytest.mark.parametrize("make", ["file", "below a file"])
+def test_a_store_that_is_no_folder_is_refused(tmp_path, make):
+    path = tmp_path / "file"
+    path.touch()
+    if make == "below a file":
+        path /= "store"
+    with pytest.raises(ValueError, match=r"^store must be a writable folder, got "):
+        run_all([], 0, 1, path)

@@ -1,0 +1,61 @@
+"""Many runs over processes: the same bits however they are spread."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+
+from fc import NotReached, Setting, Simulation, Training, key, run_all, train
+from fc.experiments.theorems.training import STEP_LIMIT
+
+TINY = Setting(4, 4, d=64, width=8, batch=20)
+SLOW = Setting(2, 2, d=16, width=2, batch=2, step_size=1e-9)
+JOBS = [(Training(TINY), run) for run in range(3)] + [(Simulation(TINY, 0.0, 5), 0)]
+
+
+def test_records_do_not_depend_on_the_number_of_processes():
+    one, two = run_all(JOBS, 7, processes=1), run_all(JOBS, 7, processes=2)
+    assert one == two
+    assert one != run_all(JOBS, 8, processes=1)
+
+
+def test_a_record_is_that_of_the_job_alone():
+    together = run_all(JOBS, 7, processes=1)
+    for job, run in JOBS:
+        assert together[key(job), run] == job.run(7, run)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A job that counts its runs."""
+
+    setting: Setting
+    runs: ClassVar[list] = []
+
+    def run(self, seed, run):
+        Counted.runs.append((self.setting.d0, run))
+        return {"seed": float(seed), "run": float(run)}
+
+
+def test_a_repeated_job_runs_once_and_the_longest_comes_first():
+    long = Counted(Setting(8, 8, d=64, width=8, batch=20))
+    short = Counted(TINY)
+    records = run_all([(short, 0), (short, 0), (long, 0), (short, 1)], 3, processes=1)
+    assert Counted.runs == [(16, 0), (8, 0), (8, 1)]
+    assert records[key(short), 1] == {"seed": 3, "run": 1}
+
+
+def test_nothing_to_run_gives_no_records():
+    assert run_all([], 0, processes=1) == {}
+
+
+def test_a_training_that_never_meets_the_margin_stops_without_t2():
+    assert STEP_LIMIT == 2000
+    record = Training(SLOW, ("start", "T2")).run(0, 0)
+    assert not any(name.startswith("T2") for name in record)
+
+
+def test_a_simulation_that_never_meets_the_margin_says_so(monkeypatch):
+    monkeypatch.setattr(train, "__defaults__", (("T2",), None, 30))
+    with pytest.raises(NotReached, match=r"^the mean margin did not reach 1 within 30 steps$"):
+        Simulation(SLOW).run(0, 0)

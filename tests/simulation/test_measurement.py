@@ -1,0 +1,273 @@
+"""`measure` against sums written out over the very same samples."""
+
+import itertools
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from chance import count_agrees, mean_agrees, normal, variance_agrees
+from scipy import stats
+
+from fc import Network, Setting, draw_batch, initial_network, measure, output, shift_background
+from fc.model.network import output_weights
+from fc.simulation.entries import inactive_pos_upper
+
+SMALL = Setting(n_core=4, n_bg=3, d=49, width=6, batch=10)
+KAPPAS = (-1.0, 0.0, 0.5, -2.0)
+
+
+def random_network(setting=SMALL, seed=1, size=3.0):
+    v = size * np.random.default_rng(seed).standard_normal((setting.width, setting.d0))
+    return Network(v, output_weights(setting.width))
+
+
+def fresh(seed=2):
+    return np.random.default_rng(seed)
+
+
+def blocks(setting, sizes, seed=2):
+    """The samples that `measure` draws from a generator in the same state."""
+    rng = fresh(seed)
+    return [draw_batch(setting, rng, size) for size in sizes]
+
+
+@pytest.mark.parametrize("spec", ["relu", "leaky_relu:0.1", "gelu", "silu", "tanh", "identity"])
+def test_risk_error_and_margin_are_those_of_the_samples(spec):
+    setting = Setting(4, 3, d=49, width=6, activation=spec)
+    network = random_network(setting)
+    measured = measure(network, setting, fresh(), KAPPAS, samples=2500)
+    parts = blocks(setting, (1000, 1000, 500))
+    for kappa in (1.0, *KAPPAS):
+        margin = []
+        for batch in parts:
+            u = shift_background(batch, setting, kappa).u
+            hidden = np.empty((len(u), setting.width))
+            setting.phi.value(u @ network.v.T, hidden)
+            margin.append(batch.y * (hidden @ network.a))
+        margin = np.concatenate(margin)
+        expected = {
+            "risk": np.where(margin < 1, 1 - margin, 0),
+            "error": np.where(margin < 0, 1.0, np.where(margin == 0, 0.5, 0.0)),
+            "margin": margin,
+        }
+        for name, samples in expected.items():
+            value, se = getattr(measured, name)[kappa]
+            assert value == pytest.approx(samples.mean(), rel=1e-12, abs=1e-15)
+            assert se == pytest.approx(samples.std(ddof=1) / 50, rel=1e-10)
+
+
+def test_activity_is_the_share_of_each_class():
+    network = random_network()
+    measured = measure(network, SMALL, fresh(), samples=2500)
+    u, y = (
+        np.concatenate(x) for x in list(zip(*blocks(SMALL, (1000, 1000, 500)), strict=True))[:2]
+    )
+    for k in range(SMALL.width):
+        of_positive = [np.dot(network.v[k], x) >= 0 for x in u[y == network.sign[k]]]
+        of_negative = [np.dot(network.v[k], x) >= 0 for x in u[y == -network.sign[k]]]
+        assert measured.active_pos[k] == pytest.approx(np.mean(of_positive))
+        assert measured.active_neg[k] == pytest.approx(np.mean(of_negative))
+    assert measured.n_class == ((y > 0).sum(), (y < 0).sum())
+    assert sum(measured.n_class) == 2500
+
+
+def test_correlations_are_sums_over_the_weights():
+    setting = Setting(4, 3, d=49, width=6, strengths="beta:2,5", bg_shift=0.1)
+    network = random_network(setting)
+    measured = measure(network, setting, fresh(), samples=10)
+    mu = 2 / 7
+    for k in range(6):
+        core, bg = network.v[k, :4].sum(), network.v[k, 4:].sum()
+        assert measured.core[k] == pytest.approx(np.sign(network.a[k]) * mu * core)
+        assert measured.bg[k] == pytest.approx((mu + 0.1) * bg)
+        assert measured.bg_sum[k] == pytest.approx(bg)
+
+
+def test_output_is_the_network_written_out():
+    network, u = random_network(), blocks(SMALL, (5,))[0].u
+    h = [sum(a * max(0, v @ x) for v, a in zip(*network, strict=True)) for x in u]
+    np.testing.assert_allclose(output(network, SMALL, u), h)
+
+
+@pytest.mark.parametrize("spec", ["leaky_relu:0.1", "relu", "gelu"])
+def test_output_uses_the_activation_itself(spec):
+    setting = Setting(4, 3, d=49, width=6, activation=spec)
+    network, u = random_network(setting), blocks(setting, (20,))[0].u
+    hidden = np.empty((20, 6))
+    setting.phi.value(u @ network.v.T, hidden)
+    np.testing.assert_allclose(output(network, setting, u), hidden @ network.a)
+
+
+# --- Ties. ------------------------------------------------------------------------------------
+
+
+def test_a_silent_network_guesses():
+    network = Network(np.zeros((6, 7)), output_weights(6))
+    measured = measure(network, SMALL, fresh(), KAPPAS, samples=100)
+    for kappa in KAPPAS:
+        assert measured.error[kappa] == (0.5, 0.0)
+        assert measured.risk[kappa] == (1.0, 0.0)
+    assert measured.margin_ratio(-1.0) is None
+    # A pre-activation of 0 counts as active, by the definition of q+ and q-.
+    assert (measured.active_pos == 1).all()
+    assert (measured.active_neg == 1).all()
+
+
+def test_a_network_silent_on_one_class_errs_on_half_of_it():
+    # One neuron that sees the core: it is right on class +1 and silent on class -1.
+    setting = Setting(4, 3, d=49, width=1)
+    network = Network(np.array([[1.0] * 4 + [0.0] * 3]), np.array([1.0]))
+    measured = measure(network, setting, fresh(), samples=1000)
+    assert measured.error[1.0].value == pytest.approx(measured.n_class[1] / 1000 / 2)
+    assert measured.active_neg[0] == 0
+    assert measured.active_pos[0] == 1
+
+
+# --- Distribution shift. ----------------------------------------------------------------------
+
+
+def test_kappa_one_is_in_distribution():
+    network = random_network()
+    alone = measure(network, SMALL, fresh(), (), samples=1500)
+    among = measure(network, SMALL, fresh(), (-1.0, 1.0), samples=1500)
+    assert alone.risk[1.0] == among.risk[1.0]
+    assert alone.error[1.0] == among.error[1.0]
+    assert among.margin_ratio(1.0) == 1
+    assert list(among.risk) == [1.0, -1.0]
+    assert among.risk[-1.0] != among.risk[1.0]
+
+
+@pytest.mark.parametrize("kappa", [np.nan, np.inf, "x", 1e7, -1e7])
+def test_a_kappa_that_is_no_number_or_too_large_is_refused(kappa):
+    with pytest.raises(ValueError, match=r"^kappa must be a finite number .*, got "):
+        measure(random_network(), SMALL, fresh(), (kappa,))
+
+
+@pytest.mark.parametrize("samples", [0, -1, 1.5, True])
+def test_the_number_of_samples_is_checked(samples):
+    with pytest.raises(ValueError, match=r"^samples must be an integer of at least 1, got "):
+        measure(random_network(), SMALL, fresh(), samples=samples)
+
+
+def test_one_sample_has_no_known_error():
+    assert measure(random_network(), SMALL, fresh(), samples=1).risk[-1.0].se == np.inf
+
+
+# --- Sampling error. --------------------------------------------------------------------------
+
+
+def test_blocks_do_not_matter(monkeypatch):
+    network, results = random_network(), []
+    for block in (1000, 2500, 70):
+        # The module: the package hands on its function under the same name.
+        monkeypatch.setattr(sys.modules["fc.simulation.measurement"], "BLOCK", block)
+        results.append(measure(network, SMALL, fresh(block), samples=2500))
+    for one, other in itertools.combinations(results, 2):
+        for name in ("risk", "error", "margin"):
+            (x, se_x), (y, se_y) = getattr(one, name)[-1.0], getattr(other, name)[-1.0]
+            assert abs(x - y) <= normal(9) * np.hypot(se_x, se_y)
+    # Control: samples at another kappa are told apart.
+    (x, se_x), (y, se_y) = results[0].margin[-1.0], results[1].margin[1.0]
+    assert abs(x - y) > normal(9) * np.hypot(se_x, se_y)
+
+
+@pytest.mark.parametrize("name", ["risk", "error", "margin"])
+def test_standard_errors_are_the_spread_of_repeated_measurements(name):
+    network, rng = random_network(), fresh()
+    repeats = [getattr(measure(network, SMALL, rng, samples=400), name)[-1.0] for _ in range(400)]
+    values, errors = np.array(repeats).T
+    variance = (errors**2).mean()
+    assert variance_agrees(values, variance)
+    # Control: an error of another size, as from the wrong number of samples, is noticed.
+    assert not variance_agrees(values, 2 * variance)
+    assert not variance_agrees(values, variance / 2)
+
+
+def test_more_samples_come_nearer_to_the_same_mean():
+    network, rng = random_network(), fresh()
+    coarse = [measure(network, SMALL, rng, samples=50).risk[-1.0].value for _ in range(400)]
+    fine = measure(network, SMALL, rng, samples=50_000).risk[-1.0]
+    assert mean_agrees(coarse, fine.value)
+    assert not mean_agrees(coarse, measure(network, SMALL, rng, samples=50_000).risk[1.0].value)
+
+
+# --- Summaries of neurons. --------------------------------------------------------------------
+
+
+def test_live_and_good_neurons():
+    setting = Setting(50, 50, d=100, width=4)
+    v = np.zeros((4, 100))
+    v[0, :50] = 1  # Active on class +1 only: good, since a_0 > 0.
+    v[1, :50] = -1  # Active on the wrong class.
+    v[2, 50:] = 1  # Active on both.
+    v[3, 50:] = -1  # Never active.
+    measured = measure(Network(v, output_weights(4)), setting, fresh(), samples=500)
+    assert measured.live.tolist() == [True, True, True, False]
+    assert measured.good(setting.d0).tolist() == [True, False, False, False]
+
+
+def test_the_upper_bound_of_inactivity_covers_at_its_confidence():
+    """Clopper-Pearson covers at least at the stated rate, also where no inactivity was seen."""
+    setting = Setting(2, 2, d=16, width=40)
+    network = initial_network(setting, fresh())
+    truth = 1 - measure(network, setting, fresh(), samples=100_000).active_pos
+    trials = 200
+    missed, rng = 0, fresh(3)
+    for _ in range(trials):
+        measured = measure(network, setting, rng, samples=100)
+        missed += (inactive_pos_upper(measured, 0.9) < truth - 1e-9).sum()
+    assert missed <= stats.binom(trials * 40, 0.1).isf(1e-6)
+    assert missed > 0  # Control: a bound of 1 would never miss.
+    assert not count_agrees(missed, trials * 40, 0.3)
+
+
+def test_the_upper_bound_where_every_sample_was_active():
+    setting = Setting(2, 2, d=16, width=1)
+    network = Network(np.ones((1, 4)) * [[1, 1, 0, 0]], np.array([1.0]))
+    measured = measure(network, setting, fresh(), samples=1000)
+    n = min(measured.n_class)
+    # No failure in n: the bound p solves (1 - p)^n = 0.001.
+    assert inactive_pos_upper(measured)[0] == pytest.approx(1 - 0.001 ** (1 / n))
+
+
+# --- Unequal features. ------------------------------------------------------------------------
+
+UNEQUAL = Setting(4, 3, d=49, width=6, taper=0.8, bg_strengths="beta:2,5", bg_shift=0.1)
+
+
+def test_correlations_of_unequal_features_weigh_each_by_its_own_mean():
+    network = random_network(UNEQUAL)
+    measured = measure(network, UNEQUAL, fresh(), samples=10)
+    mu_core = 0.5 * np.array([0.9, 0.7, 0.5, 0.3])
+    mu_bg = UNEQUAL.mu_bg * (1 - 0.8 * np.array([1, 3, 5]) / 6)
+    expected = network.sign * (network.v[:, :4] @ mu_core)
+    np.testing.assert_allclose(measured.core, expected, rtol=1e-12)
+    np.testing.assert_allclose(measured.bg, network.v[:, 4:] @ mu_bg, rtol=1e-12)
+    np.testing.assert_allclose(measured.bg_sum, network.v[:, 4:].sum(axis=1), rtol=1e-12)
+    # Control: equal features of the same mean.
+    even = measure(network, replace(UNEQUAL, taper=0.0), fresh(), samples=10)
+    assert abs(even.core - measured.core).max() > 0.1
+    assert abs(even.bg - measured.bg).max() > 0.1
+
+
+def test_correlations_are_the_mean_pre_activations():
+    """``E <w_k, x>`` on class +1 is ``y_k C_k + B_k``, whatever the features."""
+    network = random_network(UNEQUAL)
+    measured = measure(network, UNEQUAL, fresh(), samples=10)
+    batch = draw_batch(UNEQUAL, fresh(5), 20_000)
+    p = batch.u[batch.y > 0] @ network.v.T
+    assert mean_agrees(p, network.sign * measured.core + measured.bg)
+    assert not mean_agrees(p, network.sign * measured.core - measured.bg)
+
+
+@pytest.mark.parametrize("setting", [SMALL, UNEQUAL, replace(UNEQUAL, bg_strengths=None)])
+def test_a_planted_background_is_added_to_every_correlation(setting):
+    setting = replace(setting, arithmetic="float64")
+    plain, planted = (initial_network(setting, fresh(), size) for size in (0.0, 0.7))
+    before, after = (measure(net, setting, fresh(), samples=10) for net in (plain, planted))
+    np.testing.assert_allclose(plain.sign * (after.bg - before.bg), 0.7, rtol=1e-12)
+    np.testing.assert_array_equal(after.core, before.core)
+    # Control: counted for a background of another mean, it is another number.
+    other = measure(planted, replace(setting, bg_shift=0.2), fresh(), samples=10).bg - before.bg
+    assert not np.allclose(plain.sign * other, 0.7, rtol=1e-2)

@@ -1,0 +1,174 @@
+"""SGD in feature coordinates: the dynamics of R^d, the gradient of autograd, and T2."""
+
+import numpy as np
+import pytest
+from chance import mean_agrees, variance_agrees
+from oracles import SPECS, first_steps, step_in_input_space, torch_function
+
+from fc import Network, NotReached, Setting, embedding, initial_network, output, sgd, streams, train
+from fc.model.network import output_weights
+
+SMALL = Setting(n_core=6, n_bg=6, d=144, width=16, batch=60, step_size=0.4)
+
+
+# --- Reduction: the same run in R^d (identity 2.1). -------------------------------------------
+
+
+def run_in_both_spaces(decay_of_oracle=0.01):
+    """Weights at each step in R^d, with M, and the steps in feature coordinates."""
+    # Float64: in R^d nothing is snapped to a lattice, so the two runs differ by rounding only.
+    sizes = {"d": 40, "width": 16, "batch": 60}
+    setting = Setting(6, 6, **sizes, step_size=2.0, weight_decay=0.01, arithmetic="float64")
+    rng = np.random.default_rng(1)
+    m = embedding(setting, rng)
+    w = rng.standard_normal((setting.width, setting.d)) / setting.d**0.5
+    a = output_weights(setting.width)
+    steps = first_steps(setting, 150, Network(w @ m, a))
+    weights = []
+    for step in steps:
+        weights.append(w)
+        x, label = step.batch.u @ m.T, step.batch.label
+        w = step_in_input_space(w, a, x, label, setting.eta, decay_of_oracle)
+    return setting, m, weights, steps
+
+
+def largest_difference(m, weights, steps):
+    return max(np.abs(w @ m - s.network.v).max() for w, s in zip(weights, steps, strict=True))
+
+
+def test_feature_coordinates_follow_the_run_in_input_space():
+    _, m, weights, steps = run_in_both_spaces()
+    past_margin = [step.margin.mean() >= 1 for step in steps]
+    assert sum(past_margin) >= 10, "the run must go on past the margin"
+    # Rounding: some 100 operations of size 1 a step, over 150 steps.
+    assert largest_difference(m, weights, steps) < 1e-11
+    wrong = run_in_both_spaces(decay_of_oracle=0.011)
+    assert largest_difference(*wrong[1:]) > 1e-4
+
+
+def test_outside_the_features_weights_only_shrink():
+    setting, m, weights, _ = run_in_both_spaces()
+    outside = [w - w @ m @ m.T for w in weights]
+    shrink = 1 - setting.eta * setting.weight_decay
+    for t, part in enumerate(outside):
+        np.testing.assert_allclose(part, shrink**t * outside[0], atol=1e-13)
+    assert np.abs(weights[-1] @ m - shrink**149 * weights[0] @ m).max() > 0.1  # Inside they grow.
+
+
+# --- The gradient against autograd. -----------------------------------------------------------
+
+
+def autograd_update(setting, step):
+    import torch
+
+    v = torch.tensor(step.network.v, requires_grad=True)
+    u, label, a = (torch.tensor(x) for x in (step.batch.u, step.batch.label, step.network.a))
+    h = torch_function(setting.activation)(u @ v.T) @ a
+    loss = torch.relu(1 - label * h).mean() + setting.weight_decay / 2 * (v**2).sum()
+    loss.backward()
+    return step.network.v - setting.eta * v.grad.numpy()
+
+
+@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("phase", ["before the margin", "at the margin"])
+def test_one_update_is_that_of_autograd(spec, phase):
+    shape = {"n_core": 6, "n_bg": 6, "d": 144, "width": 16, "batch": 60, "arithmetic": "float64"}
+    setting = Setting(**shape, activation=spec, weight_decay=0.05, label_noise=0.2)
+    rng = np.random.default_rng(2)
+    # Output weights of size 1 put the margins of random weights on both sides of 1.
+    size = 0.01 if phase == "before the margin" else 1.0
+    start = Network(size * rng.standard_normal((16, 12)), size * rng.choice([-1.0, 1.0], 16))
+    step, after = first_steps(setting, 2, start)
+    met = (step.margin >= 1).mean()
+    assert met == 0 if phase == "before the margin" else 0.05 < met < 0.95
+    np.testing.assert_allclose(after.network.v, autograd_update(setting, step), atol=1e-14)
+    other = "tanh" if spec != "tanh" else "relu"
+    wrong = autograd_update(Setting(**shape, activation=other), step)
+    assert np.abs(after.network.v - wrong).max() > 1e-6
+
+
+# --- The course of a run. ---------------------------------------------------------------------
+
+
+def test_t2_is_the_first_step_whose_batch_has_mean_margin_one():
+    steps, network = train(SMALL, streams(0, 0))["T2"]
+    course = first_steps(SMALL, steps + 3)
+    margins = [step.margin.mean() for step in course]
+    assert max(margins[:steps]) < 1 <= margins[steps]
+    # The network is the one that the batch met, before its update.
+    np.testing.assert_array_equal(network.v, course[steps].network.v)
+    assert not np.array_equal(network.v, course[steps + 1].network.v)
+
+
+def test_the_margin_of_a_step_is_label_times_output():
+    for step in first_steps(SMALL, 5):
+        expected = step.batch.label * output(step.network, SMALL, step.batch.u)
+        np.testing.assert_allclose(step.margin, expected, atol=1e-14)
+
+
+def test_checkpoints_are_copies_at_their_steps():
+    met = train(SMALL, streams(0, 0), (0, 7, "T1", "T2", 1000))
+    course = first_steps(SMALL, max(step for step, _ in met.values()) + 1)
+    assert met[0][0] == 0
+    assert met[7][0] == 7
+    assert met["T1"][0] == SMALL.t1
+    assert met["T2"][0] < 1000  # So that the run goes on after it.
+    for step, network in met.values():
+        np.testing.assert_array_equal(network.v, course[step].network.v)
+
+
+def test_a_step_without_copy_changes_with_the_run():
+    """Control of the test above: without copies every checkpoint would be the last network."""
+    run = sgd(SMALL, streams(0, 0))
+    first = next(run)
+    before = first.network.v.copy()
+    next(run)
+    assert not np.array_equal(first.network.v, before)
+
+
+def test_a_given_network_is_not_changed():
+    network = initial_network(SMALL, np.random.default_rng(3))
+    before = network.v.copy()
+    train(SMALL, streams(0, 0), (5,), network)
+    np.testing.assert_array_equal(network.v, before)
+
+
+def test_a_margin_that_does_not_come_is_reported():
+    slow = Setting(1, 1, d=4, width=2, batch=2, step_size=1e-9)
+    with pytest.raises(NotReached, match=r"^the mean margin did not reach 1 within 30 steps$"):
+        train(slow, streams(0, 0), step_limit=30)
+    assert train(slow, streams(0, 0), (40,), step_limit=30)[40][0] == 40
+
+
+def test_the_same_seed_gives_the_same_bits_and_another_run_does_not():
+    v = [train(SMALL, streams(*seed), (20,))[20][1].v for seed in ((0, 0), (0, 0), (0, 1), (1, 0))]
+    np.testing.assert_array_equal(v[0], v[1])
+    assert not np.array_equal(v[0], v[2])
+    assert not np.array_equal(v[0], v[3])
+
+
+# --- The network at the start. ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1, 2, 5, 8])
+def test_half_of_the_output_weights_rounded_up_are_positive(width):
+    a = output_weights(width)
+    np.testing.assert_array_equal(np.abs(a), 1 / width)
+    assert (a > 0).sum() == (width + 1) // 2
+
+
+@pytest.mark.parametrize("d", [10**4, 10**20])
+def test_initial_weights_have_the_variance_one_over_d(d):
+    setting = Setting(20, 20, d=d, width=100)
+    v = initial_network(setting, np.random.default_rng(4)).v
+    assert v.shape == (100, 40)
+    assert mean_agrees(v.ravel(), 0)
+    assert variance_agrees(v, 1 / d)
+    assert not variance_agrees(v, 1.2 / d)
+
+
+def test_planted_background_adds_to_the_signed_background_correlation():
+    plain, planted = (initial_network(SMALL, np.random.default_rng(5), x) for x in (0.0, 0.7))
+    added = 0.5 * (planted.v - plain.v)
+    np.testing.assert_allclose(plain.sign * added[:, 6:].sum(axis=1), 0.7)
+    np.testing.assert_array_equal(added[:, :6], 0)

@@ -1,0 +1,329 @@
+"""What the site derives from one address, on a small book: nothing without one, all with it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import nbformat.v4 as notebooks
+import pytest
+import sphinx_address
+import sphinx_version
+from browser import browser, complaints
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+ADDRESS = "https://github.com/Someone/the-book"
+SITE = "https://someone.github.io/the-book/"
+CONF = """
+import sys
+sys.path.insert(0, {tools!r})
+project = "A small book"
+extensions = ["myst_nb", "sphinx_address", "sphinx_summary", "sphinx_version",
+    "sphinx_book_theme", "sphinxext.opengraph", "notfound.extension"]
+html_theme = "sphinx_book_theme"
+html_context = dict(default_mode="auto")
+html_theme_options = dict(footer_content_items=["extra-footer.html"])
+nb_execution_mode = "off"
+master_doc = "intro"
+myst_enable_extensions = ["dollarmath"]
+ogp_social_cards = dict(enable=False)
+mathjax_path = "mathjax.js"
+repository_address, site_address = {repository!r}, {site!r}
+"""
+INTRO = r"""# The first page
+
+A network with $\Theta(m)$ neurons & more keeps $d_0^{-1/2}$ of "all". Then it ends.
+
+```{only} launched
+There are launch buttons.
+```
+
+```{toctree}
+sub/chapter
+```
+"""
+
+
+def build(folder, repository="", site="", intro=INTRO, environment=None):
+    """Build a book of two pages; return the finished process and the site."""
+    source, out = folder / "source", folder / "site"
+    (source / "sub").mkdir(parents=True)
+    tools = str(ROOT / "tools" / "sphinx")
+    conf = CONF.format(tools=tools, repository=repository, site=site)
+    (source / "conf.py").write_text(conf, encoding="utf-8")
+    (source / "intro.md").write_text(intro, encoding="utf-8")
+    cells = [notebooks.new_markdown_cell(r"# A chapter" "\n\n" r"Nothing but $\kappa = \frac12$.")]
+    chapter = notebooks.new_notebook(cells=cells)
+    chapter.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    (source / "sub/chapter.ipynb").write_text(json.dumps(chapter), encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", source, out]
+    kept = {name: os.environ[name] for name in os.environ if name != "SOURCE_DATE_EPOCH"}
+    kept.pop(sphinx_address.ENVIRONMENT, None)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=kept | (environment or {}), check=False
+    )
+    return done, out
+
+
+def built(folder, *arguments, **options):
+    done, site = build(folder, *arguments, **options)
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+@pytest.fixture(scope="module")
+def without(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("without"), environment={"SOURCE_DATE_EPOCH": "86400"})
+
+
+@pytest.fixture(scope="module")
+def with_address(tmp_path_factory):
+    """The address comes from the environment, as in the publishing workflow."""
+    folder = tmp_path_factory.mktemp("with")
+    return built(folder, environment={sphinx_address.ENVIRONMENT: ADDRESS})
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """The addresses come from the configuration, the description from the page."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    intro = f"---\nog:description: In short.\n---\n\n{INTRO}"
+    return built(folder, ADDRESS, "https://example.org/books/one", intro)
+
+
+def links(page):
+    return [unescape(link) for link in re.findall(r'href="([^"]*)"', page.read_text("utf-8"))]
+
+
+def metas(page):
+    """What the page says of itself to others: `description`, `og:title`, ..."""
+    tags = re.findall(
+        r'<meta (?:name|property)="([\w:]+)" content="([^"]*)"', page.read_text("utf-8")
+    )
+    return {name: unescape(content) for name, content in tags}
+
+
+def raw_tex(site):
+    """Descriptions with what a reader would see as code."""
+    for page in sorted(site.rglob("*.html")):
+        for name, content in metas(page).items():
+            told = name.startswith("og:") or name in ("description", "twitter:description")
+            if told and re.search(r"[\\${}]", content):
+                yield f"{page.name}: {name} is {content!r}"
+
+
+# --- Without an address. ------------------------------------------------------------------------
+
+
+def test_without_an_address_nothing_points_to_one(without):
+    for page in (without / "intro.html", without / "sub/chapter.html", without / "404.html"):
+        text = page.read_text("utf-8")
+        assert "github" not in text and "launch" not in text
+        assert "og:image" not in text and "canonical" not in text
+    assert not (without / "sitemap.xml").exists()
+    assert not (without / "_images").exists()
+    assert "/intro.html" in links(without / "404.html")
+
+
+def test_descriptions_need_no_address(without):
+    told = metas(without / "intro.html")
+    assert told["description"] == told["og:description"]
+    assert told["description"] == (
+        "A network with Θ(m) neurons & more keeps d₀^(−1/2) of “all”. Then it ends."
+    )
+    assert told["og:title"] == "The first page"
+    assert metas(without / "sub/chapter.html")["description"] == "Nothing but κ = 1/2."
+
+
+def test_no_description_holds_tex(without, with_address):
+    assert list(raw_tex(without)) == list(raw_tex(with_address)) == []
+
+
+@pytest.mark.parametrize("content", [r"of \phi", "of $x$", "x_{i}"])
+@pytest.mark.parametrize("name", ["description", "og:description", "og:title", "og:image:alt"])
+def test_control_tex_in_a_description_is_found(tmp_path, content, name):
+    (tmp_path / "page.html").write_text(f'<meta name="{name}" content="{content}" />')
+    assert len(list(raw_tex(tmp_path))) == 1
+
+
+@pytest.mark.parametrize(
+    "intro, complaint",
+    [
+        ("# A page\n\nAbout $\\nosuch$.\n", "nosuch"),
+        ("---\nog:description: About $\\phi$.\n---\n\n# A page\n\nText.\n", "TeX in a description"),
+    ],
+)
+def test_control_a_description_that_would_hold_tex_stops_the_build(tmp_path, intro, complaint):
+    done, _ = build(tmp_path, intro=f"{intro}\n```{{toctree}}\nsub/chapter\n```\n")
+    assert done.returncode != 0
+    assert complaint in done.stderr
+
+
+def test_a_page_can_describe_itself(elsewhere):
+    assert metas(elsewhere / "intro.html")["description"] == "In short."
+
+
+def test_version_and_date_are_at_the_foot_of_each_page(without):
+    for page in ("intro.html", "sub/chapter.html", "404.html", "search.html"):
+        text = (without / page).read_text("utf-8")
+        assert f"Version {sphinx_version.version()}, built on" in text
+        assert '<time datetime="1970-01-02">1970-01-02</time>' in text
+
+
+def test_without_the_variable_the_date_is_todays(with_address):
+    found = re.search(
+        r'<time datetime="(.*?)">\1</time>', (with_address / "intro.html").read_text()
+    )
+    age = datetime.now(UTC).date() - date.fromisoformat(found[1])
+    assert abs(age) <= timedelta(days=1)  # Midnight, and other time zones.
+
+
+def test_the_version_to_cite_is_the_version():
+    cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
+    assert cited[1] == sphinx_version.version()
+
+
+# --- With one. ----------------------------------------------------------------------------------
+
+
+def test_launch_buttons_lead_to_the_notebook(with_address):
+    found = links(with_address / "sub/chapter.html")
+    assert (
+        "https://mybinder.org/v2/gh/Someone/the-book/main?urlpath=lab/tree/book/sub/chapter.ipynb"
+        in found
+    )
+    assert (
+        "https://colab.research.google.com/github/Someone/the-book/blob/colab/book/sub/chapter.ipynb"
+        in found
+    )
+    assert f"{ADDRESS}/edit/main/book/sub/chapter.ipynb" in found
+    assert any(link.startswith(f"{ADDRESS}/issues/new") for link in found)
+    # A page that is no notebook cannot be launched, but edited.
+    page = links(with_address / "intro.html")
+    assert f"{ADDRESS}/edit/main/book/intro.md" in page
+    assert not any("mybinder" in link or "colab" in link for link in page)
+
+
+def test_text_on_launching_is_there_only_with_the_buttons(without, with_address):
+    said = ["There are launch buttons." in (site / "intro.html").read_text("utf-8")
+            for site in (without, with_address)]  # fmt: skip
+    assert said == [False, True]
+
+
+def test_sitemap_lists_the_pages(with_address):
+    tree = ElementTree.parse(with_address / "sitemap.xml")
+    assert [node.text for node in tree.iter() if node.tag.endswith("loc")] == [
+        f"{SITE}intro.html",
+        f"{SITE}sub/chapter.html",
+    ]
+
+
+def test_cards(with_address):
+    for page, card in (("intro", "intro"), ("sub/chapter", "sub-chapter")):
+        told = metas(with_address / f"{page}.html")
+        assert told["og:url"] == f"{SITE}{page}.html"
+        assert f'rel="canonical" href="{SITE}{page}.html"' in (
+            with_address / f"{page}.html"
+        ).read_text("utf-8")
+        assert told["twitter:card"] == "summary_large_image"
+        image = urlsplit(told["og:image"])
+        assert f"{image.scheme}://{image.netloc}{image.path}" == f"{SITE}_images/cards/{card}.png"
+        with Image.open(with_address / f"_images/cards/{card}.png") as picture:
+            size = (int(told["og:image:width"]), int(told["og:image:height"]))
+            assert picture.size == size == (1200, 630)
+            assert len(picture.convert("RGB").getcolors()) > 5
+        assert told["description"] in told["og:image:alt"]
+
+
+def test_a_site_elsewhere(elsewhere):
+    assert metas(elsewhere / "intro.html")["og:url"] == ("https://example.org/books/one/intro.html")
+    assert "/books/one/intro.html" in links(elsewhere / "404.html")
+    assert f"{ADDRESS}/edit/main/book/intro.md" in links(elsewhere / "intro.html")
+
+
+BAD = "repository_address in _config.yml must be like https://github.com/OWNER/NAME or empty, got"
+
+
+@pytest.mark.parametrize("address", ["here", "https://github.com/one", "https://example.org/a/b",
+                                     "http://github.com/a/b", f"{ADDRESS}/tree/main"])  # fmt: skip
+def test_bad_address(address):
+    with pytest.raises(ValueError) as error:
+        sphinx_address.parts_of(address)
+    assert str(error.value) == f"{BAD} {address!r}"
+
+
+def test_bad_address_stops_the_build_with_one_sentence(tmp_path):
+    done, _ = build(tmp_path, "https://github.com/one")
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert done.stderr == f"Error: {BAD} 'https://github.com/one'.\n"
+
+
+@pytest.mark.parametrize("site", ["example.org", "https://", "ftp://example.org/",
+                                  "https://example.org/?a", 'https://example.org/"'])  # fmt: skip
+def test_bad_site_is_one_sentence(site):
+    with pytest.raises(ValueError, match=r"^site_address in _config.yml must be like .*, got "):
+        sphinx_address.site_of(site)
+
+
+@pytest.mark.parametrize(
+    "repository, pages",
+    [
+        (ADDRESS, SITE),
+        (f"{ADDRESS}.git", SITE),
+        (f"{ADDRESS}/", SITE),
+        ("https://github.com/Someone/someone.github.io", "https://someone.github.io/"),
+    ],
+)
+def test_address_of_the_pages(repository, pages):
+    assert sphinx_address.pages_of(*sphinx_address.parts_of(repository)) == pages
+
+
+# --- The page for a dead address, from a host that answers with it at any depth. ------------------
+
+
+def asked(site, prefix, address):
+    """Path of the file that GitHub Pages answers with."""
+    path = unquote(urlsplit(address).path)
+    file = site / path.removeprefix(prefix)
+    return file if path.startswith(prefix) and file.is_file() else site / "404.html"
+
+
+@pytest.mark.parametrize("gone", ["gone.html", "sub/gone.html", "a/b/c/"])
+def test_dead_address(with_address, gone):
+    prefix = urlsplit(SITE).path
+    with browser() as chromium:
+        page = chromium.new_page()
+        heard = complaints(page)
+        answered = []
+
+        def answer(route):
+            path = asked(with_address, prefix, route.request.url)
+            answered.append(path.name)
+            missing = path.name == "404.html"
+            # The page itself is missing by intent; anything that it loads is not.
+            first = route.request.is_navigation_request()
+            route.fulfill(path=path, status=404 if missing and not first else 200)
+
+        page.route("**/*", answer)
+        page.goto(SITE + gone)
+        assert page.inner_text("article h1") == "No such page"
+        assert heard == [] and answered.count("404.html") == 1
+        assert len(answered) > 5
+        page.click("article a >> text=The first page")
+        assert page.url == f"{SITE}intro.html"
+        assert page.inner_text("article h1").startswith("The first page")
+
+
+def test_control_a_page_without_the_prefix_finds_nothing(without):
+    prefix = urlsplit(SITE).path
+    found = [link for link in links(without / "404.html") if link.endswith("intro.html")]
+    assert found
+    assert {asked(without, prefix, link).name for link in found} == {"404.html"}

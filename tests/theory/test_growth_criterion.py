@@ -1,0 +1,138 @@
+"""The criterion against closed forms and against the differential equation that it solves."""
+
+import math
+
+import numpy as np
+import pytest
+
+from fc import Setting, activation
+from fc.chapters.activations.cases import CHOSEN_AFTERWARDS
+from fc.theory.growth_criterion import criterion
+
+
+def judged(spec, **fields):
+    return criterion(Setting(8, 8, d=1000, activation=spec, **fields))
+
+
+def by_integration(spec, tau):
+    """C and B after `tau`, by the equations of motion."""
+    from scipy.integrate import solve_ivp
+
+    phi = activation(spec)
+
+    def slope(x):
+        out = np.empty(1)
+        phi.slope(np.array([x]), out)
+        return out[0]
+
+    def motion(_, state):
+        core, bg = state
+        plus, minus = slope(bg + core), slope(bg - core)
+        return [(plus + minus) / 2, (plus - minus) / 2]
+
+    start = [1e-9, 0.0]
+    return solve_ivp(motion, (0, tau), start, rtol=1e-9, atol=1e-10).y[:, -1]
+
+
+CLOSED = {
+    "relu": 1.0,
+    "leaky_relu:0.25": 0.75 / 1.25,
+    "elu": (math.sqrt(2) - math.asinh(1)) / (math.sqrt(2) + math.asinh(1)),
+    "identity": 0.0,
+    "tanh": 0.0,
+    "shifted:5:relu": 0.0,
+}
+
+
+@pytest.mark.parametrize(("spec", "ratio"), CLOSED.items())
+def test_the_ratio_is_the_closed_form(spec, ratio):
+    assert judged(spec).ratio == pytest.approx(ratio, abs=1e-6)
+    assert judged("mixed:0.5:elu").ratio != pytest.approx(ratio, abs=0.01)
+
+
+def test_softplus_and_the_quadratic_satisfy_their_equations():
+    c = judged("softplus")
+    assert math.cosh(c.core) == pytest.approx((1 + c.bg) * math.exp(c.bg), rel=1e-6)
+    t, c = -0.3, judged("quadratic:-0.3")
+    assert c.bg == pytest.approx((math.sqrt(1 + 4 * t * t * c.core**2) - 1) / (2 * t), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "spec", ["gelu", "silu", "softplus", "elu", "mixed:0.3:gelu", "quadratic:0.3", "sin", "sigmoid"]
+)
+def test_root_finding_agrees_with_integration_in_time(spec):
+    c = judged(spec)
+    assert by_integration(spec, c.tau) == pytest.approx([c.core, c.bg], abs=2e-6)
+    # Control: a little later it does not.
+    assert by_integration(spec, 1.01 * c.tau) != pytest.approx([c.core, c.bg], abs=2e-6)
+
+
+KINDS = {
+    "relu": "positive",
+    "gelu": "positive",
+    "elu": "positive",
+    "quadratic:-0.3": "negative",
+    "shifted:0.5:tanh": "negative",
+    "shifted:-0.5:tanh": "positive",
+    "tanh": "stable",
+    "sigmoid": "stable",
+    "identity": "neutral",
+    "shifted:5:relu": "neutral",
+    "odd:gelu": "neutral",
+    "cubic": "unstable",
+    "square": "even",
+    "even:relu": "even",
+}
+
+
+@pytest.mark.parametrize(("spec", "kind"), KINDS.items())
+def test_kinds(spec, kind):
+    assert judged(spec).kind == kind
+
+
+def test_a_range_that_is_longer_changes_the_kind():
+    # Kink at -1.2: beyond the range of mean margin 1, within that of mean margin 2.
+    assert judged("shifted:1.2:relu").kind == "neutral"
+    assert judged("shifted:0.8:relu").kind == "positive"
+
+
+def test_a_small_background_changes_by_the_gain():
+    phi, c = activation("tanh"), judged("tanh")
+    ends = np.empty(2)
+    phi.slope(np.array([c.core, 1e-9]), ends)
+    assert c.gain == pytest.approx(ends[0] / ends[1], rel=1e-6) and c.gain < 1
+    assert judged("identity").gain == 1
+    assert judged("cubic").gain == math.inf
+    assert judged("gelu").gain is None
+
+
+@pytest.mark.parametrize("spec", ["tanh", "sigmoid", "erf", "sin"])
+def test_a_bounded_activation_never_reaches_margin_one(spec):
+    assert not judged(spec).reaches
+    assert judged("relu").reaches
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"n_bg": 4}, "S_b"),
+        ({"bg_shift": -0.5}, "S_b"),
+        ({"weight_decay": 1e-3}, "weight_decay"),
+        ({"label_noise": 0.1}, "label_noise"),
+        ({"departures": {"overlap": 0.1}}, "overlap"),
+        ({"activation": "shifted:-5:relu"}, "activation"),
+        ({"activation": "shifted:-1:square"}, "activation"),
+    ],
+)
+def test_what_it_does_not_cover_is_refused(fields, name):
+    base = {"n_core": 8, "n_bg": 8, "d": 1000}
+    with pytest.raises(ValueError, match=rf"^{name} "):
+        criterion(Setting(**(base | fields)))
+
+
+@pytest.mark.parametrize("spec", CHOSEN_AFTERWARDS)
+def test_the_predictions_that_were_written_down_are_those_of_the_criterion(spec):
+    kind, ratio = CHOSEN_AFTERWARDS[spec]
+    found = judged(spec)
+    assert found.kind == kind
+    assert found.ratio == (None if ratio is None else pytest.approx(ratio, abs=6e-4))

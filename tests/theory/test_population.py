@@ -1,0 +1,497 @@
+"""The population dynamics against the exact gradient, against SGD, and against measurement."""
+
+import sys
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from chance import count_agrees, mean_agrees, normal
+
+from fc import (
+    Network,
+    NotReached,
+    Setting,
+    correlations,
+    draw_batch,
+    enumerated_force,
+    evolve,
+    expectation,
+    initial_network,
+    initial_neurons,
+    inverted_force,
+    measure,
+    neurons,
+    output,
+    population,
+    streams,
+    train,
+)
+from fc.model.groups import Group
+from fc.model.network import output_weights
+from fc.model.scalars import Part
+from fc.theory.gaussian import normal_density
+from fc.theory.population.dynamics import expected_step
+from fc.theory.population.sides import side
+
+# The package hands on functions under the names of their modules.
+POPULATION, EXPECTATION = (
+    sys.modules[f"fc.theory.population.{name}"] for name in ("dynamics", "observables")
+)
+# T2 after some 50 steps.
+BASE = Setting(32, 32, d=256, width=32, batch=500, step_size=0.2)
+
+
+def start(setting, seed=0):
+    return initial_network(setting, np.random.default_rng(seed))
+
+
+def step(setting, state):
+    return expected_step(state, setting, (side(state, setting, 1), side(state, setting, -1)))
+
+
+def without_gate(monkeypatch):
+    """The expected gradient of samples that never meet the margin."""
+    monkeypatch.setattr(POPULATION, "FAR", -np.inf)
+
+
+# --- Four scalars. ----------------------------------------------------------------------------
+
+
+def test_moving_the_scalars_is_moving_the_weights():
+    rng, group = np.random.default_rng(1), Group(7, 0.5, 0.1)
+    v, grow, push = rng.standard_normal((5, 7)), *rng.standard_normal((2, 5))
+    part = Part(v.sum(axis=1), (v**2).sum(axis=1))
+    moved, w = part.moved(grow, push, group), grow[:, None] * v + push[:, None]
+    np.testing.assert_allclose(moved.total, w.sum(axis=1), rtol=1e-12)
+    np.testing.assert_allclose(moved.square, (w**2).sum(axis=1), rtol=1e-12)
+    mean = w.mean(axis=1, keepdims=True)
+    np.testing.assert_allclose(moved.across(group), ((w - mean) ** 2).sum(axis=1), rtol=1e-10)
+    # Control: a step that forgets how many features it pushes.
+    wrong = part.moved(grow, push, group._replace(n=6))
+    assert abs(wrong.total - w.sum(axis=1)).min() > 1e-2
+
+
+@pytest.mark.parametrize("sizes", [(5, 9), (1, 2)])
+def test_scalars_drawn_at_once_have_the_law_of_drawn_weights(sizes):
+    setting = Setting(*sizes, d=10**6, width=40_000)
+    drawn = initial_neurons(setting, np.random.default_rng(1))
+    for n, part, other in zip(sizes, drawn[:2], neurons(start(setting), setting)[:2], strict=True):
+        group = Group(n, 0.5, 0.1)
+
+        def moments(x, group=group):
+            """Total, its square, the rest, its square, and their product, in units of n / d."""
+            total, rest = x.total * 1e3, x.across(group) * 1e6
+            return np.stack([total, total**2, rest, rest**2, total * rest], axis=1)
+
+        # One feature leaves no rest.
+        expected = [0, n, n - 1, n**2 - 1, 0][: 5 if n > 1 else 2]
+        # chi-square of n - 1 degrees: mean n - 1, second moment (n - 1)(n + 1). The lattice of
+        # exact arithmetic, 2^-28, is 4e-6 of a weight.
+        for sample in (part, other):
+            found = moments(sample)[:, : len(expected)]
+            assert mean_agrees(found, expected)
+            assert not mean_agrees(found, [0, n + 1, *expected[2:]])
+    np.testing.assert_array_equal(drawn.a, output_weights(40_000))
+
+
+def test_correlations_are_those_of_the_network():
+    setting = replace(BASE, bg_strengths="beta:2,5", bg_shift=0.1)
+    network = start(setting)
+    measured = measure(network, setting, np.random.default_rng(0), samples=10)
+    core, bg = correlations(neurons(network, setting), setting)
+    np.testing.assert_allclose(core, measured.core, rtol=1e-12)
+    np.testing.assert_allclose(bg, measured.bg, rtol=1e-12)
+    assert abs(correlations(neurons(network, setting), BASE)[1] - measured.bg).max() > 1e-2
+
+
+# --- One step against the exact gradient. -----------------------------------------------------
+
+
+def exact_and_closed(network, setting, force, assumed=None):
+    """Growth of the four sums in one step: exact, and under the closure."""
+    before = neurons(network, setting)
+    after = neurons(Network(network.v + setting.eta * force, network.a), setting)
+    closed = step(assumed or setting, before)
+    return [
+        (getattr(after[i], name) - getattr(before[i], name),
+         getattr(closed[i], name) - getattr(before[i], name))
+        for i in (0, 1) for name in ("total", "square")
+    ]  # fmt: skip
+
+
+def relative(pairs):
+    return np.array([np.linalg.norm(c - e) / np.linalg.norm(e) for e, c in pairs])
+
+
+@pytest.mark.parametrize("bg_strengths", [None, "beta:3,3"])
+def test_a_closed_step_is_the_exact_one_up_to_the_order_of_the_closure(bg_strengths):
+    """Identity 2.5: the error is of the order 1 / d0 for symmetric strengths."""
+    errors = []
+    for n in (16, 64):
+        setting = Setting(n, n, d=16 * n, width=16, bg_strengths=bg_strengths)
+        network = start(setting)
+        force = inverted_force(network, setting)
+        errors.append(relative(exact_and_closed(network, setting, force)))
+        assert (errors[-1] < 1 / setting.d0).all(), (n, errors[-1])
+        # Controls: three times the variance, and another mean.
+        for wrong in ("bernoulli:0.5", "beta:2,5"):
+            assumed = replace(setting, strengths=wrong)
+            far = relative(exact_and_closed(network, setting, force, assumed))
+            assert far.max() > 1 / setting.d0, (n, far)
+    # Four times the features: a quarter of the error, up to what another draw changes.
+    assert (errors[1] < errors[0] / 2).all(), errors
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu:0.25", "identity"])
+@pytest.mark.parametrize("n", [5, 6, 7])
+def test_past_the_margin_a_closed_step_is_the_listed_one(n, activation, monkeypatch):
+    """Half of the samples have met the margin, so this is the gate as much as the activity.
+
+    So few Bernoulli features leave an output of few values, which the closure takes for a normal
+    one: hence several percent, though of the order 1 / d0 still. They are percent of the force
+    without the gate; the background's own is a small difference of two classes.
+    """
+    setting = Setting(
+        n, n, d=32 * n * n, width=8, batch=2000, strengths="bernoulli:0.5", activation=activation
+    )
+    network = train(setting, streams(0, 0))["T2"][1]
+    batch = draw_batch(setting, np.random.default_rng(0), 4000)
+    assert 0.3 < (batch.y * output(network, setting, batch.u) >= 1).mean() < 0.7
+    pairs = exact_and_closed(network, setting, enumerated_force(network, setting))[::2]
+    without_gate(monkeypatch)
+    gateless = exact_and_closed(network, setting, enumerated_force(network, setting))[::2]
+    scale = np.linalg.norm(gateless[0][1])
+    errors = [np.linalg.norm(closed - exact) / scale for exact, closed in pairs]
+    assert max(errors) < 1 / setting.d0, errors
+    # Control: a step without the gate.
+    assert max(np.linalg.norm(c - e) / scale for e, c in gateless) > 0.5
+
+
+# --- Normal strengths, for which the closure is exact. ----------------------------------------
+
+
+def rough_network(setting, noise=1.5):
+    """Learned weights, and noise that is orthogonal from neuron to neuron and to both sums."""
+    rng, a, parts = np.random.default_rng(0), output_weights(setting.width), []
+    for group, sign, size in ((setting.core, np.sign(a), 1.2), (setting.bg, np.ones_like(a), 0.9)):
+        vectors = np.hstack([np.ones((group.n, 1)), rng.standard_normal((group.n, len(a)))])
+        orthogonal = np.linalg.qr(vectors)[0][:, 1:].T
+        amounts = noise * rng.uniform(0.5, 1.5, (len(a), 1))
+        parts.append(size * sign[:, None] / group.mean_sum + amounts * orthogonal)
+    return Network(np.hstack(parts), a)
+
+
+def normal_strengths(setting, samples=200_000):
+    """Samples with normal strengths of the setting's means and variances."""
+    rng = np.random.default_rng(1)
+    u = rng.standard_normal((samples, setting.d0))
+    y = np.where(rng.random(samples) < 0.5, 1.0, -1.0)
+    split = setting.n_core
+    u[:, :split] = y[:, None] * (setting.core.mean + setting.core.variance**0.5 * u[:, :split])
+    u[:, split:] = setting.bg.mean + setting.bg.variance**0.5 * u[:, split:]
+    return u, y
+
+
+# Few features that vary more than their mean: every term of a step matters.
+ROUGH = Setting(
+    12, 9, d=100, width=4, strengths="bernoulli:0.3", bg_strengths="beta:0.5,1", weight_decay=0.1
+)
+PIECEWISE = {"relu": 0.0, "leaky_relu:0.25": 0.25, "identity": 1.0}
+
+
+def without_rest(state):
+    """The same sums, all weights of a group taken for equal."""
+    parts = [Part(x.total, x.total**2 / n) for x, n in zip(state[:2], (12, 9), strict=True)]
+    return state._replace(core=parts[0], bg=parts[1])
+
+
+@pytest.mark.parametrize("noise", [0.5, 1.5])
+@pytest.mark.parametrize("activation", PIECEWISE)
+def test_for_normal_strengths_a_closed_step_is_exact(activation, noise, monkeypatch):
+    """The growth of both sums, where y h is replaced by its regression on the strengths."""
+    setting, leak = replace(ROUGH, activation=activation), PIECEWISE[activation]
+    network = rough_network(setting, noise)
+    state = neurons(network, setting)
+    u, y = normal_strengths(setting)
+    p = u @ network.v.T
+    slope = np.where(p > 0, 1.0, leak)
+    r = np.empty(len(y))
+    for label in (1, -1):
+        rows = y == label
+        hidden = np.where(p[rows] > 0, p[rows], leak * p[rows])
+        regression = (p[rows] - p[rows].mean(axis=0)) @ (network.a * slope[rows].mean(axis=0))
+        r[rows] = label * ((hidden @ network.a).mean() + regression)
+    assert 0.1 < (r < 1).mean() < 0.9
+    pulled = (y * (r < 1))[:, None] * slope * network.a
+    sums = [u[:, : setting.n_core].sum(axis=1), u[:, setting.n_core :].sum(axis=1)]
+    samples = np.hstack([pulled * x[:, None] for x in sums])
+
+    def growth(state):
+        """Per unit of eta, weight decay taken out."""
+        after, parts = step(setting, state), []
+        for old, new in zip(state[:2], after[:2], strict=True):
+            parts.append((new.total - old.total) / setting.eta + setting.weight_decay * old.total)
+        return np.concatenate(parts)
+
+    assert mean_agrees(samples, growth(state))
+    # Controls: without the weights across the sums, where they are large, and without the gate.
+    assert noise < 1 or not mean_agrees(samples, growth(without_rest(state)))
+    without_gate(monkeypatch)
+    assert not mean_agrees(samples, growth(state))
+
+
+@pytest.mark.parametrize("activation", PIECEWISE)
+@pytest.mark.parametrize("kappa", [1.0, -1.5, -3.0])
+def test_for_normal_strengths_the_sides_are_exact_and_the_risk_nearly(activation, kappa):
+    setting, leak = replace(ROUGH, activation=activation), PIECEWISE[activation]
+    network = rough_network(setting)
+    state = neurons(network, setting)
+    u, y = normal_strengths(setting)
+    u[:, setting.n_core :] *= kappa
+    p = u @ network.v.T
+    margin = y * (np.where(p > 0, p, leak * p) @ network.a)
+    for label in (1, -1):
+        view, rows = side(state, setting, label, kappa), y == label
+        assert mean_agrees(p[rows], view.mean)
+        assert mean_agrees((p[rows] - view.mean) ** 2, view.spread**2)
+        for active, q in zip((p[rows] >= 0).sum(axis=0), view.active, strict=True):
+            assert count_agrees(active, rows.sum(), q)
+        assert mean_agrees(margin[rows], view.margin)
+        # Control: the background as it is at another kappa.
+        other = side(state, setting, label, kappa - 0.5)
+        assert not mean_agrees(p[rows], other.mean)
+        assert not mean_agrees((p[rows] - other.mean) ** 2, other.spread**2)
+    # Given the two sums the output of four neurons is not quite normal.
+    expected = expectation(state, setting, (kappa,))
+    risk = np.maximum(1 - margin, 0)
+    error = normal() * risk.std() / len(risk) ** 0.5
+    assert expected.margin[kappa] == pytest.approx(margin.mean(), abs=error + 1e-3)
+    assert expected.risk[kappa] == pytest.approx(risk.mean(), abs=error + 1e-2)
+    smooth = expectation(without_rest(state), setting, (kappa,))
+    assert smooth.risk[kappa] != pytest.approx(risk.mean(), abs=error + 1e-2)
+
+
+# --- Training. --------------------------------------------------------------------------------
+
+VARIED = {
+    "relu": ({}, {"strengths": "bernoulli:0.5"}),
+    "leaky_relu": ({"activation": "leaky_relu:0.25"}, {"strengths": "bernoulli:0.5"}),
+    # Before the margin a linear network sees the means alone.
+    "identity": ({"activation": "identity"}, {"strengths": "beta:2,5"}),
+    "unequal laws": ({"bg_strengths": "beta:2,5"}, {"bg_strengths": None}),
+    "weight decay": ({"weight_decay": 0.05}, {"weight_decay": 0.0}),
+    "shifted": ({"bg_shift": 0.125}, {"bg_shift": 0.0}),
+}
+
+
+def mean_correlations(state, setting):
+    return np.array([x.mean() for x in correlations(state, setting)])
+
+
+def trained(setting, times, runs=6):
+    """SGD of several runs from the same weights: mean C and B of each, for every time."""
+    met = [train(setting, streams(1, run), times, start(setting)) for run in range(runs)]
+    return {
+        t: [mean_correlations(neurons(run[t][1], setting), setting) for run in met] for t in times
+    }
+
+
+def agrees(seen, setting):
+    """Up to 1 / d0 of C, the order of the closure's error, and the noise of finite batches."""
+    expected = evolve(setting, neurons(start(setting), setting), tuple(seen))
+    agreement = []
+    for t, values in seen.items():
+        state = mean_correlations(expected[t][1], setting)
+        gap = (np.array(values) - state) / state[0]
+        noise = normal(4) * gap.std(axis=0, ddof=1) / len(gap) ** 0.5
+        agreement.append(bool((abs(gap.mean(axis=0)) < 1 / setting.d0 + noise).all()))
+    return agreement
+
+
+@pytest.mark.parametrize("name", VARIED)
+def test_the_population_follows_sgd_to_twice_t2(name):
+    changes, wrong = VARIED[name]
+    setting = replace(BASE, **changes)
+    t2 = evolve(setting, neurons(start(setting), setting))["T2"][0]
+    assert 15 < t2 < 200
+    seen = trained(setting, (t2 // 2, 2 * t2))
+    assert agrees(seen, setting) == [True, True]
+    assert agrees(seen, replace(setting, **wrong))[0] is False
+
+
+def test_t2_of_sgd_is_that_of_the_population():
+    network = start(BASE)
+    expected = evolve(BASE, neurons(network, BASE))["T2"][0]
+    steps = [train(BASE, streams(2, run), ("T2",), network)["T2"][0] for run in range(6)]
+    # The mean of a batch passes 1 by chance a little before or after.
+    assert abs(np.mean(steps) - expected) <= 1 + expected / BASE.d0
+    wrong = replace(BASE, strengths="beta:2,5")
+    assert abs(np.mean(steps) - evolve(wrong, neurons(network, wrong))["T2"][0]) > 5
+
+
+def test_past_t2_the_gate_is_needed(monkeypatch):
+    t2 = evolve(BASE, neurons(start(BASE), BASE))["T2"][0]
+    seen = trained(BASE, (t2 // 4, 2 * t2))
+    assert agrees(seen, BASE) == [True, True]
+    without_gate(monkeypatch)
+    # Before any margin is met it makes no difference.
+    assert agrees(seen, BASE) == [True, False]
+
+
+def test_checkpoints_are_those_of_the_iterator():
+    state = neurons(start(BASE), BASE)
+    met = evolve(BASE, state, (0, 3, "T2"))
+    assert met[0] == (0, state)
+    for seen in population(BASE, state):
+        if seen.t == 3:
+            np.testing.assert_array_equal(seen.state.bg.total, met[3][1].bg.total)
+        if seen.t == met["T2"][0]:
+            assert seen.margin >= 1
+            break
+        assert seen.margin < 1
+
+
+@pytest.mark.parametrize(
+    "changes, sentence",
+    [
+        ({"taper": 0.5}, "^taper must be 0 for the population dynamics, got 0.5$"),
+        ({"label_noise": 0.1}, "^label_noise must be 0 for the population dynamics, got 0.1$"),
+        ({"activation": "gelu"}, "^activation must be relu, .* for the population .*, got 'gelu'$"),
+    ],
+)
+def test_a_setting_without_a_population_dynamics_is_refused(changes, sentence):
+    setting = replace(BASE, **changes)
+    with pytest.raises(ValueError, match=sentence):
+        evolve(setting, initial_neurons(setting, np.random.default_rng(0)))
+
+
+def test_a_margin_that_does_not_come_is_not_reached():
+    state = neurons(start(BASE), BASE)
+    t2 = evolve(BASE, state)["T2"][0]
+    with pytest.raises(NotReached, match=rf"did not reach 1 within {t2 - 1} steps$"):
+        evolve(BASE, state, step_limit=t2 - 1)
+    assert evolve(BASE, state, step_limit=t2)["T2"][0] == t2
+    # A checkpoint by number is met beyond the limit.
+    assert evolve(BASE, state, (t2 + 1,), step_limit=1)[t2 + 1][0] == t2 + 1
+
+
+# --- What is expected to be measured. ---------------------------------------------------------
+
+KAPPAS = (0.5, 0.0, -0.5, -1.0, -1.5, -3.0)
+SHORT = {"d": 10**4, "width": 32, "batch": 500, "step_size": 0.2}
+TRAINED = {
+    "relu": Setting(32, 32, **SHORT),
+    "leaky_relu": Setting(32, 32, activation="leaky_relu:0.25", **SHORT),
+    "identity": Setting(32, 32, activation="identity", **SHORT),
+    "unequal laws": Setting(32, 32, bg_strengths="beta:2,5", **SHORT),
+    "stronger background": Setting(16, 64, **SHORT),
+    "few features": Setting(8, 8, **(SHORT | {"step_size": 0.8})),
+}
+
+
+def at_t2(setting):
+    rngs = streams(0, 0)
+    return train(setting, rngs, ("T2",))["T2"][1], rngs.evaluate
+
+
+def gaps(measured, expected):
+    """Largest deviation of each kind, over kappa or neurons, less its sampling error."""
+    n, found = min(measured.n_class), {}
+    for kind in ("risk", "error", "margin"):
+        pairs = [(getattr(measured, kind)[k], getattr(expected, kind)[k]) for k in measured.risk]
+        found[kind] = max(abs(seen.value - x) - normal(200) * seen.se for seen, x in pairs)
+    for name in ("active_pos", "active_neg"):
+        q = getattr(expected, name)
+        chance = normal(200) * np.sqrt(np.maximum(q * (1 - q), 1 / n) / n)
+        found[name] = (abs(getattr(measured, name) - q) - chance).max()
+    return found
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_an_expectation_is_what_is_measured(name):
+    """On the same weights, up to sampling error and 1 / d0, the order of the closure's error."""
+    setting = TRAINED[name]
+    network, rng = at_t2(setting)
+    measured = measure(network, setting, rng, KAPPAS, samples=20_000)
+    expected = expectation(neurons(network, setting), setting, KAPPAS)
+    names = {f.name for f in fields(measured)}
+    assert {f.name for f in fields(expected)} == names - {"bg_sum", "n_class"}
+    np.testing.assert_allclose(expected.core, measured.core, rtol=1e-10)
+    np.testing.assert_allclose(expected.bg, measured.bg, rtol=1e-10, atol=1e-15)
+    assert list(expected.risk) == list(measured.risk)
+    found = gaps(measured, expected)
+    assert max(found.values()) < 1 / setting.d0, found
+    # Control: other weights.
+    less = neurons(network._replace(v=0.8 * network.v), setting)
+    found = gaps(measured, expectation(less, setting, KAPPAS))
+    assert min(found["risk"], found["margin"]) > 1 / setting.d0, found
+
+
+def test_errors_and_activities_see_the_variance_and_the_class():
+    setting = TRAINED["relu"]
+    network, rng = at_t2(setting)
+    measured = measure(network, setting, rng, KAPPAS, samples=20_000)
+    state = neurons(network, setting)
+    wide = gaps(measured, expectation(state, replace(setting, strengths="bernoulli:0.5"), KAPPAS))
+    assert min(wide["error"], wide["active_neg"]) > 1 / setting.d0, wide
+    turned = gaps(measured, expectation(state._replace(a=-state.a), setting, KAPPAS))
+    assert min(turned["active_pos"], turned["active_neg"]) > 1 / setting.d0, turned
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_the_nodes_are_many_enough(name, monkeypatch):
+    setting = TRAINED[name]
+    state = neurons(at_t2(setting)[0], setting)
+
+    def with_nodes(count):
+        nodes = np.linspace(-6.0, 6.0, count)
+        monkeypatch.setattr(EXPECTATION, "NODES", nodes)
+        weights = normal_density(nodes) / normal_density(nodes).sum()
+        monkeypatch.setattr(EXPECTATION, "WEIGHTS", weights)
+        return expectation(state, setting, (0.0, -1.0, -1.5))
+
+    used = expectation(state, setting, (0.0, -1.0, -1.5))
+    fine, coarse = with_nodes(145), with_nodes(9)
+    for kappa in fine.risk:
+        assert used.risk[kappa] == pytest.approx(fine.risk[kappa], abs=1e-4)
+        assert used.error[kappa] == pytest.approx(fine.error[kappa], abs=1e-2)
+    # Control: nine nodes are too few for the kink of a risk.
+    assert max(abs(coarse.risk[k] - fine.risk[k]) for k in fine.risk) > 2e-4
+
+
+def test_a_silent_network_guesses():
+    """The background silences every neuron in distribution, and wakes it at kappa = -1."""
+    setting = Setting(4, 64, width=6)
+    a = output_weights(6)
+    v = np.hstack([np.sign(a)[:, None] * np.ones(4), -np.ones((6, 64))])
+    expected = expectation(neurons(Network(v, a), setting), setting, (-1.0,))
+    assert expected.error[1.0] == pytest.approx(0.5, abs=1e-15)
+    assert expected.risk[1.0] == pytest.approx(1, abs=1e-15)
+    assert expected.error[-1.0] < 0.01
+    assert expectation(neurons(Network(0 * v, a), setting), setting).error[1.0] == pytest.approx(
+        0.5, abs=1e-15
+    )
+
+
+def test_a_network_silent_on_one_class_errs_on_half_of_it():
+    # One neuron that sees the core: it is right on class +1 and silent on class -1.
+    setting = Setting(64, 4, width=1)
+    network = Network(np.array([[1.0] * 64 + [0.0] * 4]), np.array([1.0]))
+    expected = expectation(neurons(network, setting), setting)
+    assert expected.error[1.0] == pytest.approx(0.25, abs=1e-15)
+    measured = measure(network, setting, np.random.default_rng(0), samples=1000)
+    assert measured.error[1.0].value == measured.n_class[1] / 2000
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_the_largest_kappas_are_answered_and_larger_ones_refused(name):
+    setting = TRAINED[name]
+    state = neurons(start(setting), setting)
+    expected = expectation(state, setting, (1e6, -1e6))
+    for kind in (expected.risk, expected.error, expected.margin):
+        assert np.isfinite(list(kind.values())).all()
+        assert list(kind) == [1.0, 1e6, -1e6]
+    assert all(0 <= error <= 1 for error in expected.error.values())
+    for kappa in (1.1e6, -1e200, np.nan, np.inf, "1"):
+        with pytest.raises(ValueError, match=r"^kappa must be a finite number at least -1e\+06"):
+            expectation(state, setting, (kappa,))

@@ -1,0 +1,231 @@
+"""Verdicts from made-up records, so that the right answer is known."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fc import (
+    Claim,
+    Constant,
+    Control,
+    Range,
+    Setting,
+    Training,
+    Vanishing,
+    claims,
+    judge,
+    key,
+    table,
+)
+from fc.boards.catalogue import THEOREMS
+from fc.chapters.scale import SCALES
+
+SIZES = (16, 32, 64)
+SEEDS = 4
+
+
+def sweep(name):
+    """Jobs that are told apart by their step size; none of them is run."""
+    step_size = {"claim": 0.1, "control": 0.2}[name]
+    return tuple((n, Training(Setting(n, n, d=10**6, step_size=step_size))) for n in SIZES)
+
+
+CLAIM = Claim(
+    "4.9.made_up",
+    r"$R = o(1)$.",
+    "a made-up risk",
+    Vanishing("d0"),
+    sweep("claim"),
+    "T2.risk",
+    SEEDS,
+    Control("a constant risk", sweep("control"), "T2.risk"),
+)
+
+
+def records(claim_exponent=-0.5, control_exponent=0.0, noise=0.02):
+    rng = np.random.default_rng(1)
+    made = {}
+    for name, exponent in (("claim", claim_exponent), ("control", control_exponent)):
+        for size, job in sweep(name):
+            for run in range(SEEDS):
+                value = size**exponent * np.exp(noise * rng.standard_normal())
+                made[key(job), run] = {"T2.risk": float(value)}
+    return made
+
+
+def test_a_claim_passes_when_it_holds_and_its_control_does_not():
+    [verdict] = judge([CLAIM], records())
+    assert (verdict.decision, verdict.control_failed, verdict.passed) == ("supported", True, True)
+    assert verdict.measured == verdict.control_measured == "exponent"
+    assert verdict.interval.estimate == pytest.approx(-0.5, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "exponents, noise, decision, control_failed",
+    [
+        ((-0.5, -0.5), 0.02, "supported", False),
+        ((0.0, 0.0), 0.02, "refuted", True),
+        ((0.0, -0.5), 0.02, "refuted", False),
+        # Noise that hides everything: neither a success nor a control that failed.
+        ((-0.1, -0.1), 2.0, "inconclusive", False),
+    ],
+)
+def test_anything_less_does_not_pass(exponents, noise, decision, control_failed):
+    [verdict] = judge([CLAIM], records(*exponents, noise=noise))
+    assert verdict.decision == decision
+    assert verdict.control_failed == control_failed
+    assert not verdict.passed
+
+
+@pytest.mark.parametrize("name", ["claim", "control"])
+def test_a_run_that_did_not_get_there_is_inconclusive_with_a_reason(name):
+    made = records()
+    made[key(sweep(name)[1][1]), 2] = {}
+    made[key(sweep(name)[0][1]), 0] = {"T2.risk": float("nan")}
+    [verdict] = judge([CLAIM], made)
+    reason = f"2 of {len(SIZES) * SEEDS} runs did not reach T2.risk"
+    if name == "claim":
+        assert (verdict.decision, verdict.measured, verdict.interval) == (
+            "inconclusive",
+            reason,
+            None,
+        )
+        assert verdict.control_failed
+    else:
+        assert (verdict.control_measured, verdict.control_interval) == (reason, None)
+        assert not verdict.control_failed
+    assert not verdict.passed
+
+
+@pytest.mark.parametrize("name", ["claim", "control"])
+def test_runs_that_are_all_the_same_are_no_replicates(name):
+    made = records()
+    _, job = sweep(name)[1]
+    for run in range(SEEDS):
+        made[key(job), run] = made[key(job), 0]
+    [verdict] = judge([CLAIM], made)
+    assert not verdict.passed
+    measured = verdict.measured if name == "claim" else verdict.control_measured
+    assert measured == "all runs of one job are identical"
+    # Control: two equal values among others may happen by chance.
+    made = records()
+    made[key(job), 1] = made[key(job), 0]
+    assert judge([CLAIM], made)[0].passed
+
+
+def test_what_is_refuted_alone_is_not_always_refuted_among_many():
+    """The board's false-alarm rate is shared by its claims (Holm)."""
+    many = [replace(CLAIM, id=f"4.9.{i}", order=Range(high=1.0)) for i in range(40)]
+
+    def decisions(claims, excess):
+        made = {(key(job), run): {"T2.risk": 1 + excess[run]} for job, run in CLAIM.jobs()}
+        return {verdict.decision for verdict in judge(claims, made)}
+
+    doubtful, sure = (0.025, 0.030, 0.033, 0.036), (0.030, 0.0301, 0.0302, 0.0303)
+    assert decisions(many[:1], doubtful) == {"refuted"}
+    assert decisions(many, doubtful) == {"inconclusive"}
+    assert decisions(many, sure) == {"refuted"}
+
+
+def test_an_inconclusive_verdict_says_what_would_decide():
+    [verdict] = judge([CLAIM], records(-0.1, noise=0.3))
+    more = verdict.seeds_to_decide - SEEDS
+    assert more > 0
+    assert verdict.advice == f"{more} more seeds would decide"
+    assert judge([CLAIM], records())[0].advice is None
+    made = records()
+    made[key(sweep("claim")[0][1]), 0] = {}
+    assert judge([CLAIM], made)[0].advice.startswith("no number of seeds decides")
+
+
+def test_the_detectable_violation_shrinks_with_the_noise():
+    quiet, loud = (judge([CLAIM], records(noise=noise))[0].detectable for noise in (0.02, 0.2))
+    assert 0 < quiet < loud / 5
+
+
+def test_a_job_without_a_record_is_an_error():
+    made = records()
+    made.pop((key(sweep("claim")[0][1]), 0))
+    with pytest.raises(KeyError):
+        judge([CLAIM], made)
+
+
+def test_the_table_has_one_row_a_size_and_one_column_a_seed():
+    made = records()
+    made[key(sweep("claim")[1][1]), 3] = {}
+    sizes, values = table(CLAIM.sweep, "T2.risk", SEEDS, made)
+    np.testing.assert_array_equal(sizes, SIZES)
+    assert values.shape == (len(SIZES), SEEDS)
+    assert np.argwhere(np.isnan(values)).tolist() == [[1, 3]]
+    assert values[2, 1] == made[key(sweep("claim")[2][1]), 1]["T2.risk"]
+
+
+def test_a_verdict_is_plain_data():
+    whole = judge([CLAIM], records())[0].as_dict()
+    assert json.loads(json.dumps(whole, allow_nan=False)) == whole
+    assert whole["sizes"] == list(SIZES)
+    assert whole["seeds"] == SEEDS
+    assert whole["interval"][0] < whole["estimate"] < whole["interval"][1]
+    assert whole["control"]["failed_as_required"] is True
+    made = records()
+    made[key(sweep("claim")[0][1]), 0] = {}
+    assert judge([CLAIM], made)[0].as_dict()["interval"] is None
+
+
+def test_a_claim_needs_its_own_runs_and_those_of_its_control():
+    jobs = {(key(job), run) for job, run in CLAIM.jobs()}
+    assert jobs == set(records())
+
+
+def test_key_tells_jobs_apart_and_ignores_how_they_were_written():
+    job = Training(Setting(8, 8, d=100))
+    assert key(job) == key(Training(Setting(n_core=8, n_bg=8, d=100, step_size=job.setting.eta)))
+    others = [
+        replace(job, planted_bg=1.0),
+        replace(job, checkpoints=("T2",)),
+        Training(Setting(8, 8, d=101)),
+    ]
+    assert len({key(other) for other in [job, *others]}) == 4
+
+
+# --- The claims of the four theorems. ---------------------------------------------------------
+
+ALL = [claim for scale in SCALES for claim in claims(scale=scale)]
+
+
+def test_every_theorem_has_claims_at_every_scale():
+    for scale in SCALES:
+        assert {claim.theorem for claim in claims(scale=scale)} == set(THEOREMS)
+        ids = [claim.id for claim in claims(scale=scale)]
+        assert len(set(ids)) == len(ids)
+
+
+def test_a_control_is_not_the_claim_itself():
+    for claim in ALL:
+        control = (claim.control.sweep, claim.control.read)
+        assert control != (claim.sweep, claim.read), claim.id
+
+
+def test_sizes_grow_and_there_are_runs_to_compare():
+    for claim in ALL:
+        for one in (claim.sweep, claim.control.sweep):
+            sizes = [size for size, _ in one]
+            assert len(set(sizes)) == len(sizes), claim.id
+            assert claim.seeds >= 6
+        if isinstance(claim.order, Vanishing | Constant):
+            assert len(claim.sweep) >= 2, claim.id
+
+
+def test_some_theorems_are_chosen_in_their_order():
+    chosen = claims("4.4", "4.2", scale="smoke")
+    assert [claim.theorem for claim in chosen] == sorted(claim.theorem for claim in chosen)
+    assert {claim.theorem for claim in chosen} == {"4.2", "4.4"}
+
+
+def test_an_unknown_theorem_or_scale_is_refused():
+    with pytest.raises(ValueError, match=r"^name must be one of 4.1, .*, got '4.5'$"):
+        claims("4.5")
+    with pytest.raises(ValueError, match=r"^scale must be one of smoke, .*, got 'huge'$"):
+        claims(scale="huge")

@@ -1,0 +1,216 @@
+"""Tests of a mean: they have the size and the power that they state, alone and many at once."""
+
+import numpy as np
+import pytest
+from chance import count_agrees
+from scipy import stats
+
+from fc import exponent, mean_interval
+from fc.verdicts.inference import Interval, OneSided, holm, log_slopes
+
+SIZES = np.array([16.0, 32, 64, 128, 256])
+SEEDS = 6
+CONFIDENCE, REPEATS = 0.9, 2000
+
+
+def coverage(interval_of, truth, draw):
+    rng = np.random.default_rng(1)
+    intervals = [interval_of(draw(rng)) for _ in range(REPEATS)]
+    return sum(interval.low <= truth <= interval.high for interval in intervals)
+
+
+def normal_interval(x):
+    """Control: an interval that takes the sample's spread for the true one."""
+    half = stats.norm.isf((1 - CONFIDENCE) / 2) * x.std(ddof=1) / len(x) ** 0.5
+    return Interval(x.mean(), x.mean() - half, x.mean() + half)
+
+
+@pytest.mark.parametrize("replicates", [2, 5])
+def test_mean_interval_covers_at_its_level(replicates):
+    def draw(rng):
+        return rng.normal(3, 2, replicates)
+
+    covered = coverage(lambda x: mean_interval(x, CONFIDENCE), 3, draw)
+    assert count_agrees(covered, REPEATS, CONFIDENCE)
+    assert not count_agrees(coverage(normal_interval, 3, draw), REPEATS, CONFIDENCE)
+
+
+def test_exponent_interval_covers_at_its_level():
+    noise = np.array([0.1, 0.3, 0.1, 0.5, 0.2])[:, None]  # Unequal spreads are allowed.
+
+    def draw(rng):
+        return 7 * SIZES[:, None] ** -0.37 * np.exp(noise * rng.standard_normal((5, SEEDS)))
+
+    def interval_of(values):
+        return exponent(SIZES, values, CONFIDENCE)
+
+    assert count_agrees(coverage(interval_of, -0.37, draw), REPEATS, CONFIDENCE)
+    assert not count_agrees(coverage(interval_of, -0.30, draw), REPEATS, CONFIDENCE)
+
+
+def test_exponent_is_exact_without_noise():
+    values = 3 * SIZES[:, None] ** np.array([-0.4, -0.6])
+    estimate, low, high = exponent(SIZES, values)
+    assert estimate == pytest.approx(-0.5)
+    assert low < -0.6 < -0.4 < high
+
+
+def test_mean_interval_is_students():
+    x = np.array([1.0, 2.0, 4.0])
+    expected = stats.t.interval(0.95, 2, x.mean(), stats.sem(x))
+    assert mean_interval(x, 0.95) == pytest.approx((x.mean(), *expected))
+
+
+@pytest.mark.parametrize("replicates", [[], [1.0], [1.0, np.nan], [1.0, np.inf], [[1.0, 2.0]]])
+def test_too_few_or_not_finite_replicates_are_refused(replicates):
+    with pytest.raises(ValueError, match=r"^replicates must be at least 2 finite numbers, got "):
+        mean_interval(replicates)
+
+
+@pytest.mark.parametrize("sizes", [[16], [0, 16], [-1, 16]])
+def test_an_exponent_needs_two_positive_sizes(sizes):
+    with pytest.raises(ValueError, match=r"^sizes must be at least 2 positive numbers, got "):
+        exponent(sizes, np.ones((len(sizes), 2)))
+
+
+@pytest.mark.parametrize("bad", [0.0, -1.0, np.nan])
+def test_an_exponent_needs_positive_values(bad):
+    with pytest.raises(ValueError, match=r"^an exponent needs positive values$"):
+        exponent([1, 2], [[1, 1], [1, bad]])
+
+
+# --- Weights. ---------------------------------------------------------------------------------
+
+GROWING = 0.02 * SIZES / SIZES[0]  # Spread of the logarithms, 16 times larger at the last size.
+
+
+def drawn(rng, seeds=SEEDS, spread=GROWING, exponent=-0.5):
+    return SIZES[:, None] ** exponent * np.exp(
+        spread[:, None] * rng.standard_normal((len(SIZES), seeds))
+    )
+
+
+def least_squares(values):
+    log_n = np.log(SIZES) - np.log(SIZES).mean()
+    return log_n @ np.log(values) / (log_n @ log_n)
+
+
+def test_weights_favour_the_sizes_that_vary_less():
+    rng = np.random.default_rng(2)
+    tables = [drawn(rng) for _ in range(300)]
+    spread = {
+        name: np.std([slopes(values).mean() for values in tables])
+        for name, slopes in (
+            ("weighted", lambda values: log_slopes(SIZES, values)),
+            ("equal", least_squares),
+        )
+    }
+    assert spread["weighted"] < 0.6 * spread["equal"]
+
+
+def test_a_replicate_has_no_say_in_its_own_weights():
+    """With fixed weights a slope is linear in the logarithms of its replicate."""
+    values = drawn(np.random.default_rng(2))
+    changed = values.copy()
+    changed[:, 0] **= 2
+    assert log_slopes(SIZES, changed)[0] == pytest.approx(2 * log_slopes(SIZES, values)[0])
+    # Control: own weights change with the replicate.
+    own = own_weights(SIZES, changed)[0] / own_weights(SIZES, values)[0]
+    assert own != pytest.approx(2, rel=1e-3)
+
+
+def test_leave_one_out_weights_keep_the_size_of_the_test_and_own_weights_do_not():
+    rng, sizes, repeats, level = np.random.default_rng(3), SIZES[::2], 6000, 0.02
+    alarms = {"others": 0, "own": 0}
+    for _ in range(repeats):
+        values = np.exp(rng.standard_normal((3, SEEDS)))
+        slopes = {"others": log_slopes(sizes, values), "own": own_weights(sizes, values)}
+        for name, replicates in slopes.items():
+            alarms[name] += OneSided("", replicates, 0.0, -1).p_violated <= level
+    assert count_agrees(alarms["others"], repeats, level)
+    assert not count_agrees(alarms["own"], repeats, level, rate=1e-3)
+
+
+def own_weights(sizes, values):
+    """Control: every replicate takes part in the choice of its own weights."""
+    log_n, log_x = np.log(sizes), np.log(values)
+    centred = log_n - log_n.mean()
+    growth = centred @ np.log(log_x.var(axis=1, ddof=1)) / (centred @ centred)
+    weights = np.exp(-growth * centred)
+    x = weights * (log_n - weights @ log_n / weights.sum())
+    return x @ log_x / (x @ log_n)
+
+
+# --- One side. --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_p_is_uniform_on_the_bound(side):
+    rng, level = np.random.default_rng(4), 0.05
+    p = [OneSided("", rng.normal(2, 3, SEEDS), 2.0, side).p_violated for _ in range(REPEATS)]
+    assert count_agrees(sum(x <= level for x in p), REPEATS, level)
+    assert count_agrees(sum(x >= 1 - level for x in p), REPEATS, level)
+    # Control: with the bound one standard error away the rate is another.
+    p = [OneSided("", rng.normal(2, 3, SEEDS), 3.2, side).p_violated for _ in range(REPEATS)]
+    assert not count_agrees(sum(x <= level for x in p), REPEATS, level)
+
+
+def test_the_sides_are_opposite():
+    x = np.array([1.0, 1.1, 1.2])
+    assert OneSided("", x, 2.0, 1).p_violated < 0.01 < 0.99 < OneSided("", x, 2.0, -1).p_violated
+
+
+@pytest.mark.parametrize("value, p", [(1.0, 0.0), (2.0, 0.5), (3.0, 1.0)])
+def test_replicates_that_do_not_vary_are_certain(value, p):
+    assert OneSided("", np.full(4, value), 2.0, 1).p_violated == p
+
+
+def test_the_stated_violation_is_detected_as_often_as_stated():
+    rng, level, power = np.random.default_rng(5), 0.01, 0.9
+    known = OneSided("", rng.normal(0, 1, 10_000), 0.0, -1)  # A spread known exactly.
+    few = OneSided("", np.array([-1, 1] * 4) * np.sqrt(7 / 8), 0.0, -1)  # One sd, eight runs.
+    for part, seeds in ((few, 8), (known, None)):
+        violation = part.detectable(level, power)
+        if seeds is None:
+            expected = (stats.norm.isf(level) + stats.norm.ppf(power)) / 100
+            assert violation == pytest.approx(expected, rel=0.02)
+            continue
+        found = sum(
+            OneSided("", rng.normal(violation, 1, seeds), 0.0, -1).p_violated <= level
+            for _ in range(REPEATS)
+        )
+        assert count_agrees(found, REPEATS, power)
+        assert not count_agrees(found, REPEATS, power - 0.1)
+
+
+def test_the_stated_number_of_seeds_decides():
+    part = OneSided("", np.array([-1, 1] * 4) * np.sqrt(7 / 8) + 0.2, 0.0, -1)
+    n = part.seeds_to_decide(0.01)
+
+    def p(count):
+        return stats.t.sf(0.2 * np.sqrt(count), count - 1)
+
+    assert p(n) <= 0.01 < p(n - 1)
+    on_the_bound = OneSided("", np.array([-1.0, 1.0]), 0.0, 1)
+    assert on_the_bound.seeds_to_decide(0.01) is None
+
+
+# --- Many at once. ----------------------------------------------------------------------------
+
+
+def test_holm_is_that_of_the_textbook():
+    assert holm([0.01, 0.04, 0.03, 0.005], 0.05) == [True, False, False, True]
+    assert holm([0.04, 0.02, 0.01], 0.05) == [True, True, True]
+    assert holm([], 0.05) == []
+
+
+def test_the_family_wise_error_is_at_most_the_rate():
+    """Thirty true hypotheses and ten false ones, which make the later steps lenient."""
+    rng, rate = np.random.default_rng(6), 0.05
+    alarms = {"holm": 0, "each at the rate": 0}
+    for _ in range(REPEATS):
+        p = np.concatenate([rng.uniform(size=30), rng.uniform(high=1e-6, size=10)])
+        alarms["holm"] += any(holm(list(p), rate)[:30])
+        alarms["each at the rate"] += bool((p[:30] <= rate).any())
+    assert alarms["holm"] <= stats.binom(REPEATS, rate).isf(1e-6)
+    assert alarms["each at the rate"] > stats.binom(REPEATS, rate).isf(1e-6)

@@ -1,0 +1,222 @@
+"""Order statements on synthetic data whose exponent and level are known."""
+
+import numpy as np
+import pytest
+from chance import count_agrees
+
+from fc import Bound, Constant, Power, Range, Vanishing
+from fc.verdicts.inference import OneSided
+from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT
+from fc.verdicts.orders import Outcome
+
+SIZES = np.array([16.0, 32, 64, 128, 256])
+SEEDS = 6
+
+
+def power_law(a, level=1.0, noise=0.02, sizes=SIZES, seed=1, seeds=SEEDS):
+    """``level (size/16)^a`` with log-normal noise, one column a seed."""
+    rng = np.random.default_rng(seed)
+    means = level * (sizes / sizes[0]) ** a
+    return means[:, None] * np.exp(noise * rng.standard_normal((len(sizes), seeds)))
+
+
+def decided(outcome):
+    """The verdict on an order that is tested alone."""
+    if outcome.p_refuted <= FALSE_ALARM:
+        return "refuted"
+    return "supported" if outcome.p_supported <= FALSE_SUPPORT else "inconclusive"
+
+
+DECISIONS = [
+    # o(1): a constant is refuted, and so is growth.
+    (Vanishing("n", 0.1), power_law(-0.5), "supported"),
+    (Vanishing("n", 0.1), power_law(0), "refuted"),
+    (Vanishing("n", 0.1), power_law(0.5), "refuted"),
+    (Vanishing("n", 0.1), power_law(-0.05), "refuted"),
+    (Vanishing("n", 0.1), power_law(-0.2, noise=2), "inconclusive"),
+    (Vanishing("n", 0.1), power_law(-0.5, level=0), "inconclusive"),
+    # Theta(1): neither slope, and not below the floor.
+    (Constant("n", 0.1, 0.1), power_law(0), "supported"),
+    (Constant("n", 0.1, 0.1), power_law(-0.05), "supported"),
+    (Constant("n", 0.1, 0.1), power_law(0.3, level=5), "refuted"),
+    (Constant("n", 0.1, 0.1), power_law(-0.3, level=5), "refuted"),
+    (Constant("n", 0.1, 0.1), power_law(0, level=0.05), "refuted"),
+    (Constant("n", 0.1, 0.1), power_law(0, level=-1), "refuted"),
+    (Constant("n", 0.1, 0.1), power_law(-1, level=1), "refuted"),
+    (Constant("n", 1.0, 0.1), power_law(0, noise=0.2), "inconclusive"),
+    (Constant("n", 0.01, 0.1), power_law(0, noise=1), "inconclusive"),
+    # An exponent, from either side.
+    (Power(-0.5, "n"), power_law(-0.5), "supported"),
+    (Power(-0.5, "n"), power_law(-0.6), "refuted"),
+    (Power(-0.5, "n"), power_law(-0.4), "refuted"),
+    (Power(1, "n"), power_law(-1), "refuted"),
+    (Power(-0.5, "n"), power_law(-0.5, noise=1), "inconclusive"),
+    (Power(-0.5, "n"), power_law(-0.55), "inconclusive"),
+    # A bound with its constant.
+    (Bound("n", -0.5), power_law(-0.5, level=0.2), "supported"),
+    (Bound("n", -0.5), power_law(-1, level=0.2), "supported"),
+    (Bound("n", -0.5), power_law(-0.5, level=0.3), "refuted"),
+    (Bound("n", -0.5), power_law(0, level=0.2), "refuted"),
+    (Bound("n", -0.5, constant=2), power_law(-0.5, level=0.3), "supported"),
+    (Bound("n", -0.5), power_law(-0.5, level=0.25), "inconclusive"),
+    # A range for every mean.
+    (Range(0.5, 1.5), power_law(0), "supported"),
+    (Range(low=0.5), power_law(0), "supported"),
+    (Range(high=1.5), power_law(0), "supported"),
+    (Range(0.5, 1.5), power_law(0, level=2), "refuted"),
+    (Range(0.5, 1.5), power_law(0, level=0.3), "refuted"),
+    (Range(0.5, 1.5), power_law(-0.5), "refuted"),
+    (Range(1.0, 1.5), power_law(0, noise=0.1), "inconclusive"),
+]
+
+
+@pytest.mark.parametrize("order, values, decision", DECISIONS)
+def test_decision(order, values, decision):
+    assert decided(order.test(SIZES, values)) == decision
+
+
+def test_every_order_is_seen_with_every_decision():
+    seen = {(type(order), decision) for order, _, decision in DECISIONS}
+    assert len(seen) == 5 * 3
+
+
+def test_refuted_at_one_size_is_refuted():
+    values = power_law(0)
+    values[2] = 2
+    for order in (Range(high=1.5), Bound("n", 0, 1.5)):
+        outcome = order.test(SIZES, values)
+        assert decided(outcome) == "refuted"
+        assert outcome.interval.estimate == 2
+
+
+def test_one_size_is_enough_for_a_range():
+    outcome = Range(0.9, 1.1).test(SIZES[:1], power_law(0)[:1])
+    assert (outcome.decisive.measured, decided(outcome)) == ("mean", "supported")
+
+
+@pytest.mark.parametrize(
+    "order, text",
+    [
+        (Power(-0.5, "d0"), "d0^-0.5 (+-0.05)"),
+        (Vanishing("d0"), "o(1) in d0 (exponent < -0.1)"),
+        (Constant("d0", 0.1), "Theta(1) in d0 (exponent 0 +-0.1, mean >= 0.1)"),
+        (Bound("d0", -0.5), "<= 1 d0^-0.5"),
+        (Range(low=0.5), ">= 0.5"),
+        (Range(high=0.5), "<= 0.5"),
+        (Range(0.5, 1), "in [0.5, 1]"),
+    ],
+)
+def test_an_order_says_what_it_tests(order, text):
+    assert str(order) == text
+
+
+# --- Size: the rate of wrong decisions with the data exactly on a boundary. ---------------------
+
+REPEATS, LEVEL, NOISE = 1500, 0.05, 0.1
+FEW = SIZES[[0, 2, 4]]
+
+
+def normal_rows(rng, means):
+    """Values whose mean is known exactly, whatever the spread."""
+    return rng.normal(np.asarray(means)[:, None], NOISE, (len(means), SEEDS))
+
+
+def power_rows(a):
+    """Log-normal values with exponent a, spread growing with the size."""
+    spread = NOISE * (FEW / FEW[0])[:, None] ** 0.3
+
+    def draw(rng):
+        noise = spread * rng.standard_normal((len(FEW), SEEDS))
+        return 9 * (FEW / FEW[0])[:, None] ** a * np.exp(noise)
+
+    return draw
+
+
+def rows(*means):
+    return lambda rng: normal_rows(rng, means)
+
+
+# An order, data on the boundary of one of its parts and far inside the others, number of parts.
+BOUNDARIES = {
+    "exponent, lower": (Power(-0.5, "n", 0.1), power_rows(-0.6), 2),
+    "exponent, upper": (Power(-0.5, "n", 0.1), power_rows(-0.4), 2),
+    "o(1)": (Vanishing("n", 0.1), power_rows(-0.1), 1),
+    "Theta(1), falling": (Constant("n", 0.1, 0.4), power_rows(-0.4), 5),
+    "Theta(1), growing": (Constant("n", 0.1, 0.4), power_rows(0.4), 5),
+    "Theta(1), floor": (Constant("n", 4.0, 1.0), rows(5, 4, 5), 5),
+    "bound": (Bound("n", -0.5, 2.0), rows(0.1, 2.0 / 8, 0.01), 3),
+    "range, below": (Range(1.0, 9.0), rows(5, 5, 1), 6),
+    "range, above": (Range(1.0, 9.0), rows(9, 5, 5), 6),
+    "at least": (Range(low=1.0), rows(1), 1),
+    "at most": (Range(high=1.0), rows(1), 1),
+}
+
+
+@pytest.mark.parametrize("name", BOUNDARIES)
+def test_on_a_boundary_each_decision_has_its_level(name):
+    order, draw, parts = BOUNDARIES[name]
+    rng = np.random.default_rng(7)
+    outcomes = [order.test(FEW, draw(rng)) for _ in range(REPEATS)]
+    assert {len(outcome.parts) for outcome in outcomes} == {parts}
+    refuted = sum(outcome.p_refuted <= LEVEL for outcome in outcomes)
+    supported = sum(outcome.p_supported <= LEVEL for outcome in outcomes)
+    # Bonferroni: one part of several takes its share. Support needs all parts, each at the level.
+    assert count_agrees(refuted, REPEATS, LEVEL / parts)
+    assert count_agrees(supported, REPEATS, LEVEL)
+
+
+def test_control_boundary_a_test_of_another_size_would_be_noticed(monkeypatch):
+    order, draw, _ = BOUNDARIES["o(1)"]
+    rng = np.random.default_rng(7)
+    p_violated = OneSided.p_violated.fget
+    # The one mistake that users make: a two-sided value read as one-sided, half as large.
+    monkeypatch.setattr(OneSided, "p_violated", property(lambda part: p_violated(part) / 2))
+    refuted = sum(order.test(FEW, draw(rng)).p_refuted <= LEVEL for _ in range(REPEATS))
+    assert not count_agrees(refuted, REPEATS, LEVEL)
+
+
+def test_all_parts_on_their_boundary_share_the_level():
+    """Values at different sizes may be correlated: they come from one stream a run."""
+    rng, alarms = np.random.default_rng(8), 0
+    for _ in range(REPEATS):
+        common = rng.normal(0, NOISE, SEEDS)
+        values = normal_rows(rng, (1, 1, 1)) + common
+        alarms += Range(low=1.0).test(FEW, values).p_refuted <= LEVEL
+    assert 0 < alarms <= LEVEL * REPEATS + 5 * (LEVEL * REPEATS) ** 0.5
+
+
+# --- What an outcome says. ----------------------------------------------------------------------
+
+
+def test_the_decisive_part_is_the_nearest_to_violation():
+    outcome = Range(high=3.0).test(FEW, np.array([[1.0, 1.2], [2.0, 2.2], [0.0, 0.2]]))
+    assert outcome.decisive.replicates.mean() == pytest.approx(2.1)
+    assert outcome.interval.estimate == pytest.approx(2.1)
+
+
+def test_what_is_not_complete_is_never_supported():
+    part = OneSided("mean", np.array([5.0, 5.1, 4.9, 5.0]), 0.0, 1)
+    assert Outcome((part,)).p_supported < 1e-4
+    assert Outcome((part,), complete=False).p_supported == 1
+    assert Outcome((part,), complete=False).seeds_to_decide(0.01, 0.005) is None
+
+
+def test_more_parts_leave_less_power():
+    x = np.random.default_rng(9).normal(0, 1, 8)
+    one, two = Range(high=5.0), Range(-5.0, 5.0)
+    few, many = (order.test(FEW[:1], x[None]).detectable(0.01) for order in (one, two))
+    assert 0 < few < many
+
+
+@pytest.mark.parametrize("mean, decision", [(0.93, "supported"), (1.07, "refuted")])
+def test_the_stated_seeds_would_decide(mean, decision):
+    """Runs repeated until there are as many as stated: mean and spread stay."""
+    x = mean + 0.1 * np.array([-1, 1] * 3)
+    outcome = Range(high=1.0).test(FEW[:1], x[None])
+    assert decided(outcome) == "inconclusive"
+    n = outcome.seeds_to_decide(FALSE_ALARM, FALSE_SUPPORT)
+    assert 6 < n < 100
+    spread = x.std(ddof=1)
+    half = n // 2
+    y = mean + spread * np.array([-1, 1] * half) * np.sqrt((2 * half - 1) / (2 * half))
+    assert decided(Range(high=1.0).test(FEW[:1], np.append(y, [mean] * (n % 2))[None])) == decision
