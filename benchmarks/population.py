@@ -7,6 +7,7 @@ from typing import Any
 
 import fc
 from benchmarks.timing import interleave, seconds, spread, timer
+from fc.model.scalars import Neurons
 from fc.theory.population.dynamics import expected_step
 from fc.theory.population.sides import side
 
@@ -27,11 +28,11 @@ def _setting(d0: int, d: int, width: int) -> fc.Setting:
     return fc.Setting(n_core=d0 // 2, n_bg=d0 // 2, d=d, width=width, batch=1000)
 
 
-def _start(setting: fc.Setting) -> fc.Neurons:
+def _start(setting: fc.Setting) -> Neurons:
     return fc.initial_neurons(setting, fc.streams(0, 0).init)
 
 
-def _expected(setting: fc.Setting, state: fc.Neurons) -> Callable[[], object]:
+def _expected(setting: fc.Setting, state: Neurons) -> Callable[[], object]:
     """One expected step, always the same."""
     return lambda: expected_step(
         state, setting, (side(state, setting, 1), side(state, setting, -1))
@@ -40,7 +41,7 @@ def _expected(setting: fc.Setting, state: fc.Neurons) -> Callable[[], object]:
 
 def _sgd(setting: fc.Setting) -> Callable[[], object]:
     """One SGD step; every call makes the next."""
-    steps = fc.sgd(setting, fc.streams(0, 0))
+    steps = fc.sgd_steps(setting, fc.streams(0, 0))
     return lambda: next(steps)
 
 

@@ -37,7 +37,7 @@ def _setting(arithmetic: str, batch: int, d0: int, width: int, d: int = 1_000_00
 
 def _step(setting: fc.Setting) -> Callable[[], object]:
     """One training step; every call makes the next."""
-    steps = fc.sgd(setting, fc.streams(0, 0))
+    steps = fc.sgd_steps(setting, fc.streams(0, 0))
     return lambda: next(steps)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
-from fc.runs.experiment import Job
+from fc.runs.experiment import Experiment
 from fc.runs.records import Sweep
 
 ORDINARY = Architecture(biases=True, trained_output=True, init="default")
@@ -30,6 +30,6 @@ def ordinary(activation: str = "relu", **changes: object) -> Setting:
     return Setting(**(fields | {"activation": activation} | changes))
 
 
-def numbered(jobs: Iterable[Job]) -> Sweep:
+def numbered(jobs: Iterable[Experiment]) -> Sweep:
     """A sweep in which no size is special."""
     return tuple(enumerate(jobs, 1))

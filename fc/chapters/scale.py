@@ -8,24 +8,24 @@ from typing import Any
 from fc.model.setting import Setting
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Sizes and seeds of one verification.
+    """Scale and seeds of one verification.
 
     Attributes
     ----------
+    width, batch, seeds : int
+        Of every network, unless something else is said; and runs at each size.
+    n : int
+        Core features beyond the theorems, and as many background features.
     d0 : tuple of int
-        Numbers of features, half core and half background, with ``d = d0**3``.
-    widths : tuple of int
-        Widths at d0 = 64.
+        Numbers of features of a sweep, half of them core.
     control_d0 : tuple of int
-        Numbers of features of networks that serve as controls only.
-    width, batch : int
-        Everywhere else.
+        The same for networks that serve as controls only.
+    widths : tuple of int
+        Widths of a sweep at d0 = 64.
     step : float
         The step size is ``step width / d0``: at 0.05, T2 is some 320 steps.
-    seeds : int
-        Runs at each size.
     d : tuple of int
         Input dimensions of Theorem 4.4, up to where the batches' sampling noise in B is still
         below its initial size (d0 = 64, N = 1000).
@@ -42,33 +42,45 @@ class Scale:
     """
 
     name: str
-    d0: tuple[int, ...]
-    widths: tuple[int, ...]
-    control_d0: tuple[int, ...]
     width: int
     batch: int
-    step: float
     seeds: int
-    d: tuple[int, ...]
-    margin: float
-    time_margin: float
-    time_steps: int
-    time_factors: tuple[int, ...]
-    time_seeds: int
-    time_width: int
-    time_batch: int
+    n: int = 32
+    d0: tuple[int, ...] = ()
+    control_d0: tuple[int, ...] = ()
+    widths: tuple[int, ...] = ()
+    step: float = 0.05
+    d: tuple[int, ...] = ()
+    margin: float = 0.1
+    time_margin: float = 0.1
+    time_steps: int = 50
+    time_factors: tuple[int, ...] = (1, 2, 4, 8)
+    time_seeds: int = 0
+    time_width: int = 128
+    time_batch: int = 300
 
-    def features(self, d0: int, **changes: object) -> Setting:
-        """Setting with d0 features, half of them core, and ``d = d0**3``."""
+    @property
+    def few(self) -> bool:
+        """Whether an experiment is left to its most telling cases."""
+        return self.name == "smoke"
+
+    def features(self, d0: int | None = None, **changes: Any) -> Setting:
+        """Setting with d0 features, half of them core, or n of either group; ``d = d0**3``.
+
+        `changes` are fields of `Setting` or of its departures. The step size for d0 features is
+        that of the scale.
+        """
+        n_core = d0 // 2 if d0 else self.n
         fields: dict[str, Any] = {
-            "n_core": d0 // 2,
-            "n_bg": d0 - d0 // 2,
-            "d": d0**3,
+            "n_core": n_core,
+            "n_bg": (d0 or 2 * self.n) - n_core,
             "width": self.width,
-            "batch": self.batch,
         }
-        fields |= changes
-        return Setting(**({"step_size": self.step * fields["width"] / d0} | fields))
+        fields |= {"batch": self.batch} | changes
+        fields.setdefault("d", (d0 or fields["n_core"] + fields["n_bg"]) ** 3)
+        if d0:
+            fields.setdefault("step_size", self.step * fields["width"] / d0)
+        return Setting().changed(**fields)
 
 
 SCALES = {
@@ -126,4 +138,11 @@ SCALES = {
         time_width=256,
         time_batch=500,
     ),
+}
+
+# Beyond the theorems.
+SIZES = {
+    "smoke": Scale(name="smoke", n=16, width=64, batch=200, seeds=6),
+    "quick": Scale(name="quick", n=32, width=128, batch=500, seeds=6),
+    "full": Scale(name="full", n=32, width=128, batch=500, seeds=10),
 }

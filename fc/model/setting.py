@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -106,6 +106,12 @@ class Setting:
             raise ValueError(f"arithmetic must be one of {allowed}, got {self.arithmetic!r}")
         if self.arithmetic == "exact" and (obstacle := self._obstacle()):
             raise ValueError(f"{obstacle} for exact arithmetic")
+
+    def changed(self, **changes: Any) -> Setting:
+        """The setting with other values of its fields, or of those of its departures."""
+        names = [field.name for field in fields(Departures)]
+        broken = {name: changes.pop(name) for name in names if name in changes}
+        return replace(self, **changes, departures=replace(self.departures, **broken))
 
     def require_zero(self, subject: str, *fields: str) -> None:
         """Refuse, for `subject`, the first of `fields` that is not 0.

@@ -1,10 +1,14 @@
-"""What an experiment is: it turns (seed, run) into a flat record that claims are read from."""
+"""What an experiment is: a setting goes in, a flat record comes out, of which claims are made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+import re
+from collections.abc import Mapping, Sequence
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from fc.model.features import Streams, streams
+from fc.model.trajectory import NotReached
 from fc.requirements import Record
 
 
@@ -19,24 +23,77 @@ class Described(Protocol):
         """Every field as plain data."""
 
 
-class Job(Protocol):
-    """A frozen dataclass that describes one experiment."""
+class Experiment:
+    """A frozen dataclass that describes one experiment on its `setting`.
 
-    @property
-    def setting(self) -> Described:
-        """What it is made on."""
+    A subclass defines `record`. A field that it cannot have is refused with a ValueError, in one
+    sentence that names the field, the value and what is allowed.
 
-    def run(self, seed: int, run: int) -> Record:
-        """Record of run number `run` under `seed`."""
+    Attributes
+    ----------
+    entries : mapping
+        What a record holds: from the name of each entry to its meaning. A part in braces stands
+        for any text, ``"risk_ood({kappa})"``, and may stand in the meaning, too. What a run did not
+        reach is absent.
+    """
 
+    entries: ClassVar[Mapping[str, str]] = {}
 
-@runtime_checkable
-class ManyAtOnce(Job, Protocol):
-    """A job that can make several runs in one tensor program."""
+    if TYPE_CHECKING:
+
+        @property
+        def setting(self) -> Described:
+            """What the experiment is made on."""
+
+    def __init_subclass__(cls) -> None:
+        """Tell in the docstring what a record holds, before the first section."""
+        super().__init_subclass__()
+        if "entries" in cls.__dict__:
+            told = "\n".join(f"- ``{name}``: {text}" for name, text in cls.entries.items())
+            about, *sections = re.split(r"(?=\n\n[A-Z]\w+\n---)", cleandoc(cls.__doc__ or ""))
+            cls.__doc__ = f"{about}\n\nThe record holds\n\n{told}{''.join(sections)}"
 
     @property
     def pays_together(self) -> bool:
-        """Whether that is faster than one run after the other."""
+        """Whether several runs in one tensor program are faster than one after the other."""
+        return False
+
+    def record(self, rngs: Streams) -> Record:
+        """Record of the run that draws from these generators."""
+        raise NotImplementedError
+
+    def run(self, seed: int, run: int) -> Record:
+        """Record of run number `run` under `seed`; empty where training did not get so far."""
+        try:
+            return self.record(streams(seed, run))
+        except NotReached:
+            return {}
 
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """What `run` gives for each of `runs`, up to rounding."""
+        return [self.run(seed, run) for run in runs]
+
+    @classmethod
+    def meaning(cls, entry: str) -> str | None:
+        """What an entry of the record says, or None where the record has no such entry."""
+        for name, text in cls.entries.items():
+            parts = re.split(r"\{(\w+)\}", name)
+            pattern = "".join(
+                f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in enumerate(parts)
+            )
+            if found := re.fullmatch(pattern, entry):
+                return text.format(**found.groupdict())
+        return None
+
+
+class Together(Experiment):
+    """An experiment that makes several runs in one tensor program: it defines `run_many`."""
+
+    @property
+    def pays_together(self) -> bool:
+        """One tensor program for all seeds is several times as fast."""
+        return True
+
+    def run(self, seed: int, run: int) -> Record:
+        """Record of run number `run` under `seed`."""
+        return self.run_many(seed, [run])[0]

@@ -11,20 +11,20 @@ from typing import Any
 
 from fc.requirements import Record
 from fc.runs.cache import Name, Store, code_version
-from fc.runs.experiment import Job, ManyAtOnce
+from fc.runs.experiment import Experiment
 from fc.runs.records import Records, key
 
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 POLL = 0.2  # Seconds between two looks at what another sweep is running.
 
 
-def _run(names: list[Name], job: Job, seed: int) -> tuple[list[tuple[Name, Record]], str]:
+def _run(names: list[Name], job: Experiment, seed: int) -> tuple[list[tuple[Name, Record]], str]:
     from threadpoolctl import threadpool_limits
 
     runs = [run for _, run in names]
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
     with threadpool_limits(1):
-        if isinstance(job, ManyAtOnce) and len(runs) > 1:
+        if job.pays_together and len(runs) > 1:
             records = job.run_many(seed, runs)
         else:
             records = [job.run(seed, run) for run in runs]
@@ -32,7 +32,7 @@ def _run(names: list[Name], job: Job, seed: int) -> tuple[list[tuple[Name, Recor
 
 
 def run_all(
-    jobs: Iterable[tuple[Job, int]],
+    jobs: Iterable[tuple[Experiment, int]],
     seed: int,
     processes: int | None = None,
     store: str | Path | None = None,
@@ -42,7 +42,7 @@ def run_all(
 
     Parameters
     ----------
-    jobs : iterable of (Job, int)
+    jobs : iterable of (Experiment, int)
         Repeated entries are run once.
     seed : int
         Run i draws from ``SeedSequence([seed, i])``, whatever the process that it lands in.
@@ -116,7 +116,7 @@ def _workers(dask: str | None, processes: int) -> Iterator[int]:
 
 
 def _sweep(
-    jobs: Mapping[Name, Job], seed: int, store: Store | None, count: int
+    jobs: Mapping[Name, Experiment], seed: int, store: Store | None, count: int
 ) -> Generator[tuple[Name, Record], None, None]:
     """Records as they come: stored ones, then those that are run here or by another sweep."""
     from filelock import BaseFileLock, Timeout
@@ -153,7 +153,7 @@ def _sweep(
                 task = []
             task.append(name)
             job = jobs[name]
-            if not (isinstance(job, ManyAtOnce) and job.pays_together):
+            if not job.pays_together:
                 yield delayed(_run)(task, job, seed)
                 task = []
         if task:

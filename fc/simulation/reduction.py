@@ -9,7 +9,7 @@ import numpy as np
 from fc.model.features import embedding, streams
 from fc.model.network import initial_network
 from fc.model.setting import Setting
-from fc.simulation.sgd import sgd
+from fc.simulation.sgd import sgd_steps
 
 
 def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> float:
@@ -30,7 +30,7 @@ def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> 
     outside = rngs.evaluate.standard_normal((setting.width, setting.d)) / np.sqrt(setting.d)
     w = start.v @ m.T + outside - (outside @ m) @ m.T
     gap = 0.0
-    for step in sgd(setting, rngs, start):
+    for step in sgd_steps(setting, rngs, start):
         v = step.network.v
         gap = max(gap, float(np.abs(w @ m - v).max() / np.abs(v).max()))
         if step.t == steps:

@@ -52,7 +52,7 @@ class Step(NamedTuple):
     margin: Array
 
 
-def sgd(setting: Setting, streams: Streams, network: Network | None = None) -> Iterator[Step]:
+def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None) -> Iterator[Step]:
     """Train for ever, one batch a step; yields each step before its update.
 
     The update is ``v_k += eta (-grad_k)`` with
@@ -160,7 +160,7 @@ def train(
     at_step = {c: setting.t1 if c == "T1" else c for c in checkpoints if c != "T2"}
     last = max((int(t) for t in at_step.values()), default=0)
     met: dict[str | int, tuple[int, Network]] = {}
-    for step in sgd(setting, streams, network):
+    for step in sgd_steps(setting, streams, network):
         for name, t in at_step.items():
             if step.t == t:
                 met[name] = (step.t, step.network.copy())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from fc.runs.experiment import Job
-from fc.runs.records import Sweep
-from fc.verdicts.orders import Order
+import numpy as np
+
+from fc.runs.experiment import Experiment
+from fc.runs.records import Sweep, as_sweep
+from fc.verdicts.orders import Order, Range
+
+Source = Literal["paper", "derived", "observed"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,7 @@ class Control:
     ----------
     name : str
         What is different.
-    sweep : tuple of (size, Job)
+    sweep : tuple of (size, Experiment)
     read : str
         Record entry.
     """
@@ -42,10 +47,10 @@ class Claim:
         What is measured, in plain words.
     order : Order
         The order statement, with its margins.
-    sweep : tuple of (size, Job)
-        The jobs that are run for each size.
+    sweep : tuple of (size, Experiment)
+        What is run for each size.
     read : str
-        Entry of the jobs' records that holds the quantity.
+        Entry of the records that holds the quantity.
     seeds : int
         Runs at each size.
     control : Control
@@ -62,14 +67,76 @@ class Claim:
     read: str
     seeds: int
     control: Control
-    source: Literal["paper", "derived", "observed"] = "paper"
+    source: Source = "paper"
 
     @property
     def theorem(self) -> str:
         """Number of the theorem in the paper."""
         return self.id.rpartition(".")[0]
 
-    def jobs(self) -> list[tuple[Job, int]]:
-        """Every (job, run) that the claim and its control need."""
+    def jobs(self) -> list[tuple[Experiment, int]]:
+        """Every (experiment, run) that the claim and its control need."""
         sweep = self.sweep + self.control.sweep
         return [(job, run) for _, job in sweep for run in range(self.seeds)]
+
+
+class Measured(NamedTuple):
+    """A claim that lacks its control only."""
+
+    claim: tuple[str, str, str, Order, Sweep, str, int]
+    source: Source
+
+    def against(
+        self, name: str, what: Experiment | Sequence[Experiment] | Sweep = (), read: str = ""
+    ) -> Claim:
+        """The claim, with a control that differs in `name`: other experiments, or another entry."""
+        *_, sweep, own_read, _ = self.claim
+        control = Control(name, as_sweep(what) or sweep, read or own_read)
+        return Claim(*self.claim, control, self.source)
+
+
+class Said(NamedTuple):
+    """What a claim says, before it is said of what."""
+
+    id: str
+    statement: str
+    source: Source
+    seeds: int
+
+    def of(
+        self,
+        what: Experiment | Sequence[Experiment] | Sweep,
+        read: str,
+        quantity: str = "",
+        order: Order | None = None,
+        *,
+        low: float = -np.inf,
+        high: float = np.inf,
+    ) -> Measured:
+        """The experiments, the entry that is read, and the order, or the bounds of every mean.
+
+        Without words for the quantity they are those of the experiment's table of entries.
+        """
+        sweep = as_sweep(what)
+        words = quantity or sweep[0][1].meaning(read) or read
+        test = order or Range(low, high)
+        claim = self.id, self.statement, words, test, sweep, read, self.seeds
+        return Measured(claim, self.source)
+
+
+class Statements(NamedTuple):
+    """Makes the claims of one group, each run so many times at each size.
+
+    ``say("risk", "The risk is small.").of(networks, "risk_id", high=0.1).against("no training",
+    others)``
+    """
+
+    group: str
+    seeds: int
+    source: Source = "observed"
+
+    def __call__(
+        self, name: str, statement: str, source: Source | None = None, seeds: int = 0
+    ) -> Said:
+        """State the claim ``group.name``."""
+        return Said(f"{self.group}.{name}", statement, source or self.source, seeds or self.seeds)

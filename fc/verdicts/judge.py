@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from fc.runs.records import Records, Sweep, _repeats, table
+from fc.runs.records import Records, Sweep, repeats, table
 from fc.verdicts.claim import Claim
 from fc.verdicts.inference import Interval, holm
 from fc.verdicts.orders import Outcome
@@ -128,7 +128,7 @@ def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[s
     sizes, values = table(sweep, read, claim.seeds, records)
     if missing := int(np.isnan(values).sum()):
         return f"{missing} of {values.size} runs did not reach {read}", None
-    if _repeats(sweep, claim.seeds, records):
+    if repeats(sweep, claim.seeds, records):
         return "all runs of one job are identical", None
     outcome = claim.order.test(sizes, values)
     return outcome.decisive.measured, outcome

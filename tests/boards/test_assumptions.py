@@ -11,6 +11,7 @@ import pytest
 from fc import Claim, Control, LabelCorrelation, Range, Setting, Training, claims, key
 from fc.boards.assumptions import NOT_APPLICABLE, broken, table_of
 from fc.boards.conditions import CONDITIONS, THEOREMS, UNBROKEN, Break, Condition
+from fc.runs.experiment import Experiment
 
 IDEAL = claims(*THEOREMS, scale="smoke")
 BREAKS = [(condition, b) for condition in CONDITIONS for b in condition.breaks]
@@ -101,7 +102,7 @@ def test_runs_that_never_reach_the_end_are_inconclusive():
 
 
 @dataclass(frozen=True)
-class Ratio:
+class Ratio(Experiment):
     """A job whose ratio is infinite without departures."""
 
     setting: Setting

@@ -5,10 +5,11 @@ import math
 
 import pytest
 
-from fc import Claim, Control, Range, Setting, Training, judge, key, load, repeat, run_all
+from fc import Claim, Control, Range, Setting, Training, key, load, repeat, run_all
 from fc.boards.stored import DIGITS, save
 from fc.boards.verification import Board
 from fc.files import write_atomically
+from fc.verdicts.judge import judge
 
 SMALL = Training(Setting(4, 4, d=64, width=8, batch=20), ("start", "T2"))
 LARGER = Training(Setting(6, 6, d=144, width=8, batch=20), ("start", "T2"))

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 import fc
+from fc.boards.stored import Stored
+from fc.verdicts.judge import judge
 
 DATA = Path(__file__).parents[2] / "book" / "data"
 QUICK, FULL, BEYOND = (fc.load(DATA / f"{name}.json") for name in ("quick", "full", "beyond"))
@@ -30,11 +32,11 @@ def test_the_two_scales_decide_alike():
 def test_records_older_than_the_claims_are_one_sentence():
     records = dict(BEYOND.records)
     del records[next(iter(records))]
-    old = fc.Stored(BEYOND.provenance, records)
+    old = Stored(BEYOND.provenance, records)
     with pytest.raises(ValueError, match=r"^the stored records must hold every run .*, 1 of \d+"):
         old.verdicts("losses")
 
 
 def test_control_a_theorem_read_from_the_wrong_scale_has_no_records():
     with pytest.raises(KeyError):
-        fc.judge(fc.claims("4.3", scale="full"), QUICK.records)
+        judge(fc.claims("4.3", scale="full"), QUICK.records)

@@ -24,11 +24,12 @@ WHERE = """
 from dataclasses import dataclass
 from pathlib import Path
 import fc
+from fc.runs.experiment import Experiment
 from fc.runs.pool import run_all
 from fc.model.setting import Setting
 
 @dataclass(frozen=True)
-class Where:
+class Where(Experiment):
     setting: Setting
     def run(self, seed, run):
         import os, fc.model.features

@@ -8,18 +8,12 @@ import pytest
 from chance import normal
 
 from fc import (
-    AtMargin,
-    ClosureError,
-    Course,
     Network,
-    PhaseColumn,
     Setting,
     claims,
-    crossing,
     evolve,
     expectation,
     initial_network,
-    judge,
     key,
     measure,
     neurons,
@@ -27,12 +21,15 @@ from fc import (
     train,
 )
 from fc import law as law_in_range
-from fc.experiments.theorems.at_margin import CONSTANTS, deviations, scalars
-from fc.experiments.theorems.phase import silent_share
+from fc.experiments.theorems.at_margin import CONSTANTS, AtMargin, deviations, scalars
+from fc.experiments.theorems.closure_error import ClosureError
+from fc.experiments.theorems.course import Course
+from fc.experiments.theorems.phase import PhaseColumn, crossing, silent_share
 from fc.model.network import output_weights
 from fc.theory.gaussian import normal_density
 from fc.theory.gradient import inverted_force
 from fc.theory.wrong_laws import CONTROLS
+from fc.verdicts.judge import judge
 
 COMPARISONS = sys.modules["fc.experiments.theorems.at_margin"]
 SMALL = Setting(8, 8, d=10**4, width=16, batch=50, step_size=0.2)

@@ -8,7 +8,7 @@ import torch
 from chance import count_agrees, mean_agrees
 
 import fc
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 from fc.chapters.spurious_correlation import cases as spurious_cases
 from fc.chapters.spurious_correlation import debiasing as spurious_debiasing
 from fc.chapters.spurious_correlation import learning as spurious_learning
@@ -25,6 +25,7 @@ from fc.networks.boolean import outputs, training
 from fc.networks.group_weights import balanced_weights
 from fc.networks.recipe import Recipe
 from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, drift, gap, projections
+from fc.verdicts.judge import judge
 
 PARITY = {k: BooleanFunction("parity", k) for k in (1, 2, 3, 4)}
 STAIRS = BooleanFunction("staircase", 3)
@@ -313,7 +314,7 @@ def _verdict(claim, seeds=4):
             job, "run_many", lambda seed, runs, job=job: [job.run(seed, i) for i in runs]
         )
         records |= {(fc.key(job), i): one for i, one in enumerate(many(0, range(seeds)))}
-    return fc.judge([claim], records)[0]
+    return judge([claim], records)[0]
 
 
 def test_the_gap_passes_and_a_wrong_step_is_refuted(monkeypatch):
@@ -353,7 +354,7 @@ def test_errors_that_are_no_groups_are_refuted(monkeypatch):
 @pytest.mark.parametrize(
     "make, message",
     [
-        (lambda: fc.BooleanFunction("parity", 3)(np.ones((1, 2))), "x must have at least 3 bits"),
+        (lambda: BooleanFunction("parity", 3)(np.ones((1, 2))), "x must have at least 3 bits"),
         (lambda: spurious_cases.slowdown("parity 6"), "spurious must be one of parity 1"),
         (lambda: Gap(0.0, 0.0, 0.0).lead(0.5), "must be a function that the first gradient sees"),
     ],

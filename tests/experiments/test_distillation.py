@@ -7,10 +7,10 @@ import pytest
 import torch
 from chance import mean_agrees
 
-from fc import Architecture, Departures, Recipe, Setting, draw_batch, judge, run_all, streams
+from fc import Architecture, Departures, Recipe, Setting, draw_batch, run_all, streams
 from fc.chapters.distillation import students as distillation
 from fc.chapters.distillation.cases import EARLY, linear_fit, of_core, of_radius
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 from fc.data.images import ImageSetting, other_colours
 from fc.experiments.images.distillation import SHARES, ImageDistillation
 from fc.experiments.networks.distillation import Distillation
@@ -22,6 +22,7 @@ from fc.networks.recipe import make_optimiser
 from fc.networks.students import initial_student, represented, train_student
 from fc.networks.teachers import NO_MEAN, SHIFTS, Teacher, fit_error, shift_name, shifted
 from fc.theory.student_path import expected_fit_error, student_path
+from fc.verdicts.judge import judge
 
 SMALL = Setting(8, 8, d=4096, width=16, batch=100)
 SPHERES = replace(SMALL, departures=Departures(core_radius=2.0))

@@ -8,7 +8,7 @@ import pytest
 import fc
 from fc.chapters.activations.cases import CLEAN, NEGATIVE, POSITIVE, slug
 from fc.chapters.activations.contaminated import claims
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 from fc.experiments.theorems.growth import Growth, at_pace, growth_ratio
 from fc.simulation.measurement import bg_correlation, core_correlation
 from fc.theory.growth_criterion import criterion

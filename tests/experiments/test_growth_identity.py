@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from chance import normal
 
-from fc import LabelCorrelation, Projection, Setting
+from fc import LabelCorrelation, Setting
+from fc.experiments.theorems.growth_identity import Projection
 
 
 def test_label_correlation_of_core_and_background():

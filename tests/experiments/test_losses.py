@@ -6,7 +6,7 @@ import pytest
 
 from fc import Architecture, Recipe, Setting, TorchTraining, claims, law
 from fc.chapters.losses_optimisers import losses, variants
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 
 EQUAL = Setting(n_core=64, n_bg=64)
 

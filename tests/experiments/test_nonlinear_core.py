@@ -9,7 +9,7 @@ from chance import count_agrees, mean_agrees
 from fc import Architecture, Departures, Recipe, Setting, draw_batch
 from fc.chapters.nonlinear_core import collapse as nonlinear_core
 from fc.chapters.nonlinear_core.cases import job
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 from fc.experiments.networks.spheres import CURVE, RadiusTraining
 from fc.theory.spheres import bias_share, threshold_error, threshold_share, window
 

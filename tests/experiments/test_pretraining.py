@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc import Pretraining, Recipe, Remedy, Setting, judge, run_all
+from fc import Recipe, Remedy, Setting, run_all
 from fc.chapters.pretraining import units as pretraining
-from fc.chapters.sizes import SIZES
-from fc.experiments.networks.pretraining import DIVERSE, SameMean, asymmetry
+from fc.chapters.scale import SIZES
+from fc.experiments.networks.pretraining import DIVERSE, Pretraining, SameMean, asymmetry
 from fc.model.features import Batch, streams
 from fc.networks.architecture import Architecture
 from fc.networks.training import train_networks
+from fc.verdicts.judge import judge
 
 SETTING = Setting(n_core=16, n_bg=16, d=32**3, width=64, batch=200)
 LOGISTIC = Recipe("logistic", steps=300)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fc import sgd, streams
+from fc import sgd_steps, streams
 from fc.model.features import Batch
 
 SPECS = ["relu", "leaky_relu", "leaky_relu:0.1", "gelu", "silu", "tanh", "sigmoid", "identity"]
@@ -40,7 +40,7 @@ def torch_function(spec):
 def first_steps(setting, count, network=None, seed=0):
     """Copies of the first `count` steps of a run."""
     steps = []
-    for step in sgd(setting, streams(seed, 0), network):
+    for step in sgd_steps(setting, streams(seed, 0), network):
         copies = {
             "network": step.network.copy(),
             "batch": Batch(*map(np.copy, step.batch)),

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from fc import Setting, run_all
+from fc.runs.experiment import Experiment
 
 COUNT, SECONDS = 120, 0.02
 
 
 @dataclass(frozen=True)
-class Logged:
+class Logged(Experiment):
     """A job that takes a while and writes down that it ran."""
 
     setting: Setting

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fc import Network, Setting, initial_network, measure, sgd, streams, train
+from fc import Network, Setting, initial_network, measure, sgd_steps, streams, train
 from fc.model.arithmetic import ARITHMETICS, LARGEST_D, largest_batch, largest_reach
 from fc.model.network import output_weights
 from fc.simulation.sgd import OutOfRange
@@ -164,7 +164,7 @@ def integer_margins(setting, network, batch):
 
 def margins_round(setting, network):
     """Whether the margins of the first step are other than those of integer arithmetic."""
-    step = next(sgd(setting, streams(0, 0), network))
+    step = next(sgd_steps(setting, streams(0, 0), network))
     exact, _ = integer_margins(setting, step.network, step.batch)
     # One rounding, at the division by m; m is no power of 2.
     expected = np.ldexp(exact.astype(float), -37 - SLOPES[setting.activation][1]) / setting.width
@@ -198,7 +198,7 @@ def update_error(setting):
     """Largest error of the first update in multiples of ``2**-28``, against integers."""
     rng = np.random.default_rng(2)
     v = rng.integers(-(2**22), 2**22, (setting.width, setting.d0)) / 2.0**28
-    run = sgd(setting, streams(0, 0), Network(v, output_weights(setting.width)))
+    run = sgd_steps(setting, streams(0, 0), Network(v, output_weights(setting.width)))
     step = next(run)
     assert (step.margin < 1).all()  # Every sample pulls, so the sums are as long as they can be.
     _, slope = integer_margins(setting, step.network, step.batch)
@@ -312,7 +312,7 @@ def test_gradient_and_decay_leave_the_weights_on_the_lattice():
     steps = {
         mode: [on_lattice(step.network.v.astype(float)) for step in islice(run, 30)]
         for mode in ("exact", "float64")
-        for run in [sgd(replace(SMALL, arithmetic=mode), streams(0, 0))]
+        for run in [sgd_steps(replace(SMALL, arithmetic=mode), streams(0, 0))]
     }
     assert all(steps["exact"])
     assert not any(steps["float64"])
@@ -322,7 +322,7 @@ def test_one_snapped_update_is_the_float64_one_rounded_to_the_lattice():
     start = initial_network(SMALL, np.random.default_rng(3))
     after = {}
     for mode in ("exact", "float64"):
-        run = sgd(replace(SMALL, arithmetic=mode), streams(0, 0), start)
+        run = sgd_steps(replace(SMALL, arithmetic=mode), streams(0, 0), start)
         next(run)
         after[mode] = next(run).network.v
     assert 0 < np.abs(after["exact"] - after["float64"]).max() <= 2**-29 + 2**-50
@@ -331,7 +331,7 @@ def test_one_snapped_update_is_the_float64_one_rounded_to_the_lattice():
 
 def test_a_given_network_is_put_on_the_lattice():
     v = np.random.default_rng(4).standard_normal((16, 16))
-    step = next(sgd(SMALL, streams(0, 0), Network(v, output_weights(16))))
+    step = next(sgd_steps(SMALL, streams(0, 0), Network(v, output_weights(16))))
     assert on_lattice(step.network.v)
     assert not on_lattice(v)
     assert np.abs(step.network.v - v).max() <= 2**-29
@@ -343,7 +343,7 @@ def test_a_given_network_is_put_on_the_lattice():
 def test_no_array_of_a_step_depends_on_d():
     shapes = {}
     for d in (10**3, 10**12):
-        step = next(islice(sgd(replace(SMALL, d=d), streams(0, 0)), 3, None))
+        step = next(islice(sgd_steps(replace(SMALL, d=d), streams(0, 0)), 3, None))
         arrays = (*step.network, *step.batch, step.slope, step.margin)
         shapes[d] = [(x.shape, x.dtype) for x in arrays]
         assert np.isfinite(step.margin).all()
@@ -355,7 +355,7 @@ def time_ratio(setting, other, weights, steps=40):
     """Median over steps of a run with planted weights, over that of one from the start."""
     start = initial_network(setting, np.random.default_rng(5))
     planted = Network(weights * np.abs(start.v) * start.sign[:, None] * setting.d**0.5, start.a)
-    runs = [sgd(setting, streams(0, 0), start), sgd(other, streams(0, 0), planted)]
+    runs = [sgd_steps(setting, streams(0, 0), start), sgd_steps(other, streams(0, 0), planted)]
     before = planted.v.copy()
     times = [[], []]
     for _ in range(steps):  # In turn, and in CPU time: the machine may be busy.
@@ -386,9 +386,9 @@ def test_a_run_far_past_the_margin_is_no_slower(arithmetic, spec):
 
 PEAK = """
 import sys
-from fc import Setting, sgd, streams
+from fc import Setting, sgd_steps, streams
 setting = Setting(512, 512, width=4096, batch=1024, arithmetic=sys.argv[1])
-run = sgd(setting, streams(0, 0))
+run = sgd_steps(setting, streams(0, 0))
 next(run), next(run)
 status = open("/proc/self/status").read().split()
 print(int(status[status.index("VmHWM:") + 1]) / 1024)

@@ -11,23 +11,22 @@ from chance import count_agrees, mean_agrees, variance_agrees
 from oracles import first_steps, step_in_input_space
 
 from fc import (
-    AsymmetryTime,
-    Course,
     Departures,
     Network,
-    Projection,
     Setting,
     Training,
     asymmetry_time,
     draw_batch,
-    embedding,
     evolve,
     initial_network,
     initial_neurons,
     key,
     law,
 )
-from fc.model.features import training_batches
+from fc.experiments.theorems.course import Course
+from fc.experiments.theorems.growth_identity import Projection
+from fc.experiments.theorems.half_asymmetry import AsymmetryTime
+from fc.model.features import embedding, training_batches
 from fc.model.network import output_weights
 
 SMALL = {"n_core": 3, "n_bg": 5, "d": 40, "width": 8, "batch": 4000}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from chance import count_agrees, mean_agrees
 
-from fc import strengths
+from fc.model.strengths import strengths
 
 LAWS = ["uniform", "beta:2,5", "beta:0.5,0.5", "bernoulli:0.3", "constant:0.7"]
 RANDOM_LAWS = LAWS[:-1]

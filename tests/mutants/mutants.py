@@ -181,8 +181,8 @@ FAULTS = {
     "checkpoints after the update, T2 among them": Fault(
         "update",
         "simulation/sgd.py",
-        "for step in sgd(setting, streams, network):",
-        'for step, _ in __import__("itertools").pairwise(sgd(setting, streams, network)):',
+        "for step in sgd_steps(setting, streams, network):",
+        'for step, _ in __import__("itertools").pairwise(sgd_steps(setting, streams, network)):',
     ),
     "OOD shift not applied": Fault(
         "measurement", "simulation/measurement.py", "kappa * p_bg", "p_bg"

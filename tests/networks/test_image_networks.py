@@ -9,7 +9,7 @@ import pytest
 from fc.boards.catalogue import claims
 from fc.chapters.images import cases as image_cases
 from fc.chapters.images.pictures import Pictures, load_pictures, mosaic, save_pictures
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 from fc.data.images import CLASSES, ImageSetting, digits, framed, padding, split
 from fc.experiments.images import training as image_runs
 from fc.experiments.images import unseen_weights

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from fc import Architecture, Recipe, Remedy, Setting, sgd, streams
+from fc import Architecture, Recipe, Remedy, Setting, sgd_steps, streams
 from fc.networks.recipe import losses
 from fc.networks.training import train_networks
 
@@ -49,7 +49,9 @@ def test_bad_input_is_one_sentence(make, message):
 def test_the_default_is_the_theorem_engine(activation, decay):
     setting = Setting(n_core=8, n_bg=8, d=1000, width=16, batch=50, arithmetic="float64",
                       activation=activation, weight_decay=decay)  # fmt: skip
-    expected = next(step.network.v.copy() for step in sgd(setting, streams(0, 0)) if step.t == 20)
+    expected = next(
+        step.network.v.copy() for step in sgd_steps(setting, streams(0, 0)) if step.t == 20
+    )
     np.testing.assert_allclose(weights(trained(setting)[0]), expected, atol=1e-13)
     # Control: another step size gives other weights.
     other = Recipe(steps=20, step_size=1.1 * setting.eta)
@@ -107,7 +109,7 @@ def test_the_fit_is_where_the_hinge_risk_first_is_small():
     setting = Setting(n_core=32, n_bg=32, d=10**6, width=32, batch=1000, arithmetic="float64")
     step = trained(setting, recipe=Recipe(steps=2000), checkpoints=())[0]["fit"].step
     risks = []
-    for one in sgd(setting, streams(0, 0)):
+    for one in sgd_steps(setting, streams(0, 0)):
         risks.append(np.maximum(0, 1 - one.margin).mean())
         if one.t == step:
             break

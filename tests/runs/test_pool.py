@@ -5,8 +5,10 @@ from typing import ClassVar
 
 import pytest
 
-from fc import NotReached, Setting, Simulation, Training, key, run_all, train
+from fc import Setting, Simulation, Training, key, run_all, train
 from fc.experiments.theorems.training import STEP_LIMIT
+from fc.model.trajectory import NotReached
+from fc.runs.experiment import Experiment
 
 TINY = Setting(4, 4, d=64, width=8, batch=20)
 SLOW = Setting(2, 2, d=16, width=2, batch=2, step_size=1e-9)
@@ -26,7 +28,7 @@ def test_a_record_is_that_of_the_job_alone():
 
 
 @dataclass(frozen=True)
-class Counted:
+class Counted(Experiment):
     """A job that counts its runs."""
 
     setting: Setting

@@ -5,8 +5,10 @@ import pytest
 from chance import mean_agrees, variance_agrees
 from oracles import SPECS, first_steps, step_in_input_space, torch_function
 
-from fc import Network, NotReached, Setting, embedding, initial_network, output, sgd, streams, train
+from fc import Network, Setting, initial_network, output, sgd_steps, streams, train
+from fc.model.features import embedding
 from fc.model.network import output_weights
+from fc.model.trajectory import NotReached
 
 SMALL = Setting(n_core=6, n_bg=6, d=144, width=16, batch=60, step_size=0.4)
 
@@ -119,7 +121,7 @@ def test_checkpoints_are_copies_at_their_steps():
 
 def test_a_step_without_copy_changes_with_the_run():
     """Control of the test above: without copies every checkpoint would be the last network."""
-    run = sgd(SMALL, streams(0, 0))
+    run = sgd_steps(SMALL, streams(0, 0))
     first = next(run)
     before = first.network.v.copy()
     next(run)

@@ -10,8 +10,7 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 from scipy.special import owens_t as scipy_owens_t
 
-from fc import both_below, ramp_mean
-from fc.theory.gaussian import normal_density
+from fc.theory.gaussian import both_below, normal_density, ramp_mean
 from fc.theory.population.gate import gate, owens_t
 
 # --- The ramp. --------------------------------------------------------------------------------

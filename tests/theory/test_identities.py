@@ -11,7 +11,7 @@ from fc import (
     measure,
     output,
     projections,
-    sgd,
+    sgd_steps,
     shift_background,
     streams,
 )
@@ -38,7 +38,7 @@ def random_network(setting, size, seed=1, gain=1.0):
 
 def growth_per_step_size(setting, network):
     """The batch of the first SGD step, and what it adds to the weights, over eta."""
-    run = sgd(setting, streams(0, 0), network)
+    run = sgd_steps(setting, streams(0, 0), network)
     step = next(run)
     batch, share_met = Batch(*map(np.copy, step.batch)), (step.margin >= 1).mean()
     next(run)

@@ -8,8 +8,9 @@ import pytest
 from chance import mean_agrees
 from scipy.special import lambertw, ndtr
 
-from fc import AsymmetryTime, Setting, asymmetry_time, sums_of_features
+from fc import Setting, asymmetry_time, sums_of_features
 from fc import law as law_in_range
+from fc.experiments.theorems.half_asymmetry import AsymmetryTime
 from fc.theory.activity import active_neg
 from fc.theory.gaussian import ramp_mean
 from fc.theory.laws import gate_delay

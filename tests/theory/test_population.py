@@ -9,28 +9,26 @@ from chance import count_agrees, mean_agrees, normal
 
 from fc import (
     Network,
-    NotReached,
     Setting,
     correlations,
     draw_batch,
-    enumerated_force,
     evolve,
     expectation,
     initial_network,
     initial_neurons,
-    inverted_force,
     measure,
     neurons,
     output,
-    population,
     streams,
     train,
 )
 from fc.model.groups import Group
 from fc.model.network import output_weights
 from fc.model.scalars import Part
+from fc.model.trajectory import NotReached
 from fc.theory.gaussian import normal_density
-from fc.theory.population.dynamics import expected_step
+from fc.theory.gradient import enumerated_force, inverted_force
+from fc.theory.population.dynamics import expected_step, population
 from fc.theory.population.sides import side
 
 # The package hands on functions under the names of their modules.

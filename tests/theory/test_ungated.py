@@ -6,10 +6,11 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from fc import Setting, correlations, draw_batch, initial_network, neurons, population, streams
+from fc import Setting, correlations, draw_batch, initial_network, neurons, streams
 from fc.model.network import Network
 from fc.model.trajectory import NotReached
 from fc.theory.gradient import projections
+from fc.theory.population.dynamics import population
 from fc.theory.population.ungated import free_growth, grown, terms, view
 
 RELU = Setting(32, 32, d=64**3, width=64, batch=500)

@@ -6,21 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc import (
-    Claim,
-    Constant,
-    Control,
-    Range,
-    Setting,
-    Training,
-    Vanishing,
-    claims,
-    judge,
-    key,
-    table,
-)
+from fc import Claim, Control, Range, Setting, Training, Vanishing, claims, key, table
 from fc.boards.catalogue import THEOREMS
 from fc.chapters.scale import SCALES
+from fc.verdicts.judge import judge
+from fc.verdicts.orders import Constant
 
 SIZES = (16, 32, 64)
 SEEDS = 4

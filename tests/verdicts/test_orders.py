@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from chance import count_agrees
 
-from fc import Bound, Constant, Power, Range, Vanishing
+from fc import Power, Range, Vanishing
 from fc.verdicts.inference import OneSided
 from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT
-from fc.verdicts.orders import Outcome
+from fc.verdicts.orders import Bound, Constant, Outcome
 
 SIZES = np.array([16.0, 32, 64, 128, 256])
 SEEDS = 6

@@ -1,7 +1,10 @@
 """Which activations contaminate."""
 
 from fc.chapters.activations.cases import CLEAN, LARGE_START, NEGATIVE, POSITIVE, growth
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
+from fc.experiments.theorems.growth import Growth, at_pace, growth_ratio
+from fc.theory.growth_criterion import growth_path
+from fc.theory.population.ungated import grown
 
 __all__ = [
     "CLEAN",
@@ -9,5 +12,10 @@ __all__ = [
     "NEGATIVE",
     "POSITIVE",
     "SIZES",
+    "Growth",
+    "at_pace",
+    "grown",
     "growth",
+    "growth_path",
+    "growth_ratio",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fc.chapters.sizes import Sizes
+from typing import Any
+
+from fc.chapters.scale import Scale
 from fc.experiments.theorems.growth import Growth, at_pace
 from fc.runs.records import Sweep
 
@@ -45,13 +47,13 @@ def slug(spec: str) -> str:
     return "_".join(part for part in spec.split(":") if part[-1].isalpha())
 
 
-def growth(sizes: Sizes, spec: str, start: float | None = None) -> Growth:
+def growth(sizes: Scale, spec: str, start: float | None = None) -> Growth:
     """The job of an activation; `start` is the factor of initial weights of variance ``1/d0^2``."""
-    large = {} if start is None else {"d": (2 * sizes.n) ** 2, "init_scale": start}
+    large: dict[str, Any] = {} if start is None else {"d": (2 * sizes.n) ** 2, "init_scale": start}
     return at_pace(sizes.features(activation=spec, **large), steps(sizes))
 
 
-def steps(sizes: Sizes) -> int:
+def steps(sizes: Scale) -> int:
     """Steps that mean margin 1 takes, about."""
     return 80 if sizes.few else 200
 

@@ -16,13 +16,13 @@ from fc.chapters.activations.cases import (
     slug,
 )
 from fc.chapters.activations.exceptions import exceptions
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.runs.records import Sweep
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.orders import Range
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """One claim an activation, its growth ratio, a family of mixtures, and the exceptions."""
     chosen = [spec for spec in (*POSITIVE, *NEGATIVE) if spec in FEW or not sizes.few]
     clean = [spec for spec in CLEAN if spec in FEW or not sizes.few]
@@ -35,7 +35,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     ]
 
 
-def _contaminated(sizes: Sizes, spec: str) -> Claim:
+def _contaminated(sizes: Scale, spec: str) -> Claim:
     sign = -1 if spec in NEGATIVE else 1
     bound = Range(low=CONTAMINATED) if sign > 0 else Range(high=-CONTAMINATED)
     way = "positive" if sign > 0 else "negative"
@@ -52,7 +52,7 @@ def _contaminated(sizes: Sizes, spec: str) -> Claim:
     )
 
 
-def _ratio(sizes: Sizes, spec: str) -> Claim:
+def _ratio(sizes: Scale, spec: str) -> Claim:
     wrong = ("no_spread", "strengths that do not vary")
     if spec != "relu":
         wrong = ("weaker", "0.7 of phi's even part")
@@ -70,7 +70,7 @@ def _ratio(sizes: Sizes, spec: str) -> Claim:
     )
 
 
-def _clean(sizes: Sizes, spec: str) -> Claim:
+def _clean(sizes: Scale, spec: str) -> Claim:
     return Claim(
         f"activations.{slug(spec)}",
         f"`{spec}` has grown no background by the end of training, not even in random signs.",
@@ -84,7 +84,7 @@ def _clean(sizes: Sizes, spec: str) -> Claim:
     )
 
 
-def _families(sizes: Sizes) -> list[Claim]:
+def _families(sizes: Scale) -> list[Claim]:
     """Mixtures of an odd and an even part, and the closed form where phi is smooth."""
     mixtures: Sweep = tuple((t, growth(sizes, f"mixed:{t:g}:gelu")) for t in MIXING)
     slopes: Sweep = tuple((a, growth(sizes, f"leaky_relu:{a:g}")) for a in (0.25, 0.5, 0.75))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fc.chapters.activations.cases import CLEAN_BELOW, CONTAMINATED, LARGE_START, growth, one, steps
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.runs.records import Sweep
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.orders import Range
 
 
-def exceptions(sizes: Sizes) -> list[Claim]:
+def exceptions(sizes: Scale) -> list[Claim]:
     """Phi that are flat at 0, signs that do not balance, and what kappa = -1 cannot see."""
     identity = growth(sizes, "identity")
     planted = one(replace(identity, steps=steps(sizes), planted_bg=0.5))

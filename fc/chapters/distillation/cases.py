@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.data.images import ImageSetting
 from fc.experiments.images.distillation import ImageDistillation
 from fc.experiments.networks.distillation import Distillation
@@ -13,7 +13,7 @@ from fc.experiments.networks.linear_fit import LinearFit
 from fc.networks.architecture import Architecture
 from fc.networks.recipe import Recipe
 from fc.networks.teachers import Teacher
-from fc.runs.experiment import Job
+from fc.runs.experiment import Experiment
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.orders import Order
 
@@ -28,7 +28,7 @@ COLOURS = ("red", "black")  # Training frames.
 
 
 def linear_fit(
-    sizes: Sizes, part: float = 1.0, inputs: str = "raw", activation: str = "relu"
+    sizes: Scale, part: float = 1.0, inputs: str = "raw", activation: str = "relu"
 ) -> LinearFit:
     """The theorems' student of the sum of the core, with ``part n_core`` background features."""
     fields: dict[str, Any] = {"n_bg": round(part * sizes.n), "activation": activation}
@@ -38,7 +38,7 @@ def linear_fit(
 
 
 def of_core(
-    sizes: Sizes, n_bg: int | None = None, inputs: str = "raw", activation: str = "relu"
+    sizes: Scale, n_bg: int | None = None, inputs: str = "raw", activation: str = "relu"
 ) -> Distillation:
     """A network of practice with one hidden layer, whose teacher gives the core features."""
     setting = sizes.features(
@@ -50,7 +50,7 @@ def of_core(
 
 
 def of_radius(
-    sizes: Sizes, n_bg: int | None = None, inputs: str = "raw", loss: str = "logistic"
+    sizes: Scale, n_bg: int | None = None, inputs: str = "raw", loss: str = "logistic"
 ) -> Distillation:
     """One with two hidden layers, on two radii, whose teacher is a random ReLU map of the core.
 
@@ -69,19 +69,19 @@ def on_images(background: str = "red", student_background: str | None = None) ->
     return ImageDistillation(ImageSetting(background), student_background=student_background)
 
 
-def backgrounds(sizes: Sizes) -> tuple[int, ...]:
+def backgrounds(sizes: Scale) -> tuple[int, ...]:
     """Numbers of background features of the sweep."""
     return tuple(round(part * sizes.n) for part in (0.25, 0.5, 1, 2, 4))
 
 
 def claim(
-    sizes: Sizes,
+    sizes: Scale,
     name: str,
     statement: str,
     quantity: str,
     bound: Order,
-    what: tuple[Sequence[Job], str],
-    control: tuple[str, Job, str],
+    what: tuple[Sequence[Experiment], str],
+    control: tuple[str, Experiment, str],
     source: Literal["derived", "observed"] = "observed",
     least_seeds: int = 0,
 ) -> Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fc.chapters.distillation.cases import COLOURS, claim, on_images
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
@@ -13,7 +13,7 @@ LOST, CLOSED = 0.2, 0.25
 FITTED, MISSED = 0.15, 1.0  # A constant, the teacher's mean, has a fit error of about 1.
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """What a student on one background keeps of a teacher that saw every colour."""
     jobs = [on_images(colour) for colour in COLOURS]
     red = jobs[0]

@@ -14,7 +14,7 @@ from fc.chapters.distillation.cases import (
     of_core,
     of_radius,
 )
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
@@ -26,7 +26,7 @@ FLIPPED = "fit error at kappa = -1"
 ACCURACY = "accuracy of a probe at kappa = -1"
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """The path of a student, networks of practice on two kinds of core, and images."""
     if sizes.few:
         return _early(sizes)
@@ -34,7 +34,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     return found + image_distillation.claims(sizes)
 
 
-def _early(sizes: Sizes) -> list[Claim]:
+def _early(sizes: Scale) -> list[Claim]:
     paths = [linear_fit(sizes, part) for part in PARTS]
     return [
         claim(
@@ -61,7 +61,7 @@ def _early(sizes: Sizes) -> list[Claim]:
     ]
 
 
-def _late(sizes: Sizes) -> list[Claim]:
+def _late(sizes: Scale) -> list[Claim]:
     by = {part: linear_fit(sizes, part) for part in PARTS}
     mended, opened = (linear_fit(sizes, part) for part in FORK)
     open_gates = [by[1.0], by[2.0]]
@@ -136,7 +136,7 @@ def _late(sizes: Sizes) -> list[Claim]:
     ]
 
 
-def _core(sizes: Sizes) -> list[Claim]:
+def _core(sizes: Scale) -> list[Claim]:
     by = {n: of_core(sizes, n) for n in backgrounds(sizes)}
     raw = by[sizes.n]
     return [
@@ -170,7 +170,7 @@ def _core(sizes: Sizes) -> list[Claim]:
     ]
 
 
-def _radius(sizes: Sizes) -> list[Claim]:
+def _radius(sizes: Scale) -> list[Claim]:
     by = {n: of_radius(sizes, n) for n in backgrounds(sizes)}
     few, half, same, double, many = by
     below = [job for n, job in by.items() if n < many]

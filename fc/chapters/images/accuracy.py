@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fc.chapters.images import signs as image_signs
 from fc.chapters.images.cases import MORE_SEEDS, MOST_SEEDS, accuracy_cases, maker, unseen_cases
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
@@ -16,7 +16,7 @@ MUCH = 0.3
 REPAIRED = (0.4, 0.8)
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Accuracies in and out of distribution, then what the units show."""
     make, by = maker(sizes), accuracy_cases(sizes)
     red, diverse = by["resnet", "red"], by["resnet", "any"]

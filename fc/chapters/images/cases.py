@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.data.images import ImageSetting
 from fc.experiments.images.framed_pair import FramedPair
 from fc.experiments.images.training import ImageTraining
 from fc.experiments.images.unseen_weights import UnseenWeights
 from fc.networks.images import ImageNetwork
-from fc.runs.experiment import Job
+from fc.runs.experiment import Experiment
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.orders import Order
 
@@ -30,7 +30,7 @@ RANDOM_SEEDS, MORE_SEEDS, MOST_SEEDS = 10, 14, 24
 STATISTICS_EPOCHS = 6
 
 
-def network(sizes: Sizes, kind: str, background: str, **changes: Any) -> ImageTraining:
+def network(sizes: Scale, kind: str, background: str, **changes: Any) -> ImageTraining:
     """A network of `kind` on a background; a small one for few cases."""
     if sizes.few:
         fields: dict[str, Any] = {"epochs": FEW_EPOCHS, "step_size": FEW_STEP_SIZE}
@@ -42,7 +42,7 @@ def network(sizes: Sizes, kind: str, background: str, **changes: Any) -> ImageTr
     return ImageTraining(setting, described, **(fields | changes))
 
 
-def accuracy_cases(sizes: Sizes) -> dict[tuple[str, str], ImageTraining]:
+def accuracy_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
     """Networks whose inputs are not optimised, by name and training background."""
     if sizes.few:
         return {("resnet", b): network(sizes, "resnet", b) for b in ("red", "any")}
@@ -60,7 +60,7 @@ def accuracy_cases(sizes: Sizes) -> dict[tuple[str, str], ImageTraining]:
     return found
 
 
-def signature_cases(sizes: Sizes) -> dict[tuple[str, str], ImageTraining]:
+def signature_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
     """Networks whose inputs are optimised, too, by name and training background."""
     return {
         (kind, background): network(sizes, kind, background, ascent=ASCENT)
@@ -70,7 +70,7 @@ def signature_cases(sizes: Sizes) -> dict[tuple[str, str], ImageTraining]:
     }
 
 
-def random_cases(sizes: Sizes) -> dict[tuple[str, str], ImageTraining]:
+def random_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
     """What the inputs of `signature_cases` are compared with: random hidden layers, and tanh."""
     kinds: dict[str, tuple[str, dict[str, Any]]] = {
         "random": ("resnet", {"frozen": True, "epochs": STATISTICS_EPOCHS}),
@@ -83,7 +83,7 @@ def random_cases(sizes: Sizes) -> dict[tuple[str, str], ImageTraining]:
     }
 
 
-def unseen_cases(sizes: Sizes) -> dict[tuple[str, str], UnseenWeights]:
+def unseen_cases(sizes: Scale) -> dict[tuple[str, str], UnseenWeights]:
     """Networks with a dense first layer, with the weights set to 0 that red frames never reach."""
     names = (("linear", "red"), ("mlp", "red"), ("mlp_tanh", "red"), ("linear", "any"))
     return {(kind, b): UnseenWeights(network(sizes, kind, b)) for kind, b in names}
@@ -99,7 +99,7 @@ def halves() -> FramedPair:
     return pair(positive=HALVES[0], negative=HALVES[1], limit=HALVES_LIMIT)
 
 
-def maker(sizes: Sizes) -> Callable[..., Claim]:
+def maker(sizes: Scale) -> Callable[..., Claim]:
     """What makes a claim that reads one entry of some jobs, with one job as its control."""
 
     def make(
@@ -107,9 +107,9 @@ def maker(sizes: Sizes) -> Callable[..., Claim]:
         statement: str,
         quantity: str,
         order: Order,
-        jobs: Sequence[Job],
+        jobs: Sequence[Experiment],
         read: str,
-        control: tuple[str, Job] | tuple[str, Job, str],
+        control: tuple[str, Experiment] | tuple[str, Experiment, str],
         derived: bool = False,
         seeds: int = sizes.seeds,
     ) -> Claim:

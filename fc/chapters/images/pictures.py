@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.chapters.images.cases import ASCENT, signature_cases
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 from fc.files import provenance, write_atomically
 from fc.model.features import streams
 from fc.networks.optimised_inputs import optimised_inputs

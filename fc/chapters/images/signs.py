@@ -13,8 +13,8 @@ from fc.chapters.images.cases import (
     pair,
     random_cases,
 )
-from fc.chapters.sizes import Sizes
-from fc.runs.experiment import Job
+from fc.chapters.scale import Scale
+from fc.runs.experiment import Experiment
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
@@ -26,7 +26,7 @@ REACTS, SPLIT = 0.25, 0.15
 SIGN, STRONG = 0.03, 0.08
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Drift of the theorems' network on two digits, asymmetry and optimised inputs of others."""
     make, relu = maker(sizes), pair()
     tanh = pair("tanh", **({"limit": FEW_LIMIT} if sizes.few else {}))
@@ -79,7 +79,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     by, compared, last = accuracy_cases(sizes), random_cases(sizes), f"range({EPOCHS})"
     resnets = [by["resnet", b] for b in ("red", "blue", "any")]
 
-    def signed(kind: str) -> list[Job]:
+    def signed(kind: str) -> list[Experiment]:
         return [by[kind, b] for b in ("red", "blue")]
 
     share = "share of images and positions at which a unit is positive"

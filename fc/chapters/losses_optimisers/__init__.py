@@ -1,6 +1,6 @@
 """Losses, optimisers and variants of the network."""
 
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 
 __all__ = [
     "SIZES",

@@ -14,7 +14,7 @@ from fc.chapters.practice import (
     numbered,
     ordinary,
 )
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
 from fc.networks.recipe import LOSSES, OPTIMISERS, Recipe
 from fc.runs.records import Sweep
@@ -25,13 +25,13 @@ CONTAMINATED = ("relu", "leaky_relu:0.1", "gelu")
 SPARED = ("sigmoid", "tanh", "identity")
 
 
-def cells(sizes: Sizes) -> list[tuple[str, str]]:
+def cells(sizes: Scale) -> list[tuple[str, str]]:
     """Pairs of a loss and an optimiser."""
     few = (("hinge", "squared"), ("sgd", "adam"))
     return list(product(*(few if sizes.few else (LOSSES, OPTIMISERS))))
 
 
-def in_every_cell(sizes: Sizes, activation: str, **changes: object) -> Sweep:
+def in_every_cell(sizes: Scale, activation: str, **changes: object) -> Sweep:
     """One network a cell, trained until it is fitted."""
     setting = ordinary(activation, **changes)
     return numbered(
@@ -40,7 +40,7 @@ def in_every_cell(sizes: Sizes, activation: str, **changes: object) -> Sweep:
     )
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Which activations are contaminated, whatever the loss and the optimiser."""
     growth, flipped, removed = (
         f"fit.{entry}" for entry in ("growth_ratio", "margin_ratio(-1)", "margin_ratio(0)")

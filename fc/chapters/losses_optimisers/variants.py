@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from fc.chapters.practice import HALF, MEAN_ZERO, ORDINARY, RATES, numbered, ordinary
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
@@ -52,11 +52,11 @@ def margin_ratio(setting: Setting, kappa: float, biases: bool = False) -> float:
 
 
 def theorem(
-    sizes: Sizes,
+    sizes: Scale,
     architecture: Architecture = PLAIN,
     loss: str = "hinge",
     checkpoint: int | None = None,
-    **changes: object,
+    **changes: Any,
 ) -> TorchTraining:
     """The theorems' network with something changed, to the fit or to a step beyond it."""
     recipe = Recipe(loss, steps=checkpoint or 3000)
@@ -78,7 +78,7 @@ def far(loss: str, n: int = 32, **changes: Any) -> TorchTraining:
 
 
 def _claim(
-    sizes: Sizes,
+    sizes: Scale,
     name: str,
     statement: str,
     order: Range,
@@ -95,7 +95,7 @@ def _claim(
     return Claim(name, statement, quantity, order, sweep, read, sizes.seeds, control, source)
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Margin ratios at kappa = -1, most of them against the law of the theorems' network."""
     unchanged = margin_ratio(sizes.features(), -1.0)
     same = Range(round(unchanged - SAME, 3), round(unchanged + SAME, 3))
@@ -144,7 +144,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     return found if sizes.few else [*found, _biases(sizes), *_far(sizes)]
 
 
-def _biases(sizes: Sizes) -> Claim:
+def _biases(sizes: Scale) -> Claim:
     biased = margin_ratio(sizes.features(), -1.0, biases=True)
     return _claim(
         sizes,
@@ -158,7 +158,7 @@ def _biases(sizes: Sizes) -> Claim:
     )
 
 
-def _far(sizes: Sizes) -> list[Claim]:
+def _far(sizes: Scale) -> list[Claim]:
     """Long after the fit: by SGD for every loss, and by Adam, where the losses part."""
     by_sgd = numbered(theorem(sizes, loss=x, checkpoint=FAR, batch=FAR_BATCH) for x in LOSSES)
     by_adam = numbered(far(loss) for loss in ("hinge", "logistic"))

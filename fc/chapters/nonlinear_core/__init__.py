@@ -9,7 +9,7 @@ from fc.chapters.nonlinear_core.cases import (
     measured,
     of_activation,
 )
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
 from fc.experiments.networks.spheres import CURVE
 from fc.networks.recipe import LOSSES, OPTIMISERS
 from fc.networks.training import train_networks

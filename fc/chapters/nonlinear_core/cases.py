@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.networks.spheres import RadiusTraining
 from fc.networks.architecture import Architecture
 from fc.networks.recipe import Recipe
@@ -37,7 +37,7 @@ DECAY = 0.001
 
 
 def job(
-    sizes: Sizes,
+    sizes: Scale,
     loss: str = "logistic",
     optimiser: str = "sgd",
     *,
@@ -46,10 +46,10 @@ def job(
     checkpoints: Sequence[int] = (),
     biases: bool = True,
     inputs: str = "raw",
-    **changes: object,
+    **changes: Any,
 ) -> RadiusTraining:
     """A network with trained output, biases and torch's initial weights; `changes` of `Setting`."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "core_radius": RADIUS,
         "batch": sizes.batch // 2,
         # Initial weights, half of torch's usual ones: without training they fail, too, once a
@@ -65,28 +65,28 @@ def job(
     )
 
 
-def combination(sizes: Sizes, loss: str, optimiser: str) -> RadiusTraining:
+def combination(sizes: Scale, loss: str, optimiser: str) -> RadiusTraining:
     """ReLU with a loss and an optimiser, followed beyond the fit."""
     followed = optimiser == "adam" and loss == "logistic"
     checkpoints = (STEPS, LONG) if followed else (STEPS,)
     return job(sizes, loss, optimiser, steps=checkpoints[-1], checkpoints=checkpoints)
 
 
-def backgrounds(sizes: Sizes) -> dict[int, RadiusTraining]:
+def backgrounds(sizes: Scale) -> dict[int, RadiusTraining]:
     """The ReLU network by its number of background features."""
     others = sizes.n // 8, sizes.n // 4, sizes.n // 2, 2 * sizes.n
     found = {n: job(sizes, n_bg=n) for n in others}
     return dict(sorted((found | {sizes.n: combination(sizes, "logistic", "sgd")}).items()))
 
 
-def of_activation(sizes: Sizes, activation: str, **changes: Any) -> RadiusTraining:
+def of_activation(sizes: Scale, activation: str, **changes: Any) -> RadiusTraining:
     """A network with another activation than ReLU."""
     optimiser, rate = ACTIVATIONS[activation]
     return job(sizes, "logistic", optimiser, rate=rate, activation=activation, **changes)
 
 
 def claim(
-    sizes: Sizes,
+    sizes: Scale,
     name: str,
     statement: str,
     quantity: str,
@@ -111,7 +111,7 @@ def claim(
 
 
 def measured(
-    sizes: Sizes, records: Records, network: RadiusTraining, entries: Sequence[str]
+    sizes: Scale, records: Records, network: RadiusTraining, entries: Sequence[str]
 ) -> Array:
     """Entries of the runs of a job, of shape (entries, seeds); NaN where there is none."""
     rows = [records[key(network), run] for run in range(sizes.seeds)]

@@ -17,12 +17,12 @@ from fc.chapters.nonlinear_core.cases import (
     job,
     of_activation,
 )
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Collapse, symmetries, neurons and recoveries."""
     found = _in_brief(sizes)
     if sizes.few:
@@ -33,7 +33,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     return found
 
 
-def _in_brief(sizes: Sizes) -> list[Claim]:
+def _in_brief(sizes: Scale) -> list[Claim]:
     relu = job(sizes) if sizes.few else combination(sizes, "logistic", "sgd")
     mean_zero = job(sizes, **MEAN_ZERO)
     weak = job(sizes, n_bg=sizes.n // 8)
@@ -104,7 +104,7 @@ def _in_brief(sizes: Sizes) -> list[Claim]:
     ]
 
 
-def _backgrounds_and_activations(sizes: Sizes) -> list[Claim]:
+def _backgrounds_and_activations(sizes: Scale) -> list[Claim]:
     add, relu = partial(claim, sizes), combination(sizes, "logistic", "sgd")
     mean_zero = job(sizes, **MEAN_ZERO)
     return [

@@ -14,7 +14,7 @@ from fc.chapters.nonlinear_core.cases import (
     combination,
     job,
 )
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.networks.recipe import LOSSES, OPTIMISERS
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
@@ -24,7 +24,7 @@ RECOVERED = 0.1
 NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Combinations that fail at the fit, those that recover, and what decides."""
     found: list[Claim] = []
     add = partial(claim, sizes)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from fc.chapters.nonlinear_core.cases import MEAN_ZERO, NO_MEAN, claim, job, of_activation
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Homogeneous, even and odd activations."""
     add, unbiased = partial(claim, sizes), job(sizes, biases=False)
     mean_zero = job(sizes, **MEAN_ZERO)

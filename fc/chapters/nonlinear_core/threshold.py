@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from fc.chapters.nonlinear_core.cases import FEW_BG, backgrounds, claim, combination, job
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.orders import Range
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """The neurons that hold it, and the background's share."""
     add, relu = partial(claim, sizes), combination(sizes, "logistic", "sgd")
     weak = job(sizes, n_bg=sizes.n // 8)
@@ -53,7 +53,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     ]
 
 
-def _share(sizes: Sizes) -> list[Claim]:
+def _share(sizes: Scale) -> list[Claim]:
     sweep, unbiased = backgrounds(sizes), job(sizes, biases=False)
     without = (
         r"there to $n_b \mu^2/(n_b \mu^2 + 1)$, the share without an output bias, for $n_b$ from "

@@ -1,7 +1,9 @@
 """Pre-training on other backgrounds."""
 
-from fc.chapters.sizes import SIZES
+from fc.chapters.scale import SIZES
+from fc.experiments.networks.pretraining import Pretraining
 
 __all__ = [
     "SIZES",
+    "Pretraining",
 ]

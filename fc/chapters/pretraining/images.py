@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fc.chapters.remedies.cases import maker
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.data.images import ImageSetting
 from fc.experiments.images.pretraining import ImagePretraining
 from fc.verdicts.claim import Claim
@@ -23,7 +23,7 @@ EXPERIMENTS = {
 }
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """What pre-training protects: classes that it has seen, and others in part."""
     make, quantity = maker(sizes, "pretraining"), "accuracy, mean over the other seven colours"
     same = "the same classes in the pre-training", EXPERIMENTS["same"]

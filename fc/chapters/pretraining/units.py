@@ -8,7 +8,7 @@ from typing import Any
 from fc.chapters.practice import HALF, ORDINARY, RATES, ordinary
 from fc.chapters.pretraining import images as image_pretraining
 from fc.chapters.remedies.cases import maker
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.networks.pretraining import DIVERSE, Pretraining, SameMean
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
@@ -31,7 +31,7 @@ ADDED = f"{LATE}.margin_added(-1)"
 
 
 def theorem(
-    sizes: Sizes,
+    sizes: Scale,
     backgrounds: Remedy = DIVERSE,
     share: float = 1.0,
     loss: str = "logistic",
@@ -69,7 +69,7 @@ def practice(
     )
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Pre-training on both signs of the background, and then training in distribution."""
     make, both = maker(sizes, "pretraining"), theorem(sizes)
     usual = "pre-trained in distribution", theorem(sizes, IN_DISTRIBUTION)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.networks.training import THEOREM_NETWORK, TorchTraining
 from fc.networks.architecture import Architecture
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
-from fc.runs.experiment import Job
+from fc.runs.experiment import Experiment
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.orders import Order
 
@@ -35,7 +35,7 @@ class Case(NamedTuple):
     spurious: TorchTraining
 
 
-def cases(sizes: Sizes) -> dict[str, Case]:
+def cases(sizes: Scale) -> dict[str, Case]:
     """Every remedy of the table, by name; step sizes are scaled where inputs have another size."""
     law = sizes.features().law
     square = law.variance + law.mean**2
@@ -51,9 +51,9 @@ def cases(sizes: Sizes) -> dict[str, Case]:
         rate: float = fast,
         last: int = STEPS,
         checkpoints: tuple[int, ...] = (),
-        **changes: object,
+        **changes: Any,
     ) -> Case:
-        def job(**more: object) -> TorchTraining:
+        def job(**more: Any) -> TorchTraining:
             setting = sizes.features(**changes, **more)
             step_size = None if rate == 1 else float(f"{rate * setting.eta:.3g}")
             recipe = Recipe(step_size=step_size, steps=last)
@@ -96,25 +96,25 @@ def cases(sizes: Sizes) -> dict[str, Case]:
     }
 
 
-def contaminated_in(by: Mapping[str, Case]) -> Callable[..., list[Job]]:
+def contaminated_in(by: Mapping[str, Case]) -> Callable[..., list[Experiment]]:
     """From names of remedies to their jobs on contaminated data."""
     return lambda *names: [by[name].contamination for name in names]
 
 
-def spurious_in(by: Mapping[str, Case]) -> Callable[..., list[Job]]:
+def spurious_in(by: Mapping[str, Case]) -> Callable[..., list[Experiment]]:
     """From names of remedies to their jobs under spurious correlation."""
     return lambda *names: [by[name].spurious for name in names]
 
 
-def maker(sizes: Sizes, group: str = "remedies") -> Callable[..., Claim]:
+def maker(sizes: Scale, group: str = "remedies") -> Callable[..., Claim]:
     """What makes a claim of `group` that reads one entry of some jobs, with one as its control."""
 
     def make(
         name: str,
         statement: str,
         order: Order,
-        jobs: Sequence[Job],
-        control: tuple[str, Job] | tuple[str, Job, str],
+        jobs: Sequence[Experiment],
+        control: tuple[str, Experiment] | tuple[str, Experiment, str],
         read: str = FLIP,
         quantity: str = "OOD hinge risk where fitted, kappa = -1",
         derived: bool = False,

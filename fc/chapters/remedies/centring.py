@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fc.chapters.remedies.cases import RAW, maker
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.networks.mean_direction import MeanDirection
 from fc.networks.architecture import Architecture
 from fc.networks.recipe import Recipe
@@ -22,7 +22,7 @@ HALFWAY = 0.25  # Between no error and the error 1/2 of one answer for all input
 
 
 def spheres(
-    sizes: Sizes,
+    sizes: Scale,
     start: int,
     depth: int,
     remedy: Remedy = RAW,
@@ -36,7 +36,7 @@ def spheres(
     )
 
 
-def networks(sizes: Sizes) -> dict[At, MeanDirection]:
+def networks(sizes: Scale) -> dict[At, MeanDirection]:
     """Every network, by the dimension of its start, its depth, its norm and its inputs."""
     centred = Remedy("centred")
     found: dict[At, MeanDirection] = {
@@ -49,7 +49,7 @@ def networks(sizes: Sizes) -> dict[At, MeanDirection]:
     return found | {(SMALL_START, 2, None, "raw"): spheres(sizes, SMALL_START, 2)}
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Centring over depth, initial weights and batch norm, and what the weights look like."""
     make, by = maker(sizes), networks(sizes)
     small, middle, large = (

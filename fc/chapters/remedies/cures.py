@@ -12,12 +12,12 @@ from fc.chapters.remedies.cases import (
     maker,
     spurious_in,
 )
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Centring in all forms, random signs, odd activations, whitening, layer norm."""
     make, by = maker(sizes), cases(sizes)
     cured = Range(high=CURED)

@@ -12,12 +12,12 @@ from fc.chapters.remedies.cases import (
     maker,
     spurious_in,
 )
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
 
-def in_brief(sizes: Sizes) -> list[Claim]:
+def in_brief(sizes: Scale) -> list[Claim]:
     """Reweighting and centring on both kinds of data, and the projected gradient."""
     make, by = maker(sizes), cases(sizes)
     untouched = Range(low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
@@ -65,7 +65,7 @@ def in_brief(sizes: Sizes) -> list[Claim]:
     ]
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Group DRO, retraining of the last layer, and a linear network."""
     make, by = maker(sizes), cases(sizes)
     untouched, cured = Range(low=UNTOUCHED), Range(high=CURED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fc.chapters.remedies import centring as centring_limits
 from fc.chapters.remedies import cures, dissociation, no_cures
 from fc.chapters.remedies import practice as practice_remedies
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.theorems.dose import Dose
 from fc.model.setting import Setting
 from fc.runs.records import Sweep
@@ -17,16 +17,16 @@ DOSES = (0.0, 0.125, 0.25, 0.375, 0.5)
 CLOSURE = 0.03  # Margin of the population dynamics in the chapters on the constants.
 
 
-def doses(sizes: Sizes, believed: float | None = None) -> Sweep:
+def doses(sizes: Scale, believed: float | None = None) -> Sweep:
     """Training background's mean against the risk on a fixed background."""
     return tuple((mean, Dose(_dosed(sizes, mean), believed)) for mean in DOSES)
 
 
-def _dosed(sizes: Sizes, mean: float) -> Setting:
+def _dosed(sizes: Scale, mean: float) -> Setting:
     return sizes.features(bg_shift=mean - 0.5)
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Double dissociation, the other remedies, the dose, and where centring ends."""
     found = dissociation.in_brief(sizes)
     if sizes.few:
@@ -36,7 +36,7 @@ def claims(sizes: Sizes) -> list[Claim]:
     return found + _dose(sizes) + centring_limits.claims(sizes)
 
 
-def _dose(sizes: Sizes) -> list[Claim]:
+def _dose(sizes: Scale) -> list[Claim]:
     return [
         Claim(
             "remedies.dose",

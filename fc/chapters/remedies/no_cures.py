@@ -14,7 +14,7 @@ from fc.chapters.remedies.cases import (
     maker,
     spurious_in,
 )
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.theorems.label_information import LabelProbe
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
@@ -22,7 +22,7 @@ from fc.verdicts.orders import Range
 CHANCE = 0.03
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Regularisation, scale, time; and the background tells nothing of the label."""
     make, by = maker(sizes), cases(sizes)
     untouched = Range(low=UNTOUCHED)

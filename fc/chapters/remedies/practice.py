@@ -7,7 +7,7 @@ from typing import Any
 
 from fc.chapters.practice import HALF, ORDINARY, RATES, ordinary
 from fc.chapters.remedies.cases import maker
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
@@ -40,7 +40,7 @@ def practice(name: str, depth: int, **changes: Any) -> TorchTraining:
     return TorchTraining(ordinary(**changes), architecture, RECIPE, remedy, (STEPS,))
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """What cures two to five layers, and that layer norm does not cure two."""
     make, none = maker(sizes), ("none", practice("none", 2))
     return [

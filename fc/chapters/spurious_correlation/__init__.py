@@ -1,8 +1,9 @@
 """Spurious correlation on Boolean data."""
 
 from fc.chapters.remedies import cases as remedy_cases
-from fc.chapters.sizes import SIZES
-from fc.data.boolean import draw
+from fc.chapters.scale import SIZES
+from fc.data.boolean import BooleanSetting, draw
+from fc.data.boolean_functions import BooleanFunction
 from fc.experiments.boolean.first_feature import FirstFeature
 from fc.experiments.boolean.hidden_units import FEW, least_squares
 from fc.experiments.theorems.label_information import LabelProbe
@@ -11,6 +12,8 @@ from fc.theory.fourier_gap import best_spurious_part, core_push, gap
 __all__ = [
     "FEW",
     "SIZES",
+    "BooleanFunction",
+    "BooleanSetting",
     "FirstFeature",
     "LabelProbe",
     "best_spurious_part",

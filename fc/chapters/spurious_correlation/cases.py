@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.data.boolean import BooleanSetting
 from fc.data.boolean_functions import BooleanFunction
 from fc.experiments.boolean.debiasing import Debiasing
@@ -14,7 +14,7 @@ from fc.experiments.boolean.hidden_units import HiddenUnits
 from fc.experiments.boolean.slowdown import ADAM, Slowdown
 from fc.networks.recipe import Recipe
 from fc.requirements import require_one_of
-from fc.runs.experiment import Job
+from fc.runs.experiment import Experiment
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.orders import Order
 
@@ -35,7 +35,7 @@ UNLEARNED, DEBIASED, LONG, LONGEST = 300, 450, 600, 1000
 ORDER_BITS = 4  # Of the core, and as many spurious bits: 256 points to enumerate.
 ORDER_AGREEMENTS = (0.6, 0.7, 0.8, 0.9, 1.0)
 DEGREES = ((2, 2), (4, 2), (2, 4), (2, 1))
-LAZY, RICH = 16.0, 0.1  # Sizes of the initial weights.
+LAZY, RICH = 16.0, 0.1  # Scale of the initial weights.
 # Coefficients of the output at which the order is read; all are far below a margin of 1.
 THRESHOLD, THRESHOLDS = 0.05, (0.002, 0.01, 0.05, 0.15)
 
@@ -102,7 +102,7 @@ def order(
     return FirstFeature(setting, scale, threshold)
 
 
-def maker(sizes: Sizes) -> Callable[..., Claim]:
+def maker(sizes: Scale) -> Callable[..., Claim]:
     """What makes a claim that reads one entry of some jobs, with a job as its control."""
 
     def make(
@@ -110,9 +110,9 @@ def maker(sizes: Sizes) -> Callable[..., Claim]:
         statement: str,
         quantity: str,
         bound: Order,
-        jobs: Sequence[Job],
+        jobs: Sequence[Experiment],
         read: str,
-        control: tuple[str, Job] | tuple[str, Job, str],
+        control: tuple[str, Experiment] | tuple[str, Experiment, str],
         source: Literal["derived", "observed"] = "observed",
     ) -> Claim:
         title, other, *entry = control

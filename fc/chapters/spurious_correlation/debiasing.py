@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import (
     DEBIASED,
     EARLY,
@@ -26,7 +26,7 @@ ACCURACY = "accuracy on the minority after {} steps"
 PRECISION = "share of the minority among the early model's errors"
 
 
-def in_brief(sizes: Sizes) -> list[Claim]:
+def in_brief(sizes: Scale) -> list[Claim]:
     """The errors of an early model as groups, where the spurious function is learned first."""
     make, errors = maker(sizes), debiased(EASY, "errors")
     return [
@@ -52,7 +52,7 @@ def in_brief(sizes: Sizes) -> list[Claim]:
     ]
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Where the early model's errors are not the minority, and what groups and centring do."""
     make, hard, groups = maker(sizes), debiased(HARD, "errors"), debiased(EASY, "groups")
     waited, plain = [debiased(HARD, "errors", t) for t in STOPS[HARD][1:]], debiased(HARD, "none")

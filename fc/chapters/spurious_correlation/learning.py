@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import (
     AGREEMENT,
     AGREEMENTS,
@@ -28,7 +28,7 @@ RATIO = "steps to learn the core, over those at lambda = 1/2"
 LEAST = "lowest accuracy on the minority while the core is learned"
 
 
-def strength(sizes: Sizes) -> Claim:
+def strength(sizes: Scale) -> Claim:
     """A strong correlation slows the core down."""
     return maker(sizes)(
         "strength",
@@ -42,7 +42,7 @@ def strength(sizes: Sizes) -> Claim:
     )
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Complexity, the law of the push on the core, and phases."""
     make = maker(sizes)
     sgd = [sgd_slowdown(agreement) for agreement in SGD_AGREEMENTS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import (
     AGREEMENT,
     DEGREES,
@@ -24,7 +24,7 @@ WEAK, TURNING = ORDER_AGREEMENTS[:2]
 BELOW_ONE = tuple(x for x in ORDER_AGREEMENTS if x < 1)
 
 
-def gap_claim(sizes: Sizes) -> Claim:
+def gap_claim(sizes: Scale) -> Claim:
     """The lead is what the initial coefficients say, where weights move little."""
     degrees = DEGREES[:2] if sizes.few else DEGREES
     agreements = (AGREEMENT,) if sizes.few else ORDER_AGREEMENTS
@@ -41,7 +41,7 @@ def gap_claim(sizes: Sizes) -> Claim:
     )
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """From small weights: what the sign of the gap still says, and where it misleads."""
     make = maker(sizes)
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fc.chapters.sizes import Sizes
+from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import (
     AGREEMENT,
     DEBIASED,
@@ -29,7 +29,7 @@ VERY_STRONG = 0.98
 AFTER = "accuracy on the minority after balanced retraining"
 
 
-def in_brief(sizes: Sizes) -> Claim:
+def in_brief(sizes: Scale) -> Claim:
     """Balanced retraining."""
     simple = taken_apart("parity 2")
     return maker(sizes)(
@@ -44,7 +44,7 @@ def in_brief(sizes: Sizes) -> Claim:
     )
 
 
-def claims(sizes: Sizes) -> list[Claim]:
+def claims(sizes: Scale) -> list[Claim]:
     """Retention, the sub-networks, and where retraining ends."""
     make, kept = maker(sizes), taken_apart("parity 3")
     simple, strong = taken_apart("parity 2"), taken_apart("parity 2", VERY_STRONG)

@@ -15,6 +15,7 @@ from fc.networks.boolean import Parameters, Weigh, one_network, outputs, trainin
 from fc.networks.group_weights import balanced_weights
 from fc.networks.recipe import Recipe
 from fc.requirements import Record, require_integer, require_one_of, require_type
+from fc.runs.experiment import Experiment
 
 METHODS = ("none", "groups", "groups_shuffled", "errors", "centred", "shifted")
 SUBTRACTED = "centred", "shifted"
@@ -23,7 +24,7 @@ MEAN_SAMPLES = 1000
 
 
 @dataclass(frozen=True)
-class Debiasing:
+class Debiasing(Experiment):
     """Train with one remedy, and measure the groups.
 
     The methods: ``"none"``; ``"groups"``: majority and minority get half of the loss each;

@@ -10,6 +10,7 @@ from fc.data.boolean import BooleanSetting, draw
 from fc.data.boolean_functions import Array, cube
 from fc.model.features import streams
 from fc.requirements import Record, require_integer, require_number, require_type
+from fc.runs.experiment import Experiment
 from fc.theory.fourier_gap import gap
 
 PACE = 60  # Steps that the prediction needs to the threshold.
@@ -17,7 +18,7 @@ MOST_BITS = 12
 
 
 @dataclass(frozen=True)
-class FirstFeature:
+class FirstFeature(Experiment):
     """SGD on the logistic loss until one feature is there, with fixed output weights.
 
     ``h = (1/m) sum_k a_k ReLU(<w_k, x>)``. The neurons come in pairs of equal ``w ~ N(0, s^2/n)``

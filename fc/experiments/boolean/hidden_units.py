@@ -15,6 +15,7 @@ from fc.model.features import Streams, streams
 from fc.networks.boolean import Parameters, hidden, one_network, outputs, training
 from fc.networks.recipe import Recipe
 from fc.requirements import Record, require_integer, require_type
+from fc.runs.experiment import Experiment
 from fc.theory.fourier_gap import best_spurious_part
 
 SAMPLES = 4000
@@ -48,7 +49,7 @@ def correlation(a: Array, b: Array) -> float:
 
 
 @dataclass(frozen=True)
-class HiddenUnits:
+class HiddenUnits(Experiment):
     """Train, and take the network apart at some steps.
 
     For each t of `at` the record holds

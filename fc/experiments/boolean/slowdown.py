@@ -13,6 +13,7 @@ from fc.model.features import Streams, streams
 from fc.networks.boolean import Parameters, one_network, outputs, training
 from fc.networks.recipe import Recipe
 from fc.requirements import Record, require_integer, require_type
+from fc.runs.experiment import Experiment
 from fc.theory.fourier_gap import core_push
 
 EVERY = 10  # Steps between two looks at a network.
@@ -50,7 +51,7 @@ def crossing_step(steps: Sequence[int], errors: Sequence[float], level: float) -
 
 
 @dataclass(frozen=True)
-class Slowdown:
+class Slowdown(Experiment):
     """Train until the core is learned, and once more on the same bits with lambda = 1/2.
 
     The core is learned at the step (interpolated) at which the error on balanced data is 0.05. The

@@ -16,13 +16,14 @@ from fc.networks.images import RESNET, ImageNetwork, build
 from fc.networks.probes import PROBES, accuracy, fit_probe
 from fc.networks.teachers import fit_error
 from fc.requirements import Record, require_integer, require_one_of, require_type
+from fc.runs.experiment import Experiment
 
 # How far the frame moves from the training colour to another, in the RGB cube.
 SHARES = (0.25, 0.5, 1.0)
 
 
 @dataclass(frozen=True)
-class ImageDistillation:
+class ImageDistillation(Experiment):
     """Teacher, student and standard network of one architecture, with probes on all three.
 
     The teacher is trained on the training images in frames of any colour, the standard network in

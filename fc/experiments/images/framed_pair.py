@@ -17,6 +17,7 @@ from fc.data.images import CLASSES, COLOURS, ImageSetting, digits
 from fc.model.activations import activation
 from fc.model.features import streams
 from fc.requirements import Array, Record, require_integer, require_number
+from fc.runs.experiment import Experiment
 
 FITTED = 0.05  # Hinge risk at which the networks are compared.
 
@@ -40,7 +41,7 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True)
-class FramedPair:
+class FramedPair(Experiment):
     """Full-batch gradient descent of ``h(x) = sum_k a_k phi(<w_k, x>)`` on the hinge loss.
 
     The record holds the following, where the hinge risk first is at most 0.05, or else after

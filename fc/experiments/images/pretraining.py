@@ -24,12 +24,13 @@ from fc.model.features import streams
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
 from fc.requirements import Record, require_integer, require_one_of, require_type
+from fc.runs.experiment import Experiment
 
 OLD, NEW = range(CLASSES // 2), range(CLASSES // 2, CLASSES)
 
 
 @dataclass(frozen=True)
-class ImagePretraining:
+class ImagePretraining(Experiment):
     """Train a network on ``setting.background`` after training on another, and test it on colours.
 
     The second training and the test have the classes 5 to 9. The record holds ``id``, the accuracy

@@ -14,10 +14,11 @@ from fc.networks.image_training import accuracy, answer, train, with_statistics_
 from fc.networks.images import ImageNetwork, build
 from fc.networks.optimised_inputs import SOURCES, frame_colour, optimised_inputs
 from fc.requirements import Record, require_integer, require_number, require_type
+from fc.runs.experiment import Experiment
 
 
 @dataclass(frozen=True)
-class ImageTraining:
+class ImageTraining(Experiment):
     """Train one network on framed images, and measure it on the same test images in other frames.
 
     The record holds

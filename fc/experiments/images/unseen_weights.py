@@ -16,13 +16,14 @@ from fc.experiments.images.training import ImageTraining
 from fc.model.features import streams
 from fc.networks.image_training import accuracy
 from fc.requirements import Record, require_one_of, require_type
+from fc.runs.experiment import Experiment
 
 CHANNELS = (1, 2)  # Green and blue: those that a red frame does not have.
 FLAT = ("mlp", "mlp_tanh", "linear")
 
 
 @dataclass(frozen=True)
-class UnseenWeights:
+class UnseenWeights(Experiment):
     """Train a network whose first layer is dense, then set its weights on green and blue to 0.
 
     Only those on pixels of the frame are set. The record holds ``loss``, ID minus OOD accuracy as

@@ -17,6 +17,7 @@ from fc.networks.remedies import InputMap, Remedy, input_map
 from fc.networks.students import headed, representation_map, train_student
 from fc.networks.teachers import SHIFTS, Teacher, fit_error, shift_name, shifted
 from fc.requirements import Array, Record, require_type
+from fc.runs.experiment import Experiment
 
 PROBE_SAMPLES = 4000
 FLIP = -1.0
@@ -30,7 +31,7 @@ class _Samples(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Distillation:
+class Distillation(Experiment):
     """A student of a teacher and a standard network, with linear probes on all three.
 
     Student and standard network start from the same weights and see the same batches; the standard

@@ -16,11 +16,12 @@ from fc.networks.remedies import Remedy, input_map
 from fc.networks.students import representation_map, train_student
 from fc.networks.teachers import KAPPAS, Teacher, fit_error, shifted
 from fc.requirements import Record
+from fc.runs.experiment import Experiment
 from fc.theory.student_path import expected_fit_error, student_path
 
 
 @dataclass(frozen=True)
-class LinearFit:
+class LinearFit(Experiment):
     """A student of the theorems' kind that fits the sum of the core, beside its predicted path.
 
     The output weights are ``+-1/m`` and fixed, the training is SGD on half the squared error. The

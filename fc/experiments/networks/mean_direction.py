@@ -19,13 +19,14 @@ from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
 from fc.networks.training import train_networks
 from fc.requirements import Record
+from fc.runs.experiment import Experiment
 from fc.simulation.measurement import errors
 
 CENTRED = Remedy("centred")
 
 
 @dataclass(frozen=True)
-class MeanDirection:
+class MeanDirection(Experiment):
     """Train with torch, then replace the first layer's weights along the background's mean.
 
     Write ``w`` for the mean over background features of a neuron's first-layer weights. The record

@@ -23,6 +23,7 @@ from fc.networks.recipe import Recipe
 from fc.networks.remedies import InputMap, Remedy, retraining_batch
 from fc.networks.training import train_networks
 from fc.requirements import Record, require_type
+from fc.runs.experiment import Experiment
 from fc.simulation.entries import score_entries
 from fc.simulation.measurement import scores
 
@@ -38,7 +39,7 @@ THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
 
 
 @dataclass(frozen=True)
-class TorchTraining:
+class TorchTraining(Experiment):
     """Train a network with torch, and measure it where it is fitted and at some steps.
 
     The record holds ``"fit.risk_id"`` and the like: ``steps``, the entries of

@@ -13,6 +13,7 @@ from fc.model.network import initial_network
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
+from fc.runs.experiment import Experiment
 from fc.simulation.measurement import Estimate, Measurement, measure
 from fc.simulation.sgd import train
 from fc.theory.laws import law
@@ -67,7 +68,7 @@ def _predictions(setting: Setting, kappas: tuple[float, ...]) -> dict[str, dict[
 
 
 @dataclass(frozen=True)
-class AtMargin:
+class AtMargin(Experiment):
     """SGD at T2 beside the laws and beside the population dynamics from the same weights.
 
     The record holds ``x``, what SGD gives, and with the names of `deviations` ``x.law`` and, for

@@ -11,12 +11,13 @@ from fc.model.network import Network, initial_network
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
+from fc.runs.experiment import Experiment
 from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import evolve
 
 
 @dataclass(frozen=True)
-class ClosureError:
+class ClosureError(Experiment):
     """Error of the Gaussian closure: four scalars a neuron against the exact expected gradient.
 
     Both start from the same weights and make `steps` steps before any margin is met. The record

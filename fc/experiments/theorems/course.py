@@ -9,13 +9,14 @@ from fc.model.network import initial_network
 from fc.model.scalars import correlations, neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
+from fc.runs.experiment import Experiment
 from fc.simulation.measurement import bg_correlation, core_correlation
 from fc.simulation.sgd import train
 from fc.theory.population.dynamics import evolve
 
 
 @dataclass(frozen=True)
-class Course:
+class Course(Experiment):
     """Mean C and B of SGD over those of the population dynamics from the same initial weights.
 
     The record holds ``core(f)`` and ``bg(f)``, the ratio minus 1, at f times the T2 of the

@@ -13,6 +13,7 @@ from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
 from fc.requirements import Record, require_number
+from fc.runs.experiment import Experiment
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
 from fc.theory.population.dynamics import evolve
@@ -34,7 +35,7 @@ def leading_order(mean: float | np.ndarray) -> float | np.ndarray:
 
 
 @dataclass(frozen=True)
-class Dose:
+class Dose(Experiment):
     """Train to T2 on one background, test on another: SGD, and the population dynamics beside it.
 
     The record holds ``measured``, the hinge risk of the trained network on the background uniform

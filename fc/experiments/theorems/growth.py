@@ -13,6 +13,7 @@ from fc.model.scalars import correlations, neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
 from fc.requirements import Array, Record, require_integer, require_number
+from fc.runs.experiment import Experiment
 from fc.simulation.entries import score_entries
 from fc.simulation.measurement import bg_correlation, core_correlation, measure
 from fc.simulation.sgd import train
@@ -36,7 +37,7 @@ def growth_ratio(core: Array, bg: Array) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Growth:
+class Growth(Experiment):
     """Train, and compare the growth of C_k and B_k with the population dynamics without a gate.
 
     The prediction starts at the same initial weights and stops at its own mean margin 1, or after

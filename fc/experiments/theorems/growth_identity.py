@@ -12,13 +12,14 @@ from fc.model.network import Network
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
+from fc.runs.experiment import Experiment
 from fc.simulation.measurement import EVALUATION_SAMPLES, bg_correlation, core_correlation
-from fc.simulation.sgd import mean_margin, sgd
+from fc.simulation.sgd import mean_margin, sgd_steps
 from fc.theory.gradient import projections
 
 
 @dataclass(frozen=True)
-class Projection:
+class Projection(Experiment):
     """Growth of the mean C and B over ten SGD steps, against the gradient-projection identity.
 
     The steps start at T1, or just after T2: the batch that meets the stopping rule is not a fair
@@ -42,7 +43,7 @@ class Projection:
 
     def _run(self, seed: int, run: int) -> Record:
         rngs = streams(seed, run)
-        trajectory = sgd(self.setting, rngs)
+        trajectory = sgd_steps(self.setting, rngs)
         for step in trajectory:
             if step.t == self.setting.t1 if self.checkpoint == "T1" else mean_margin(step) >= 1:
                 break

@@ -10,12 +10,13 @@ from fc.model.features import streams
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
-from fc.simulation.sgd import sgd
+from fc.runs.experiment import Experiment
+from fc.simulation.sgd import sgd_steps
 from fc.theory.asymmetry import asymmetry_time, require_asymmetry_time
 
 
 @dataclass(frozen=True)
-class AsymmetryTime:
+class AsymmetryTime(Experiment):
     """Time until the median over neurons of ``q+ - q-``, read off the training batches, is 1/2.
 
     A fresh batch is independent of the weights that it meets, so its active shares are unbiased.
@@ -46,7 +47,7 @@ class AsymmetryTime:
         rngs = streams(seed, run)
         limit = 10 * asymmetry_time(self.setting)
         before = 0.0
-        for step in sgd(self.setting, rngs):
+        for step in sgd_steps(self.setting, rngs):
             pos = (step.batch.y > 0).astype(step.slope.dtype)
             active_pos, active = pos @ step.slope, np.ones_like(pos) @ step.slope
             difference = active_pos / pos.sum() - (active - active_pos) / (1 - pos).sum()

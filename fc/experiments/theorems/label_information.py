@@ -9,10 +9,11 @@ import numpy as np
 from fc.model.features import draw_batch, streams
 from fc.model.setting import Setting
 from fc.requirements import Record, require_one_of
+from fc.runs.experiment import Experiment
 
 
 @dataclass(frozen=True)
-class LabelCorrelation:
+class LabelCorrelation(Experiment):
     """Largest (and smallest core) correlation of a feature with the label, in each group."""
 
     setting: Setting
@@ -32,7 +33,7 @@ TRAINING_SAMPLES, TEST_SAMPLES = 4000, 4000
 
 
 @dataclass(frozen=True)
-class LabelProbe:
+class LabelProbe(Experiment):
     """Least squares for the label, with a constant, on the features of one group.
 
     The record holds ``accuracy`` on fresh samples.

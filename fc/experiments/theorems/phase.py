@@ -13,6 +13,7 @@ from fc.model.network import Network, initial_network
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.requirements import Array, Record
+from fc.runs.experiment import Experiment
 from fc.simulation.measurement import EVALUATION_SAMPLES, Measurement, measure
 from fc.simulation.sgd import train
 from fc.theory.laws import Law, law
@@ -39,7 +40,7 @@ def silent_share(network: Network, setting: Setting, live: NDArray[np.bool_], u:
 
 
 @dataclass(frozen=True)
-class PhaseColumn:
+class PhaseColumn(Experiment):
     """One setting over the OOD factor, in units of the boundary: ``kappa = -x / rho``.
 
     The record holds for each x the measured ``risk(x)`` and ``error(x)``, and

@@ -14,7 +14,7 @@ from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.requirements import Array
 from fc.simulation.measurement import Measurement, measure
-from fc.simulation.sgd import sgd
+from fc.simulation.sgd import sgd_steps
 from fc.theory.population.dynamics import population
 from fc.theory.population.observables import Expectation, expectation
 
@@ -63,7 +63,7 @@ def history(
     network = initial_network(setting, rngs.init, planted_bg)
     seen = [
         measure(step.network, setting, rngs.evaluate, kappas, samples)
-        for step in _at(wanted, sgd(setting, rngs, network))
+        for step in _at(wanted, sgd_steps(setting, rngs, network))
     ]
     return _history(wanted, seen, lambda estimate: estimate.value)
 

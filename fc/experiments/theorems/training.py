@@ -12,6 +12,7 @@ from fc.model.network import initial_network
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
+from fc.runs.experiment import Experiment
 from fc.simulation.entries import summary
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
@@ -22,7 +23,7 @@ STEP_LIMIT = 2000
 
 
 @dataclass(frozen=True)
-class Training:
+class Training(Experiment):
     """Train and measure at checkpoints; record keys are ``"T2.risk_id"`` and the like.
 
     Attributes
@@ -62,7 +63,7 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Simulation:
+class Simulation(Experiment):
     """One run of ``python -m fc simulate``: to T2, or to `steps` if given."""
 
     setting: Setting
