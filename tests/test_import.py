@@ -20,9 +20,3 @@ def test_import_loads_nothing_that_is_slow_to_load():
 
 def test_the_command_line_does_not_either():
     assert not {"torch", "matplotlib"} & loaded_by("import fc.__main__")
-
-
-def test_every_public_name_exists():
-    import fc
-
-    assert all(hasattr(fc, name) for name in fc.__all__)

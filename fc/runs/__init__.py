@@ -1,1 +1,1 @@
-"""Experiments as jobs: their protocol, their records, how many are run at once."""
+"""The protocol of experiments, their records, and many runs at once."""

@@ -1,1 +1,1 @@
-"""What is predicted, with no random number and no fitted constant; it never sees a simulation."""
+"""What is predicted, with no random number and no fitted constant."""

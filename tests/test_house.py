@@ -1,0 +1,280 @@
+"""The house: floors, what must never be, sizes, and the picture and pages that are made of it."""
+
+import ast
+import json
+import re
+import statistics
+
+import draw_house
+import pytest
+from draw_house import CORE, FLOORS, ROOT, imported, modules, room
+
+import fc
+
+FLOOR = {name: i for i, floor in enumerate(FLOORS) for name in floor}
+CHAPTERS = {"theorems", "constants", "beyond"}
+
+
+def sources():
+    return modules()
+
+
+def upwards(tree):
+    """An import runs to a lower floor or stays in the room."""
+    for name, source in tree.items():
+        for other in imported(source, tree):
+            above, below = FLOOR.get(room(name)), FLOOR.get(room(other))
+            if above is None or below is None:
+                yield f"{name} or {other} lies on no floor"
+            elif room(name) != room(other) and below <= above:
+                yield f"{name} imports {other}, which does not lie below it"
+
+
+def routes_meet(tree):
+    """Simulation and theory are independent routes: an experiment is the first to know both."""
+    for one, other in (("simulation", "theory"), ("theory", "simulation")):
+        for name, source in tree.items():
+            if room(name) == one and other in map(room, imported(source, tree)):
+                yield f"{name} imports {other}"
+
+
+def forbidden(tree):
+    """What a room must not import, whatever lies between them on the floors."""
+    never = {
+        "verdicts": {"experiments"},
+        "experiments": {"chapters"},
+        "chapters": {"boards"},
+        "model": set(FLOOR) - {"requirements", "model"},
+        "data": set(FLOOR) - {"requirements", "data"},
+    }
+    for name, source in tree.items():
+        for other in never.get(room(name), set()) & set(map(room, imported(source, tree))):
+            yield f"{name} imports {other}"
+
+
+def names_in(source):
+    """Every name and attribute of a source, and the top-level packages that it imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").split(".")[0]
+            yield from (alias.name for alias in node.names)
+
+
+def torch_elsewhere(tree):
+    """Only networks and experiments know torch."""
+    for name, source in tree.items():
+        if room(name) not in ("networks", "experiments") and "torch" in names_in(source):
+            yield f"{name} knows torch"
+
+
+def chance_in_theory(tree):
+    """Theory draws no random numbers."""
+    drawing = {"random", "default_rng", "Generator", "streams", "Streams", "draw_batch"}
+    for name, source in tree.items():
+        if room(name) == "theory" and (found := drawing & set(names_in(source))):
+            yield f"{name} draws: {', '.join(sorted(found))}"
+
+
+def hidden(tree, public=frozenset(fc.__all__)):
+    """No package or module bears the name of something that `fc` exports."""
+    for name in tree:
+        for part in name.split("."):
+            if part in public:
+                yield f"{name} bears the name of fc.{part}"
+
+
+def circles(tree):
+    """No module imports itself by way of others, not even for types."""
+    edges = {name: imported(source, tree) for name, source in tree.items()}
+    done = set()
+
+    def visit(name, path):
+        if name in path:
+            yield " -> ".join((*path[path.index(name) :], name))
+        elif name not in done:
+            for other in sorted(edges.get(name, ())):
+                yield from visit(other, (*path, name))
+            done.add(name)
+
+    for name in tree:
+        yield from visit(name, ())
+
+
+def length(source):
+    return source.count("\n")
+
+
+def too_large(tree):
+    """A small core, and rooms of small modules."""
+    lengths = {name: length(source) for name, source in tree.items()}
+    files = [n for n in lengths if not n.endswith("__init__") or n == "__init__"]
+    sizes = {
+        "files at the root of fc": (sum("." not in name for name in tree), 8),
+        "lines of fc": (sum(lengths.values()), 14_500),
+        "lines of the core": (sum(lengths[name] for name in CORE), 1_050),
+        "lines, the median module": (statistics.median(lengths[name] for name in files), 120),
+    } | {f"lines of {name}": (n, 220) for name, n in lengths.items()}
+    for what, (found, most) in sizes.items():
+        if found > most:
+            yield f"{found} {what}, at most {most}"
+
+
+CHECKS = (
+    upwards,
+    routes_meet,
+    forbidden,
+    torch_elsewhere,
+    chance_in_theory,
+    hidden,
+    circles,
+    too_large,
+)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_house_stands(check):
+    assert list(check(sources())) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "line", "complaint"),
+    [
+        (upwards, "model.setting", "from fc.theory.laws import law", "model.setting imports"),
+        (upwards, "runs.pool", "from fc.simulation import sgd", "runs.pool imports simulation.sgd"),
+        (upwards, "verdicts.claim", "import fc", "verdicts.claim imports __init__"),
+        (upwards, "attic.trunk", "", "attic.trunk or"),
+        (routes_meet, "theory.laws", "from fc.simulation.sgd import Step", "theory.laws imports"),
+        (routes_meet, "simulation.sgd", "from fc import theory", "simulation.sgd imports theory"),
+        (forbidden, "verdicts.judge", "from fc.experiments import images", "verdicts.judge"),
+        (forbidden, "experiments.images.training", "from fc import chapters", "experiments."),
+        (forbidden, "chapters.scale", "from fc.boards.catalogue import claims", "chapters.scale"),
+        (forbidden, "data.images", "from fc.model.setting import Setting", "data.images"),
+        (torch_elsewhere, "theory.laws", "def f():\n    import torch", "theory.laws knows torch"),
+        (torch_elsewhere, "boards.tables", "from torch import nn", "boards.tables knows torch"),
+        (chance_in_theory, "theory.laws", "import numpy as np\nnp.random.rand()", "theory.laws"),
+        (chance_in_theory, "theory.activity", "from fc import streams", "theory.activity draws"),
+        (hidden, "simulation.measure", "", "simulation.measure bears the name of fc.measure"),
+        (hidden, "claims.first", "", "claims.first bears the name of fc.claims"),
+        (circles, "model.groups", "from fc.model.setting import Setting", "model.groups"),
+        (too_large, "theory.laws", "\n" * 250, "lines of theory.laws, at most 220"),
+        (too_large, "model.setting", "\n" * 600, "lines of the core, at most 1050"),
+        (too_large, "data.more", "\n" * 15_000, "lines of fc, at most 14500"),
+    ],
+)
+def test_control_a_planted_violation(check, name, line, complaint):
+    tree = sources()
+    if check is upwards and name == "attic.trunk":
+        tree["attic.trunk"] = "from fc.requirements import require_integer\n"
+    else:
+        tree[name] = tree.get(name, "") + f"\n{line}\n"
+    assert any(complaint in found for found in check(tree)), list(check(tree))
+
+
+def test_control_too_many_files_and_too_long_a_median():
+    tree = sources() | {f"more_{i}": "\n" for i in range(3)}
+    assert any("files at the root of fc" in found for found in too_large(tree))
+    tree = {name: "\n" * 130 for name in sources()}
+    assert any("the median module" in found for found in too_large(tree))
+
+
+# Notebooks.
+
+
+def imports_of_notebooks():
+    """Each notebook's path below book/, with the modules that it imports from."""
+    for path in sorted((ROOT / "book").rglob("*.ipynb")):
+        if ".ipynb_checkpoints" not in path.parts:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+            yield path.relative_to(ROOT / "book"), code
+
+
+def strange_imports(path, code):
+    """A notebook imports fc, fc.figures and the chapter of its own name, and no name beside."""
+    own = {f"fc.chapters.{path.stem}", f"fc.chapters.constants.{path.stem}"}
+    packages = {f"fc.{name}" for name in FLOOR} - {"fc.figures"}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names if a.name.startswith("fc."))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "fc":
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            ours = any((node.module + ".").startswith(f"{one}.") for one in own)
+            if not ours and not whole <= {"fc.figures", *own}:
+                yield node.module
+    used = set(re.findall(r"\bfc\.(\w+)", code))
+    for name in used - {"figures", "chapters", *fc.__all__}:
+        yield f"fc.{name}"
+    yield from sorted(packages & {f"fc.{name}" for name in used} - {"fc.chapters"})
+
+
+def test_notebooks_use_the_face_of_the_package_and_their_own_chapter():
+    found = {path: list(strange_imports(path, code)) for path, code in imports_of_notebooks()}
+    assert found and not {path: names for path, names in found.items() if names}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from fc.model.setting import Setting",
+        "from fc.chapters.remedies import cases",
+        "from fc.chapters import remedies",
+        "from fc import boards",
+        "import fc.model",
+        "fc.model.setting.Setting()",
+        "fc.judge",
+    ],
+)
+def test_control_a_notebook_that_reaches_inside(line):
+    path, code = next(pair for pair in imports_of_notebooks() if pair[0].stem == "images")
+    assert list(strange_imports(path, f"{code}\n{line}"))
+
+
+def test_the_face_is_small():
+    assert len(fc.__all__) <= 70
+    assert all(hasattr(fc, name) for name in fc.__all__)
+    assert not [name for name in fc.__all__ if name.startswith("_")]
+
+
+# The picture and the pages.
+
+
+def test_picture_and_pages_are_those_of_the_imports():
+    made = draw_house.files(sources())
+    stale = [str(path) for path, text in made.items() if (ROOT / path).read_text() != text]
+    assert not stale, f"python tools/store/draw_house.py makes them again: {stale}"
+    listed = {path.name for path in made if path.parent.name == "api"}
+    assert listed == {path.name for path in (ROOT / "book" / "appendix" / "api").glob("*.md")}
+
+
+def overfull(svg):
+    """Lines of text that leave their box."""
+    box = None
+    for y, height, line, text in re.findall(
+        r'<rect [^>]*y="(\d+)"[^>]*height="(\d+)"|<text [^>]*y="(\d+)"[^>]*>(.*?)<', svg
+    ):
+        if height:
+            box = int(y) + int(height)
+        elif int(line) > box - 6:
+            yield text
+
+
+def test_every_line_of_the_picture_lies_in_its_box():
+    tree = sources()
+    assert not list(overfull(draw_house.drawing(tree)))
+    tree["runs.__init__"] = f'"""{"Many words. " * 20}"""\n'
+    assert list(overfull(draw_house.drawing(tree)))
+
+
+def test_control_a_new_import_and_a_new_module_change_them():
+    tree = sources()
+    before = draw_house.files(tree)
+    tree["figures"] += "\nfrom fc.simulation.sgd import Step\n"
+    tree["data.more"] = '"""More data."""\n'
+    changed = {path.name for path, text in draw_house.files(tree).items() if before[path] != text}
+    assert changed == {"house.svg", "data.md"}
