@@ -23,7 +23,7 @@ def claims(scale: Scale) -> list[Claim]:
         (m, Training(scale.features(64, width=m, batch=scale.time_batch), ("start", "T2")))
         for m in scale.widths
     )
-    in_d0 = scale.over_d0(Training)
+    in_d0, vanishing = scale.over_d0(Training), Vanishing("d0", scale.margin)
     # d = d0**2: with smaller initial weights the noise of the batches, which all neurons share,
     # moves them together, and then the fraction is no average over neurons.
     shuffled = tuple(
@@ -33,6 +33,7 @@ def claims(scale: Scale) -> list[Claim]:
     )
     # S_b = 2 S_c, beyond the theorem's boundary; at T1, since the law holds before the margin.
     unequal = tuple((d0 // 2 + d0, to_t1(scale.features(d0, n_bg=d0))) for d0 in scale.control_d0)
+    root = Bound("d0", -0.5)
     return [
         say(
             "width",
@@ -44,24 +45,14 @@ def claims(scale: Scale) -> list[Claim]:
         .of(in_d0, "T1.good", "fraction of good neurons at T1", low=0.5)
         .against("shuffled labels", shuffled),
         say("q_neg", r"The activity $q^-$ on the negative class is $o(1)$ at $T_2$.")
-        .of(
-            in_d0,
-            "T2.active_neg_live",
-            "median q- of live neurons at T2",
-            Vanishing("d0", scale.margin),
-        )
+        .of(in_d0, "T2.active_neg_live", "median q- of live neurons at T2", vanishing)
         .against("n_bg = 2 n_core, at T1", unequal, "T1.active_neg_live"),
         say(
             "q_pos",
             r"At least half of the neurons have $1 - q^+ \le d_0^{-1/2}$ at $T_2$.",
             "derived",
         )
-        .of(
-            in_d0,
-            "T2.inactive_pos_upper",
-            "median 99.9% upper bound of 1 - q+ at T2",
-            Bound("d0", -0.5),
-        )
+        .of(in_d0, "T2.inactive_pos_upper", "median 99.9% upper bound of 1 - q+ at T2", root)
         .against("before training", read="start.inactive_pos_upper"),
         *_time_scale(scale),
     ]

@@ -24,16 +24,12 @@ def claims(scale: Scale) -> list[Claim]:
         ("core", "C_k", "C_k", "shuffled labels", shuffled),
         ("bg", r"\lvert B_k \rvert", "|B_k|", "identity activation", linear),
     )
+    constant = Constant("d0", floor=0.1, margin=scale.margin)
     labels = scale.over_d0(LabelCorrelation, (64,))
     return [
         *(
             say(block, rf"For at least half of the neurons ${tex}$ is $\Theta(1)$ at $T_1$.")
-            .of(
-                relu,
-                f"T1.{block}_median",
-                f"median over neurons of {symbol} at T1",
-                Constant("d0", floor=0.1, margin=scale.margin),
-            )
+            .of(relu, f"T1.{block}_median", f"median over neurons of {symbol} at T1", constant)
             .against(changed, control)
             for block, tex, symbol, changed, control in correlations
         ),

@@ -20,6 +20,7 @@ def claims(scale: Scale) -> list[Claim]:
     # the control is a ReLU network without a background mean. Its law is skewed: with a symmetric
     # one the data at kappa = -1 would be the ID data.
     centred = "mean-zero background, strengths 0 or 1", variant(**MEAN_ZERO)
+    constant = Constant("d0", floor=0.1, margin=scale.margin)
     return [
         say("id", r"$R_{ID} = o(1)$ at $T_2$.")
         .of(relu, "T2.risk_id", "ID hinge risk at T2", Vanishing("d0", scale.margin))
@@ -30,12 +31,7 @@ def claims(scale: Scale) -> list[Claim]:
                 rf"$R_{{OOD}}(\kappa) = \Theta(1)$ at $T_2$ for $\kappa = {kappa}$.",
                 "paper" if kappa == -1 else "derived",
             )
-            .of(
-                relu,
-                f"T2.risk_ood({kappa})",
-                f"OOD hinge risk at T2, kappa = {kappa}",
-                Constant("d0", floor=0.1, margin=scale.margin),
-            )
+            .of(relu, f"T2.risk_ood({kappa})", f"OOD hinge risk at T2, kappa = {kappa}", constant)
             .against(*control)
             for kappa, control in ((-1, centred), (0, linear), (-2, linear))
         ),

@@ -8,6 +8,7 @@ from fc.runs.records import Sweep
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Power, Vanishing
 
+RMS = "root mean square of B over neurons"
 SAME_DATA = "ReLU, same data and initial weights"
 
 
@@ -19,7 +20,7 @@ def claims(scale: Scale) -> list[Claim]:
         settings = [scale.features(64, d=d, activation=activation, batch=1000) for d in scale.d]
         return tuple((s.d, Training(s, ("start", "T2"), planted)) for s in settings)
 
-    say, vanishing = Statements("4.4", scale.seeds, "paper"), Vanishing("d0", scale.margin)
+    say, small = Statements("4.4", scale.seeds, "paper"), Vanishing("d0", scale.margin)
     linear = scale.over_d0(Training, activation="identity")
     relu = scale.over_d0(Training, scale.control_d0)
     return [
@@ -29,23 +30,13 @@ def claims(scale: Scale) -> list[Claim]:
             r"$d^{-1/2}$.",
             "derived",
         )
-        .of(
-            over_d(),
-            "T2.bg_correlation_rms",
-            "root mean square of B over neurons at T2",
-            Power(-0.5, "d"),
-        )
+        .of(over_d(), "T2.bg_correlation_rms", f"{RMS} at T2", Power(-0.5, "d"))
         .against("background weights planted", over_d(1.0)),
         say("growth", "Training does not make the background correlation grow.")
-        .of(
-            over_d(),
-            "start-T2.bg_growth",
-            "root mean square of B over neurons, T2 / start",
-            high=1.1,
-        )
+        .of(over_d(), "start-T2.bg_growth", f"{RMS}, T2 / start", high=1.1)
         .against(SAME_DATA, over_d(activation="relu")),
         say("id", r"$R_{ID} = o(1)$ at $T_2$.")
-        .of(linear, "T2.risk_id", "ID hinge risk at T2", vanishing)
+        .of(linear, "T2.risk_id", "ID hinge risk at T2", small)
         .against("before training", read="start.risk_id"),
         *(
             say(
@@ -53,12 +44,7 @@ def claims(scale: Scale) -> list[Claim]:
                 rf"$R_{{OOD}}(\kappa) = o(1)$ at $T_2$ for $\kappa = {kappa}$.",
                 "derived",
             )
-            .of(
-                linear,
-                f"T2.risk_ood({kappa})",
-                f"OOD hinge risk at T2, kappa = {kappa}",
-                vanishing,
-            )
+            .of(linear, f"T2.risk_ood({kappa})", f"OOD hinge risk at T2, kappa = {kappa}", small)
             .against(SAME_DATA, relu)
             for kappa in (0, -2)
         ),

@@ -114,15 +114,16 @@ class Said(NamedTuple):
         *,
         low: float = -np.inf,
         high: float = np.inf,
+        within: float = np.inf,
     ) -> Measured:
-        """The experiments, the entry that is read, and the order, or the bounds of every mean.
+        """The experiments, the entry that is read, and the order, or bounds of every mean.
 
-        Without words for the quantity they are those of the group, or of the experiment's table
+        `within` bounds its size. Without words for the quantity they are those of the group, or of the experiment's table
         of entries.
         """
         sweep = as_sweep(what)
         quantity = quantity or self.words(read) or sweep[0][1].meaning(read) or read
-        test = order or Range(low, high)
+        test = order or Range(max(low, -within), min(high, within))
         claim = self.id, self.statement, quantity, test, sweep, read, self.seeds
         return Measured(claim, self.source)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from fc.chapters.activations.cases import (
     CLEAN,
     CLEAN_BELOW,
@@ -20,6 +18,7 @@ from fc.chapters.activations.exceptions import exceptions
 from fc.chapters.practice import GROWS
 from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim
+from fc.verdicts.orders import Range
 
 # What is wrong in a prediction, and the entry that compares it.
 NO_SPREAD = "strengths that do not vary", "no_spread"
@@ -33,24 +32,26 @@ def claims(sizes: Scale) -> list[Claim]:
         [spec for spec in specs if spec in FEW or not sizes.few]
         for specs in (POSITIVE, NEGATIVE, CLEAN)
     )
-    signs = [("positive", GROWS, np.inf)] * len(positive)
-    signs += [("negative", -np.inf, -GROWS)] * len(negative)
-    chosen = [*positive, *negative]
+    signs = (
+        ("positive", Range(low=GROWS), positive),
+        ("negative", Range(high=-GROWS), negative),
+    )
     return [
         *(
             say(slug(spec), f"`{spec}` contaminates: the background that it grows is {sign}.")
-            .of(growth(sizes, spec), "ratio", low=low, high=high)
+            .of(growth(sizes, spec), "ratio", order=bound)
             .against("phi' replaced by its even part", growth(sizes, f"odd:{spec}"))
-            for spec, (sign, low, high) in zip(chosen, signs, strict=True)
+            for sign, bound, specs in signs
+            for spec in specs
         ),
         *(
             say(
                 f"{slug(spec)}_ratio",
                 f"The population dynamics of `{spec}` without a gate predicts $B/C$ within 10%.",
             )
-            .of(growth(sizes, spec), "relative.predicted", low=-NEAR, high=NEAR)
+            .of(growth(sizes, spec), "relative.predicted", within=NEAR)
             .against(f"prediction with {wrong}", read=f"relative.{entry}")
-            for spec in chosen
+            for spec in positive + negative
             for wrong, entry in [NO_SPREAD if spec == "relu" else WEAKER]
         ),
         *(
@@ -82,8 +83,7 @@ def _families(sizes: Scale) -> list[Claim]:
             tuple((t, growth(sizes, f"mixed:{t:g}:gelu")) for t in MIXING),
             "relative.predicted",
             "growth ratio, predicted minus SGD, over SGD, for five T from -1 to 3/4",
-            low=-NEAR,
-            high=NEAR,
+            within=NEAR,
         )
         .against("prediction with 0.7 T", read="relative.weaker"),
         say(
@@ -93,8 +93,7 @@ def _families(sizes: Scale) -> list[Claim]:
         .of(
             tuple((a, growth(sizes, f"leaky_relu:{a:g}")) for a in slopes),
             "relative.predicted",
-            low=-NEAR,
-            high=NEAR,
+            within=NEAR,
         )
         .against("prediction with 0.7 of the even part", read="relative.weaker"),
         say(
@@ -105,8 +104,7 @@ def _families(sizes: Scale) -> list[Claim]:
             [growth(sizes, spec) for spec in smooth],
             "relative.closed",
             f"growth ratio, closed form minus SGD, over SGD, for {len(smooth)} activations",
-            low=-NEAR,
-            high=NEAR,
+            within=NEAR,
         )
         .against("ReLU", growth(sizes, "relu")),
     ]

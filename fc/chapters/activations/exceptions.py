@@ -35,7 +35,7 @@ def exceptions(sizes: Scale) -> list[Claim]:
             "parity",
             r"A linear network whose background weights were planted has $R_{OOD}(-1) = R_{ID}$.",
         )
-        .of(planted, "risk_gap(-1)", low=-0.03, high=0.03)
+        .of(planted, "risk_gap(-1)", within=0.03)
         .against("the same network at kappa = 0", read="risk_gap(0)"),
         say("planted", r"The same network fails at $\kappa = -2$.")
         .of(planted, "risk_gap(-2)", low=0.1)

@@ -43,15 +43,10 @@ def claims(scale: Scale) -> list[Claim]:
     )
     # Only where the groups are equally strong is q large enough to matter.
     equal = [job for job in inside if equally_strong(job.setting)]
+    over = f"over {len(inside)} settings"
     found = [
         say(entry, rf"The law for {symbol} holds within ${LAW_MARGIN}$ at $T_2$.")
-        .of(
-            inside,
-            f"{entry}.law",
-            f"{what}, SGD minus law, over {len(inside)} settings",
-            low=-LAW_MARGIN,
-            high=LAW_MARGIN,
-        )
+        .of(inside, f"{entry}.law", f"{what}, SGD minus law, {over}", within=LAW_MARGIN)
         .against(name, equal[:1], f"{entry}.{wrong}")
         for entry, (symbol, what, (name, wrong)) in LAWS.items()
     ]
@@ -66,8 +61,7 @@ def claims(scale: Scale) -> list[Claim]:
                 outside,
                 "worst.population",
                 f"largest deviation of C, B, q-, R_ID, R_OOD, over {len(outside)} settings",
-                low=-POPULATION_MARGIN,
-                high=POPULATION_MARGIN,
+                within=POPULATION_MARGIN,
             )
             .against("the laws, extrapolated", read="worst.law")
         )

@@ -36,7 +36,10 @@ def _course(
     """C and B at a fraction of T2."""
     say = Statements("constants", scale.course_seeds, "derived")
     fractions = tuple(f for f in FRACTIONS if f <= fraction)
-    wrong = replace(setting, strengths="bernoulli:0.5")
+    right, wrong = (
+        ((setting.d0, Course(setting, fractions, other)),)
+        for other in (None, replace(setting, strengths="bernoulli:0.5"))
+    )
     when = "T_2" if fraction == 1 else rf"{fraction:g} T_2"
     return [
         say(
@@ -45,16 +48,12 @@ def _course(
             rf"${100 * margin:g}$% ($d = {d}$).",
         )
         .of(
-            ((setting.d0, Course(setting, fractions)),),
+            right,
             f"{entry}({fraction:g})",
             f"mean {symbol} of SGD over that of the population dynamics at {when}, minus 1",
-            low=-margin,
-            high=margin,
+            within=margin,
         )
-        .against(
-            "the variance of the strengths three times too large",
-            ((setting.d0, Course(setting, fractions, wrong)),),
-        )
+        .against("the variance of the strengths three times too large", wrong)
         for entry, symbol in (("core", "C"), ("bg", "B"))
     ]
 
@@ -73,6 +72,7 @@ def _closure(scale: Scale) -> list[Claim]:
     # not cancel.
     symmetric = tuple((n, short(n // 2, n // 2, 4 * n, "uniform")) for n in sizes)
     skewed = tuple((n, short(n // 4, 3 * n // 4, 100 * n * n, "beta:2,5")) for n in sizes)
+    error = "relative error of one closed step of C_k, root mean square over neurons"
     unlike = "skewed strengths, aligned weights, n_b = 3 n_c"
     found = {
         "symmetric": ("-1", -1, symmetric, unlike, skewed),
@@ -83,12 +83,7 @@ def _closure(scale: Scale) -> list[Claim]:
             f"closure_{kind}",
             rf"The closure's error falls as $d_0^{{{exponent}}}$ for {kind} strengths.",
         )
-        .of(
-            sweep,
-            "force_core",
-            "relative error of one closed step of C_k, root mean square over neurons",
-            Power(a, "d0", EXPONENT_MARGIN),
-        )
+        .of(sweep, "force_core", error, Power(a, "d0", EXPONENT_MARGIN))
         .against(name, control)
         for kind, (exponent, a, sweep, name, control) in found.items()
     ]
