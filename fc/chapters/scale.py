@@ -80,12 +80,8 @@ class Scale:
         that of the scale.
         """
         n_core = d0 // 2 if d0 else self.n
-        fields: dict[str, Any] = {
-            "n_core": n_core,
-            "n_bg": (d0 or 2 * self.n) - n_core,
-            "width": self.width,
-        }
-        fields |= {"batch": self.batch} | changes
+        fields: dict[str, Any] = {"n_core": n_core, "n_bg": (d0 or 2 * self.n) - n_core}
+        fields |= {"width": self.width, "batch": self.batch} | changes
         fields.setdefault("d", (d0 or fields["n_core"] + fields["n_bg"]) ** 3)
         if d0:
             fields.setdefault("step_size", self.step * fields["width"] / d0)

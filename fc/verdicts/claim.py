@@ -20,16 +20,7 @@ Words = Callable[[str], str | None]
 
 @dataclass(frozen=True)
 class Control:
-    """The same test on data for which the statement is false; it must be refuted.
-
-    Attributes
-    ----------
-    name : str
-        What is different.
-    sweep : tuple of (size, Experiment)
-    read : str
-        Record entry.
-    """
+    """The same test where the statement is false; it must be refuted. `name` says what differs."""
 
     name: str
     sweep: Sweep
@@ -118,8 +109,8 @@ class Said(NamedTuple):
     ) -> Measured:
         """The experiments, the entry that is read, and the order, or bounds of every mean.
 
-        `within` bounds its size. Without words for the quantity they are those of the group, or of the experiment's table
-        of entries.
+        `within` bounds its size. Without words for the quantity they are those of the group, or
+        of the experiment's table of entries.
         """
         sweep = as_sweep(what)
         quantity = quantity or self.words(read) or sweep[0][1].meaning(read) or read

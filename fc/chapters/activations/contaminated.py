@@ -5,6 +5,7 @@ from __future__ import annotations
 from fc.chapters.activations.cases import (
     CLEAN,
     CLEAN_BELOW,
+    ENTRIES,
     FEW,
     MIXING,
     NEAR,
@@ -71,40 +72,28 @@ def claims(sizes: Scale) -> list[Claim]:
 
 def _families(sizes: Scale) -> list[Claim]:
     """Mixtures of an odd and an even part, and the closed form where phi is smooth."""
-    say = statements(sizes)
-    slopes = (0.25, 0.5, 0.75)
+    say, error = statements(sizes), "relative.predicted"
+    mixtures = tuple((t, growth(sizes, f"mixed:{t:g}:gelu")) for t in MIXING)
+    slopes = tuple((a, growth(sizes, f"leaky_relu:{a:g}")) for a in (0.25, 0.5, 0.75))
     smooth = [s for s in (*POSITIVE, *NEGATIVE) if not s.endswith(("relu", "relu:0.1"))]
+    closed = f"growth ratio, closed form minus SGD, over SGD, for {len(smooth)} activations"
     return [
         say(
             "mixtures",
             r"The growth ratio of $\phi_o + T \phi_e$, GELU's parts, is predicted within 10%.",
         )
-        .of(
-            tuple((t, growth(sizes, f"mixed:{t:g}:gelu")) for t in MIXING),
-            "relative.predicted",
-            "growth ratio, predicted minus SGD, over SGD, for five T from -1 to 3/4",
-            within=NEAR,
-        )
+        .of(mixtures, error, f"{ENTRIES[error]}, for five T from -1 to 3/4", within=NEAR)
         .against("prediction with 0.7 T", read="relative.weaker"),
         say(
             "slopes",
             "The growth ratio of LeakyReLU is predicted within 10% for slopes 1/4, 1/2 and 3/4.",
         )
-        .of(
-            tuple((a, growth(sizes, f"leaky_relu:{a:g}")) for a in slopes),
-            "relative.predicted",
-            within=NEAR,
-        )
+        .of(slopes, error, within=NEAR)
         .against("prediction with 0.7 of the even part", read="relative.weaker"),
         say(
             "closed_form",
             r"Where $\phi$ has no kink, $F(B+C) + F(B-C) = 0$ gives $B/C$ within 10%.",
         )
-        .of(
-            [growth(sizes, spec) for spec in smooth],
-            "relative.closed",
-            f"growth ratio, closed form minus SGD, over SGD, for {len(smooth)} activations",
-            within=NEAR,
-        )
+        .of([growth(sizes, spec) for spec in smooth], "relative.closed", closed, within=NEAR)
         .against("ReLU", growth(sizes, "relu")),
     ]

@@ -15,6 +15,7 @@ from fc.networks.recipe import LOSSES, Recipe
 from fc.theory.activity import active_neg
 from fc.theory.laws import law
 from fc.verdicts.claim import Claim, Statements
+from fc.verdicts.orders import Range
 
 DEPTHS = (2, 3, 4, 5, 6)
 BATCHES = (1, 8, 64, 500)
@@ -26,6 +27,13 @@ SAME = 0.05
 # Halfway between the 2/3 of the margin that such networks keep at kappa = 0 where fitted, and 1.
 RESTORED = 5 / 6
 FITTED, AT_END = "fit.margin_ratio(-1)", f"{FAR}.margin_ratio(-1)"
+REMOVED, RISK = f"{FAR}.margin_ratio(0)", f"{FAR}.risk_ood(-1)"
+QUANTITIES = {
+    FITTED: "margin ratio at kappa = -1 where fitted",
+    AT_END: f"margin ratio at kappa = -1 after {FAR} steps",
+    REMOVED: f"margin ratio at kappa = 0 after {FAR} steps",
+    RISK: f"OOD hinge risk at kappa = -1 after {FAR} steps",
+}
 PLAIN = Architecture()
 
 
@@ -76,32 +84,20 @@ def far(loss: str, n: int = 32, **changes: Any) -> TorchTraining:
     return TorchTraining(setting, ORDINARY, recipe, checkpoints=(FAR,))
 
 
-def _words(read: str) -> str:
-    at = "where fitted" if read.startswith("fit") else f"after {FAR} steps"
-    kind = "OOD hinge risk" if "risk" in read else "margin ratio"
-    return f"{kind} at kappa = {read.partition('(')[2].rstrip(')')} {at}"
-
-
 def claims(sizes: Scale) -> list[Claim]:
     """Margin ratios at kappa = -1, most of them against the law of the theorems' network."""
-    say = Statements("variants", sizes.seeds, words=_words)
+    say = Statements("variants", sizes.seeds, words=QUANTITIES.get)
     depths = DEPTHS[:3] if sizes.few else DEPTHS
     batches, datasets = (x[1::2] if sizes.few else x for x in (BATCHES, DATASETS))
-    law, mean_zero = margin_ratio(sizes.features(), -1.0), theorem(sizes, **MEAN_ZERO)
-    variants = {
-        "batch": (
-            f"With batches of {', '.join(map(str, batches))} the margin that is left",
-            [theorem(sizes, batch=size) for size in batches],
-        ),
-        "data": (
-            f"With {', '.join(map(str, datasets))} training samples, seen again and again, it",
-            [theorem(sizes, dataset=size) for size in datasets],
-        ),
-        "output": (
-            "With a trained output layer it",
-            [theorem(sizes, Architecture(trained_output=True))],
-        ),
-    }
+    kept, mean_zero = margin_ratio(sizes.features(), -1.0), theorem(sizes, **MEAN_ZERO)
+    by_batch = f"With batches of {', '.join(map(str, batches))} the margin that is left"
+    by_data = f"With {', '.join(map(str, datasets))} training samples, seen again and again, it"
+    trained_output = theorem(sizes, Architecture(trained_output=True))
+    variants = (
+        ("batch", by_batch, [theorem(sizes, batch=size) for size in batches]),
+        ("data", by_data, [theorem(sizes, dataset=size) for size in datasets]),
+        ("output", "With a trained output layer it", [trained_output]),
+    )
     found = [
         say(
             "depth",
@@ -112,16 +108,23 @@ def claims(sizes: Scale) -> list[Claim]:
         .against("mean-zero background", [practice(depth, **MEAN_ZERO) for depth in depths]),
         *(
             say(name, f"{what} is that of the law within ${SAME}$.")
-            .of(networks, FITTED, low=round(law - SAME, 3), high=round(law + SAME, 3))
+            .of(networks, FITTED, order=_around(kept, SAME))
             .against("mean-zero background", mean_zero)
-            for name, (what, networks) in variants.items()
+            for name, what, networks in variants
         ),
     ]
-    if sizes.few:
-        return found
-    law = margin_ratio(sizes.features(), -1.0, biases=True)
+    return found if sizes.few else [*found, *_beyond(sizes, say)]
+
+
+def _around(value: float, margin: float) -> Range:
+    return Range(round(value - margin, 3), round(value + margin, 3))
+
+
+def _beyond(sizes: Scale, say: Statements) -> list[Claim]:
+    """Biases; and long after the fit: SGD for every loss, and Adam, where the losses part."""
+    by_sgd = [theorem(sizes, loss=x, checkpoint=FAR, batch=FAR_BATCH) for x in LOSSES]
+    hinge, logistic, mean_zero = far("hinge"), far("logistic"), far("hinge", **MEAN_ZERO)
     return [
-        *found,
         say(
             "biases",
             r"With trainable biases it is that of the law with $S_b + 1$ for $S_b$, within "
@@ -131,20 +134,9 @@ def claims(sizes: Scale) -> list[Claim]:
         .of(
             theorem(sizes, Architecture(biases=True)),
             FITTED,
-            low=round(law - LAW_MARGIN, 3),
-            high=round(law + LAW_MARGIN, 3),
+            order=_around(margin_ratio(sizes.features(), -1.0, biases=True), LAW_MARGIN),
         )
         .against("no biases", theorem(sizes)),
-        *_far(sizes, say),
-    ]
-
-
-def _far(sizes: Scale, say: Statements) -> list[Claim]:
-    """Long after the fit: by SGD for every loss, and by Adam, where the losses part."""
-    by_sgd = [theorem(sizes, loss=x, checkpoint=FAR, batch=FAR_BATCH) for x in LOSSES]
-    hinge, logistic = far("hinge"), far("logistic")
-    mean_zero = far("hinge", **MEAN_ZERO)
-    return [
         say(
             "far",
             rf"SGD for {FAR} steps on any of the losses leaves at most half of the margin at "
@@ -152,10 +144,7 @@ def _far(sizes: Scale, say: Statements) -> list[Claim]:
         )
         .of(by_sgd, AT_END, high=HALF)
         .against("mean-zero background", mean_zero),
-        say(
-            "far_adam",
-            f"Adam for {FAR} steps on the hinge or logistic loss leaves at most half.",
-        )
+        say("far_adam", f"Adam for {FAR} steps on the hinge or logistic loss leaves at most half.")
         .of([hinge, logistic], AT_END, high=HALF)
         .against("mean-zero background", mean_zero),
         say(
@@ -163,7 +152,7 @@ def _far(sizes: Scale, say: Statements) -> list[Claim]:
             rf"Adam for {FAR} steps on the squared loss gives back more than half of the margin "
             r"that is lost without a background ($\kappa = 0$).",
         )
-        .of(far("squared", n=64), f"{FAR}.margin_ratio(0)", low=RESTORED)
+        .of(far("squared", n=64), REMOVED, low=RESTORED)
         .against("hinge loss", hinge),
         say(
             "far_hinge_risk",
@@ -171,6 +160,6 @@ def _far(sizes: Scale, say: Statements) -> list[Claim]:
             "at most half of the margin is left.",
         )
         # Under its number among the losses.
-        .of(((2, logistic),), f"{FAR}.risk_ood(-1)", high=0.2)
+        .of(((2, logistic),), RISK, high=0.2)
         .against("hinge loss", hinge),
     ]

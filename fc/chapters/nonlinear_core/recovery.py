@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fc.chapters.nonlinear_core.cases import (
-    DECAY,
     EVERYWHERE,
-    LABEL_NOISE,
     LONG,
     NARROW,
     RECOVERED,
@@ -23,6 +21,7 @@ from fc.verdicts.orders import Range
 
 NAMES = {"sgd": "SGD", "momentum": "momentum", "adam": "Adam", "adamw": "AdamW"}
 
+LABEL_NOISE, DECAY = 0.2, 0.001
 SMALL = Range(high=RECOVERED)
 RECOVERS = f"the error {EVERYWHERE}", "fit.error_worst", SMALL
 LATER = f"the error after {STEPS} steps {EVERYWHERE}", f"{STEPS}.error_worst", SMALL
