@@ -47,10 +47,8 @@ def claims(scale: Scale) -> list[Claim]:
         say("q_neg", r"The activity $q^-$ on the negative class is $o(1)$ at $T_2$.")
         .of(in_d0, "T2.active_neg_live", "median q- of live neurons at T2", vanishing)
         .against("n_bg = 2 n_core, at T1", unequal, "T1.active_neg_live"),
-        say(
-            "q_pos",
-            r"At least half of the neurons have $1 - q^+ \le d_0^{-1/2}$ at $T_2$.",
-            "derived",
+        say.derived(
+            "q_pos", r"At least half of the neurons have $1 - q^+ \le d_0^{-1/2}$ at $T_2$."
         )
         .of(in_d0, "T2.inactive_pos_upper", "median 99.9% upper bound of 1 - q+ at T2", root)
         .against("before training", read="start.inactive_pos_upper"),

@@ -33,11 +33,10 @@ def claims(scale: Scale) -> list[Claim]:
             .against(changed, control)
             for block, tex, symbol, changed, control in correlations
         ),
-        say(
+        say.derived(
             "bg_weights",
             r"The background weights grow: $\sum_{\mathrm{bg}} \langle w_k, m_j \rangle$ at least "
             "doubles until $T_1$.",
-            "derived",
         )
         .of(
             relu,

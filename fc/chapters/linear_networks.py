@@ -24,11 +24,10 @@ def claims(scale: Scale) -> list[Claim]:
     linear = scale.over_d0(Training, activation="identity")
     relu = scale.over_d0(Training, scale.control_d0)
     return [
-        say(
+        say.derived(
             "bg",
             r"$\lvert \sum_{\mathrm{bg}} \mu_j \langle w_k, m_j \rangle \rvert$ at $T_2$ scales as "
             r"$d^{-1/2}$.",
-            "derived",
         )
         .of(over_d(), "T2.bg_correlation_rms", f"{RMS} at T2", Power(-0.5, "d"))
         .against("background weights planted", over_d(1.0)),
@@ -39,10 +38,8 @@ def claims(scale: Scale) -> list[Claim]:
         .of(linear, "T2.risk_id", "ID hinge risk at T2", small)
         .against("before training", read="start.risk_id"),
         *(
-            say(
-                f"ood({kappa})",
-                rf"$R_{{OOD}}(\kappa) = o(1)$ at $T_2$ for $\kappa = {kappa}$.",
-                "derived",
+            say.derived(
+                f"ood({kappa})", rf"$R_{{OOD}}(\kappa) = o(1)$ at $T_2$ for $\kappa = {kappa}$."
             )
             .of(linear, f"T2.risk_ood({kappa})", f"OOD hinge risk at T2, kappa = {kappa}", small)
             .against(SAME_DATA, relu)

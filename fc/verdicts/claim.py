@@ -33,20 +33,14 @@ class Claim:
 
     Attributes
     ----------
-    id : str
-        Such as ``"4.1.good_neurons"``.
-    statement : str
-        One sentence with TeX.
-    quantity : str
-        What is measured, in plain words.
+    id, statement, quantity : str
+        Such as ``"4.1.good_neurons"``; one sentence with TeX; what is measured, in plain words.
     order : Order
         The order statement, with its margins.
-    sweep : tuple of (size, Experiment)
-        What is run for each size.
+    sweep, seeds : tuple of (size, Experiment), int
+        What is run for each size, and how often.
     read : str
         Entry of the records that holds the quantity.
-    seeds : int
-        Runs at each size.
     control : Control
     source : str
         ``"paper"`` for what the paper states, ``"derived"`` for what this book derives,
@@ -130,6 +124,11 @@ class Statements(NamedTuple):
     seeds: int
     source: Source = "observed"
     words: Words = lambda entry: None
+
+    @property
+    def derived(self) -> Statements:
+        """Of what this book derives."""
+        return self._replace(source="derived")
 
     def __call__(
         self, name: str, statement: str, source: Source | None = None, seeds: int = 0

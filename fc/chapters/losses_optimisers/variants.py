@@ -125,11 +125,10 @@ def _beyond(sizes: Scale, say: Statements) -> list[Claim]:
     by_sgd = [theorem(sizes, loss=x, checkpoint=FAR, batch=FAR_BATCH) for x in LOSSES]
     hinge, logistic, mean_zero = far("hinge"), far("logistic"), far("hinge", **MEAN_ZERO)
     return [
-        say(
+        say.derived(
             "biases",
             r"With trainable biases it is that of the law with $S_b + 1$ for $S_b$, within "
             rf"${LAW_MARGIN}$.",
-            "derived",
         )
         .of(
             theorem(sizes, Architecture(biases=True)),

@@ -85,25 +85,28 @@ def at(network: RadiusTraining) -> Sweep:
 
 
 ENTRIES = {
-    "error": "0-1 error",
-    "error_id": "ID 0-1 error",
-    "error_worst": "largest 0-1 error",
-    "positive": "share answered +1",
-    "symmetry_gap": "mean difference over kappa",
+    "fit.error_id": "ID 0-1 error at the fit",
+    "fit.error(0)": "0-1 error at the fit, kappa = 0",
+    "fit.error(-0.5)": "0-1 error at the fit, kappa = -1/2",
+    "fit.error(-1)": "0-1 error at the fit, kappa = -1",
+    "fit.error(-2)": "0-1 error at the fit, kappa = -2",
+    "fit.error_worst": "largest 0-1 error at the fit",
+    f"{STEPS}.error(-0.5)": f"0-1 error after {STEPS} steps, kappa = -1/2",
+    f"{STEPS}.error(-1)": f"0-1 error after {STEPS} steps, kappa = -1",
+    f"{LONG}.error(-1)": f"0-1 error after {LONG} steps, kappa = -1",
+    f"{STEPS}.error_worst": f"largest 0-1 error after {STEPS} steps",
+    "fit.positive(-1)": "share answered +1 at the fit, kappa = -1",
+    "fit.positive_held": "share answered +1 at the fit, kappa = -1, with those neurons held",
+    "fit.constant_neg": "share of the neurons with negative output weight that are constant",
+    "fit.flipped_neg": "share of them active on fewer than 5% of the inputs",
+    "fit.symmetry_gap": "mean difference over kappa at the fit",
+    "fit.bg_share_off": "deviation over that distance at the fit",
 }
-
-
-def words(read: str) -> str:
-    """What an entry says: what, after how many steps, and at which kappa."""
-    checkpoint, entry = read.rstrip(")").split(".", 1)
-    name, *kappa = entry.split("(")
-    when = "at the fit" if checkpoint == "fit" else f"after {checkpoint} steps"
-    return ", kappa = ".join([f"{ENTRIES[name]} {when}", *kappa]).replace("0.5", "1/2")
 
 
 def statements(sizes: Scale) -> Statements:
     """The maker of the chapter's claims."""
-    return Statements("nonlinear_core", sizes.seeds, words=words)
+    return Statements("nonlinear_core", sizes.seeds, words=ENTRIES.get)
 
 
 def measured(

@@ -48,40 +48,28 @@ def _in_brief(sizes: Scale) -> list[Claim]:
         say("relu_ood", r"At $\kappa = -1$ the error of that network is at least $0.4$.")
         .of(relu, "fit.error(-1)", low=0.4)
         .against(FEW_BG, weak),
-        say(
+        say.derived(
             "answer",
             r"At $\kappa = -1$ it answers $+1$, the outer sphere, to at least $90\%$ of the "
             "inputs.",
-            "derived",
         )
         .of(relu, "fit.positive(-1)", low=0.9)
         .against(FEW_BG, weak),
-        say(
+        say.derived(
             "neurons",
             r"At least $90\%$ of the neurons with $a_k < 0$ are active on fewer than $5\%$ or "
             r"more than $95\%$ of the inputs in distribution.",
-            "derived",
         )
-        .of(
-            relu,
-            "fit.constant_neg",
-            "share of the neurons with negative output weight that are constant",
-            low=0.9,
-        )
+        .of(relu, "fit.constant_neg", low=0.9)
         .against("neurons with positive output weight", read="fit.constant_pos"),
-        say(
+        say.derived(
             "symmetry",
             r"Without biases, $P_{R\kappa}(h > 0 \mid +1)$ and $P_\kappa(h > 0 \mid -1)$ differ "
             r"by at most $0.03$ on average over $\kappa$.",
-            "derived",
         )
         .of(unbiased, "fit.symmetry_gap", high=0.03)
         .against("trained biases", relu),
-        say(
-            "mean_zero",
-            f"With a skewed mean-zero background the error {EVERYWHERE}.",
-            "derived",
-        )
+        say.derived("mean_zero", f"With a skewed mean-zero background the error {EVERYWHERE}.")
         .of(at(job(sizes, **MEAN_ZERO)), "fit.error_worst", high=RECOVERED)
         .against("nothing changed", relu),
     ]
@@ -90,10 +78,9 @@ def _in_brief(sizes: Scale) -> list[Claim]:
 def _backgrounds_and_activations(sizes: Scale) -> list[Claim]:
     say, relu = statements(sizes), at(combination(sizes))
     return [
-        say(
+        say.derived(
             "mean_zero_far",
             r"With that background the error is at most $0.1$ at $\kappa = -2$, too.",
-            "derived",
         )
         .of(at(job(sizes, **MEAN_ZERO)), "fit.error(-2)", high=RECOVERED)
         .against("nothing changed", relu),

@@ -53,10 +53,7 @@ def _pairs(sizes: Scale) -> list[Claim]:
         changed = [f"{other_loss} loss"] if other_loss != loss else []
         changed += [NAMES[other_optimiser]] if other_optimiser != optimiser else []
         found.append(
-            say(
-                f"{loss}_{optimiser}",
-                f"With the {loss} loss and {NAMES[optimiser]} {says}.",
-            )
+            say(f"{loss}_{optimiser}", f"With the {loss} loss and {NAMES[optimiser]} {says}.")
             .of(at(combination(sizes, loss, optimiser)), read, order=bound)
             .against(" and ".join(changed), at(combination(sizes, other_loss, other_optimiser)))
         )
@@ -109,19 +106,17 @@ def _data(sizes: Scale) -> list[Claim]:
     clean = combination(sizes, "logistic", "adam")
     noisy = replace(clean, setting=replace(clean.setting, label_noise=LABEL_NOISE))
     return [
-        say(
+        say.derived(
             "narrow",
             f"After {STEPS} steps of SGD on the logistic loss, but with background strengths of a "
             r"variance 13.7 times smaller, the error at $\kappa = -1$ is still at least $0.4$.",
-            "derived",
         )
         .of(at(narrow), f"{STEPS}.error(-1)", low=0.4)
         .against("uniform strengths", at(combination(sizes))),
-        say(
+        say.derived(
             "label_noise",
             f"With 20% of the labels redrawn, the error of Adam on the logistic loss after {LONG} "
             r"steps is at $\kappa = -1$ at most $1/4$, half that of a single answer.",
-            "derived",
         )
         .of(at(noisy), f"{LONG}.error(-1)", high=0.25)
         .against("no label noise", at(clean)),

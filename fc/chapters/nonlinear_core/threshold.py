@@ -28,25 +28,19 @@ def claims(sizes: Scale) -> list[Claim]:
     say, relu = statements(sizes), at(combination(sizes))
     weak, centred = at(job(sizes, n_bg=sizes.n // 8)), at(job(sizes, inputs="centred"))
     return [
-        say(
+        say.derived(
             "silent",
             "At least half of the always active neurons with $a_k < 0$ fall silent at "
             r"$\kappa = -1$.",
-            "derived",
         )
-        .of(relu, "fit.flipped_neg", "share of them active on fewer than 5% of the inputs", low=0.5)
+        .of(relu, "fit.flipped_neg", low=0.5)
         .against(FEW_BG, weak),
         say(
             "held",
             r"Even if those neurons gave at $\kappa = -1$ what they give in distribution, at least "
             r"$90\%$ of the inputs would be answered $+1$.",
         )
-        .of(
-            relu,
-            "fit.positive_held",
-            "share answered +1 at the fit, kappa = -1, with those neurons held",
-            low=0.9,
-        )
+        .of(relu, "fit.positive_held", low=0.9)
         .against(FEW_BG, weak),
         # That centring cures depends on the size of the initial weights, which nothing here
         # derives.
@@ -83,7 +77,6 @@ def _share(sizes: Scale) -> list[Claim]:
         .of(
             tuple((n, job) for n, job in backgrounds(sizes).items() if n <= largest),
             "fit.bg_share_off",
-            "deviation over that distance at the fit",
             low=low,
             high=0.5,
         )
