@@ -2,92 +2,78 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.growth_identity import Projection
 from fc.experiments.theorems.label_information import LabelCorrelation
 from fc.experiments.theorems.training import Training
-from fc.runs.records import Sweep
-from fc.verdicts.claim import Claim, Control
-from fc.verdicts.orders import Constant, Range
+from fc.verdicts.claim import Claim, Statements
+from fc.verdicts.orders import Constant
 
 EXPLAINED = 0.05  # Relative deviation of one run's growth from the identity that would matter.
 
 
 def claims(scale: Scale) -> list[Claim]:
     """C and B at T1, the gradient-projection identity, and the label correlation."""
-    relu: Sweep = tuple((d0, Training(scale.features(d0))) for d0 in scale.d0)
-
-    def variant(**changes: object) -> Sweep:
-        checkpoints = ("start", "T1")
-        return tuple(
-            (d0, Training(scale.features(d0, **changes), checkpoints)) for d0 in scale.control_d0
-        )
-
-    def correlation(block: str, read: str, control: Control) -> Claim:
-        symbol = "C_k" if block == "core" else r"\lvert B_k \rvert"
-        return Claim(
-            f"4.2.{block}",
-            rf"For at least half of the neurons ${symbol}$ is $\Theta(1)$ at $T_1$.",
-            f"median over neurons of {'C_k' if block == 'core' else '|B_k|'} at T1",
-            Constant("d0", floor=0.1, margin=scale.margin),
-            relu,
-            read,
-            scale.seeds,
-            control,
-        )
-
-    def identity(block: str, checkpoint: str, wrong: str, name: str) -> Claim:
-        # Ten steps of small batches would hide a deviation of 5%.
-        sweep: Sweep = ((64, Projection(scale.features(64, batch=1000), checkpoint)),)
-        group = "core" if block == "core" else "background"
-        return Claim(
-            f"4.2.{block}_growth_{checkpoint}",
-            rf"After ${checkpoint[0]}_{checkpoint[1]}$ the {group} weights grow as the "
-            "gradient-projection identity says.",
-            f"growth of mean {'C' if block == 'core' else 'B'} in ten steps, measured / predicted",
-            Range(1 - EXPLAINED, 1 + EXPLAINED),
-            sweep,
-            block,
-            scale.seeds,
-            Control(name, sweep, f"{block}.{wrong}"),
-        )
-
-    labels: Sweep = ((64, LabelCorrelation(scale.features(64))),)
+    say, relu = Statements("4.2", scale.seeds, "paper"), scale.over_d0(Training)
+    to_t1 = partial(Training, checkpoints=("start", "T1"))
+    variant = partial(scale.over_d0, to_t1, scale.control_d0)
+    shuffled, linear = variant(label_noise=1.0), variant(activation="identity")
+    correlations = (
+        ("core", "C_k", "C_k", "shuffled labels", shuffled),
+        ("bg", r"\lvert B_k \rvert", "|B_k|", "identity activation", linear),
+    )
+    constant = Constant("d0", floor=0.1, margin=scale.margin)
+    labels = scale.over_d0(LabelCorrelation, (64,))
     return [
-        correlation(
-            "core",
-            "T1.core_median",
-            Control("shuffled labels", variant(label_noise=1.0), "T1.core_median"),
+        *(
+            say(block, rf"For at least half of the neurons ${tex}$ is $\Theta(1)$ at $T_1$.")
+            .of(relu, f"T1.{block}_median", f"median over neurons of {symbol} at T1", constant)
+            .against(changed, control)
+            for block, tex, symbol, changed, control in correlations
         ),
-        correlation(
-            "bg",
-            "T1.bg_median",
-            Control("identity activation", variant(activation="identity"), "T1.bg_median"),
-        ),
-        Claim(
-            "4.2.bg_weights",
+        say.derived(
+            "bg_weights",
             r"The background weights grow: $\sum_{\mathrm{bg}} \langle w_k, m_j \rangle$ at least "
             "doubles until $T_1$.",
-            "root mean square over neurons of sum_bg <w_k, m_j>, T1 / start",
-            Range(low=2.0),
+        )
+        .of(
             relu,
             "start-T1.bg_growth",
-            scale.seeds,
-            Control("mean-zero background", variant(bg_shift=-0.5), "start-T1.bg_growth"),
-            "derived",
-        ),
-        identity("core", "T1", "other_group", "the background's prediction"),
-        identity("bg", "T1", "other_group", "the core's prediction"),
-        identity("core", "T2", "no_hinge_gate", "hinge gate left out"),
-        identity("bg", "T2", "no_hinge_gate", "hinge gate left out"),
-        Claim(
-            "4.2.label",
-            "No background feature is correlated with the label.",
-            "largest |correlation| of a background feature with y",
-            Range(high=0.05),
-            labels,
-            "bg",
-            scale.seeds,
-            Control("core features", labels, "core"),
-        ),
+            "root mean square over neurons of sum_bg <w_k, m_j>, T1 / start",
+            low=2.0,
+        )
+        .against("mean-zero background", variant(bg_shift=-0.5)),
+        *_identities(scale),
+        say("label", "No background feature is correlated with the label.")
+        .of(labels, "bg", "largest |correlation| of a background feature with y", high=0.05)
+        .against("core features", read="core"),
+    ]
+
+
+def _identities(scale: Scale) -> list[Claim]:
+    """The growth of C and of B, each against the other's prediction, or one without the gate."""
+    say, gate = Statements("4.2", scale.seeds, "paper"), ("no_hinge_gate", "hinge gate left out")
+    cases = (
+        (1, "core", "core", "C", "other_group", "the background's prediction"),
+        (1, "bg", "background", "B", "other_group", "the core's prediction"),
+        (2, "core", "core", "C", *gate),
+        (2, "bg", "background", "B", *gate),
+    )
+    return [
+        say(
+            f"{block}_growth_T{half}",
+            rf"After $T_{half}$ the {group} weights grow as the gradient-projection identity says.",
+        )
+        .of(
+            # Ten steps of small batches would hide a deviation of 5%.
+            scale.over_d0(partial(Projection, checkpoint=f"T{half}"), (64,), batch=1000),
+            block,
+            f"growth of mean {symbol} in ten steps, measured / predicted",
+            low=1 - EXPLAINED,
+            high=1 + EXPLAINED,
+        )
+        .against(changed, read=f"{block}.{wrong}")
+        for half, block, group, symbol, wrong, changed in cases
     ]

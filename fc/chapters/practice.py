@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
-from fc.runs.experiment import Experiment
-from fc.runs.records import Sweep
 
 ORDINARY = Architecture(biases=True, trained_output=True, init="default")
 # The fit comes after 8 to 120 steps.
@@ -28,8 +25,3 @@ def ordinary(activation: str = "relu", **changes: object) -> Setting:
     """
     fields: dict[str, Any] = {"n_core": 64, "n_bg": 64, "d": 512, "width": 128, "batch": 256}
     return Setting(**(fields | {"activation": activation} | changes))
-
-
-def numbered(jobs: Iterable[Experiment]) -> Sweep:
-    """A sweep in which no size is special."""
-    return tuple(enumerate(jobs, 1))

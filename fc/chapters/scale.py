@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from fc.model.setting import Setting
+from fc.runs.experiment import Experiment
+from fc.runs.records import Sweep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,9 @@ class Scale:
     time_seeds, time_width, time_batch : int
         Runs, smallest width and batch of these sweeps; the sweep over the width at T2 has this
         batch too.
+    law_seeds, course_seeds, phase_seeds : int
+        Runs against the laws, against the population dynamics over time and across the boundary:
+        from the spread over 8 runs, so many that the intervals are shorter than the margins.
     """
 
     name: str
@@ -58,6 +64,9 @@ class Scale:
     time_seeds: int = 0
     time_width: int = 128
     time_batch: int = 300
+    law_seeds: int = 8
+    course_seeds: int = 0
+    phase_seeds: int = 8
 
     @property
     def few(self) -> bool:
@@ -71,16 +80,21 @@ class Scale:
         that of the scale.
         """
         n_core = d0 // 2 if d0 else self.n
-        fields: dict[str, Any] = {
-            "n_core": n_core,
-            "n_bg": (d0 or 2 * self.n) - n_core,
-            "width": self.width,
-        }
-        fields |= {"batch": self.batch} | changes
+        fields: dict[str, Any] = {"n_core": n_core, "n_bg": (d0 or 2 * self.n) - n_core}
+        fields |= {"width": self.width, "batch": self.batch} | changes
         fields.setdefault("d", (d0 or fields["n_core"] + fields["n_bg"]) ** 3)
         if d0:
             fields.setdefault("step_size", self.step * fields["width"] / d0)
         return Setting().changed(**fields)
+
+    def over_d0(
+        self,
+        experiment: Callable[[Setting], Experiment],
+        sizes: Iterable[int] = (),
+        **changes: Any,
+    ) -> Sweep:
+        """The experiment on `features` of each size, by default of every `d0` of the scale."""
+        return tuple((d0, experiment(self.features(d0, **changes))) for d0 in sizes or self.d0)
 
 
 SCALES = {
@@ -99,8 +113,8 @@ SCALES = {
         time_steps=25,
         time_factors=(1, 4),
         time_seeds=10,
-        time_width=128,
         time_batch=200,
+        course_seeds=10,
     ),
     "quick": Scale(
         name="quick",
@@ -109,16 +123,11 @@ SCALES = {
         control_d0=(16, 64, 128),
         width=128,
         batch=1000,
-        step=0.05,
         seeds=6,
         d=(1_000, 5_623, 31_623),
-        margin=0.1,
-        time_margin=0.1,
-        time_steps=50,
-        time_factors=(1, 2, 4, 8),
         time_seeds=12,
-        time_width=128,
-        time_batch=300,
+        course_seeds=12,
+        phase_seeds=6,
     ),
     "full": Scale(
         name="full",
@@ -127,22 +136,20 @@ SCALES = {
         control_d0=(16, 64, 256),
         width=256,
         batch=1000,
-        step=0.05,
         seeds=10,
         d=(1_000, 3_162, 10_000, 31_623, 100_000),
-        margin=0.1,
         time_margin=0.05,
-        time_steps=50,
-        time_factors=(1, 2, 4, 8),
         time_seeds=24,
         time_width=256,
         time_batch=500,
+        law_seeds=16,
+        course_seeds=32,
     ),
 }
 
 # Beyond the theorems.
 SIZES = {
     "smoke": Scale(name="smoke", n=16, width=64, batch=200, seeds=6),
-    "quick": Scale(name="quick", n=32, width=128, batch=500, seeds=6),
-    "full": Scale(name="full", n=32, width=128, batch=500, seeds=10),
+    "quick": Scale(name="quick", width=128, batch=500, seeds=6),
+    "full": Scale(name="full", width=128, batch=500, seeds=10),
 }

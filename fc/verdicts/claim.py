@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -13,20 +13,14 @@ from fc.runs.records import Sweep, as_sweep
 from fc.verdicts.orders import Order, Range
 
 Source = Literal["paper", "derived", "observed"]
+Runs = Experiment | Sequence[Experiment] | Sweep
+# From an entry of a record to what it is, in plain words.
+Words = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
 class Control:
-    """The same test on data for which the statement is false; it must be refuted.
-
-    Attributes
-    ----------
-    name : str
-        What is different.
-    sweep : tuple of (size, Experiment)
-    read : str
-        Record entry.
-    """
+    """The same test where the statement is false; it must be refuted. `name` says what differs."""
 
     name: str
     sweep: Sweep
@@ -39,20 +33,14 @@ class Claim:
 
     Attributes
     ----------
-    id : str
-        Such as ``"4.1.good_neurons"``.
-    statement : str
-        One sentence with TeX.
-    quantity : str
-        What is measured, in plain words.
+    id, statement, quantity : str
+        Such as ``"4.1.good_neurons"``; one sentence with TeX; what is measured, in plain words.
     order : Order
         The order statement, with its margins.
-    sweep : tuple of (size, Experiment)
-        What is run for each size.
+    sweep, seeds : tuple of (size, Experiment), int
+        What is run for each size, and how often.
     read : str
         Entry of the records that holds the quantity.
-    seeds : int
-        Runs at each size.
     control : Control
     source : str
         ``"paper"`` for what the paper states, ``"derived"`` for what this book derives,
@@ -86,9 +74,7 @@ class Measured(NamedTuple):
     claim: tuple[str, str, str, Order, Sweep, str, int]
     source: Source
 
-    def against(
-        self, name: str, what: Experiment | Sequence[Experiment] | Sweep = (), read: str = ""
-    ) -> Claim:
+    def against(self, name: str, what: Runs = (), read: str = "") -> Claim:
         """The claim, with a control that differs in `name`: other experiments, or another entry."""
         *_, sweep, own_read, _ = self.claim
         control = Control(name, as_sweep(what) or sweep, read or own_read)
@@ -102,25 +88,28 @@ class Said(NamedTuple):
     statement: str
     source: Source
     seeds: int
+    words: Words
 
     def of(
         self,
-        what: Experiment | Sequence[Experiment] | Sweep,
+        what: Runs,
         read: str,
         quantity: str = "",
         order: Order | None = None,
         *,
         low: float = -np.inf,
         high: float = np.inf,
+        within: float = np.inf,
     ) -> Measured:
-        """The experiments, the entry that is read, and the order, or the bounds of every mean.
+        """The experiments, the entry that is read, and the order, or bounds of every mean.
 
-        Without words for the quantity they are those of the experiment's table of entries.
+        `within` bounds its size. Without words for the quantity they are those of the group, or
+        of the experiment's table of entries.
         """
         sweep = as_sweep(what)
-        words = quantity or sweep[0][1].meaning(read) or read
-        test = order or Range(low, high)
-        claim = self.id, self.statement, words, test, sweep, read, self.seeds
+        quantity = quantity or self.words(read) or sweep[0][1].meaning(read) or read
+        test = order or Range(max(low, -within), min(high, within))
+        claim = self.id, self.statement, quantity, test, sweep, read, self.seeds
         return Measured(claim, self.source)
 
 
@@ -128,15 +117,22 @@ class Statements(NamedTuple):
     """Makes the claims of one group, each run so many times at each size.
 
     ``say("risk", "The risk is small.").of(networks, "risk_id", high=0.1).against("no training",
-    others)``
+    others)``. What several claims read is put in `words` once, for the group.
     """
 
     group: str
     seeds: int
     source: Source = "observed"
+    words: Words = lambda entry: None
+
+    @property
+    def derived(self) -> Statements:
+        """Of what this book derives."""
+        return self._replace(source="derived")
 
     def __call__(
         self, name: str, statement: str, source: Source | None = None, seeds: int = 0
     ) -> Said:
         """State the claim ``group.name``."""
-        return Said(f"{self.group}.{name}", statement, source or self.source, seeds or self.seeds)
+        name, source = f"{self.group}.{name}", source or self.source
+        return Said(name, statement, source, seeds or self.seeds, self.words)

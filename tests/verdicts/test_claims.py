@@ -9,6 +9,7 @@ import pytest
 from fc import Claim, Control, Range, Setting, Training, Vanishing, claims, key, table
 from fc.boards.catalogue import THEOREMS
 from fc.chapters.scale import SCALES
+from fc.verdicts.claim import Statements
 from fc.verdicts.judge import judge
 from fc.verdicts.orders import Constant
 
@@ -67,6 +68,19 @@ def test_anything_less_does_not_pass(exponents, noise, decision, control_failed)
     assert verdict.decision == decision
     assert verdict.control_failed == control_failed
     assert not verdict.passed
+
+
+def test_statements_make_the_claim_that_is_written_out():
+    say = Statements("4.9", SEEDS, words={"T2.risk": "a made-up risk"}.get)
+    made = say("made_up", r"$R = o(1)$.", "paper").of(
+        sweep("claim"), "T2.risk", order=Vanishing("d0")
+    )
+    assert made.against("a constant risk", sweep("control")) == CLAIM
+    near = say.derived("near", "Near 0.", seeds=2).of(sweep("claim"), "gap", "a gap", within=0.1)
+    other = near.against("read otherwise", read="other")
+    assert (other.id, other.source, other.seeds) == ("4.9.near", "derived", 2)
+    assert (other.quantity, other.order) == ("a gap", Range(-0.1, 0.1))
+    assert (other.control.sweep, other.control.read) == (other.sweep, "other")
 
 
 @pytest.mark.parametrize("name", ["claim", "control"])

@@ -1,21 +1,8 @@
 """Which activations contaminate."""
 
-from fc.chapters.activations.cases import CLEAN, LARGE_START, NEGATIVE, POSITIVE, growth
 from fc.chapters.scale import SIZES
 from fc.experiments.theorems.growth import Growth, at_pace, growth_ratio
 from fc.theory.growth_criterion import growth_path
 from fc.theory.population.ungated import grown
 
-__all__ = [
-    "CLEAN",
-    "LARGE_START",
-    "NEGATIVE",
-    "POSITIVE",
-    "SIZES",
-    "Growth",
-    "at_pace",
-    "grown",
-    "growth",
-    "growth_path",
-    "growth_ratio",
-]
+__all__ = ["SIZES", "Growth", "at_pace", "grown", "growth_path", "growth_ratio"]

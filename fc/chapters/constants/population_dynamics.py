@@ -4,61 +4,63 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fc.chapters.constants.cases import SEEDS, cheap, near_320_steps
+from fc.chapters.constants.cases import EXPONENT_MARGIN, cheap, near_320_steps
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.closure_error import ClosureError
 from fc.experiments.theorems.course import Course
 from fc.model.setting import Setting
-from fc.verdicts.claim import Claim, Control
-from fc.verdicts.orders import Power, Range
+from fc.verdicts.claim import Claim, Statements
+from fc.verdicts.orders import Power
 
 TO_T2, TO_5_T2 = 0.002, 0.02
 # Of T2, where the population dynamics is compared with SGD.
 FRACTIONS = (0.25, 0.5, 1.0, 2.0, 5.0)
 
 
-def _course(scale: Scale) -> list[Claim]:
-    seeds = {"smoke": 10, "quick": 12, "full": 32}[scale.name]
+def claims(scale: Scale) -> list[Claim]:
+    """The course of B and C; in a full run at a large d, and the error of the closure, too."""
+    if scale.few:
+        # Small batches leave more noise than the margins of a full run.
+        return _course(scale, "near", cheap(Setting(32, 32, 256), 128, 500), "4 d_0", 1, 2 * TO_T2)
     near = Setting(32, 32, 256, width=128 if scale.name == "quick" else 256)
-    if scale.name == "smoke":
-        near = cheap(near, 128, 500)
+    found = _course(scale, "near", near, "4 d_0", 1, TO_T2)
+    if scale.name != "full":  # Two exponents so near to each other need a wide range of sizes.
+        return found
+    far = _course(scale, "far", replace(near, d=10**6), "10^6", 5, TO_5_T2)
+    return found + far + _closure(scale)
 
-    def course(name: str, setting: Setting, d: str, fraction: float, margin: float) -> list[Claim]:
-        fractions = tuple(f for f in FRACTIONS if f <= fraction)
-        wrong = replace(setting, strengths="bernoulli:0.5")
-        when = r"T_2" if fraction == 1 else rf"{fraction:g} T_2"
-        return [
-            Claim(
-                f"constants.{entry}_{name}",
-                rf"At ${when}$, ${symbol}$ follows the population dynamics within "
-                rf"${100 * margin:g}$% ($d = {d}$).",
-                f"mean {symbol} of SGD over that of the population dynamics at {when}, minus 1",
-                Range(-margin, margin),
-                ((setting.d0, Course(setting, fractions)),),
-                f"{entry}({fraction:g})",
-                seeds,
-                Control(
-                    "the variance of the strengths three times too large",
-                    ((setting.d0, Course(setting, fractions, wrong)),),
-                    f"{entry}({fraction:g})",
-                ),
-                "derived",
-            )
-            for entry, symbol in (("core", "C"), ("bg", "B"))
-        ]
 
-    # Small batches leave more noise than the margins of a full run.
-    loose = 2 if scale.name == "smoke" else 1
-    claims = course("near", near, "4 d_0", 1, loose * TO_T2)
-    if scale.name == "full":
-        claims += course("far", replace(near, d=10**6), "10^6", 5, TO_5_T2)
-    return claims
+def _course(
+    scale: Scale, name: str, setting: Setting, d: str, fraction: float, margin: float
+) -> list[Claim]:
+    """C and B at a fraction of T2."""
+    say = Statements("constants", scale.course_seeds, "derived")
+    fractions = tuple(f for f in FRACTIONS if f <= fraction)
+    right, wrong = (
+        ((setting.d0, Course(setting, fractions, other)),)
+        for other in (None, replace(setting, strengths="bernoulli:0.5"))
+    )
+    when = "T_2" if fraction == 1 else rf"{fraction:g} T_2"
+    return [
+        say(
+            f"{entry}_{name}",
+            rf"At ${when}$, ${symbol}$ follows the population dynamics within "
+            rf"${100 * margin:g}$% ($d = {d}$).",
+        )
+        .of(
+            right,
+            f"{entry}({fraction:g})",
+            f"mean {symbol} of SGD over that of the population dynamics at {when}, minus 1",
+            within=margin,
+        )
+        .against("the variance of the strengths three times too large", wrong)
+        for entry, symbol in (("core", "C"), ("bg", "B"))
+    ]
 
 
 def _closure(scale: Scale) -> list[Claim]:
-    if scale.name != "full":  # Two exponents so near to each other need a wide range of sizes.
-        return []
-    sizes, margin = (16, 64, 256, 1024), 0.15
+    """The exponents of its error for symmetric and for skewed strengths."""
+    say, sizes = Statements("constants", scale.law_seeds, "derived"), (16, 64, 256, 1024)
 
     def short(n_core: int, n_bg: int, d: int, spec: str) -> ClosureError:
         """Forty steps to half of T2."""
@@ -70,21 +72,18 @@ def _closure(scale: Scale) -> list[Claim]:
     # not cancel.
     symmetric = tuple((n, short(n // 2, n // 2, 4 * n, "uniform")) for n in sizes)
     skewed = tuple((n, short(n // 4, 3 * n // 4, 100 * n * n, "beta:2,5")) for n in sizes)
+    error = "relative error of one closed step of C_k, root mean square over neurons"
+    unlike = "skewed strengths, aligned weights, n_b = 3 n_c"
     found = {
-        "symmetric": ("-1", symmetric, skewed, "skewed strengths, aligned weights, n_b = 3 n_c"),
-        "skewed": ("-1/2", skewed, symmetric, "symmetric strengths"),
+        "symmetric": ("-1", -1, symmetric, unlike, skewed),
+        "skewed": ("-1/2", -0.5, skewed, "symmetric strengths", symmetric),
     }
     return [
-        Claim(
-            f"constants.closure_{kind}",
+        say(
+            f"closure_{kind}",
             rf"The closure's error falls as $d_0^{{{exponent}}}$ for {kind} strengths.",
-            "relative error of one closed step of C_k, root mean square over neurons",
-            Power(-1 if kind == "symmetric" else -0.5, "d0", margin),
-            sweep,
-            "force_core",
-            SEEDS[scale.name],
-            Control(name, control, "force_core"),
-            "derived",
         )
-        for kind, (exponent, sweep, control, name) in found.items()
+        .of(sweep, "force_core", error, Power(a, "d0", EXPONENT_MARGIN))
+        .against(name, control)
+        for kind, (exponent, a, sweep, name, control) in found.items()
     ]

@@ -2,6 +2,4 @@
 
 from fc.chapters.scale import SIZES
 
-__all__ = [
-    "SIZES",
-]
+__all__ = ["SIZES"]

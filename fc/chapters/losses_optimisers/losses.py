@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from itertools import product
 
-from fc.chapters.practice import (
-    GROWS,
-    HALF,
-    MEAN_ZERO,
-    ORDINARY,
-    RATES,
-    UNCHANGED,
-    numbered,
-    ordinary,
-)
+from fc.chapters.practice import GROWS, HALF, MEAN_ZERO, ORDINARY, RATES, UNCHANGED, ordinary
 from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
 from fc.networks.recipe import LOSSES, OPTIMISERS, Recipe
-from fc.runs.records import Sweep
-from fc.verdicts.claim import Claim, Control
+from fc.runs.records import Sweep, as_sweep
+from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
 
 CONTAMINATED = ("relu", "leaky_relu:0.1", "gelu")
 SPARED = ("sigmoid", "tanh", "identity")
+GROWTH, FLIPPED, REMOVED = "fit.growth_ratio", "fit.margin_ratio(-1)", "fit.margin_ratio(0)"
+QUANTITIES = {
+    GROWTH: "growth of B over growth of C where fitted",
+    FLIPPED: "margin ratio at kappa = -1 where fitted",
+    REMOVED: "margin ratio at kappa = 0 where fitted",
+}
+# What is said of an activation, the last part of the claim's name, the entry and its bounds.
+HALVED = r"at $\kappa = -1$ at most half of the margin is left", "margin", FLIPPED, Range(high=HALF)
+GROWN = rf"the background grows with the core, $B/C \ge {GROWS}$", "grows", GROWTH, Range(low=GROWS)
+STAYS = (
+    rf"the background gets no common sign, $\lvert B/C \rvert \le {GROWS}$",
+    *("stays", GROWTH, Range(-GROWS, GROWS)),
+)
+KEPT = (
+    rf"without a background ($\kappa = 0$) the margin stays within {100 * UNCHANGED:g}\%",
+    *("margin", REMOVED, Range(1 - UNCHANGED, 1 + UNCHANGED)),
+)
 
 
 def cells(sizes: Scale) -> list[tuple[str, str]]:
@@ -34,73 +42,25 @@ def cells(sizes: Scale) -> list[tuple[str, str]]:
 def in_every_cell(sizes: Scale, activation: str, **changes: object) -> Sweep:
     """One network a cell, trained until it is fitted."""
     setting = ordinary(activation, **changes)
-    return numbered(
-        TorchTraining(setting, ORDINARY, Recipe(loss, name, RATES[name]))
-        for loss, name in cells(sizes)
-    )
+    recipes = [Recipe(loss, name, RATES[name]) for loss, name in cells(sizes)]
+    return as_sweep([TorchTraining(setting, ORDINARY, recipe) for recipe in recipes])
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """Which activations are contaminated, whatever the loss and the optimiser."""
-    growth, flipped, removed = (
-        f"fit.{entry}" for entry in ("growth_ratio", "margin_ratio(-1)", "margin_ratio(0)")
-    )
-    quantities = {
-        growth: "growth of B over growth of C where fitted",
-        flipped: "margin ratio at kappa = -1 where fitted",
-        removed: "margin ratio at kappa = 0 where fitted",
-    }
-    relu = Control("ReLU", in_every_cell(sizes, "relu"), growth)
-
-    def claim(phi: str, what: str, says: str, order: Range, control: Control) -> Claim:
-        sweep = in_every_cell(sizes, phi)
-        return Claim(
-            f"losses.{phi.partition(':')[0]}_{what}",
-            rf"`{phi}`: {says}, for each of {len(sweep)} pairs of a loss and an optimiser.",
-            quantities[control.read],
-            order,
-            sweep,
-            control.read,
-            sizes.seeds,
-            control,
-            source="observed",
-        )
-
-    identity = Control("identity activation", in_every_cell(sizes, "identity"), growth)
-    mean_zero = Control("mean-zero background", in_every_cell(sizes, "relu", **MEAN_ZERO), flipped)
-    half = r"at $\kappa = -1$ at most half of the margin is left"
+    say = Statements("losses", sizes.seeds, words=QUANTITIES.get)
+    relu, identity = (in_every_cell(sizes, phi) for phi in ("relu", "identity"))
+    mean_zero = in_every_cell(sizes, "relu", **MEAN_ZERO)
+    cases = [("relu", HALVED, "mean-zero background", mean_zero)]
+    dirty, clean = (CONTAMINATED[2:], SPARED[1:]) if sizes.few else (CONTAMINATED, SPARED)
+    cases += [(phi, GROWN, "identity activation", identity) for phi in dirty]
+    cases += [(phi, STAYS, "ReLU", relu) for phi in clean]
+    if not sizes.few:
+        cases += [(phi, KEPT, "ReLU", relu) for phi in ("sigmoid", "tanh")]
+    pairs = f"for each of {len(cells(sizes))} pairs of a loss and an optimiser"
     return [
-        claim("relu", "margin", half, Range(high=HALF), mean_zero),
-        *(
-            claim(
-                phi,
-                "grows",
-                rf"the background grows with the core, $B/C \ge {GROWS}$",
-                Range(low=GROWS),
-                identity,
-            )
-            for phi in (CONTAMINATED[2:] if sizes.few else CONTAMINATED)
-        ),
-        *(
-            claim(
-                phi,
-                "stays",
-                rf"the background gets no common sign, $\lvert B/C \rvert \le {GROWS}$",
-                Range(-GROWS, GROWS),
-                relu,
-            )
-            for phi in (SPARED[1:] if sizes.few else SPARED)
-        ),
-        *(
-            claim(
-                phi,
-                "margin",
-                rf"without a background ($\kappa = 0$) the margin stays within "
-                rf"{100 * UNCHANGED:g}\%",
-                Range(1 - UNCHANGED, 1 + UNCHANGED),
-                Control("ReLU", relu.sweep, removed),
-            )
-            for phi in ("sigmoid", "tanh")
-            if not sizes.few
-        ),
+        say(f"{phi.partition(':')[0]}_{what}", f"`{phi}`: {says}, {pairs}.")
+        .of(in_every_cell(sizes, phi), read, order=bound)
+        .against(name, control)
+        for phi, (says, what, read, bound), name, control in cases
     ]

@@ -1,14 +1,6 @@
 """Two radii of the core."""
 
-from fc.chapters.nonlinear_core.cases import (
-    LONG,
-    NARROW,
-    STEPS,
-    combination,
-    job,
-    measured,
-    of_activation,
-)
+from fc.chapters.nonlinear_core.cases import measured
 from fc.chapters.scale import SIZES
 from fc.experiments.networks.spheres import CURVE
 from fc.networks.recipe import LOSSES, OPTIMISERS
@@ -17,18 +9,12 @@ from fc.theory.spheres import activity_gap, bias_share, threshold_error, thresho
 
 __all__ = [
     "CURVE",
-    "LONG",
     "LOSSES",
-    "NARROW",
     "OPTIMISERS",
     "SIZES",
-    "STEPS",
     "activity_gap",
     "bias_share",
-    "combination",
-    "job",
     "measured",
-    "of_activation",
     "threshold_error",
     "threshold_share",
     "train_networks",

@@ -2,180 +2,122 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 
 from fc.chapters.nonlinear_core.cases import (
-    DECAY,
-    LABEL_NOISE,
+    EVERYWHERE,
     LONG,
     NARROW,
+    RECOVERED,
     STEPS,
-    claim,
+    at,
     combination,
     job,
+    statements,
 )
 from fc.chapters.scale import Scale
-from fc.networks.recipe import LOSSES, OPTIMISERS
 from fc.verdicts.claim import Claim
 from fc.verdicts.orders import Range
 
-# At most so large an error is a recovery.
-RECOVERED = 0.1
-NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+NAMES = {"sgd": "SGD", "momentum": "momentum", "adam": "Adam", "adamw": "AdamW"}
+
+LABEL_NOISE, DECAY = 0.2, 0.001
+SMALL = Range(high=RECOVERED)
+RECOVERS = f"the error {EVERYWHERE}", "fit.error_worst", SMALL
+LATER = f"the error after {STEPS} steps {EVERYWHERE}", f"{STEPS}.error_worst", SMALL
+ANSWERS = r"the error at $\kappa = -1$ is at most $0.1$", "fit.error(-1)", SMALL
+FAILS = r"the error at $\kappa = -1$ is at least $0.4$", "fit.error(-1)", Range(low=0.4)
+# A loss and an optimiser, what is said of the two, and the pair that is the control.
+PAIRS = (
+    ("squared", "momentum", RECOVERS, "logistic", "momentum"),
+    ("logistic", "adam", FAILS, "squared", "momentum"),
+    ("logistic", "adamw", FAILS, "squared", "momentum"),
+    ("hinge", "sgd", FAILS, "squared", "momentum"),
+    ("hinge", "adam", FAILS, "squared", "momentum"),
+    ("hinge", "adamw", FAILS, "squared", "momentum"),
+    ("squared", "sgd", LATER, "hinge", "sgd"),
+    ("hinge", "momentum", LATER, "hinge", "sgd"),
+    ("squared", "adam", ANSWERS, "logistic", "adam"),
+    ("squared", "adamw", ANSWERS, "logistic", "adamw"),
+)
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """Combinations that fail at the fit, those that recover, and what decides."""
-    found: list[Claim] = []
-    add = partial(claim, sizes)
-    table = {
-        (loss, optimiser): combination(sizes, loss, optimiser)
-        for loss in LOSSES
-        for optimiser in OPTIMISERS
+    return [*_pairs(sizes), *_later(sizes), *_data(sizes)]
+
+
+def _pairs(sizes: Scale) -> list[Claim]:
+    say, found = statements(sizes), []
+    for loss, optimiser, (says, read, bound), other_loss, other_optimiser in PAIRS:
+        changed = [f"{other_loss} loss"] if other_loss != loss else []
+        changed += [NAMES[other_optimiser]] if other_optimiser != optimiser else []
+        found.append(
+            say(f"{loss}_{optimiser}", f"With the {loss} loss and {NAMES[optimiser]} {says}.")
+            .of(at(combination(sizes, loss, optimiser)), read, order=bound)
+            .against(" and ".join(changed), at(combination(sizes, other_loss, other_optimiser)))
+        )
+    return found
+
+
+def _later(sizes: Scale) -> list[Claim]:
+    """At kappa = -1 momentum and even SGD recover with time, at kappa = -1/2 they do not."""
+    say = statements(sizes)
+    momentum = combination(sizes, "logistic", "momentum")
+    decayed = job(sizes, "logistic", "momentum", checkpoints=(STEPS,), weight_decay=DECAY)
+    halves = {
+        "momentum_half": ("That network", at(momentum)),
+        "decay_half": (rf"The same network with weight decay $\lambda = {DECAY}$", at(decayed)),
     }
-    relu = table["logistic", "sgd"]
-    found.append(
-        add(
-            "squared_momentum",
-            r"With the squared loss and momentum the error is at most $0.1$ at $\kappa = -1, "
-            "-1/2$ and $0$.",
-            "largest 0-1 error at the fit",
-            Range(high=RECOVERED),
-            (table["squared", "momentum"], "fit.error_worst"),
-            ("logistic loss", table["logistic", "momentum"], "fit.error_worst"),
-        )
-    )
-    for loss, optimiser in (
-        ("logistic", "adam"),
-        ("logistic", "adamw"),
-        ("hinge", "sgd"),
-        ("hinge", "adam"),
-        ("hinge", "adamw"),
-    ):
-        found.append(
-            add(
-                f"{loss}_{optimiser}",
-                rf"With the {loss} loss and {NAMES[optimiser]} the error at $\kappa = -1$ is at "
-                "least $0.4$.",
-                "0-1 error at the fit, kappa = -1",
-                Range(low=0.4),
-                (table[loss, optimiser], "fit.error(-1)"),
-                ("squared loss and momentum", table["squared", "momentum"], "fit.error(-1)"),
-            )
-        )
-    found.append(
-        add(
-            "squared_sgd",
-            rf"With the squared loss and SGD the error after {STEPS} steps is at most $0.1$ at "
-            r"$\kappa = -1, -1/2$ and $0$.",
-            f"largest 0-1 error after {STEPS} steps",
-            Range(high=RECOVERED),
-            (table["squared", "sgd"], f"{STEPS}.error_worst"),
-            ("hinge loss", table["hinge", "sgd"], f"{STEPS}.error_worst"),
-        )
-    )
-    found.append(
-        add(
-            "hinge_momentum",
-            rf"With the hinge loss and momentum the error after {STEPS} steps is at most $0.1$ at "
-            r"$\kappa = -1, -1/2$ and $0$.",
-            f"largest 0-1 error after {STEPS} steps",
-            Range(high=RECOVERED),
-            (table["hinge", "momentum"], f"{STEPS}.error_worst"),
-            ("SGD", table["hinge", "sgd"], f"{STEPS}.error_worst"),
-        )
-    )
-    for optimiser in ("adam", "adamw"):
-        found.append(
-            add(
-                f"squared_{optimiser}",
-                rf"With the squared loss and {NAMES[optimiser]} the error at $\kappa = -1$ is at "
-                "most $0.1$.",
-                "0-1 error at the fit, kappa = -1",
-                Range(high=RECOVERED),
-                (table["squared", optimiser], "fit.error(-1)"),
-                ("logistic loss", table["logistic", optimiser], "fit.error(-1)"),
-            )
-        )
-    found.append(
-        add(
+    return [
+        say(
             "squared_half",
             r"The network of the squared loss and Adam has not recovered at $\kappa = -1/2$: its "
             "error is at least $0.1$.",
-            "0-1 error at the fit, kappa = -1/2",
-            Range(low=RECOVERED),
-            (table["squared", "adam"], "fit.error(-0.5)"),
-            ("the same network at kappa = -1", table["squared", "adam"], "fit.error(-1)"),
         )
-    )
-    found.append(
-        add(
-            "long",
-            rf"After {STEPS} steps of SGD on the logistic loss the error at $\kappa = -1$ is at "
-            "most $0.1$.",
-            f"0-1 error after {STEPS} steps, kappa = -1",
-            Range(high=RECOVERED),
-            (relu, f"{STEPS}.error(-1)"),
-            ("at the fit", relu, "fit.error(-1)"),
-        )
-    )
-    momentum = table["logistic", "momentum"]
-    found.append(
-        add(
-            "momentum_long",
-            rf"After {STEPS} steps of momentum on the logistic loss the error at $\kappa = -1$ is "
-            "at most $0.1$.",
-            f"0-1 error after {STEPS} steps, kappa = -1",
-            Range(high=RECOVERED),
-            (momentum, f"{STEPS}.error(-1)"),
-            ("at the fit", momentum, "fit.error(-1)"),
-        )
-    )
-    decayed = job(sizes, "logistic", "momentum", checkpoints=(STEPS,), weight_decay=DECAY)
-    for name, what, network in (
-        ("momentum_half", "That network", momentum),
-        ("decay_half", rf"The same network with weight decay $\lambda = {DECAY}$", decayed),
-    ):
-        found.append(
-            add(
+        .of(at(combination(sizes, "squared", "adam")), "fit.error(-0.5)", low=RECOVERED)
+        .against("the same network at kappa = -1", read="fit.error(-1)"),
+        *(
+            say(
+                name,
+                rf"After {STEPS} steps of {NAMES[optimiser]} on the logistic loss the error at "
+                r"$\kappa = -1$ is at most $0.1$.",
+            )
+            .of(at(combination(sizes, "logistic", optimiser)), f"{STEPS}.error(-1)", high=RECOVERED)
+            .against("at the fit", read="fit.error(-1)")
+            for name, optimiser in (("long", "sgd"), ("momentum_long", "momentum"))
+        ),
+        *(
+            say(
                 name,
                 rf"{what} has not recovered at $\kappa = -1/2$: its error is at least $0.1$.",
-                f"0-1 error after {STEPS} steps, kappa = -1/2",
-                Range(low=RECOVERED),
-                (network, f"{STEPS}.error(-0.5)"),
-                ("squared loss", table["squared", "momentum"], f"{STEPS}.error(-0.5)"),
             )
-        )
-    found.append(
-        add(
+            .of(network, f"{STEPS}.error(-0.5)", low=RECOVERED)
+            .against("squared loss", at(combination(sizes, "squared", "momentum")))
+            for name, (what, network) in halves.items()
+        ),
+    ]
+
+
+def _data(sizes: Scale) -> list[Claim]:
+    """Strengths that vary less, and noisy labels."""
+    say = statements(sizes)
+    narrow = job(sizes, checkpoints=(STEPS,), bg_strengths=NARROW)
+    clean = combination(sizes, "logistic", "adam")
+    noisy = replace(clean, setting=replace(clean.setting, label_noise=LABEL_NOISE))
+    return [
+        say.derived(
             "narrow",
             f"After {STEPS} steps of SGD on the logistic loss, but with background strengths of a "
             r"variance 13.7 times smaller, the error at $\kappa = -1$ is still at least $0.4$.",
-            f"0-1 error after {STEPS} steps, kappa = -1",
-            Range(low=0.4),
-            (job(sizes, checkpoints=(STEPS,), bg_strengths=NARROW), f"{STEPS}.error(-1)"),
-            ("uniform strengths", relu, f"{STEPS}.error(-1)"),
-            "derived",
         )
-    )
-    noisy = job(
-        sizes,
-        "logistic",
-        "adam",
-        steps=LONG,
-        checkpoints=(STEPS, LONG),
-        label_noise=LABEL_NOISE,
-    )
-    found.append(
-        add(
+        .of(at(narrow), f"{STEPS}.error(-1)", low=0.4)
+        .against("uniform strengths", at(combination(sizes))),
+        say.derived(
             "label_noise",
             f"With 20% of the labels redrawn, the error of Adam on the logistic loss after {LONG} "
             r"steps is at $\kappa = -1$ at most $1/4$, half that of a single answer.",
-            f"0-1 error after {LONG} steps, kappa = -1",
-            Range(high=0.25),
-            (noisy, f"{LONG}.error(-1)"),
-            ("no label noise", table["logistic", "adam"], f"{LONG}.error(-1)"),
-            "derived",
         )
-    )
-    return found
+        .of(at(noisy), f"{LONG}.error(-1)", high=0.25)
+        .against("no label noise", at(clean)),
+    ]

@@ -2,91 +2,84 @@
 
 from __future__ import annotations
 
-from functools import partial
+import numpy as np
 
-from fc.chapters.nonlinear_core.cases import FEW_BG, backgrounds, claim, combination, job
+from fc.chapters.nonlinear_core.cases import (
+    EVERYWHERE,
+    FEW_BG,
+    RECOVERED,
+    at,
+    backgrounds,
+    combination,
+    job,
+    statements,
+)
 from fc.chapters.scale import Scale
-from fc.verdicts.claim import Claim, Control
-from fc.verdicts.orders import Range
+from fc.verdicts.claim import Claim
+
+WITHOUT_OUTPUT_BIAS = (
+    r"there to $n_b \mu^2/(n_b \mu^2 + 1)$, the share without an output bias, for $n_b$ from "
+    "$n_c/8$"
+)
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """The neurons that hold it, and the background's share."""
-    add, relu = partial(claim, sizes), combination(sizes, "logistic", "sgd")
-    weak = job(sizes, n_bg=sizes.n // 8)
-    changes = "nothing changed", relu, "fit.error_worst"
-    at_most = r"the error is at most $0.1$ at $\kappa = -1, -1/2$ and $0$."
-    what, bar = "largest 0-1 error at the fit", Range(high=0.1)
-    # That centring cures depends on the size of the initial weights, which nothing here derives.
-    centred = job(sizes, inputs="centred"), "fit.error_worst"
+    say, relu = statements(sizes), at(combination(sizes))
+    weak, centred = at(job(sizes, n_bg=sizes.n // 8)), at(job(sizes, inputs="centred"))
     return [
-        add(
+        say.derived(
             "silent",
             "At least half of the always active neurons with $a_k < 0$ fall silent at "
             r"$\kappa = -1$.",
-            "share of them active on fewer than 5% of the inputs",
-            Range(low=0.5),
-            (relu, "fit.flipped_neg"),
-            (FEW_BG, weak, "fit.flipped_neg"),
-            "derived",
-        ),
-        add(
+        )
+        .of(relu, "fit.flipped_neg", low=0.5)
+        .against(FEW_BG, weak),
+        say(
             "held",
             r"Even if those neurons gave at $\kappa = -1$ what they give in distribution, at least "
             r"$90\%$ of the inputs would be answered $+1$.",
-            "share answered +1 at the fit, kappa = -1, with those neurons held",
-            Range(low=0.9),
-            (relu, "fit.positive_held"),
-            (FEW_BG, weak, "fit.positive_held"),
-        ),
-        add("centred", f"With centred inputs {at_most}", what, bar, centred, changes),
-        add(
-            "weak",
-            f"With $n_b = n_c/8$ {at_most}",
-            what,
-            bar,
-            (weak, "fit.error_worst"),
-            changes,
-            "derived",
-        ),
+        )
+        .of(relu, "fit.positive_held", low=0.9)
+        .against(FEW_BG, weak),
+        # That centring cures depends on the size of the initial weights, which nothing here
+        # derives.
+        say("centred", f"With centred inputs the error {EVERYWHERE}.")
+        .of(centred, "fit.error_worst", high=RECOVERED)
+        .against("nothing changed", relu),
+        say("weak", f"With $n_b = n_c/8$ the error {EVERYWHERE}.", "derived")
+        .of(weak, "fit.error_worst", high=RECOVERED)
+        .against("nothing changed", relu),
         *_share(sizes),
     ]
 
 
 def _share(sizes: Scale) -> list[Claim]:
-    sweep, unbiased = backgrounds(sizes), job(sizes, biases=False)
-    without = (
-        r"there to $n_b \mu^2/(n_b \mu^2 + 1)$, the share without an output bias, for $n_b$ from "
-    )
-    stated = (
-        (
-            "share",
+    """Only observed: derived at the initial weights alone, which have grown by the fit."""
+    say, unbiased = statements(sizes), job(sizes, biases=False)
+    stated = {
+        "share": (
             r"The background's share $\omega$ of the threshold is off "
             r"$A n_b \mu^2 / (A (n_b \mu^2 + 1) + 1)$, $A = 1/6$, by at most half of the "
-            rf"distance from {without}$n_c/8$ to $n_c$.",
-            Range(-0.5, 0.5),
+            rf"distance from {WITHOUT_OUTPUT_BIAS} to $n_c$.",
+            -0.5,
             sizes.n,
         ),
-        (
-            "share_above",
+        "share_above": (
             r"The share exceeds that law by at most half of the distance from "
-            rf"{without}$n_c/8$ to $2 n_c$.",
-            Range(high=0.5),
+            rf"{WITHOUT_OUTPUT_BIAS} to $2 n_c$.",
+            -np.inf,
             2 * sizes.n,
         ),
-    )
+    }
     return [
-        Claim(
-            f"nonlinear_core.{name}",
-            statement,
-            "deviation over that distance at the fit",
-            order,
-            tuple((n, network) for n, network in sweep.items() if n <= largest),
+        say(name, statement)
+        .of(
+            tuple((n, job) for n, job in backgrounds(sizes).items() if n <= largest),
             "fit.bg_share_off",
-            sizes.seeds,
-            Control("no biases", ((sizes.n, unbiased),), "fit.bg_share_off"),
-            # Derived at the initial weights alone, which have grown by the fit.
-            "observed",
+            low=low,
+            high=0.5,
         )
-        for name, statement, order, largest in stated
+        .against("no biases", ((sizes.n, unbiased),))
+        for name, (statement, low, largest) in stated.items()
     ]
