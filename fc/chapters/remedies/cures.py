@@ -1,18 +1,36 @@
-"""Claims on what cures feature contamination, wholly or in part."""
+"""Claims on what cures feature contamination, wholly or in part, and on what does not."""
 
 from __future__ import annotations
 
-from fc.chapters.remedies.cases import CURED, HALVED, RISK, UNTOUCHED, kinds
+from fc.chapters.remedies.cases import (
+    AGREEMENT,
+    CURED,
+    FLIP,
+    HALVED,
+    LONG,
+    MOST,
+    RISK,
+    UNTOUCHED,
+    kinds,
+)
 from fc.chapters.scale import Scale
+from fc.experiments.theorems.label_information import LabelProbe
 from fc.verdicts.claim import Claim, Statements
 
+CHANCE, MARGIN = 0.5, 0.03
 DOUBLE = "fit.risk_ood(-2)", "OOD hinge risk where fitted, kappa = -2"
+LAST = f"{LONG}.risk_ood(-1)", f"OOD hinge risk after {LONG} steps, kappa = -1"
+PROBE = "accuracy", "accuracy of least squares on fresh samples"
+# What acts on the mean or the size of the inputs, and what regularises.
+MEAN_OR_SIZE = ("centred_100", "centred_ood", "batch_mean", "scaled", "unit")
+REGULARISED = ("decay", "dropout", "noise", "bias")
 
 
 def claims(sizes: Scale) -> list[Claim]:
-    """Centring in all forms, random signs, odd activations, whitening, layer norm."""
+    """Centring in all forms, random signs, odd activations, whitening; regularisation, time."""
     say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
     other_mean = "centred by the OOD mean", contaminated("centred_ood")
+    correlated = sizes.features(bg_agreement=AGREEMENT)
     signs, flips = ("flipped_50", "projected"), ("flipped_10", "flipped_25")
     return [
         say(
@@ -51,4 +69,37 @@ def claims(sizes: Scale) -> list[Claim]:
         say("partly_spurious", "Batch norm and tanh cure the spurious correlation in part.")
         .of(spurious("batch", "tanh"), *RISK, low=CURED, high=UNTOUCHED)
         .against("groups reweighted", spurious("groups")),
+        say(
+            "little",
+            "Dropout, noise and trained biases leave at least two thirds of the contamination.",
+        )
+        .of(contaminated("dropout", "noise", "bias"), *RISK, low=MOST)
+        .against("25% of backgrounds flipped", contaminated("flipped_25")),
+        say(
+            "no_help",
+            "Weight decay, inputs of unit length, rescaling without centring and weights of "
+            "shuffled groups do not help.",
+        )
+        .of(contaminated("decay", "unit", "scaled", "shuffled"), *RISK, low=UNTOUCHED)
+        .against("centred", contaminated("centred")),
+        say(
+            "longer",
+            "Training eight times as long leaves at least two thirds of the contamination.",
+        )
+        .of(contaminated("none"), *LAST, low=MOST)
+        .against("centred, where it is fitted", contaminated("centred"), FLIP),
+        say(
+            "no_help_spurious",
+            "What acts on the mean, the size or the noise of the inputs leaves at least two thirds "
+            "of the failure under spurious correlation.",
+        )
+        .of(spurious(*MEAN_OR_SIZE, *REGULARISED), *RISK, low=MOST)
+        .against("groups reweighted", spurious("groups")),
+        say(
+            "label_probe",
+            "A linear probe for the label on the contaminating background is at chance.",
+            "derived",
+        )
+        .of(LabelProbe(sizes.features(), "bg"), *PROBE, low=CHANCE - MARGIN, high=CHANCE + MARGIN)
+        .against("spurious control", LabelProbe(correlated, "bg")),
     ]

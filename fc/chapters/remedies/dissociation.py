@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from fc.chapters.remedies.cases import CURED, RISK, UNTOUCHED, UNTOUCHED_SMALL, kinds
 from fc.chapters.scale import Scale
-from fc.verdicts.claim import Claim, Statements
+from fc.verdicts.claim import Claim, Source, Statements
 
 RATIO = "fit.margin_ratio(-1)", "margin OOD over margin ID, kappa = -1"
 CONTAMINATED = 0.2  # The margin ratio of contaminated hidden units.
+SHUFFLED = "groups shuffled among the samples", "shuffled"
+
+
+def _of_groups(
+    sizes: Scale, name: str, title: str, remedy: str, control: tuple[str, str], source: Source
+) -> list[Claim]:
+    """What balances the groups does nothing for contamination, where there are none."""
+    say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
+    other, job = control
+    return [
+        say(f"{name}_contamination", f"{title} leaves feature contamination as it is.", source)
+        .of(contaminated(remedy), *RISK, low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
+        .against("centred instead", contaminated("centred")),
+        say(f"{name}_spurious", f"{title} cures the spurious correlation.")
+        .of(spurious(remedy), *RISK, high=CURED)
+        .against(other, spurious(job)),
+    ]
 
 
 def in_brief(sizes: Scale) -> list[Claim]:
     """Reweighting and centring on both kinds of data, and the projected gradient."""
     say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
-    untouched = UNTOUCHED_SMALL if sizes.few else UNTOUCHED
     return [
-        say(
-            "reweighting_contamination",
-            "Group reweighting leaves feature contamination as it is.",
-            "derived",
-        )
-        .of(contaminated("groups"), *RISK, low=untouched)
-        .against("centred instead", contaminated("centred")),
-        say("reweighting_spurious", "Group reweighting cures the spurious correlation.")
-        .of(spurious("groups"), *RISK, high=CURED)
-        .against("groups shuffled among the samples", spurious("shuffled")),
+        *_of_groups(sizes, "reweighting", "Group reweighting", "groups", SHUFFLED, "derived"),
         say("centring_contamination", "Centring cures feature contamination.", "derived")
         .of(contaminated("centred"), *RISK, high=CURED)
         .against("centred by the OOD mean", contaminated("centred_ood")),
         say("centring_spurious", "Centring leaves the spurious correlation as it is.")
-        .of(spurious("centred"), *RISK, low=untouched)
+        .of(spurious("centred"), *RISK, low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
         .against("groups reweighted instead", spurious("groups")),
         say(
             "projection",
@@ -44,28 +51,14 @@ def in_brief(sizes: Scale) -> list[Claim]:
 def claims(sizes: Scale) -> list[Claim]:
     """Group DRO, retraining of the last layer, and a linear network."""
     say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
+    balanced = "Retraining the last layer on balanced data"
+    unbalanced = "retrained on data that are not balanced", "retrained_id"
     return [
         say("none", "Without a remedy both kinds of network fail.")
         .of(contaminated("none") + spurious("none"), *RISK, low=UNTOUCHED)
         .against("centred", contaminated("centred")),
-        say("dro_contamination", "Group DRO leaves feature contamination as it is.", "derived")
-        .of(contaminated("dro"), *RISK, low=UNTOUCHED)
-        .against("centred instead", contaminated("centred")),
-        say("dro_spurious", "Group DRO cures the spurious correlation.")
-        .of(spurious("dro"), *RISK, high=CURED)
-        .against("groups shuffled among the samples", spurious("shuffled")),
-        say(
-            "retraining_contamination",
-            "Retraining the last layer on balanced data leaves feature contamination as it is.",
-        )
-        .of(contaminated("retrained"), *RISK, low=UNTOUCHED)
-        .against("centred instead", contaminated("centred")),
-        say(
-            "retraining_spurious",
-            "Retraining the last layer on balanced data cures the spurious correlation.",
-        )
-        .of(spurious("retrained"), *RISK, high=CURED)
-        .against("retrained on data that are not balanced", spurious("retrained_id")),
+        *_of_groups(sizes, "dro", "Group DRO", "dro", SHUFFLED, "derived"),
+        *_of_groups(sizes, "retraining", balanced, "retrained", unbalanced, "observed"),
         say(
             "retraining_ratio",
             "No retraining of the last layer, on data in distribution, balanced or out of "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fc.chapters.constants.cases import POPULATION_MARGIN
 from fc.chapters.remedies import centring as centring_limits
-from fc.chapters.remedies import cures, dissociation, no_cures
+from fc.chapters.remedies import cures, dissociation
 from fc.chapters.remedies import practice as practice_remedies
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.dose import Dose
@@ -26,7 +26,7 @@ def claims(sizes: Scale) -> list[Claim]:
     found = dissociation.in_brief(sizes)
     if sizes.few:
         return found
-    for module in (dissociation, cures, no_cures, practice_remedies):
+    for module in (dissociation, cures, practice_remedies):
         found += module.claims(sizes)
     return [*found, _dose(sizes), *centring_limits.claims(sizes)]
 
