@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import (
+    AGREEMENT,
     DEBIASED,
     EARLY,
-    EASY,
-    HARD,
-    LATER,
-    LONG,
-    LONGEST,
     NEAR_CHANCE,
-    STOPS,
-    debiased,
+    parity,
+    staircase,
     statements,
 )
+from fc.data.boolean import BooleanSetting
+from fc.experiments.boolean.debiasing import Debiasing
 from fc.verdicts.claim import Claim
 
+# Without a remedy the core has not begun at the first of these, and is learned after the last.
+UNLEARNED, LONG, LONGEST = 300, 600, 1000
+# Debiasing: the spurious function is learned first; both staircases are climbed at once; the
+# spurious function is not learned before the core.
+EASY = BooleanSetting(parity(4), parity(2), AGREEMENT)
+HARD = BooleanSetting(staircase(7), staircase(5), AGREEMENT)
+LATER = BooleanSetting(parity(4), parity(5), AGREEMENT)
+# Steps at which the early model of each setting is stopped.
+STOPS = {EASY: (10, 30, 50, EARLY, 300), HARD: (EARLY, 300, 450, 600), LATER: (EARLY, 150, 200)}
 RIGHT, HELPED, UNCHANGED = 0.9, 0.8, 0.1
 PURE, MIXED, SOME, IMPURE = 0.9, 0.6, 0.4, 0.3
 TOO_EARLY = tuple(t for t in STOPS[EASY] if t < EARLY)
@@ -28,6 +35,12 @@ ACCURACY, ACCURACY_LONG, ACCURACY_LONGEST = (
     for t in (DEBIASED, LONG, LONGEST)
 )
 ADDED = f"added({LONG})", f"{ACCURACY_LONG[1]}, centred minus as they are"
+
+
+def debiased(setting: BooleanSetting, method: str, early: int = EARLY) -> Debiasing:
+    """A remedy that weighs the samples; the hard setting, which is slower, is followed longer."""
+    at = (UNLEARNED, DEBIASED, LONG, *([LONGEST] if setting == HARD else []))
+    return Debiasing(setting, method, at, early)
 
 
 def in_brief(sizes: Scale) -> list[Claim]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation.cases import (
-    AGREEMENT,
-    AGREEMENTS,
-    COMPLEX,
-    FITTED,
-    SGD_AGREEMENTS,
-    SIMPLE,
-    STRONG,
-    WEAK,
-    sgd_slowdown,
-    slowdown,
-    statements,
-)
+from fc.chapters.spurious_correlation.cases import AGREEMENT, beside, parity, statements
+from fc.data.boolean import BooleanSetting
+from fc.experiments.boolean.slowdown import Slowdown
+from fc.networks.recipe import Recipe
 from fc.verdicts.claim import Claim
 
+AGREEMENTS = (0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+STRONG, WEAK = 0.95, 0.6
+CURVE = tuple(range(0, 801, 20))
+SGD = Recipe("logistic", "sgd", 0.5, 6000)
+SGD_AGREEMENTS = (0.7, 0.8, 0.9, 0.95)
+FITTED = 150  # A step at which SGD has fitted a spurious bit, and nothing of a core of degree 3.
+SIMPLE, COMPLEX = ("parity 1", "parity 2", "staircase 3"), ("parity 3", "parity 4", "parity 5")
 # Multiples of the steps to learn the core without a correlation.
 SLOW, SLOWER, LITTLE, AS_BEFORE = 2.5, 1.8, 1.1, 1.6
 LIKE_A_PARITY = 1.5  # What separates a staircase from the parity of its degree.
@@ -29,12 +27,23 @@ LEAST = "minority_least", "lowest accuracy on the minority while the core is lea
 OVER_LAW = "over_law", "steps over those at lambda = 1/2, times 4 lambda (1 - lambda)"
 OVER_ROOT = (
     "level_over_root",
-    ("steps to u = 1/2 over those at lambda = 1/2, over the root of the law"),
+    "steps to u = 1/2 over those at lambda = 1/2, over the root of the law",
 )
 SLOPE = (
     f"slope_over_law({FITTED})",
-    (f"twice the mean slope after {FITTED} steps of SGD, over the law"),
+    f"twice the mean slope after {FITTED} steps of SGD, over the law",
 )
+
+
+def slowdown(spurious: str = "parity 2", agreement: float = AGREEMENT) -> Slowdown:
+    """A core parity of degree 4 with one of the spurious functions, by Adam."""
+    return Slowdown(beside(spurious, agreement), curve=CURVE if agreement == AGREEMENT else ())
+
+
+def sgd_slowdown(agreement: float) -> Slowdown:
+    """A core parity of degree 3 and one spurious bit, by SGD."""
+    setting = BooleanSetting(parity(3), parity(1), agreement)
+    return Slowdown(setting, SGD, slopes=(0, FITTED))
 
 
 def strength(sizes: Scale) -> Claim:

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation.cases import (
-    AGREEMENT,
-    DEGREES,
-    ORDER_AGREEMENTS,
-    RICH,
-    THRESHOLD,
-    THRESHOLDS,
-    order,
-    statements,
-)
+from fc.chapters.spurious_correlation.cases import AGREEMENT, parity, statements
+from fc.data.boolean import BooleanSetting
+from fc.experiments.boolean.first_feature import FirstFeature
 from fc.verdicts.claim import Claim
 
+BITS = 4  # Of the core, and as many spurious bits: 256 points to enumerate.
+AGREEMENTS = (0.6, 0.7, 0.8, 0.9, 1.0)
+DEGREES = ((2, 2), (4, 2), (2, 4), (2, 1))
+LAZY, RICH = 16.0, 0.1  # Scale of the initial weights.
+# Coefficients of the output at which the order is read; all are far below a margin of 1.
+THRESHOLD, THRESHOLDS = 0.05, (0.002, 0.01, 0.05, 0.15)
 NEAR = 0.05
 FIRST, FAR_FIRST = 0.15, 0.4
 TURNED, OPEN = 0.05, 0.3
-WEAKEST, TURNING = ORDER_AGREEMENTS[:2]
+WEAKEST, TURNING = AGREEMENTS[:2]
 # What is read, and what that is.
 LEAD = "lead", "(c - q)/(c + q) when the first is there"
 OFF = "difference", "measured minus predicted lead"
 
 
+def first(
+    core: int, spurious: int, agreement: float, scale: float = LAZY, threshold: float = THRESHOLD
+) -> FirstFeature:
+    """Which of two parities comes first."""
+    functions = parity(core), parity(spurious)
+    setting = BooleanSetting(*functions, agreement, BITS, BITS)
+    return FirstFeature(setting, scale, threshold)
+
+
 def gap_claim(sizes: Scale) -> Claim:
     """The lead is what the initial coefficients say, where weights move little."""
     degrees = DEGREES[:2] if sizes.few else DEGREES
-    agreements = (AGREEMENT,) if sizes.few else ORDER_AGREEMENTS
-    lazy = [order(*pair, agreement) for pair in degrees for agreement in agreements]
-    equal = "the same coefficients for both degrees", order(4, 2, AGREEMENT), "difference_equal"
+    agreements = (AGREEMENT,) if sizes.few else AGREEMENTS
+    lazy = [first(*pair, agreement) for pair in degrees for agreement in agreements]
+    equal = "the same coefficients for both degrees", first(4, 2, AGREEMENT), "difference_equal"
     statement = (
         "From large initial weights the Fourier coefficients at initialisation give the lead of "
         f"the core, $(c - q)/(c + q)$, within {NEAR}."
@@ -42,10 +50,10 @@ def claims(sizes: Scale) -> list[Claim]:
     """From small weights: what the sign of the gap still says, and where it misleads."""
     say = statements(sizes)
     equal, simpler, harder, bit = (
-        {x: order(*degrees, x, RICH) for x in ORDER_AGREEMENTS}
+        {x: first(*degrees, x, RICH) for x in AGREEMENTS}
         for degrees in ((2, 2), (4, 2), (2, 4), (2, 1))
     )
-    soon, later, _, latest = (order(2, 1, TURNING, RICH, threshold) for threshold in THRESHOLDS)
+    soon, later, _, latest = (first(2, 1, TURNING, RICH, threshold) for threshold in THRESHOLDS)
     return [
         say(
             "order_equal",
@@ -92,7 +100,7 @@ def claims(sizes: Scale) -> list[Claim]:
             "the gap says otherwise at $0.7$.",
         )
         .of([bit[x] for x in bit if x <= TURNING], *LEAD, low=TURNED)
-        .against("large initial weights", order(2, 1, TURNING)),
+        .against("large initial weights", first(2, 1, TURNING)),
         say(
             "order_bit",
             rf"A spurious bit leads a core XOR from $\lambda = 0.8$ on, by at least {FIRST}.",

@@ -7,17 +7,18 @@ from fc.chapters.spurious_correlation.cases import (
     AGREEMENT,
     DEBIASED,
     EARLY,
-    FEWEST,
-    LATE,
-    MOST,
     NEAR_CHANCE,
-    RETRAINED,
-    SQUARED,
+    beside,
     statements,
-    taken_apart,
 )
+from fc.experiments.boolean.hidden_units import HiddenUnits
+from fc.experiments.boolean.slowdown import ADAM
+from fc.networks.recipe import Recipe
 from fc.verdicts.claim import Claim, Statements
 
+SQUARED = Recipe("squared", "adam", 2e-3, 2500)
+RETRAINED, LATE = 300, 1000
+FEWEST, MOST = 10, 300  # Samples of each group that a new last layer is fitted to.
 TOLD = 0.95
 FIT, KEPT = 0.1, 0.2  # Relative errors.
 GONE = 0.1
@@ -29,21 +30,24 @@ VERY_STRONG = 0.98
 PROBE = f"decoded({LATE})", f"accuracy of the probe after {LATE} steps"
 ACCURACY = f"before({LATE})", f"accuracy on the minority after {LATE} steps"
 FITTED = f"over_best({PLATEAU})", f"theta after {PLATEAU} steps, over that of the smallest loss"
-BESIDE = (
+KEPT_PART = (
     f"over_best({LATE})",
-    (f"theta after {LATE} steps, over that of the smallest logistic loss beside the core"),
+    f"theta after {LATE} steps, over that of the smallest logistic loss beside the core",
 )
 THETA = f"spurious_part({LATE})", f"theta after {LATE} steps"
-LIKE_SPURIOUS, LIKE_CORE = (
-    "correlation of their output with f_s",
-    "correlation of their output with f_c",
-)
+LIKE_SPURIOUS, LIKE_CORE = (f"correlation of their output with f_{x}" for x in "sc")
 GAINED = f"gain({RETRAINED})", "accuracy on the minority after retraining, minus that before"
 AFTER = "accuracy on the minority after balanced retraining"
 AS_THEY_COME = (
     f"after_unbalanced({DEBIASED})",
-    ("accuracy on the minority after a fit to samples of the training distribution"),
+    "accuracy on the minority after a fit to samples of the training distribution",
 )
+
+
+def taken_apart(spurious: str, agreement: float = AGREEMENT, recipe: Recipe = ADAM) -> HiddenUnits:
+    """The hidden units of such a network, at the steps that the claims read."""
+    at = (START, EARLY, PLATEAU, RETRAINED, DEBIASED, LATE)
+    return HiddenUnits(beside(spurious, agreement), at, recipe)
 
 
 def in_brief(sizes: Scale) -> Claim:
@@ -90,7 +94,7 @@ def _retention(say: Statements) -> list[Claim]:
             r"Under the logistic loss the output keeps $\theta f_s$ beside the core, $\theta$ "
             f"within {KEPT:.0%} of the best, about half of what it was.",
         )
-        .of(simple, *BESIDE, low=1 - KEPT, high=1 + KEPT)
+        .of(simple, *KEPT_PART, low=1 - KEPT, high=1 + KEPT)
         .against("squared loss", squared),
         say("let_go", rf"Under the squared loss $\theta$ is at most {GONE} after {LATE} steps.")
         .of(squared, *THETA, low=-GONE, high=GONE)
@@ -100,7 +104,7 @@ def _retention(say: Statements) -> list[Claim]:
             "A spurious parity of degree 3, which comes with the core, ends within "
             rf"{KEPT:.0%} of the best $\theta$, too.",
         )
-        .of(kept, *BESIDE, low=1 - KEPT, high=1 + KEPT)
+        .of(kept, *KEPT_PART, low=1 - KEPT, high=1 + KEPT)
         .against("a spurious parity of degree 5, not learned", taken_apart("parity 5")),
     ]
 
