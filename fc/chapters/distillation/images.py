@@ -28,8 +28,7 @@ def claims(sizes: Scale) -> list[Claim]:
         .of(red, "worst_id", "smallest of the three accuracies in distribution", low=RIGHT)
         .against("halfway to other colours", read="student.ood(0.5)"),
         say(
-            "images_teacher",
-            "Halfway to other colours the teacher is right on nine images in ten.",
+            "images_teacher", "Halfway to other colours the teacher is right on nine images in ten."
         )
         .of(red, "teacher.ood(0.5)", HALFWAY, low=GENERALISES)
         .against("standard network", read="standard.ood(0.5)"),

@@ -61,8 +61,7 @@ def claims(sizes: Scale) -> list[Claim]:
         .of(contaminated("whitened", "layer") + spurious("whitened", "layer"), *RISK, high=HALVED)
         .against(*other_mean),
         say(
-            "flips",
-            "Flipping 10% or 25% of the training backgrounds cures either failure in part.",
+            "flips", "Flipping 10% or 25% of the training backgrounds cures either failure in part."
         )
         .of(contaminated(*flips) + spurious(*flips), *RISK, low=CURED, high=UNTOUCHED)
         .against("50% flipped", contaminated("flipped_50")),

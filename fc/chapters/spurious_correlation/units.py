@@ -119,10 +119,7 @@ def _halves(say: Statements) -> list[Claim]:
         )
         .of(kept, f"spurious_half.spurious({LATE})", LIKE_SPURIOUS, low=ALIKE)
         .against(random, read=f"random_half.spurious({LATE})"),
-        say(
-            "spurious_half_core",
-            rf"That output has a correlation of at most {UNLIKE} with $f_c$.",
-        )
+        say("spurious_half_core", rf"That output has a correlation of at most {UNLIKE} with $f_c$.")
         .of(kept, f"spurious_half.core({LATE})", LIKE_CORE, low=-UNLIKE, high=UNLIKE)
         .against(random, read=f"random_half.core({LATE})"),
         say("core_half", f"The other neurons give one that has at least {CORE_ALIKE} with $f_c$.")
