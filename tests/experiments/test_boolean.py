@@ -9,7 +9,6 @@ from chance import count_agrees, mean_agrees
 
 import fc
 from fc.chapters.scale import SIZES
-from fc.chapters.spurious_correlation import cases as spurious_cases
 from fc.chapters.spurious_correlation import debiasing as spurious_debiasing
 from fc.chapters.spurious_correlation import learning as spurious_learning
 from fc.chapters.spurious_correlation import order as spurious_order
@@ -342,7 +341,7 @@ def test_without_the_correlation_nothing_slows_down(monkeypatch):
 
 def test_errors_that_are_no_groups_are_refuted(monkeypatch):
     claim = spurious_debiasing.in_brief(SIZES["smoke"])[1]
-    easy = replace(spurious_cases.EASY, core_bits=4, spurious_bits=2, width=64)
+    easy = replace(spurious_debiasing.EASY, core_bits=4, spurious_bits=2, width=64)
     job = Debiasing(easy, "errors", (10,), 100)
     hard = replace(job, setting=replace(easy, spurious=PARITY[4], spurious_bits=4), early=10)
     claim = replace(claim, sweep=((1, job),), control=replace(claim.control, sweep=((1, hard),)))
@@ -355,7 +354,7 @@ def test_errors_that_are_no_groups_are_refuted(monkeypatch):
     "make, message",
     [
         (lambda: BooleanFunction("parity", 3)(np.ones((1, 2))), "x must have at least 3 bits"),
-        (lambda: spurious_cases.slowdown("parity 6"), "spurious must be one of parity 1"),
+        (lambda: spurious_learning.slowdown("parity 6"), "spurious must be one of parity 1"),
         (lambda: Gap(0.0, 0.0, 0.0).lead(0.5), "must be a function that the first gradient sees"),
     ],
 )

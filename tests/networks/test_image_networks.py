@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from optimise_inputs import save_pictures
 
 from fc.boards.catalogue import claims
 from fc.chapters.images import cases as image_cases
-from fc.chapters.images.pictures import Pictures, load_pictures, mosaic, save_pictures
+from fc.chapters.images.pictures import Pictures, load_pictures, mosaic
 from fc.chapters.scale import SIZES
 from fc.data.images import CLASSES, ImageSetting, digits, framed, padding, split
 from fc.experiments.images import training as image_runs

@@ -1,21 +1,19 @@
-"""Students and their teachers at the sizes of the book, and how a claim about one is put."""
+"""Students and their teachers at the sizes of the book."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
+from fc.chapters.practice import ORDINARY
 from fc.chapters.scale import Scale
 from fc.data.images import ImageSetting
 from fc.experiments.images.distillation import ImageDistillation
 from fc.experiments.networks.distillation import Distillation
 from fc.experiments.networks.linear_fit import LinearFit
-from fc.networks.architecture import Architecture
+from fc.model.setting import Setting
 from fc.networks.recipe import Recipe
 from fc.networks.teachers import Teacher
-from fc.runs.experiment import Experiment
-from fc.verdicts.claim import Claim, Control
-from fc.verdicts.orders import Order
 
 # Checkpoints of the theorems' student: after the fast phase, and well into the slow one.
 EARLY, LATE = 100, 1500
@@ -41,12 +39,9 @@ def of_core(
     sizes: Scale, n_bg: int | None = None, inputs: str = "raw", activation: str = "relu"
 ) -> Distillation:
     """A network of practice with one hidden layer, whose teacher gives the core features."""
-    setting = sizes.features(
-        n_bg=n_bg or sizes.n, batch=sizes.batch // 2, d=8 * sizes.n, activation=activation
-    )
-    architecture = Architecture(biases=True, trained_output=True, init="default")
+    setting = _setting(sizes, n_bg, activation=activation)
     recipe = Recipe("logistic", "adam", 2e-3, 1000)
-    return Distillation(setting, Teacher("core"), architecture, recipe, inputs)
+    return Distillation(setting, Teacher("core"), ORDINARY, recipe, inputs)
 
 
 def of_radius(
@@ -56,12 +51,14 @@ def of_radius(
 
     `loss` is that of the standard network on the label; the student does not depend on it.
     """
-    setting = sizes.features(
-        n_bg=n_bg or sizes.n, batch=sizes.batch // 2, d=8 * sizes.n, core_radius=RADIUS
-    )
-    architecture = Architecture(3, biases=True, trained_output=True, init="default")
+    setting, teacher = _setting(sizes, n_bg, core_radius=RADIUS), Teacher("relu", 2 * sizes.n)
     recipe = Recipe(loss, "adam", 3e-3, 1500)
-    return Distillation(setting, Teacher("relu", 2 * sizes.n), architecture, recipe, inputs)
+    return Distillation(setting, teacher, replace(ORDINARY, depth=3), recipe, inputs)
+
+
+def _setting(sizes: Scale, n_bg: int | None, **changes: Any) -> Setting:
+    sized = {"n_bg": n_bg or sizes.n, "batch": sizes.batch // 2, "d": 8 * sizes.n}
+    return sizes.features(**sized, **changes)
 
 
 def on_images(background: str = "red", student_background: str | None = None) -> ImageDistillation:
@@ -72,30 +69,3 @@ def on_images(background: str = "red", student_background: str | None = None) ->
 def backgrounds(sizes: Scale) -> tuple[int, ...]:
     """Numbers of background features of the sweep."""
     return tuple(round(part * sizes.n) for part in (0.25, 0.5, 1, 2, 4))
-
-
-def claim(
-    sizes: Scale,
-    name: str,
-    statement: str,
-    quantity: str,
-    bound: Order,
-    what: tuple[Sequence[Experiment], str],
-    control: tuple[str, Experiment, str],
-    source: Literal["derived", "observed"] = "observed",
-    least_seeds: int = 0,
-) -> Claim:
-    """A claim about an entry of some jobs, with an entry of one job as its control."""
-    jobs, read = what
-    title, other, entry = control
-    return Claim(
-        f"distillation.{name}",
-        statement,
-        quantity,
-        bound,
-        tuple(enumerate(jobs, 1)),
-        read,
-        max(sizes.seeds, least_seeds),
-        Control(title, ((1, other),), entry),
-        source,
-    )

@@ -3,152 +3,112 @@
 from __future__ import annotations
 
 from fc.chapters.images import signs as image_signs
-from fc.chapters.images.cases import MORE_SEEDS, MOST_SEEDS, accuracy_cases, maker, unseen_cases
+from fc.chapters.images.cases import MORE_SEEDS, MOST_SEEDS, accuracy_cases, unseen_cases
 from fc.chapters.scale import Scale
-from fc.verdicts.claim import Claim
+from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
 
 ACCURATE, ROBUST, HALF = 0.97, 0.96, 0.5
 # Networks of the smallest scale are half as wide and trained for fewer epochs.
 ACCURATE_SMALL, ROBUST_SMALL = 0.95, 0.9
-LOST, LITTLE, SOME, KEPT = 0.1, 0.15, 0.01, 0.05
-MUCH = 0.3
-REPAIRED = (0.4, 0.8)
+LOST, LITTLE, SOME, KEPT, MUCH = 0.1, 0.15, 0.01, 0.05, 0.3
+REPAIRED = Range(0.4, 0.8)
+ON_ANY = "trained on a random colour for each image"
+SHALLOW = ("mlp", "mlp_tanh", "linear")
+# What is read, and what that is.
+OOD = "accuracy_ood", "mean accuracy over the other colours"
+LOSS = "loss", "accuracy on the training colour minus that on the others"
+LOSS_RED = "loss", "accuracy on red minus that on the others"
+LOSS_ANY = "loss", "accuracy on random colours minus that on the eight colours"
+GAIN = "gain", "loss before minus loss afterwards"
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """Accuracies in and out of distribution, then what the units show."""
-    make, by = maker(sizes), accuracy_cases(sizes)
+    say, by = Statements("images", sizes.seeds), accuracy_cases(sizes)
     red, diverse = by["resnet", "red"], by["resnet", "any"]
-    on_any = "trained on a random colour for each image"
-    ood = "mean accuracy over the other colours"
+    accurate, robust = (ACCURATE_SMALL, ROBUST_SMALL) if sizes.few else (ACCURATE, ROBUST)
+    other = "a random colour for each pixel", by.get(("resnet", "noise"), red)
     found = [
-        make(
+        say(
             "id",
             "A ResNet with batch norm that is trained on digits in a red frame is accurate there.",
-            "accuracy on the training colour",
-            Range(low=ACCURATE_SMALL if sizes.few else ACCURATE),
-            [red],
-            "accuracy_id",
-            ("on the other colours", red, "accuracy_ood"),
-        ),
-        make(
+        )
+        .of(red, "accuracy_id", "accuracy on the training colour", low=accurate)
+        .against("on the other colours", read="accuracy_ood"),
+        say(
             "ood",
             "In frames of other colours that ResNet is right on less than half of the digits.",
-            ood,
-            Range(high=HALF),
-            [red] if sizes.few else [red, by["resnet", "blue"]],
-            "accuracy_ood",
-            (on_any, diverse),
-        ),
-        make(
-            "any",
-            "Trained on a random colour for each image, a ResNet is accurate on all colours.",
-            ood,
-            Range(low=ROBUST_SMALL if sizes.few else ROBUST),
-            [diverse],
-            "accuracy_ood",
-            ("a random colour for each pixel", by["resnet", "noise"])
-            if not sizes.few
-            else ("trained on red", red),
-        ),
+        )
+        .of([red] if sizes.few else [red, by["resnet", "blue"]], *OOD, high=HALF)
+        .against(ON_ANY, diverse),
+        say(
+            "any", "Trained on a random colour for each image, a ResNet is accurate on all colours."
+        )
+        .of(diverse, *OOD, low=robust)
+        .against(*("trained on red", red) if sizes.few else other),
     ]
     if sizes.few:
         return found + image_signs.claims(sizes)
-    others = [by[kind, b] for kind in ("resnet_plain", "vit") for b in ("red", "blue")]
     unseen = unseen_cases(sizes)
-    shallow = [by[kind, "red"] for kind in ("mlp", "mlp_tanh", "linear")]
     return [
         *found,
-        make(
-            "stripes",
-            "So trained, it is right on less than half of the digits in striped frames.",
-            "accuracy on stripes",
-            Range(high=HALF),
-            [diverse],
-            "accuracy(stripes)",
-            ("a random colour for each pixel of the tested frame", diverse, "accuracy(noise)"),
-        ),
-        make(
+        say("stripes", "So trained, it is right on less than half of the digits in striped frames.")
+        .of(diverse, "accuracy(stripes)", "accuracy on stripes", high=HALF)
+        .against("a random colour for each pixel of the tested frame", read="accuracy(noise)"),
+        say(
             "others",
             "A ResNet without batch norm and a vision transformer, trained on red or on blue, lose "
             "at least a tenth of accuracy on the other colours.",
-            "accuracy on the training colour minus that on the others",
-            Range(low=LOST),
-            others,
-            "loss",
-            (on_any, by["vit", "any"]),
-        ),
-        make(
+        )
+        .of([by[k, b] for k in ("resnet_plain", "vit") for b in ("red", "blue")], *LOSS, low=LOST)
+        .against(ON_ANY, by["vit", "any"]),
+        say(
             "others_any",
             "Trained on a random colour for each image, no other network loses more than 0.05.",
-            "accuracy on random colours minus that on the eight colours",
-            Range(high=KEPT),
-            [by[kind, "any"] for kind in ("resnet_plain", "vit", "mlp", "mlp_tanh", "linear")],
-            "loss",
-            ("a vision transformer trained on red", by["vit", "red"]),
-        ),
-        make(
+        )
+        .of([by[k, "any"] for k in ("resnet_plain", "vit", *SHALLOW)], *LOSS_ANY, high=KEPT)
+        .against("a vision transformer trained on red", by["vit", "red"]),
+        say(
             "shallow",
             "Networks with one hidden layer (ReLU, tanh) and a linear one, trained on red, lose at "
             "most 0.15.",
-            "accuracy on red minus that on the others",
-            Range(high=LITTLE),
-            shallow,
-            "loss",
-            ("a ResNet", red),
-        ),
-        make(
+        )
+        .of([by[kind, "red"] for kind in SHALLOW], *LOSS_RED, high=LITTLE)
+        .against("a ResNet", red),
+        say(
             "linear",
             "The linear network trained on red does lose accuracy on other colours.",
-            "accuracy on red minus that on the others",
-            Range(low=SOME),
-            [by["linear", "red"]],
-            "loss",
-            (on_any, by["linear", "any"]),
             seeds=MORE_SEEDS,
-        ),
-        make(
+        )
+        .of(by["linear", "red"], *LOSS_RED, low=SOME)
+        .against(ON_ANY, by["linear", "any"]),
+        say(
             "unseen",
             "Setting the weights on the frame's green and blue to 0, which training on red never "
             "changes, takes at least 0.01 off the loss of the linear network and those with one "
             "layer.",
-            "loss before minus loss afterwards",
-            Range(low=SOME),
-            [unseen[kind, "red"] for kind in ("mlp", "mlp_tanh", "linear")],
-            "gain",
-            ("a linear network trained on a random colour for each image", unseen["linear", "any"]),
             seeds=MOST_SEEDS,
-        ),
-        make(
+        )
+        .of([unseen[kind, "red"] for kind in SHALLOW], *GAIN, low=SOME)
+        .against(f"a linear network {ON_ANY}", unseen["linear", "any"]),
+        say(
             "frozen",
             "A ResNet whose hidden layers keep their random initial weights, with the last layer "
             "trained on red, loses at least 0.3 on the other colours.",
-            "accuracy on red minus that on the others",
-            Range(low=MUCH),
-            [by["frozen", "red"]],
-            "loss",
-            ("the last layer " + on_any, by["frozen", "any"]),
-        ),
-        make(
-            "centred",
-            "Subtracting the mean training image does not cure a ResNet trained on red.",
-            ood,
-            Range(high=HALF),
-            [by["centred", "red"]],
-            "accuracy_ood",
-            (on_any, diverse),
-        ),
-        make(
+        )
+        .of(by["frozen", "red"], *LOSS_RED, low=MUCH)
+        .against(f"the last layer {ON_ANY}", by["frozen", "any"]),
+        say("centred", "Subtracting the mean training image does not cure a ResNet trained on red.")
+        .of(by["centred", "red"], *OOD, high=HALF)
+        .against(ON_ANY, diverse),
+        say(
             "adapted",
             "Statistics of the batch norm from images in the tested frame repair a part: between "
             "0.4 and 0.8 of the digits are right.",
-            ood,
-            Range(*REPAIRED),
-            [red],
-            "accuracy_adapted",
-            ("without these statistics", red, "accuracy_ood"),
             seeds=MORE_SEEDS,
-        ),
+        )
+        .of(red, "accuracy_adapted", OOD[1], REPAIRED)
+        .against("without these statistics", read="accuracy_ood"),
         *image_signs.claims(sizes),
     ]

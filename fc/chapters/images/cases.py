@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +11,11 @@ from fc.experiments.images.framed_pair import FramedPair
 from fc.experiments.images.training import ImageTraining
 from fc.experiments.images.unseen_weights import UnseenWeights
 from fc.networks.images import ImageNetwork
-from fc.runs.experiment import Experiment
-from fc.verdicts.claim import Claim, Control
-from fc.verdicts.orders import Order
 
 ASCENT = 60
 RESNETS = ("resnet", "resnet_plain")
 EPOCHS, LONG_EPOCHS, FROZEN_EPOCHS, FEW_EPOCHS = 12, 20, 30, 8
-TESTED, FEW_TESTED = 500, 250
-FEW_WIDTH, FEW_STEP_SIZE = 8, 5e-3
+TESTED, FEW_TESTED, FEW_WIDTH, FEW_STEP_SIZE = 500, 250, 8, 5e-3
 LIMIT, FEW_LIMIT = 4000, 1000
 HALVES = ((0, 1, 2, 3, 4), (5, 6, 7, 8, 9))
 HALVES_LIMIT = 1000
@@ -33,13 +28,11 @@ STATISTICS_EPOCHS = 6
 def network(sizes: Scale, kind: str, background: str, **changes: Any) -> ImageTraining:
     """A network of `kind` on a background; a small one for few cases."""
     if sizes.few:
-        fields: dict[str, Any] = {"epochs": FEW_EPOCHS, "step_size": FEW_STEP_SIZE}
-        described, tested = ImageNetwork(kind, FEW_WIDTH), FEW_TESTED
-    else:
-        fields = {"epochs": EPOCHS if kind in RESNETS else LONG_EPOCHS}
-        described, tested = ImageNetwork(kind), TESTED
-    setting = ImageSetting(background, test=tested)
-    return ImageTraining(setting, described, **(fields | changes))
+        few = ImageSetting(background, test=FEW_TESTED), ImageNetwork(kind, FEW_WIDTH)
+        return ImageTraining(*few, epochs=FEW_EPOCHS, step_size=FEW_STEP_SIZE, **changes)
+    epochs = {"epochs": EPOCHS if kind in RESNETS else LONG_EPOCHS}
+    setting = ImageSetting(background, test=TESTED)
+    return ImageTraining(setting, ImageNetwork(kind), **(epochs | changes))
 
 
 def accuracy_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
@@ -51,10 +44,9 @@ def accuracy_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
         ("centred", "red"): network(sizes, "resnet", "red", centred=True),
         ("shuffled", "red"): network(sizes, "resnet", "red", shuffled=True),
     }
-    for background in ("red", "any"):
-        frozen = network(sizes, "resnet", background, frozen=True, epochs=FROZEN_EPOCHS)
-        found["frozen", background] = frozen
-        found["mlp_tanh", background] = network(sizes, "mlp_tanh", background)
+    for b in ("red", "any"):
+        found["frozen", b] = network(sizes, "resnet", b, frozen=True, epochs=FROZEN_EPOCHS)
+        found["mlp_tanh", b] = network(sizes, "mlp_tanh", b)
     found |= signature_cases(sizes)
     found["resnet", "red"] = replace(found["resnet", "red"], adapted=True)
     return found
@@ -72,13 +64,10 @@ def signature_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
 
 def random_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
     """What the inputs of `signature_cases` are compared with: random hidden layers, and tanh."""
-    kinds: dict[str, tuple[str, dict[str, Any]]] = {
-        "random": ("resnet", {"frozen": True, "epochs": STATISTICS_EPOCHS}),
-        "mlp_tanh": ("mlp_tanh", {}),
-    }
+    frozen: dict[str, Any] = {"frozen": True, "epochs": STATISTICS_EPOCHS}
     return {
         (name, background): network(sizes, kind, background, ascent=ASCENT, **changes)
-        for name, (kind, changes) in kinds.items()
+        for name, kind, changes in (("random", "resnet", frozen), ("mlp_tanh", "mlp_tanh", {}))
         for background in ("red", "blue")
     }
 
@@ -89,41 +78,11 @@ def unseen_cases(sizes: Scale) -> dict[tuple[str, str], UnseenWeights]:
     return {(kind, b): UnseenWeights(network(sizes, kind, b)) for kind, b in names}
 
 
-def pair(activation: str = "relu", **changes: Any) -> FramedPair:
+def pair(activation: str = "relu", limit: int = LIMIT, **changes: Any) -> FramedPair:
     """The theorems' network on the digits 1 and 7 in a red frame."""
-    return FramedPair(ImageSetting("red"), activation, **({"limit": LIMIT} | changes))
+    return FramedPair(ImageSetting("red"), activation, limit=limit, **changes)
 
 
 def halves() -> FramedPair:
     """The same network on the digits 0 to 4 against 5 to 9, which it does not fit."""
     return pair(positive=HALVES[0], negative=HALVES[1], limit=HALVES_LIMIT)
-
-
-def maker(sizes: Scale) -> Callable[..., Claim]:
-    """What makes a claim that reads one entry of some jobs, with one job as its control."""
-
-    def make(
-        name: str,
-        statement: str,
-        quantity: str,
-        order: Order,
-        jobs: Sequence[Experiment],
-        read: str,
-        control: tuple[str, Experiment] | tuple[str, Experiment, str],
-        derived: bool = False,
-        seeds: int = sizes.seeds,
-    ) -> Claim:
-        title, other, *entry = control
-        return Claim(
-            f"images.{name}",
-            statement,
-            quantity,
-            order,
-            tuple(enumerate(jobs, 1)),
-            read,
-            seeds,
-            Control(title, ((1, other),), entry[0] if entry else read),
-            "derived" if derived else "observed",
-        )
-
-    return make

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-from fc.chapters.images.cases import ASCENT, signature_cases
-from fc.chapters.scale import SIZES
-from fc.files import provenance, write_atomically
-from fc.model.features import streams
-from fc.networks.optimised_inputs import optimised_inputs
-
-SEED, RUN = 0, 0
-# Of the roughness: without it a picture is noise to the eye, with ten times as much it is grey.
-SMOOTH = 30.0
-SHOWN = (("resnet", "representation", 12), ("vit", "representation", 6), ("mlp", "logits", 6))
-COLUMNS = ("red", "blue", "any")
 
 
 class Pictures(NamedTuple):
@@ -38,50 +26,8 @@ class Pictures(NamedTuple):
     images: dict[tuple[str, str], NDArray[np.uint8]]
 
 
-def draw_pictures(seed: int = SEED, run: int = RUN, scale: str = "quick") -> Pictures:
-    """Train one network of every shown kind and background, and optimise inputs of its units."""
-    images = {}
-    cases = signature_cases(SIZES[scale])
-    for kind, output, units in SHOWN:
-        for background in COLUMNS:
-            job, rngs = cases[kind, background], streams(seed, run)
-            module, *_ = job.trained(rngs, {})
-            found, gain = optimised_inputs(
-                module, job.setting.side, rngs.extra, job.ascent, output, smooth=SMOOTH
-            )
-            # A unit that is silent on all noise is not raised, and its picture shows the noise.
-            raised = found[gain > 1][:units]
-            images[kind, background] = np.rint(255 * raised).astype(np.uint8)
-    made_by = {
-        "seed": seed,
-        "run": run,
-        "scale": scale,
-        "steps": ASCENT,
-        "smooth": SMOOTH,
-    } | provenance()
-    return Pictures(made_by, images)
-
-
-def save_pictures(pictures: Pictures, path: Path) -> None:
-    """Store `pictures` as JSON, one line a network."""
-    rows = [
-        json.dumps(
-            {
-                "kind": kind,
-                "background": background,
-                "shape": images.shape,
-                "pixels": b64encode(images.tobytes()).decode(),
-            }
-        )
-        for (kind, background), images in pictures.images.items()
-    ]
-    body = ",\n".join(rows)
-    made_by = json.dumps(pictures.provenance)
-    write_atomically(path, f'{{"provenance": {made_by},\n"pictures": [\n{body}\n]}}\n')
-
-
 def load_pictures(path: str | Path) -> Pictures:
-    """Read what `save_pictures` wrote.
+    """Read stored pictures.
 
     Raises
     ------

@@ -3,7 +3,4 @@
 from fc.chapters.scale import SIZES
 from fc.experiments.networks.pretraining import Pretraining
 
-__all__ = [
-    "SIZES",
-    "Pretraining",
-]
+__all__ = ["SIZES", "Pretraining"]

@@ -3,7 +3,4 @@
 from fc.chapters.scale import SIZES
 from fc.experiments.theorems.dose import leading_order
 
-__all__ = [
-    "SIZES",
-    "leading_order",
-]
+__all__ = ["SIZES", "leading_order"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fc.chapters.remedies.cases import RAW, maker
+from fc.chapters.remedies.cases import RAW
 from fc.chapters.scale import Scale
 from fc.experiments.networks.mean_direction import MeanDirection
 from fc.networks.architecture import Architecture
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
-from fc.verdicts.claim import Claim
-from fc.verdicts.orders import Range
+from fc.verdicts.claim import Claim, Statements
 
 At = tuple[int, int, str | None, str]
 # Input dimensions d of the default initialisation, uniform in +-1/sqrt(d).
@@ -19,21 +18,19 @@ STARTS = {SMALL_START: (2, 3, 4, 5), MIDDLE_START: (2, 3, 4), LARGE_START: (2, 3
 # the core's root mean square sqrt((1 + 4)/2), (3/2)^2 = 1 + REACH^2 5/2.
 REACH = 0.5**0.5
 HALFWAY = 0.25  # Between no error and the error 1/2 of one answer for all inputs.
+ERROR = "error_ood", "OOD error rate where fitted, kappa = -1"
+ALIGNMENT = "alignment", "share of the squared background weights along the mean, times n_bg"
+SHIFT = "reach", "shift over the core's contribution, root mean squares"
 
 
 def spheres(
-    sizes: Scale,
-    start: int,
-    depth: int,
-    remedy: Remedy = RAW,
-    norm: str | None = None,
+    sizes: Scale, start: int, depth: int, remedy: Remedy = RAW, norm: str | None = None
 ) -> MeanDirection:
     """Classes on two spheres, default initialisation in dimension `start`, logistic loss."""
     setting = sizes.features(core_radius=2.0, d=max(start, 2 * sizes.n), width=64)
     architecture = Architecture(depth, True, True, "default", norm)
-    return MeanDirection(
-        setting, architecture, Recipe("logistic", step_size=0.5, steps=3000), remedy
-    )
+    recipe = Recipe("logistic", step_size=0.5, steps=3000)
+    return MeanDirection(setting, architecture, recipe, remedy)
 
 
 def networks(sizes: Scale) -> dict[At, MeanDirection]:
@@ -51,61 +48,40 @@ def networks(sizes: Scale) -> dict[At, MeanDirection]:
 
 def claims(sizes: Scale) -> list[Claim]:
     """Centring over depth, initial weights and batch norm, and what the weights look like."""
-    make, by = maker(sizes), networks(sizes)
+    say, by = Statements("remedies", sizes.seeds), networks(sizes)
     small, middle, large = (
         [by[start, depth, None, "centred"] for depth in depths] for start, depths in STARTS.items()
     )
     batch = [by[start, 2, "batch", "centred"] for start in (SMALL_START, LARGE_START)]
     raw = by[SMALL_START, 2, None, "raw"]
-    error = "OOD error rate where fitted, kappa = -1"
+    # As factors go, between 1 (random) and n_bg (along the mean).
+    between = sizes.n**0.5
     return [
-        make(
+        say(
             "spheres_small_start",
             "On two spheres centring cures networks of 2 to 5 layers that start from small "
             "first-layer weights: it removes more than half of the error.",
-            Range(high=HALFWAY),
-            small,
-            ("not centred", raw),
-            "error_ood",
-            error,
-        ),
-        make(
-            "spheres_large_start",
-            "From large ones it does not cure 3 to 5 layers.",
-            Range(low=HALFWAY),
-            large[1:],
-            ("weights along the background's mean removed", large[1], "error_ood.none"),
-            "error_ood",
-            error,
-        ),
-        make(
-            "spheres_batch_norm",
-            "With batch norm it does not cure, from small or large weights.",
-            Range(low=HALFWAY),
-            batch,
-            ("no batch norm, small weights", small[0]),
-            "error_ood",
-            error,
-        ),
-        make(
+        )
+        .of(small, *ERROR, high=HALFWAY)
+        .against("not centred", raw),
+        say("spheres_large_start", "From large ones it does not cure 3 to 5 layers.")
+        .of(large[1:], *ERROR, low=HALFWAY)
+        .against("weights along the background's mean removed", large[1], "error_ood.none"),
+        say("spheres_batch_norm", "With batch norm it does not cure, from small or large weights.")
+        .of(batch, *ERROR, low=HALFWAY)
+        .against("no batch norm, small weights", small[0]),
+        say(
             "spheres_alignment",
             "Centred networks on two spheres have background weights nearer to random directions "
             "than to that of the mean.",
-            # Halfway, as factors go, between 1 (random) and n_bg (along the mean).
-            Range(high=sizes.n**0.5),
-            [*small, *middle, *large, *batch],
-            ("not centred", raw),
-            "alignment",
-            "share of the squared background weights along the mean, times n_bg",
-        ),
-        make(
+        )
+        .of([*small, *middle, *large, *batch], *ALIGNMENT, high=between)
+        .against("not centred", raw),
+        say(
             "spheres_reach",
             "Where centring cures, a flipped background moves the pre-activations by less than "
             "0.7 of what the core contributes to them.",
-            Range(high=REACH),
-            [*small, *middle],
-            ("batch norm", batch[0]),
-            "reach",
-            "shift over the core's contribution, root mean squares",
-        ),
+        )
+        .of([*small, *middle], *SHIFT, high=REACH)
+        .against("batch norm", batch[0]),
     ]

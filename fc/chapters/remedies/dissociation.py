@@ -2,128 +2,75 @@
 
 from __future__ import annotations
 
-from fc.chapters.remedies.cases import (
-    CURED,
-    RATIO,
-    UNTOUCHED,
-    UNTOUCHED_SMALL,
-    cases,
-    contaminated_in,
-    maker,
-    spurious_in,
-)
+from fc.chapters.remedies.cases import CURED, RISK, UNTOUCHED, UNTOUCHED_SMALL, kinds
 from fc.chapters.scale import Scale
-from fc.verdicts.claim import Claim
-from fc.verdicts.orders import Range
+from fc.verdicts.claim import Claim, Source, Statements
+
+RATIO = "fit.margin_ratio(-1)", "margin OOD over margin ID, kappa = -1"
+CONTAMINATED = 0.2  # The margin ratio of contaminated hidden units.
+SHUFFLED = "groups shuffled among the samples", "shuffled"
+
+
+def _of_groups(
+    sizes: Scale, name: str, title: str, remedy: str, control: tuple[str, str], source: Source
+) -> list[Claim]:
+    """What balances the groups does nothing for contamination, where there are none."""
+    say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
+    other, job = control
+    return [
+        say(f"{name}_contamination", f"{title} leaves feature contamination as it is.", source)
+        .of(contaminated(remedy), *RISK, low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
+        .against("centred instead", contaminated("centred")),
+        say(f"{name}_spurious", f"{title} cures the spurious correlation.")
+        .of(spurious(remedy), *RISK, high=CURED)
+        .against(other, spurious(job)),
+    ]
 
 
 def in_brief(sizes: Scale) -> list[Claim]:
     """Reweighting and centring on both kinds of data, and the projected gradient."""
-    make, by = maker(sizes), cases(sizes)
-    untouched = Range(low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
-    cured = Range(high=CURED)
-    centred, groups = by["centred"], by["groups"]
+    say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
     return [
-        make(
-            "reweighting_contamination",
-            "Group reweighting leaves feature contamination as it is.",
-            untouched,
-            [groups.contamination],
-            ("centred instead", centred.contamination),
-            derived=True,
-        ),
-        make(
-            "reweighting_spurious",
-            "Group reweighting cures the spurious correlation.",
-            cured,
-            [groups.spurious],
-            ("groups shuffled among the samples", by["shuffled"].spurious),
-        ),
-        make(
-            "centring_contamination",
-            "Centring cures feature contamination.",
-            cured,
-            [centred.contamination],
-            ("centred by the OOD mean", by["centred_ood"].contamination),
-            derived=True,
-        ),
-        make(
-            "centring_spurious",
-            "Centring leaves the spurious correlation as it is.",
-            untouched,
-            [centred.spurious],
-            ("groups reweighted instead", groups.spurious),
-        ),
-        make(
+        *_of_groups(sizes, "reweighting", "Group reweighting", "groups", SHUFFLED, "derived"),
+        say("centring_contamination", "Centring cures feature contamination.", "derived")
+        .of(contaminated("centred"), *RISK, high=CURED)
+        .against("centred by the OOD mean", contaminated("centred_ood")),
+        say("centring_spurious", "Centring leaves the spurious correlation as it is.")
+        .of(spurious("centred"), *RISK, low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
+        .against("groups reweighted instead", spurious("groups")),
+        say(
             "projection",
             "Without the gradient along the background's mean there is no contamination.",
-            cured,
-            [by["projected"].contamination],
-            ("groups reweighted instead", groups.contamination),
-            derived=True,
-        ),
+            "derived",
+        )
+        .of(contaminated("projected"), *RISK, high=CURED)
+        .against("groups reweighted instead", contaminated("groups")),
     ]
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """Group DRO, retraining of the last layer, and a linear network."""
-    make, by = maker(sizes), cases(sizes)
-    untouched, cured = Range(low=UNTOUCHED), Range(high=CURED)
-    centred, groups = by["centred"], by["groups"]
-    contaminated, spurious = contaminated_in(by), spurious_in(by)
+    say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
+    balanced = "Retraining the last layer on balanced data"
+    unbalanced = "retrained on data that are not balanced", "retrained_id"
     return [
-        make(
-            "none",
-            "Without a remedy both kinds of network fail.",
-            untouched,
-            contaminated("none") + spurious("none"),
-            ("centred", centred.contamination),
-        ),
-        make(
-            "dro_contamination",
-            "Group DRO leaves feature contamination as it is.",
-            untouched,
-            contaminated("dro"),
-            ("centred instead", centred.contamination),
-            derived=True,
-        ),
-        make(
-            "dro_spurious",
-            "Group DRO cures the spurious correlation.",
-            cured,
-            spurious("dro"),
-            ("groups shuffled among the samples", by["shuffled"].spurious),
-        ),
-        make(
-            "retraining_contamination",
-            "Retraining the last layer on balanced data leaves feature contamination as it is.",
-            untouched,
-            contaminated("retrained"),
-            ("centred instead", centred.contamination),
-        ),
-        make(
-            "retraining_spurious",
-            "Retraining the last layer on balanced data cures the spurious correlation.",
-            cured,
-            spurious("retrained"),
-            ("retrained on data that are not balanced", by["retrained_id"].spurious),
-        ),
-        make(
+        say("none", "Without a remedy both kinds of network fail.")
+        .of(contaminated("none") + spurious("none"), *RISK, low=UNTOUCHED)
+        .against("centred", contaminated("centred")),
+        *_of_groups(sizes, "dro", "Group DRO", "dro", SHUFFLED, "derived"),
+        *_of_groups(sizes, "retraining", balanced, "retrained", unbalanced, "observed"),
+        say(
             "retraining_ratio",
             "No retraining of the last layer, on data in distribution, balanced or out of "
             "distribution, raises the margin ratio of contaminated hidden units.",
-            Range(high=0.2),
-            contaminated("retrained_id", "retrained", "retrained_ood"),
-            ("spurious correlation, retrained OOD", by["retrained_ood"].spurious),
-            RATIO,
-            "margin OOD over margin ID, kappa = -1",
-            derived=True,
-        ),
-        make(
+            "derived",
+        )
+        .of(contaminated("retrained_id", "retrained", "retrained_ood"), *RATIO, high=CONTAMINATED)
+        .against("spurious correlation, retrained OOD", spurious("retrained_ood")),
+        say(
             "identity_spurious",
             "A linear network uses a spurious correlation as a ReLU network does.",
-            untouched,
-            spurious("identity"),
-            ("groups reweighted", groups.spurious),
-        ),
+        )
+        .of(spurious("identity"), *RISK, low=UNTOUCHED)
+        .against("groups reweighted", spurious("groups")),
     ]

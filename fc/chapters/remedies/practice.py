@@ -6,19 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from fc.chapters.practice import HALF, ORDINARY, RATES, ordinary
-from fc.chapters.remedies.cases import maker
 from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
-from fc.verdicts.claim import Claim
-from fc.verdicts.orders import Range
+from fc.verdicts.claim import Claim, Statements
 
 DEPTHS = (2, 3, 5)
 # Some 25 times the steps to the fit, where such a network has least of its margin left.
 STEPS = 500
 LEFT = f"{STEPS}.margin_ratio(-1)"
-QUANTITY = f"margin ratio at kappa = -1 after {STEPS} steps"
+RATIO = LEFT, f"margin ratio at kappa = -1 after {STEPS} steps"
 KEPT = 0.75  # Three quarters of the margin.
 RECIPE = Recipe("logistic", "adam", RATES["adam"], STEPS)
 REMEDIES: dict[str, tuple[Remedy, str | None]] = {
@@ -42,35 +40,23 @@ def practice(name: str, depth: int, **changes: Any) -> TorchTraining:
 
 def claims(sizes: Scale) -> list[Claim]:
     """What cures two to five layers, and that layer norm does not cure two."""
-    make, none = maker(sizes), ("none", practice("none", 2))
+    say, centred = Statements("remedies", sizes.seeds), ("centred", practice("centring", 2))
     return [
-        make(
+        say(
             "practice",
             rf"In networks of practice with {', '.join(map(str, DEPTHS))} layers, centring, no "
             "gradient along the background's mean, batch norm, its mean alone and random signs "
             r"of the background keep at least three quarters of the margin at $\kappa = -1$.",
-            Range(low=KEPT),
-            [practice(name, depth) for name in CURES for depth in DEPTHS],
-            none,
-            LEFT,
-            QUANTITY,
-        ),
-        make(
-            "practice_none",
-            "Without a remedy at most half is left at each of these depths.",
-            Range(high=HALF),
-            [practice("none", depth) for depth in DEPTHS],
-            ("centred", practice("centring", 2)),
-            LEFT,
-            QUANTITY,
-        ),
-        make(
+        )
+        .of([practice(name, depth) for name in CURES for depth in DEPTHS], *RATIO, low=KEPT)
+        .against("none", practice("none", 2)),
+        say("practice_none", "Without a remedy at most half is left at each of these depths.")
+        .of([practice("none", depth) for depth in DEPTHS], *RATIO, high=HALF)
+        .against(*centred),
+        say(
             "practice_layer_norm",
             "Layer norm leaves at most half of it in such a network of two layers.",
-            Range(high=HALF),
-            [practice("layer norm", 2)],
-            ("centred", practice("centring", 2)),
-            LEFT,
-            QUANTITY,
-        ),
+        )
+        .of(practice("layer norm", 2), *RATIO, high=HALF)
+        .against(*centred),
     ]

@@ -3,125 +3,108 @@
 from __future__ import annotations
 
 from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation.cases import (
-    AGREEMENT,
-    DEGREES,
-    ORDER_AGREEMENTS,
-    RICH,
-    THRESHOLD,
-    THRESHOLDS,
-    maker,
-    order,
-)
+from fc.chapters.spurious_correlation.cases import AGREEMENT, parity, statements
+from fc.data.boolean import BooleanSetting
+from fc.experiments.boolean.first_feature import FirstFeature
 from fc.verdicts.claim import Claim
-from fc.verdicts.orders import Range
 
+BITS = 4  # Of the core, and as many spurious bits: 256 points to enumerate.
+AGREEMENTS = (0.6, 0.7, 0.8, 0.9, 1.0)
+DEGREES = ((2, 2), (4, 2), (2, 4), (2, 1))
+LAZY, RICH = 16.0, 0.1  # Scale of the initial weights.
+# Coefficients of the output at which the order is read; all are far below a margin of 1.
+THRESHOLD, THRESHOLDS = 0.05, (0.002, 0.01, 0.05, 0.15)
 NEAR = 0.05
 FIRST, FAR_FIRST = 0.15, 0.4
 TURNED, OPEN = 0.05, 0.3
-LEAD = "(c - q)/(c + q) when the first is there"
-WEAK, TURNING = ORDER_AGREEMENTS[:2]
-BELOW_ONE = tuple(x for x in ORDER_AGREEMENTS if x < 1)
+WEAKEST, TURNING = AGREEMENTS[:2]
+# What is read, and what that is.
+LEAD = "lead", "(c - q)/(c + q) when the first is there"
+OFF = "difference", "measured minus predicted lead"
+
+
+def first(
+    core: int, spurious: int, agreement: float, scale: float = LAZY, threshold: float = THRESHOLD
+) -> FirstFeature:
+    """Which of two parities comes first."""
+    functions = parity(core), parity(spurious)
+    setting = BooleanSetting(*functions, agreement, BITS, BITS)
+    return FirstFeature(setting, scale, threshold)
 
 
 def gap_claim(sizes: Scale) -> Claim:
     """The lead is what the initial coefficients say, where weights move little."""
     degrees = DEGREES[:2] if sizes.few else DEGREES
-    agreements = (AGREEMENT,) if sizes.few else ORDER_AGREEMENTS
-    return maker(sizes)(
-        "gap",
+    agreements = (AGREEMENT,) if sizes.few else AGREEMENTS
+    lazy = [first(*pair, agreement) for pair in degrees for agreement in agreements]
+    equal = "the same coefficients for both degrees", first(4, 2, AGREEMENT), "difference_equal"
+    statement = (
         "From large initial weights the Fourier coefficients at initialisation give the lead of "
-        f"the core, $(c - q)/(c + q)$, within {NEAR}.",
-        "measured minus predicted lead",
-        Range(-NEAR, NEAR),
-        [order(*pair, agreement) for pair in degrees for agreement in agreements],
-        "difference",
-        ("the same coefficients for both degrees", order(4, 2, AGREEMENT), "difference_equal"),
-        "derived",
+        f"the core, $(c - q)/(c + q)$, within {NEAR}."
     )
+    said = statements(sizes)("gap", statement, "derived")
+    return said.of(lazy, *OFF, low=-NEAR, high=NEAR).against(*equal)
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """From small weights: what the sign of the gap still says, and where it misleads."""
-    make = maker(sizes)
+    say = statements(sizes)
+    equal, simpler, harder, bit = (
+        {x: first(*degrees, x, RICH) for x in AGREEMENTS}
+        for degrees in ((2, 2), (4, 2), (2, 4), (2, 1))
+    )
+    soon, later, _, latest = (first(2, 1, TURNING, RICH, threshold) for threshold in THRESHOLDS)
     return [
-        make(
+        say(
             "order_equal",
             r"From small weights the core XOR leads a spurious XOR at every $\lambda \le 0.9$, by "
             f"at least {FIRST}.",
-            LEAD,
-            Range(low=FIRST),
-            [order(2, 2, agreement, RICH) for agreement in BELOW_ONE],
-            "lead",
-            ("lambda = 1", order(2, 2, 1.0, RICH)),
-        ),
-        make(
+        )
+        .of([equal[x] for x in equal if x < 1], *LEAD, low=FIRST)
+        .against("lambda = 1", equal[1.0]),
+        say(
             "order_simpler",
-            rf"A spurious XOR leads a core parity of degree 4 from $\lambda = 0.7$ on, by at least "
+            r"A spurious XOR leads a core parity of degree 4 from $\lambda = 0.7$ on, by at least "
             f"{FAR_FIRST}.",
-            LEAD,
-            Range(high=-FAR_FIRST),
-            [order(4, 2, agreement, RICH) for agreement in ORDER_AGREEMENTS[1:]],
-            "lead",
-            ("degrees exchanged", order(2, 4, AGREEMENT, RICH)),
-        ),
-        make(
-            "order_open",
-            rf"At $\lambda = {WEAK}$ neither leads by more than {OPEN}.",
-            LEAD,
-            Range(-OPEN, OPEN),
-            [order(4, 2, WEAK, RICH)],
-            "lead",
-            ("lambda = 0.7", order(4, 2, TURNING, RICH)),
-        ),
-        make(
+        )
+        .of([simpler[x] for x in simpler if x >= TURNING], *LEAD, high=-FAR_FIRST)
+        .against("degrees exchanged", harder[AGREEMENT]),
+        say("order_open", rf"At $\lambda = {WEAKEST}$ neither leads by more than {OPEN}.")
+        .of(simpler[WEAKEST], *LEAD, low=-OPEN, high=OPEN)
+        .against("lambda = 0.7", simpler[TURNING]),
+        say(
             "order_harder",
             "A core XOR leads a spurious parity of degree 4 at every "
             rf"$\lambda$, by at least {FAR_FIRST}.",
-            LEAD,
-            Range(low=FAR_FIRST),
-            [order(2, 4, agreement, RICH) for agreement in ORDER_AGREEMENTS],
-            "lead",
-            ("degrees exchanged", order(4, 2, AGREEMENT, RICH)),
-        ),
-        make(
+        )
+        .of(list(harder.values()), *LEAD, low=FAR_FIRST)
+        .against("degrees exchanged", simpler[AGREEMENT]),
+        say(
             "order_start",
             "From small weights, too, the gap gives the lead of a core XOR over a spurious bit at "
             rf"$\lambda = {TURNING}$ within {NEAR}, read at a coefficient of {THRESHOLDS[0]}.",
-            "measured minus predicted lead",
-            Range(-NEAR, NEAR),
-            [order(2, 1, TURNING, RICH, THRESHOLDS[0])],
-            "difference",
-            (f"read at {THRESHOLD}", order(2, 1, TURNING, RICH)),
             "derived",
-        ),
-        make(
+        )
+        .of(soon, *OFF, low=-NEAR, high=NEAR)
+        .against(f"read at {THRESHOLD}", bit[TURNING]),
+        say(
             "order_later",
             "The later it is read, the further the lead moves: at a coefficient of "
             f"{THRESHOLDS[-1]} the core leads by at least {FAR_FIRST}.",
-            LEAD,
-            Range(low=FAR_FIRST),
-            [order(2, 1, TURNING, RICH, THRESHOLDS[-1])],
-            "lead",
-            (f"read at {THRESHOLDS[1]}", order(2, 1, TURNING, RICH, THRESHOLDS[1])),
-        ),
-        make(
+        )
+        .of(latest, *LEAD, low=FAR_FIRST)
+        .against(f"read at {THRESHOLDS[1]}", later),
+        say(
             "order_turned",
             rf"Read at {THRESHOLD} it leads at $\lambda = 0.6$ and $0.7$, by at least {TURNED}; "
             "the gap says otherwise at $0.7$.",
-            LEAD,
-            Range(low=TURNED),
-            [order(2, 1, agreement, RICH) for agreement in ORDER_AGREEMENTS[:2]],
-            "lead",
-            ("large initial weights", order(2, 1, ORDER_AGREEMENTS[1])),
-        ),
-        make(
+        )
+        .of([bit[x] for x in bit if x <= TURNING], *LEAD, low=TURNED)
+        .against("large initial weights", first(2, 1, TURNING)),
+        say(
             "order_bit",
             rf"A spurious bit leads a core XOR from $\lambda = 0.8$ on, by at least {FIRST}.",
-            LEAD,
-            Range(high=-FIRST),
-            [order(2, 1, agreement, RICH) for agreement in ORDER_AGREEMENTS[2:]],
-            "lead",
-            ("a spurious XOR", order(2, 2, ORDER_AGREEMENTS[2], RICH)),
-        ),
+        )
+        .of([bit[x] for x in bit if x > TURNING], *LEAD, high=-FIRST)
+        .against("a spurious XOR", equal[0.8]),
     ]
