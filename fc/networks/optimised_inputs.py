@@ -8,6 +8,8 @@ import numpy as np
 
 from fc.data.images import Array, padding
 from fc.networks.reading import one_thread
+from fc.networks.recipe import optimiser_of
+from fc.networks.training import descent
 from fc.requirements import require_integer, require_one_of
 
 # Ascent by Adam on the logit of every pixel. The penalties keep it near grey and smooth.
@@ -74,18 +76,19 @@ def optimised_inputs(
             else noise.repeat(-(-count // 256), 1, 1, 1)[:count]
         )
         z = start.clone().requires_grad_()
-        optimiser = torch.optim.Adam([z], lr=STEP)
         which = torch.arange(count)
-        for _ in range(steps):
-            optimiser.zero_grad()
-            rise = (values(z)[which, which] - mean) / sd
+
+        def rise() -> Any:
+            return (values(z)[which, which] - mean) / sd
+
+        def loss() -> Any:
             across = (z[:, 1:] - z[:, :-1]).abs().mean() + (z[:, :, 1:] - z[:, :, :-1]).abs().mean()
-            (count * (GREY * (z**2).mean() + smooth * across) - rise.sum()).backward()
-            optimiser.step()
+            return count * (GREY * (z**2).mean() + smooth * across) - rise().sum()
+
+        for _ in descent(optimiser_of([z], "adam", STEP), steps, loss):
+            pass
         with torch.no_grad():
-            rise = (values(z)[which, which] - mean) / sd
-            images = torch.sigmoid(z).numpy()
-    return cast(Array, images), cast(Array, rise.numpy())
+            return cast(Array, torch.sigmoid(z).numpy()), cast(Array, rise().numpy())
 
 
 def frame_colour(images: Array, pad: int) -> Array:
