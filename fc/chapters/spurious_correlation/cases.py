@@ -11,8 +11,7 @@ from fc.data.boolean_functions import BooleanFunction
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
 from fc.experiments.boolean.hidden_units import HiddenUnits
-from fc.experiments.boolean.slowdown import Slowdown
-from fc.experiments.boolean.training import ADAM
+from fc.experiments.boolean.slowdown import ADAM, Slowdown
 from fc.networks.recipe import Recipe
 from fc.requirements import require_one_of
 from fc.runs.experiment import Experiment

@@ -10,15 +10,10 @@ import numpy as np
 
 from fc.data.boolean import BooleanBatch, BooleanSetting, draw
 from fc.data.boolean_functions import Array
-from fc.experiments.boolean.training import (
-    ADAM,
-    EVERY,
-    SAMPLES,
-    BooleanTraining,
-    group_accuracy,
-)
+from fc.experiments.boolean.slowdown import ADAM
+from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
-from fc.networks.boolean import Weigh, outputs, training
+from fc.networks.boolean import Weigh, outputs
 from fc.networks.group_weights import balanced_weights
 from fc.networks.recipe import Recipe
 from fc.requirements import Record, require_one_of
@@ -89,12 +84,10 @@ class Debiasing(BooleanTraining):
             weigh = self._groups(rngs)
         tests = [draw(self.setting, rng.evaluate, SAMPLES, 0.5) for rng in rngs]
         shift = np.stack(shifts)
-        for t, networks in training(self.setting, self.recipe, rngs, EVERY, weigh, shift):
+        for t, networks in self.shown(rngs, max(self.at), weigh, shift):
             if t in self.at:
                 for i, (network, test) in enumerate(zip(networks, tests, strict=True)):
                     records[i] |= _groups_of(outputs(network, test.x - shifts[i]), test, t)
-            if t >= max(self.at):
-                break
         if self.method in SUBTRACTED:
             plain = replace(self, method="none").run_many(seed, runs)
             for record, other in zip(records, plain, strict=True):
@@ -115,9 +108,7 @@ class Debiasing(BooleanTraining):
         The earlier model has other initial weights and other samples than the final one.
         """
         rngs = [Streams(*(s for one in streams(seed, run) for s in one.spawn(1))) for run in runs]
-        for t, models in training(self.setting, self.recipe, rngs, EVERY):  # noqa: B007
-            if t >= self.early:
-                break
+        *_, (_, models) = self.shown(rngs, self.early)
         records = []
         for model, rng in zip(models, rngs, strict=True):
             batch = draw(self.setting, rng.evaluate, SAMPLES)

@@ -9,21 +9,16 @@ from typing import ClassVar
 import numpy as np
 
 from fc.data.boolean import BooleanSetting, draw
-from fc.experiments.boolean.training import (
-    ADAM,
-    EVERY,
-    SAMPLES,
-    BooleanTraining,
-    group_accuracy,
-)
+from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
 from fc.networks.architecture import Parameters
-from fc.networks.boolean import outputs, training
+from fc.networks.boolean import outputs
 from fc.networks.recipe import Recipe
 from fc.requirements import Record
 from fc.theory.fourier_gap import core_push
 
 LEARNED = 0.05  # Error on balanced data (lambda = 1/2) at which the core counts as learned.
+ADAM = Recipe("logistic", "adam", 2e-3, 2500)
 LEVEL = 0.5  # Coefficient u of the core in the output, a bar that is the same for every lambda.
 
 
@@ -91,24 +86,24 @@ class Slowdown(BooleanTraining):
 
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""
-        records = self._followed(self.setting, seed, runs)
+        records = self._followed(seed, runs)
         free = replace(self, setting=replace(self.setting, agreement=0.5), curve=(), slopes=())
-        for record, other in zip(records, free._followed(free.setting, seed, runs), strict=True):
+        push = core_push(self.setting.agreement)
+        for record, other in zip(records, free._followed(seed, runs), strict=True):
             for bar in BARS:
                 if f"{bar}steps" in record and f"{bar}steps" in other:
-                    push = core_push(self.setting.agreement)
-                    ratio = record[f"{bar}steps"] / other[f"{bar}steps"]
                     record[f"{bar}steps_free"] = other[f"{bar}steps"]
+                    ratio = record[f"{bar}steps"] / other[f"{bar}steps"]
                     record[f"{bar}slowdown"] = ratio
                     record[f"{bar}over_law"] = ratio * push
                     record[f"{bar}over_root"] = ratio * push**0.5
         return records
 
-    def _followed(self, setting: BooleanSetting, seed: int, runs: Sequence[int]) -> list[Record]:
+    def _followed(self, seed: int, runs: Sequence[int]) -> list[Record]:
         rngs = [streams(seed, run) for run in runs]
-        scored = [_Followed(self, setting, one) for one in rngs]
+        scored = [_Followed(self, one) for one in rngs]
         last = max(self.curve + self.slopes, default=0)
-        for t, networks in training(setting, self.recipe, rngs, EVERY):
+        for t, networks in self.shown(rngs, self.recipe.steps):
             for one, network in zip(scored, networks, strict=True):
                 one.look(t, network)
             if t >= last and all(one.done for one in scored):
@@ -119,11 +114,11 @@ class Slowdown(BooleanTraining):
 class _Followed:
     """What one network answers over its training; its record does not depend on the others."""
 
-    def __init__(self, job: Slowdown, setting: BooleanSetting, rng: Streams) -> None:
+    def __init__(self, job: Slowdown, rng: Streams) -> None:
         self.job = job
-        self.balanced = draw(setting, rng.evaluate, SAMPLES, 0.5)
-        self.own = draw(setting, rng.evaluate, SAMPLES)
-        self.law = core_push(setting.agreement)
+        self.balanced = draw(job.setting, rng.evaluate, SAMPLES, 0.5)
+        self.own = draw(job.setting, rng.evaluate, SAMPLES)
+        self.law = core_push(job.setting.agreement)
         self.record: Record = {}
         self.steps: list[int] = []
         self.errors: list[float] = []

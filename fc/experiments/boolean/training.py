@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fc.data.boolean import BooleanBatch, BooleanSetting
 from fc.data.boolean_functions import Array
+from fc.model.features import Streams
+from fc.networks.architecture import Parameters
+from fc.networks.boolean import Weigh, training
 from fc.networks.recipe import Recipe
 from fc.requirements import require_integer, require_type
 from fc.runs.experiment import Together
 
 EVERY = 10  # Steps between two looks at a network.
 SAMPLES = 4000
-ADAM = Recipe("logistic", "adam", 2e-3, 2500)
 
 
 class BooleanTraining(Together):
@@ -41,6 +44,19 @@ class BooleanTraining(Together):
             for t in (steps,) if isinstance(steps, int) else steps:
                 if require_integer(name, t, 0, self.recipe.steps) % EVERY:
                     raise ValueError(f"{name} must {held} of {EVERY}, got {t}")
+
+    def shown(
+        self,
+        rngs: Sequence[Streams],
+        until: int,
+        weigh: Weigh | None = None,
+        shift: Array | None = None,
+    ) -> Iterator[tuple[int, list[Parameters]]]:
+        """The networks at every tenth step until `until`, see `fc.networks.boolean.training`."""
+        for t, networks in training(self.setting, self.recipe, rngs, EVERY, weigh, shift):
+            yield t, networks
+            if t >= until:
+                return
 
 
 def group_accuracy(h: Array, batch: BooleanBatch) -> tuple[float, float]:

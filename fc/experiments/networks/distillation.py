@@ -53,15 +53,17 @@ class Distillation(Experiment):
     """
 
     entries: ClassVar = {
-        "{network}.accuracy({shift})": "of a logistic probe on the {network}'s representation,"
-        " fitted in distribution, at the shift {shift}",
-        "{network}.squared({shift})": "that of a probe fitted by least squares",
-        "{network}.margin({shift})": "mean margin of the latter over that in distribution",
-        "standard.head({shift})": "accuracy of the head that was trained",
-        "fit({shift})": "the student's fit error",
-        "gain({shift})": "accuracy of the student minus that of the standard network",
-        "lost({shift})": "accuracy of the teacher minus that of the student",
-        "worst({shift})": "the smallest of the three accuracies",
+        "{network}.accuracy({shift})": "accuracy at the shift {shift} of a logistic probe on"
+        " the {network}'s representation, fitted in distribution",
+        "{network}.squared({shift})": "accuracy at the shift {shift} of such a probe by least"
+        " squares",
+        "{network}.margin({shift})": "mean margin of the latter at the shift {shift}, over that"
+        " in distribution",
+        "standard.head({shift})": "accuracy at the shift {shift} of the head that was trained",
+        "fit({shift})": "the student's fit error at the shift {shift}",
+        "gain({shift})": "accuracy of the student minus the standard network's, both at {shift}",
+        "lost({shift})": "accuracy of the teacher minus the student's, both at {shift}",
+        "worst({shift})": "the smallest of the three accuracies at the shift {shift}",
     }
 
     setting: Setting
