@@ -70,12 +70,7 @@ def optimised_inputs(
             found = values(noise)
         count = found.shape[1] if units is None else min(units, found.shape[1])
         mean, sd = found.mean(dim=0)[:count], found.std(dim=0)[:count].clamp(min=1e-6)
-        start = (
-            noise[:count]
-            if count <= len(noise)
-            else noise.repeat(-(-count // 256), 1, 1, 1)[:count]
-        )
-        z = start.clone().requires_grad_()
+        z = noise.repeat(-(-count // len(noise)), 1, 1, 1)[:count].clone().requires_grad_()
         which = torch.arange(count)
 
         def rise() -> Any:

@@ -92,7 +92,7 @@ def _logistic(x: Array, target: Array) -> tuple[Array, Array]:
 
 
 def least_squares(known: Array, target: NDArray[Any], ridge: float = RIDGE) -> Array:
-    """Weights with a small ridge, of a new last layer or a probe; rows of `known` are samples."""
+    """Weights with a ridge, of a new last layer or a probe; rows of `known` are samples."""
     scale = ridge * len(known) * float((known**2).mean())
     gram = known.T @ known + scale * np.eye(known.shape[1])
     return cast(Array, np.linalg.solve(gram, known.T @ target))

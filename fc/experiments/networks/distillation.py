@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from fc.model.features import Batch, Streams, draw_batch
 from fc.model.setting import Setting
@@ -21,13 +21,6 @@ from fc.runs.experiment import Experiment
 
 PROBE_SAMPLES = 4000
 FLIP = -1.0
-
-
-class _Samples(NamedTuple):
-    """Samples for the probes, and fresh ones with their teacher's representation."""
-
-    known: Batch
-    asked: Batch
 
 
 @dataclass(frozen=True)
@@ -87,16 +80,15 @@ class Distillation(Experiment):
         known = draw_batch(self.setting, rngs.evaluate, PROBE_SAMPLES)
         asked = draw_batch(self.setting, rngs.evaluate, EVALUATION_SAMPLES)
         student, _ = self._trained(rngs, inputs, teacher)
-        samples = _Samples(known, asked)
-        record = self._probed("teacher", teacher, samples)
-        record |= self._probed("student", student, samples)
+        record = self._probed("teacher", teacher, known, asked)
+        record |= self._probed("student", student, known, asked)
         wanted = teacher(asked.u)
         for shift in SHIFTS:
             found = student(shifted(asked, self.setting, shift).u)
             record[f"fit({shift_name(shift)})"] = fit_error(found, wanted)
         if self.standard:
             standard, head = self._trained(same, inputs, None)
-            record |= self._probed("standard", standard, samples)
+            record |= self._probed("standard", standard, known, asked)
             for shift in SHIFTS:
                 right = head(shifted(asked, self.setting, shift).u) * asked.y > 0
                 record[f"standard.head({shift_name(shift)})"] = float(right.mean())
@@ -111,8 +103,7 @@ class Distillation(Experiment):
         state = states[self.recipe.steps]
         return representation_map(state, *parts), head_map(state, *parts)
 
-    def _probed(self, name: str, representation: InputMap, samples: _Samples) -> Record:
-        known, asked = samples
+    def _probed(self, name: str, representation: InputMap, known: Batch, asked: Batch) -> Record:
         units = representation(known.u)
         probes = {loss: fit_probe(units, known.y > 0, loss) for loss in PROBES}
         record: Record = {}

@@ -83,15 +83,11 @@ class LinearFit(Experiment):
         if self.setting.activation != "relu" or self.inputs != "raw":
             return {}
         found: Record = {}
-        path, one_gate = (
-            student_path(self.setting, max(self.checkpoints), both) for both in (True, False)
-        )
-        for t in self.checkpoints:
-            core, bg = float(path.core[t]), float(path.bg[t])
-            for kappa in KAPPAS:
-                predicted = expected_fit_error(self.setting, core, bg, kappa)
-                found[f"{t}.off({kappa:g})"] = record[f"{t}.fit({kappa:g})"] - predicted
-            core, bg = float(one_gate.core[t]), float(one_gate.bg[t])
-            predicted = expected_fit_error(self.setting, core, bg, FLIP)
-            found[f"{t}.off_one_gate({FLIP:g})"] = record[f"{t}.fit({FLIP:g})"] - predicted
+        for name, both, kappas in (("off", True, KAPPAS), ("off_one_gate", False, (FLIP,))):
+            path = student_path(self.setting, max(self.checkpoints), both)
+            for t in self.checkpoints:
+                at = float(path.core[t]), float(path.bg[t])
+                for kappa in kappas:
+                    predicted = expected_fit_error(self.setting, *at, kappa)
+                    found[f"{t}.{name}({kappa:g})"] = record[f"{t}.fit({kappa:g})"] - predicted
         return found
