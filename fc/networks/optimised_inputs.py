@@ -77,8 +77,9 @@ def optimised_inputs(
             return (values(z)[which, which] - mean) / sd
 
         def loss() -> Any:
+            raised = rise()  # First: the order in which gradients are added follows this one.
             across = (z[:, 1:] - z[:, :-1]).abs().mean() + (z[:, :, 1:] - z[:, :, :-1]).abs().mean()
-            return count * (GREY * (z**2).mean() + smooth * across) - rise().sum()
+            return count * (GREY * (z**2).mean() + smooth * across) - raised.sum()
 
         for _ in descent(optimiser_of([z], "adam", STEP), steps, loss):
             pass
