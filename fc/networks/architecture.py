@@ -9,16 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fc.model.activations import activation
 from fc.model.network import initial_network
 from fc.model.setting import Setting
-from fc.requirements import require_integer, require_number, require_one_of, require_type
+from fc.requirements import Array, require_integer, require_number, require_one_of, require_type
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -125,16 +124,23 @@ def initial_parameters(
     }
 
 
+def uniform_weights(rng: np.random.Generator, inputs: int, *shape: int) -> Array:
+    """Torch's default for a linear layer: uniform in ``+-1/sqrt(inputs)``."""
+    bound = 1 / math.sqrt(inputs)
+    return rng.uniform(-bound, bound, shape)
+
+
+def one_network(parameters: Parameters, i: int = 0) -> Parameters:
+    """Parameters of network i alone, a copy that later steps do not change."""
+    return {name: x.detach()[i : i + 1].clone() for name, x in parameters.items()}
+
+
 def _initial(
     setting: Setting, architecture: Architecture, rng: np.random.Generator
-) -> dict[str, NDArray[np.float64]]:
+) -> dict[str, Array]:
     m, last = setting.width, architecture.depth - 1
     theorem = architecture.init == "theorem"
-
-    def uniform(inputs: int, *shape: int) -> NDArray[np.float64]:
-        bound = 1 / math.sqrt(inputs)
-        return rng.uniform(-bound, bound, shape)
-
+    uniform = partial(uniform_weights, rng)
     start = initial_network(setting, rng)
     first = np.asarray(start.v, dtype=float) if theorem else uniform(setting.d, m, setting.d0)
     found = {"w1": first}

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fc.data.boolean import BooleanBatch, BooleanSetting, draw
 from fc.data.boolean_functions import Array
 from fc.model.features import Streams
-from fc.networks.reading import one_thread
-from fc.networks.recipe import Recipe, losses
+from fc.networks.architecture import Parameters, one_network
+from fc.networks.recipe import Recipe, losses, optimiser_of
+from fc.networks.training import descent
 from fc.requirements import require_number, require_one_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-Parameters = dict[str, "Tensor"]
 # From the number of a network and a batch for it to the weights of the samples in its loss.
 Weigh = Callable[[int, BooleanBatch], Array]
 
@@ -32,20 +32,18 @@ def initial_parameters(setting: BooleanSetting, rngs: Sequence[np.random.Generat
     import torch
 
     n, m = setting.bits, setting.width
+    # Rounded otherwise than `fc.networks.architecture.uniform_weights`, which has the same law.
     shapes = {"w1": ((m, n), n), "b1": ((1, m), n), "a": ((1, m), m), "b": ((1,), m)}
     drawn = [
         {k: rng.uniform(-1, 1, shape) / math.sqrt(inputs) for k, (shape, inputs) in shapes.items()}
         for rng in rngs
     ]
     return {
-        name: torch.from_numpy(np.stack([one[name] for one in drawn]).astype(np.float32))
+        name: torch.from_numpy(
+            np.stack([one[name] for one in drawn]).astype(np.float32)
+        ).requires_grad_()
         for name in shapes
     }
-
-
-def one_network(parameters: Parameters, i: int) -> Parameters:
-    """Parameters of network i alone."""
-    return {name: x[i : i + 1] for name, x in parameters.items()}
 
 
 def hidden(parameters: Parameters, x: Tensor) -> Tensor:
@@ -59,12 +57,20 @@ def forward(parameters: Parameters, x: Tensor) -> Tensor:
 
 
 def outputs(parameters: Parameters, x: Array) -> Array:
-    """Outputs as an array of shape (S, N), at inputs of shape (N, n)."""
+    """Outputs of one detached network, of shape (N,), at inputs of shape (N, n)."""
     import torch
 
-    with torch.no_grad():
-        found: Array = forward(parameters, torch.from_numpy(x)).numpy()
-        return found
+    found: Array = forward(parameters, torch.from_numpy(x))[0].numpy()
+    return found
+
+
+def units(parameters: Parameters, x: Array) -> Array:
+    """Hidden units of one detached network, and a constant 1: shape (N, m + 1)."""
+    import torch
+
+    found = hidden(parameters, torch.from_numpy(x))[0].numpy().astype(float)
+    with_constant: Array = np.c_[found, np.ones(len(x))]
+    return with_constant
 
 
 def training(
@@ -74,8 +80,8 @@ def training(
     every: int,
     weigh: Weigh | None = None,
     shift: Array | None = None,
-) -> Iterator[tuple[int, Parameters]]:
-    """Train on fresh samples, and show the parameters at step 0, `every`, and its multiples.
+) -> Iterator[tuple[int, list[Parameters]]]:
+    """Train on fresh samples, and show each network at step 0, `every`, and its multiples.
 
     Parameters
     ----------
@@ -83,34 +89,30 @@ def training(
         Weights of mean 1 of the samples of a batch; None stands for 1.
     shift : (S, n) array, optional
         Subtracted from the inputs of each network.
+
+    Raises
+    ------
+    ValueError
+        If the optimiser is neither Adam nor SGD, or the recipe has no step size.
     """
     import torch
 
-    parameters = initial_parameters(setting, [one.init for one in streams])
-    optimiser = _optimiser(recipe, parameters)
-    with one_thread():
-        for t in range(recipe.steps + 1):
-            if t % every == 0:
-                yield t, {k: x.detach().clone() for k, x in parameters.items()}
-            if t == recipe.steps:
-                return
-            batches = [draw(setting, one.train, setting.batch) for one in streams]
-            inputs = np.stack([b.x for b in batches])
-            x = torch.from_numpy(inputs if shift is None else inputs - shift[:, None])
-            y = torch.from_numpy(np.stack([b.y for b in batches]))
-            loss = losses(y * forward(parameters, x), recipe.loss)
-            if weigh:
-                weights = np.stack([weigh(i, b) for i, b in enumerate(batches)])
-                loss = loss * torch.from_numpy(weights.astype(np.float32))
-            optimiser.zero_grad(set_to_none=True)
-            loss.mean(dim=1).sum().backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-
-
-def _optimiser(recipe: Recipe, parameters: Parameters) -> Any:
-    from torch import optim
-
-    kinds = {"adam": optim.Adam, "sgd": optim.SGD}
-    require_one_of("optimiser", recipe.optimiser, tuple(kinds))
+    require_one_of("optimiser", recipe.optimiser, ("adam", "sgd"))
     rate = require_number("step_size", recipe.step_size, 0, strict=True)
-    return kinds[recipe.optimiser]([x.requires_grad_() for x in parameters.values()], lr=rate)
+    parameters = initial_parameters(setting, [one.init for one in streams])
+    optimiser = optimiser_of(parameters.values(), recipe.optimiser, rate)
+
+    def loss() -> Tensor:
+        batches = [draw(setting, one.train, setting.batch) for one in streams]
+        inputs = np.stack([b.x for b in batches])
+        x = torch.from_numpy(inputs if shift is None else inputs - shift[:, None])
+        y = torch.from_numpy(np.stack([b.y for b in batches]))
+        each = losses(y * forward(parameters, x), recipe.loss)
+        if weigh:
+            weights = np.stack([weigh(i, b) for i, b in enumerate(batches)])
+            each = each * torch.from_numpy(weights.astype(np.float32))
+        return each.mean(dim=1).sum()
+
+    for t in descent(optimiser, recipe.steps, loss):
+        if t % every == 0:
+            yield t, [one_network(parameters, i) for i in range(len(streams))]

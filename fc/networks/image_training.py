@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.networks.reading import one_thread
+from fc.networks.recipe import optimiser_of
+from fc.networks.training import descent
 from fc.requirements import require_integer, require_number, require_one_of
 
 if TYPE_CHECKING:
@@ -70,27 +72,30 @@ def train(
     classes = loss == "cross_entropy"
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
-    optimiser = torch.optim.Adam(module.parameters(), lr=step_size)
-    with one_thread():
-        for epoch in range(epochs + 1):
-            if at_epoch is not None:
-                module.eval()
-                at_epoch(epoch)
-            if epoch == epochs:
-                break
-            if epoch == 0 or callable(inputs):
-                x = _tensor(inputs() if callable(inputs) else inputs)
-                if len(x) != len(y):
-                    raise ValueError(
-                        f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
-                    )
-            module.train()
-            order = torch.from_numpy(rng.permutation(len(x)))
-            for start in range(0, len(x) - batch + 1, batch):
-                rows = order[start : start + batch]
-                optimiser.zero_grad(set_to_none=True)
-                measure(_output(module, x[rows], output), y[rows]).backward()
-                optimiser.step()
+    steps = len(y) // batch  # In an epoch.
+
+    def risk() -> Tensor:
+        rows = order[at * batch : (at + 1) * batch]
+        return cast("Tensor", measure(_output(module, x[rows], output), y[rows]))
+
+    optimiser = optimiser_of(module.parameters(), "adam", step_size)
+    for t in descent(optimiser, epochs * steps, risk):
+        epoch, at = divmod(t, steps)
+        if at:
+            continue
+        if at_epoch is not None:
+            module.eval()
+            at_epoch(epoch)
+        if epoch == epochs:
+            break
+        if epoch == 0 or callable(inputs):
+            x = _tensor(inputs() if callable(inputs) else inputs)
+            if len(x) != len(y):
+                raise ValueError(
+                    f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
+                )
+        module.train()
+        order = torch.from_numpy(rng.permutation(len(x)))
     return module.eval()
 
 

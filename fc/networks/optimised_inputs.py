@@ -8,6 +8,8 @@ import numpy as np
 
 from fc.data.images import Array, padding
 from fc.networks.reading import one_thread
+from fc.networks.recipe import optimiser_of
+from fc.networks.training import descent
 from fc.requirements import require_integer, require_one_of
 
 # Ascent by Adam on the logit of every pixel. The penalties keep it near grey and smooth.
@@ -68,24 +70,21 @@ def optimised_inputs(
             found = values(noise)
         count = found.shape[1] if units is None else min(units, found.shape[1])
         mean, sd = found.mean(dim=0)[:count], found.std(dim=0)[:count].clamp(min=1e-6)
-        start = (
-            noise[:count]
-            if count <= len(noise)
-            else noise.repeat(-(-count // 256), 1, 1, 1)[:count]
-        )
-        z = start.clone().requires_grad_()
-        optimiser = torch.optim.Adam([z], lr=STEP)
+        z = noise.repeat(-(-count // len(noise)), 1, 1, 1)[:count].clone().requires_grad_()
         which = torch.arange(count)
-        for _ in range(steps):
-            optimiser.zero_grad()
-            rise = (values(z)[which, which] - mean) / sd
+
+        def rise() -> Any:
+            return (values(z)[which, which] - mean) / sd
+
+        def loss() -> Any:
+            raised = rise()  # First: the order in which gradients are added follows this one.
             across = (z[:, 1:] - z[:, :-1]).abs().mean() + (z[:, :, 1:] - z[:, :, :-1]).abs().mean()
-            (count * (GREY * (z**2).mean() + smooth * across) - rise.sum()).backward()
-            optimiser.step()
+            return count * (GREY * (z**2).mean() + smooth * across) - raised.sum()
+
+        for _ in descent(optimiser_of([z], "adam", STEP), steps, loss):
+            pass
         with torch.no_grad():
-            rise = (values(z)[which, which] - mean) / sd
-            images = torch.sigmoid(z).numpy()
-    return cast(Array, images), cast(Array, rise.numpy())
+            return cast(Array, torch.sigmoid(z).numpy()), cast(Array, rise().numpy())
 
 
 def frame_colour(images: Array, pad: int) -> Array:

@@ -1,9 +1,12 @@
-"""Linear probes: what a linear function of a representation can tell about the class."""
+"""Linear probes: what a linear function of a representation can tell about the class.
+
+The four fits stay side by side: their losses or penalties differ, and so do their numbers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,10 @@ PROBES = ("logistic", "squared")
 # where the classes can be separated.
 PENALTY = 1e-4
 ITERATIONS, TOLERANCE = 1000, 1e-6
+# Of `refit`, relative to the mean square of a hidden unit. This is the largest power of ten with
+# which the hinge risk on the fitted samples is below 0.05 in all of our cases.
+REFIT_PENALTY, REFIT_TOLERANCE = 1e-5, 1e-9
+RIDGE = 1e-3  # Of `least_squares`, relative to the mean square of a hidden unit.
 
 
 def fit_probe(units: NDArray[Any], label: NDArray[Any], loss: str = "logistic") -> Probe:
@@ -82,6 +89,55 @@ def _logistic(x: Array, target: Array) -> tuple[Array, Array]:
         risk, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=options
     ).x.reshape(shape)
     return found[:-1], found[-1]
+
+
+def least_squares(known: Array, target: NDArray[Any], ridge: float = RIDGE) -> Array:
+    """Weights with a ridge, of a new last layer or a probe; rows of `known` are samples."""
+    scale = ridge * len(known) * float((known**2).mean())
+    gram = known.T @ known + scale * np.eye(known.shape[1])
+    return cast(Array, np.linalg.solve(gram, known.T @ target))
+
+
+def refit(units: Array, y: Array, weights: Array) -> Array:
+    """Minimise the weighted mean of ``(1 - y <a, unit>)_+^2 / 2`` plus ``ridge |a|^2 / 2``.
+
+    The squared hinge stops at margin 1 as the hinge does, so the hinge risks before and after can
+    be compared; a logistic fit would make all margins grow, those out of distribution included.
+
+    Parameters
+    ----------
+    units : (N, m) array
+    y, weights : (N,) arrays
+
+    Returns
+    -------
+    (m,) array
+        The output weights, unique since the sum is strictly convex.
+    """
+    from scipy.optimize import minimize
+
+    scale = np.sqrt((units**2).mean())
+    signed = units * (y / scale)[:, None]
+    share = weights / len(y)
+
+    def risk(a: Array) -> tuple[float, Array]:
+        short = np.maximum(1 - signed @ a, 0)
+        value = share @ short**2 / 2 + REFIT_PENALTY / 2 * a @ a
+        return value, REFIT_PENALTY * a - signed.T @ (share * short)
+
+    start = np.zeros(units.shape[1])
+    options = {"maxiter": 5000, "ftol": 0.0, "gtol": REFIT_TOLERANCE}
+    found = minimize(risk, start, jac=True, method="L-BFGS-B", options=options)
+    a: Array = found.x / scale
+    return a
+
+
+def logistic_regression(units: NDArray[Any], label: NDArray[Any]) -> Callable[[NDArray[Any]], Any]:
+    """Classes (N,) by scikit-learn's fit, which penalises the weights on units as they are."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(max_iter=10_000).fit(units, label)
+    return lambda asked: fitted.predict(asked)
 
 
 def accuracy(probe: Probe, units: NDArray[Any], label: NDArray[Any]) -> float:

@@ -15,7 +15,7 @@ from fc.networks.remedies import InputMap
 from fc.requirements import Array
 
 if TYPE_CHECKING:
-    pass
+    from torch import Tensor
 
 
 class Trained(NamedTuple):
@@ -26,7 +26,7 @@ class Trained(NamedTuple):
     step : int
         Updates made.
     parameters : Parameters
-        Those of this network alone: the leading axis has length 1.
+        Those of this network alone, detached: the leading axis has length 1.
     inputs : callable
         What is done to inputs before the network sees them.
     """
@@ -34,6 +34,31 @@ class Trained(NamedTuple):
     step: int
     parameters: Parameters
     inputs: InputMap
+
+    @property
+    def w(self) -> Array:
+        """First-layer weights in feature coordinates, shape (m, d0)."""
+        return cast(Array, self.parameters["w1"][0].numpy())
+
+    @property
+    def a(self) -> Array:
+        """Weights of the (first) output, shape (m,)."""
+        return cast(Array, self.parameters["a"][0, 0].numpy())
+
+    def pull(self, setting: Setting) -> tuple[Array, Array]:
+        """``sum_k a_k <w_k, m_j>`` of each core feature and ``sum_k |a_k| <w_k, m_j>`` of the rest.
+
+        Weighted with the means mu_j and summed they are the sums over neurons of ``|a_k| C_k`` and
+        of ``|a_k| B_k``.
+        """
+        core, bg = np.split(self.w, [setting.n_core], axis=1)
+        return self.a @ core, np.abs(self.a) @ bg
+
+    def asked(self, u: Array) -> Tensor:
+        """Inputs (N, d0) as the network sees them, of shape (1, N, d0)."""
+        import torch
+
+        return torch.from_numpy(self.inputs(u)[None])
 
 
 @contextmanager
@@ -59,16 +84,12 @@ def output_map(
 
     The statistics of a batch norm are those of fresh training samples, drawn with `rng`.
     """
-    import torch
-
     size = REFERENCE_SAMPLES if (architecture.norm or "").startswith("batch") else 0
     reference = draw_batch(setting, rng, size) if size else None
 
     def output(u: Array) -> Array:
         rows = np.concatenate([reference.u, u]) if reference else u
-        inputs = torch.from_numpy(state.inputs(rows)[None])
-        with torch.no_grad():
-            h = forward(state.parameters, setting, architecture, inputs, size)
+        h = forward(state.parameters, setting, architecture, state.asked(rows), size)
         return cast(Array, h[0, size:].numpy())
 
     return output
@@ -76,8 +97,5 @@ def output_map(
 
 def last_units(state: Trained, setting: Setting, architecture: Architecture, u: Array) -> Array:
     """Units of the last hidden layer without a batch norm, (N, m), at inputs (N, d0)."""
-    import torch
-
-    with torch.no_grad():
-        inputs = torch.from_numpy(state.inputs(u)[None])
-        return cast(Array, hidden(state.parameters, setting, architecture, inputs)[0].numpy())
+    units = hidden(state.parameters, setting, architecture, state.asked(u))
+    return cast(Array, units[0].numpy())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,16 +68,20 @@ def losses(margin: Tensor, loss: str) -> Tensor:
 
 
 def make_optimiser(recipe: Recipe, setting: Setting, parameters: Parameters) -> Any:
-    """The optimiser, with the setting's weight decay; one for all networks, as it acts by entry."""
-    from torch import optim
-
+    """The recipe's optimiser of what is trained, with the setting's weight decay."""
     trained = [one for one in parameters.values() if one.requires_grad]
     default = ADAM_STEP if recipe.optimiser.startswith("adam") else setting.eta
     rate = default if recipe.step_size is None else recipe.step_size
-    decay = setting.weight_decay
-    if recipe.optimiser == "adam":
+    return optimiser_of(trained, recipe.optimiser, rate, setting.weight_decay)
+
+
+def optimiser_of(trained: Iterable[Tensor], kind: str, rate: float, decay: float = 0.0) -> Any:
+    """An optimiser out of `OPTIMISERS`; one for all networks, as it acts by entry."""
+    from torch import optim
+
+    if kind == "adam":
         return optim.Adam(trained, lr=rate, weight_decay=decay)
-    if recipe.optimiser == "adamw":
+    if kind == "adamw":
         return optim.AdamW(trained, lr=rate, weight_decay=decay or DECOUPLED_DECAY)
-    momentum = MOMENTUM if recipe.optimiser == "momentum" else 0.0
+    momentum = MOMENTUM if kind == "momentum" else 0.0
     return optim.SGD(trained, lr=rate, momentum=momentum, weight_decay=decay)

@@ -17,11 +17,13 @@ from fc.data.boolean_functions import BooleanFunction, cube, fourier
 from fc.experiments.boolean import first_feature
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
-from fc.experiments.boolean.hidden_units import HiddenUnits, correlation, least_squares
-from fc.experiments.boolean.slowdown import Slowdown, crossing_step, group_accuracy
+from fc.experiments.boolean.hidden_units import HiddenUnits, correlation
+from fc.experiments.boolean.slowdown import Slowdown, crossing_step
+from fc.experiments.boolean.training import group_accuracy
 from fc.networks import boolean as boolean_networks
 from fc.networks.boolean import outputs, training
 from fc.networks.group_weights import balanced_weights
+from fc.networks.probes import least_squares
 from fc.networks.recipe import Recipe
 from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, drift, gap, projections
 from fc.verdicts.judge import judge
@@ -171,16 +173,16 @@ def test_a_run_does_not_depend_on_the_others(job):
 
 
 def test_a_network_is_what_the_formula_says():
-    _, p = next(training(SMALL, SHORT, [fc.streams(0, 0)], 10))
+    _, (p,) = next(training(SMALL, SHORT, [fc.streams(0, 0)], 10))
     x = draw(SMALL, _rng(), 5).x
     w, b, a, b2 = (p[k][0].numpy() for k in ("w1", "b1", "a", "b"))
-    assert outputs(p, x)[0] == pytest.approx(np.maximum(x @ w.T + b, 0) @ a[0] + b2, abs=1e-6)
+    assert outputs(p, x) == pytest.approx(np.maximum(x @ w.T + b, 0) @ a[0] + b2, abs=1e-6)
 
 
 def test_two_sums_of_the_accuracies_are_correlations():
     batch = draw(SETTING, _rng(2), 40_000, 0.5)
     h = batch.x[:, 0] * batch.x[:, 3] + 0.5 * batch.x[:, 1]
-    majority, minority = group_accuracy(h[None] * batch.y > 0, batch)
+    majority, minority = group_accuracy(h, batch)
     f_c, f_s = SETTING.values(batch.x)
     assert majority + minority - 1 == pytest.approx(np.mean(np.sign(h) * f_c), abs=0.01)
     assert majority - minority == pytest.approx(np.mean(np.sign(h) * f_s), abs=0.01)

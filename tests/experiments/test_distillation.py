@@ -19,8 +19,9 @@ from fc.model.network import initial_network, output
 from fc.networks.images import ImageNetwork
 from fc.networks.probes import PENALTY, accuracy, fit_probe
 from fc.networks.recipe import make_optimiser
-from fc.networks.students import initial_student, represented, train_student
+from fc.networks.students import initial_student, represented
 from fc.networks.teachers import NO_MEAN, SHIFTS, Teacher, fit_error, shift_name, shifted
+from fc.networks.training import train_student
 from fc.theory.student_path import expected_fit_error, student_path
 from fc.verdicts.judge import judge
 
@@ -161,16 +162,16 @@ def test_a_step_on_the_teacher_is_that_of_autograd():
     s = torch.relu(p) @ parameters["a"][0].T + parameters["b"][0]
     (((u[:, :8] - s) ** 2).mean() / 2).backward()
     expected = parameters["w1"] - 0.1 * parameters["w1"].grad
-    assert torch.allclose(states[1]["w1"], expected)
-    assert not torch.allclose(states[0]["w1"], expected)
-    assert torch.equal(states[1]["r"], states[0]["r"])
+    assert torch.allclose(states[1].parameters["w1"], expected)
+    assert not torch.allclose(states[0].parameters["w1"], expected)
+    assert torch.equal(states[1].parameters["r"], states[0].parameters["r"])
 
 
 def test_the_standard_network_learns_the_label_and_its_head():
     recipe = Recipe("logistic", "adam", 1e-2, 100)
     arguments = SMALL, PRACTICE, recipe, (lambda u: u), None, 4
     states = train_student(*arguments, streams(0, 0), (0,))
-    assert not torch.equal(states[100]["r"], states[0]["r"])
+    assert not torch.equal(states[100].parameters["r"], states[0].parameters["r"])
 
 
 @pytest.mark.parametrize(
@@ -306,7 +307,7 @@ def test_smoke_claims_pass_and_a_student_without_background_push_is_refuted(monk
         parameters["w1"].register_hook(mask)
         return make_optimiser(recipe, setting, parameters)
 
-    monkeypatch.setattr("fc.networks.students.make_optimiser", cut)
+    monkeypatch.setattr("fc.networks.training.make_optimiser", cut)
     wrong = decisions()
     assert wrong["distillation.path_early"].decision == "refuted"
     relu = wrong["distillation.linear_student"].control_interval

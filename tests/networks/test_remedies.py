@@ -14,7 +14,7 @@ from fc.experiments.theorems.dose import Dose, leading_order
 from fc.experiments.theorems.label_information import LabelProbe
 from fc.model.departures import Departures
 from fc.networks.architecture import Architecture
-from fc.networks.last_layer import refit
+from fc.networks.probes import refit
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import augmented, input_map, retraining_batch
 from fc.runs.records import key

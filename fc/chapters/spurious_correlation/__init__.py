@@ -5,8 +5,9 @@ from fc.chapters.scale import SIZES
 from fc.data.boolean import BooleanSetting, draw
 from fc.data.boolean_functions import BooleanFunction
 from fc.experiments.boolean.first_feature import FirstFeature
-from fc.experiments.boolean.hidden_units import FEW, least_squares
+from fc.experiments.boolean.hidden_units import FEW
 from fc.experiments.theorems.label_information import LabelProbe
+from fc.networks.probes import least_squares
 from fc.theory.fourier_gap import best_spurious_part, core_push, gap
 
 __all__ = [

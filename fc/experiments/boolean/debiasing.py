@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from fc.data.boolean import BooleanBatch, BooleanSetting, draw
 from fc.data.boolean_functions import Array
-from fc.experiments.boolean.slowdown import ADAM, EVERY, group_accuracy
+from fc.experiments.boolean.slowdown import ADAM
+from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
-from fc.networks.boolean import Parameters, Weigh, one_network, outputs, training
+from fc.networks.boolean import Weigh, outputs
 from fc.networks.group_weights import balanced_weights
 from fc.networks.recipe import Recipe
-from fc.requirements import Record, require_integer, require_one_of, require_type
-from fc.runs.experiment import Experiment
+from fc.requirements import Record, require_one_of
 
 METHODS = ("none", "groups", "groups_shuffled", "errors", "centred", "shifted")
 SUBTRACTED = "centred", "shifted"
-SAMPLES = 4000
 MEAN_SAMPLES = 1000
 
 
 @dataclass(frozen=True)
-class Debiasing(Experiment):
+class Debiasing(BooleanTraining):
     """Train with one remedy, and measure the groups.
 
     The methods: ``"none"``; ``"groups"``: majority and minority get half of the loss each;
@@ -35,14 +35,6 @@ class Debiasing(Experiment):
     train twice" (Liu et al., 2021). ``"centred"``: the mean of 1,000 training samples is subtracted
     from every input. ``"shifted"``: 1 is subtracted from every bit, which has mean 0; a control.
 
-    The record holds ``majority(t)``, ``minority(t)`` and ``worst(t)`` for each t of `at`:
-    accuracies on balanced data; the last is that of the worst of the four groups of label and
-    agreement. With ``"errors"`` there are ``precision``, the share of the minority among the early
-    model's errors on D_lambda, ``recall``, the share of errors among the minority, and
-    ``error_share``, that among all samples. Precision is absent where there is no error. With
-    ``"centred"`` and ``"shifted"`` there is ``added(t)``, accuracy on the minority minus that of
-    the same network trained on the same samples as they are.
-
     Attributes
     ----------
     setting : BooleanSetting
@@ -52,12 +44,20 @@ class Debiasing(Experiment):
     early : int
         A multiple of 10; only ``"errors"`` uses it.
     recipe : Recipe
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
+
+    looks = ("at", "early")
+    entries: ClassVar = {
+        "majority({t})": "accuracy on the majority of balanced data at step {t}",
+        "minority({t})": "accuracy on the minority of balanced data at step {t}",
+        "worst({t})": "that on the worst of the four groups of label and agreement at step {t}",
+        "added({t})": "with a shift: accuracy on the minority at step {t}, minus that of the same"
+        " network trained on the same samples as they are",
+        "error_share": "with errors: share of errors of the early model on D_lambda",
+        "recall": "with errors: that share among the minority",
+        "precision": "with errors: share of the minority among the early model's errors; absent"
+        " where there is none",
+    }
 
     setting: BooleanSetting
     method: str
@@ -66,22 +66,8 @@ class Debiasing(Experiment):
     recipe: Recipe = ADAM
 
     def __post_init__(self) -> None:
-        require_type("setting", self.setting, BooleanSetting)
-        require_type("recipe", self.recipe, Recipe)
+        super().__post_init__()
         require_one_of("method", self.method, METHODS)
-        for name, steps in (("at", self.at), ("early", (self.early,))):
-            for t in steps:
-                if require_integer(name, t, 0, self.recipe.steps) % EVERY:
-                    raise ValueError(f"{name} must be a multiple of {EVERY}, got {t}")
-
-    @property
-    def pays_together(self) -> bool:
-        """One tensor program for all seeds is several times as fast."""
-        return True
-
-    def run(self, seed: int, run: int) -> Record:
-        """Train one network, with "errors" two."""
-        return self.run_many(seed, [run])[0]
 
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""
@@ -97,16 +83,11 @@ class Debiasing(Experiment):
         elif self.method.startswith("groups"):
             weigh = self._groups(rngs)
         tests = [draw(self.setting, rng.evaluate, SAMPLES, 0.5) for rng in rngs]
-        for t, parameters in training(
-            self.setting, self.recipe, rngs, EVERY, weigh, np.stack(shifts)
-        ):
+        shift = np.stack(shifts)
+        for t, networks in self.shown(rngs, max(self.at), weigh, shift):
             if t in self.at:
-                for i, test in enumerate(tests):
-                    own = one_network(parameters, i)
-                    correct = outputs(own, test.x - shifts[i]) * test.y > 0
-                    records[i] |= _groups_of(correct, test, t)
-            if t >= max(self.at):
-                break
+                for i, (network, test) in enumerate(zip(networks, tests, strict=True)):
+                    records[i] |= _groups_of(outputs(network, test.x - shifts[i]), test, t)
         if self.method in SUBTRACTED:
             plain = replace(self, method="none").run_many(seed, runs)
             for record, other in zip(records, plain, strict=True):
@@ -127,36 +108,32 @@ class Debiasing(Experiment):
         The earlier model has other initial weights and other samples than the final one.
         """
         rngs = [Streams(*(s for one in streams(seed, run) for s in one.spawn(1))) for run in runs]
-        early: Parameters = {}
-        for t, parameters in training(self.setting, self.recipe, rngs, EVERY):
-            early = parameters
-            if t >= self.early:
-                break
-        models, records = [one_network(early, i) for i in range(len(runs))], []
+        *_, (_, models) = self.shown(rngs, self.early)
+        records = []
         for model, rng in zip(models, rngs, strict=True):
             batch = draw(self.setting, rng.evaluate, SAMPLES)
-            wrong, minority = outputs(model, batch.x)[0] * batch.y < 0, ~batch.agrees
+            wrong, minority = outputs(model, batch.x) * batch.y < 0, ~batch.agrees
             record = {"error_share": float(wrong.mean()), "recall": float(wrong[minority].mean())}
             if wrong.any():
                 record["precision"] = float(minority[wrong].mean())
             records.append(record)
 
         def weights(i: int, batch: BooleanBatch) -> Array:
-            wrong = outputs(models[i], batch.x)[0] * batch.y < 0
+            wrong = outputs(models[i], batch.x) * batch.y < 0
             return balanced_weights(wrong.astype(int))
 
         return weights, records
 
 
-def _groups_of(correct: Array, batch: BooleanBatch, t: int) -> Record:
-    majority, minority = group_accuracy(correct, batch)
+def _groups_of(h: Array, batch: BooleanBatch, t: int) -> Record:
+    majority, minority = group_accuracy(h, batch)
     four = [
-        correct[0, (batch.agrees == agrees) & (batch.y == y)].mean()
+        (h[(batch.agrees == agrees) & (batch.y == y)] * y > 0).mean()
         for agrees in (True, False)
         for y in (-1, 1)
     ]
     return {
-        f"majority({t})": float(majority[0]),
-        f"minority({t})": float(minority[0]),
+        f"majority({t})": majority,
+        f"minority({t})": minority,
         f"worst({t})": float(min(four)),
     }

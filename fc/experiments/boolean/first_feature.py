@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from fc.data.boolean import BooleanSetting, draw
 from fc.data.boolean_functions import Array, cube
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.requirements import Record, require_integer, require_number, require_type
 from fc.runs.experiment import Experiment
 from fc.theory.fourier_gap import gap
@@ -24,10 +25,7 @@ class FirstFeature(Experiment):
     ``h = (1/m) sum_k a_k ReLU(<w_k, x>)``. The neurons come in pairs of equal ``w ~ N(0, s^2/n)``
     and opposite ``a = +-1``, so h starts at 0. Training ends where the larger of ``c = E_U[h f_c]``
     and ``q = E_U[h f_s]``, both exact by enumeration, reaches `threshold`, far below a margin of 1.
-    The record holds ``lead``, ``(c - q)/(c + q)`` there; ``predicted``, the same by the Fourier gap
-    of the initial weights; ``difference``, the first minus the second; ``difference_equal``, the
-    first minus what the gap would be if both functions had the same coefficients; ``switch``, the
-    rho at which the prediction changes sign; ``steps``. It is empty where neither comes in time.
+    The record is empty where neither comes in time.
 
     Attributes
     ----------
@@ -38,12 +36,17 @@ class FirstFeature(Experiment):
     threshold : float
     steps : int
         At most so many.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
+
+    entries: ClassVar = {
+        "lead": "(c - q)/(c + q) at the end",
+        "predicted": "the same by the Fourier gap of the initial weights",
+        "difference": "the first minus the second",
+        "difference_equal": "the first minus what the gap would be if both functions had the same"
+        " coefficients",
+        "switch": "the rho at which the prediction changes sign",
+        "steps": "steps made",
+    }
 
     setting: BooleanSetting
     scale: float = 4.0
@@ -59,9 +62,9 @@ class FirstFeature(Experiment):
         require_number("threshold", self.threshold, 0, strict=True)
         require_integer("steps", self.steps, 1, 10**6)
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train one network."""
-        s, rngs = self.setting, streams(seed, run)
+        s = self.setting
         half = rngs.init.standard_normal((s.width // 2, s.bits)) * self.scale / np.sqrt(s.bits)
         w, a = np.repeat(half, 2, axis=0), np.tile([1.0, -1.0], s.width // 2)
         points = cube(s.bits)

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
-from fc.data.boolean import BooleanBatch, BooleanSetting, draw
-from fc.data.boolean_functions import Array
+from fc.data.boolean import BooleanSetting, draw
+from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
-from fc.networks.boolean import Parameters, one_network, outputs, training
+from fc.networks.architecture import Parameters
+from fc.networks.boolean import outputs
 from fc.networks.recipe import Recipe
-from fc.requirements import Record, require_integer, require_type
-from fc.runs.experiment import Experiment
+from fc.requirements import Record
 from fc.theory.fourier_gap import core_push
 
-EVERY = 10  # Steps between two looks at a network.
-SAMPLES = 4000
 LEARNED = 0.05  # Error on balanced data (lambda = 1/2) at which the core counts as learned.
-LEVEL = 0.5  # Coefficient u of the core in the output, a bar that is the same for every lambda.
-BARS = "", "level_"
 ADAM = Recipe("logistic", "adam", 2e-3, 2500)
-
-
-def group_accuracy(correct: Array, batch: BooleanBatch) -> tuple[Array, Array]:
-    """Accuracy on the majority and on the minority of `batch`; `correct` has shape (S, N).
-
-    On balanced data the correlation of the network's sign with f_c is their sum minus 1, that with
-    f_s their difference.
-    """
-    return correct[:, batch.agrees].mean(axis=1), correct[:, ~batch.agrees].mean(axis=1)
+LEVEL = 0.5  # Coefficient u of the core in the output, a bar that is the same for every lambda.
 
 
 def crossing_step(steps: Sequence[int], errors: Sequence[float], level: float) -> float | None:
@@ -50,21 +39,17 @@ def crossing_step(steps: Sequence[int], errors: Sequence[float], level: float) -
     return None
 
 
-@dataclass(frozen=True)
-class Slowdown(Experiment):
-    """Train until the core is learned, and once more on the same bits with lambda = 1/2.
+BARS = {
+    "": "error on balanced data is 0.05",
+    # An error of 0.05 asks that the part of the core exceeds that of the spurious function, which
+    # grows with lambda; this bar is the same for all.
+    "level_": "coefficient u = E[h f_c] of the output on balanced data is 1/2",
+}
 
-    The core is learned at the step (interpolated) at which the error on balanced data is 0.05. The
-    record holds ``steps``, the same without a correlation as ``steps_free``, their ratio
-    ``slowdown``, and ``over_law``, the ratio times ``4 lambda (1 - lambda)``, ``over_root``, that
-    times its root. An error of 0.05 asks that the part of the core exceeds that of the spurious
-    function, which grows with lambda; so ``level_steps``, ``level_steps_free``, ``level_slowdown``,
-    ``level_over_law`` and ``level_over_root`` are the same for the step at which the coefficient
-    ``u = E[h f_c]`` of the output on balanced data is 1/2. There are ``minority_least``,
-    the lowest accuracy on the minority until the core is learned; ``majority(t)`` and
-    ``minority(t)`` for each t of `curve`; ``slope(t)`` for each t of `slopes`, twice the mean over
-    D_lambda of the loss's slope ``1/(1 + e^(y h))``, and ``slope_over_law(t)``, the same divided by
-    ``4 lambda (1 - lambda)``. What was not reached is absent.
+
+@dataclass(frozen=True)
+class Slowdown(BooleanTraining):
+    """Train until the core is learned, and once more on the same bits with lambda = 1/2.
 
     Attributes
     ----------
@@ -72,57 +57,55 @@ class Slowdown(Experiment):
     recipe : Recipe
     curve, slopes : tuple of int
         Multiples of 10.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
+
+    looks = ("curve", "slopes")
+    entries: ClassVar = {
+        "minority_least": "the lowest accuracy on the minority until the error is 0.05",
+        "majority({t})": "accuracy on the majority at step {t} of `curve`",
+        "minority({t})": "accuracy on the minority at step {t} of `curve`",
+        "slope({t})": "twice the mean over D_lambda of the loss's slope 1/(1 + e^(y h)), at step"
+        " {t} of `slopes`",
+        "slope_over_law({t})": "that at step {t}, divided by 4 lambda (1 - lambda)",
+    } | {
+        f"{bar}{name}": text
+        for bar, reached in BARS.items()
+        for name, text in {
+            "steps": f"step, interpolated, at which the {reached}",
+            "steps_free": "the same without a correlation",
+            "slowdown": "the ratio of the two",
+            "over_law": "the ratio times 4 lambda (1 - lambda)",
+            "over_root": "the ratio times the root of that",
+        }.items()
+    }
 
     setting: BooleanSetting
     recipe: Recipe = ADAM
     curve: tuple[int, ...] = ()
     slopes: tuple[int, ...] = ()
 
-    def __post_init__(self) -> None:
-        require_type("setting", self.setting, BooleanSetting)
-        require_type("recipe", self.recipe, Recipe)
-        for name in ("curve", "slopes"):
-            for t in getattr(self, name):
-                if require_integer(name, t, 0, self.recipe.steps) % EVERY:
-                    raise ValueError(f"{name} must hold multiples of {EVERY}, got {t}")
-
-    @property
-    def pays_together(self) -> bool:
-        """One tensor program for all seeds is several times as fast."""
-        return True
-
-    def run(self, seed: int, run: int) -> Record:
-        """Train one network, with and without the correlation."""
-        return self.run_many(seed, [run])[0]
-
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""
-        records = self._followed(self.setting, seed, runs)
+        records = self._followed(seed, runs)
         free = replace(self, setting=replace(self.setting, agreement=0.5), curve=(), slopes=())
-        for record, other in zip(records, free._followed(free.setting, seed, runs), strict=True):
+        push = core_push(self.setting.agreement)
+        for record, other in zip(records, free._followed(seed, runs), strict=True):
             for bar in BARS:
                 if f"{bar}steps" in record and f"{bar}steps" in other:
-                    push = core_push(self.setting.agreement)
-                    ratio = record[f"{bar}steps"] / other[f"{bar}steps"]
                     record[f"{bar}steps_free"] = other[f"{bar}steps"]
+                    ratio = record[f"{bar}steps"] / other[f"{bar}steps"]
                     record[f"{bar}slowdown"] = ratio
                     record[f"{bar}over_law"] = ratio * push
                     record[f"{bar}over_root"] = ratio * push**0.5
         return records
 
-    def _followed(self, setting: BooleanSetting, seed: int, runs: Sequence[int]) -> list[Record]:
+    def _followed(self, seed: int, runs: Sequence[int]) -> list[Record]:
         rngs = [streams(seed, run) for run in runs]
-        scored = [_Followed(self, setting, one) for one in rngs]
+        scored = [_Followed(self, one) for one in rngs]
         last = max(self.curve + self.slopes, default=0)
-        for t, parameters in training(setting, self.recipe, rngs, EVERY):
-            for i, one in enumerate(scored):
-                one.look(t, one_network(parameters, i))
+        for t, networks in self.shown(rngs, self.recipe.steps):
+            for one, network in zip(scored, networks, strict=True):
+                one.look(t, network)
             if t >= last and all(one.done for one in scored):
                 break
         return [one.record for one in scored]
@@ -131,11 +114,11 @@ class Slowdown(Experiment):
 class _Followed:
     """What one network answers over its training; its record does not depend on the others."""
 
-    def __init__(self, job: Slowdown, setting: BooleanSetting, rng: Streams) -> None:
+    def __init__(self, job: Slowdown, rng: Streams) -> None:
         self.job = job
-        self.balanced = draw(setting, rng.evaluate, SAMPLES, 0.5)
-        self.own = draw(setting, rng.evaluate, SAMPLES)
-        self.law = core_push(setting.agreement)
+        self.balanced = draw(job.setting, rng.evaluate, SAMPLES, 0.5)
+        self.own = draw(job.setting, rng.evaluate, SAMPLES)
+        self.law = core_push(job.setting.agreement)
         self.record: Record = {}
         self.steps: list[int] = []
         self.errors: list[float] = []
@@ -147,9 +130,8 @@ class _Followed:
 
     def look(self, t: int, parameters: Parameters) -> None:
         record, batch = self.record, self.balanced
-        margin = outputs(parameters, batch.x) * batch.y
-        correct = margin > 0
-        majority, minority = (float(share[0]) for share in group_accuracy(correct, batch))
+        h = outputs(parameters, batch.x)
+        margin, (majority, minority) = h * batch.y, group_accuracy(h, batch)
         if t in self.job.curve:
             record |= {f"majority({t})": majority, f"minority({t})": minority}
         if t in self.job.slopes:
@@ -163,7 +145,7 @@ class _Followed:
         self.steps.append(t)
         self.errors.append(1 - (majority + minority) / 2)
         # As much of either group: the mean margin is then u, whatever the spurious part is.
-        u = np.mean([margin[0, batch.agrees].mean(), margin[0, ~batch.agrees].mean()])
+        u = np.mean([margin[batch.agrees].mean(), margin[~batch.agrees].mean()])
         self.short.append(LEVEL - float(u))
         bars = ("", self.errors, LEARNED), ("level_", self.short, 0.0)
         for bar, left, level in bars:

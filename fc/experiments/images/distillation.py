@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from fc.data.images import BACKGROUNDS, ImageSetting, framed, other_colours, split
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.networks import image_training
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
@@ -20,6 +20,11 @@ from fc.runs.experiment import Experiment
 
 # How far the frame moves from the training colour to another, in the RGB cube.
 SHARES = (0.25, 0.5, 1.0)
+COMPARISONS = {
+    "gain": "mean accuracy of the student minus that of the standard network",
+    "lost": "mean accuracy of the teacher minus that of the student",
+    "closed": "the gain over the teacher's mean accuracy minus that of the standard network",
+}
 
 
 @dataclass(frozen=True)
@@ -29,19 +34,9 @@ class ImageDistillation(Experiment):
     The teacher is trained on the training images in frames of any colour, the standard network in
     those of ``setting.background``; the student fits the teacher's last hidden units, averaged over
     positions, on the same images as the standard network and from the same initial weights. Probes
-    are fitted to the training images in frames of ``setting.background``. The record holds
-
-    - ``teacher.id``, ``student.id``, ``standard.id``: accuracy of a logistic probe on test images
-      in the training frame; ``student.green(0.5)`` and the like: in one whose colour lies halfway
-      to another; ``student.ood(0.5)``: mean over all other colours of `fc.data.images.COLOURS`;
-      ``student.squared_id``, ``student.squared_ood(0.5)``: the same of a probe by least squares;
-      ``standard.head_id``, ``standard.head_ood(0.5)``: of the trained head;
-    - ``fit_id``, ``fit_ood(0.5)``: the student's fit error on test images, relative to the variance
-      of the teacher's representation of the same images;
-    - ``gain(0.5)``, ``lost(0.5)``: student minus standard and teacher minus student; ``gain_id``,
-      ``lost_id``: in distribution; ``closed(0.5)``: the mean accuracy of the student minus that of
-      the standard network, over that of the teacher minus that of the standard network;
-      ``worst_id``: the smallest of the three accuracies in distribution.
+    are fitted to the training images in frames of ``setting.background``. Colours are
+    those of `fc.data.images.COLOURS`, and ``ood`` stands for the mean over all but the training
+    colour. A frame of the share 0.5 lies halfway from the training colour to another.
 
     Attributes
     ----------
@@ -52,12 +47,27 @@ class ImageDistillation(Experiment):
         for ``setting.background``.
     epochs, teacher_epochs, student_epochs : int
         Of the standard network, of the teacher and of the student.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
+
+    entries: ClassVar = {
+        "standard.head_id": "accuracy of the trained head in the training frame",
+        "standard.head_{colour}({share})": "the same where the frame is moved by {share} to"
+        " {colour}",
+        "{network}.squared_id": "accuracy of a probe by least squares on the {network}'s"
+        " representation",
+        "{network}.squared_{colour}({share})": "the same where the frame is moved by {share} to"
+        " {colour}",
+        "{network}.id": "accuracy of a logistic probe on test images in the training frame",
+        "{network}.{colour}({share})": "the same where the frame is moved by {share} to {colour}",
+        "fit_id": "the student's fit error on test images, relative to the variance of the"
+        " teacher's representation of the same images",
+        "fit_{colour}({share})": "the same where the frame is moved by {share} to {colour}",
+        "worst_id": "the smallest of the three accuracies in distribution",
+    } | {
+        f"{name}{place}": f"{text} {where}"
+        for name, text in COMPARISONS.items()
+        for place, where in (("_id", "in distribution"), ("({share})", "at the share {share}"))
+    }
 
     setting: ImageSetting
     network: ImageNetwork = RESNET
@@ -72,9 +82,9 @@ class ImageDistillation(Experiment):
         for field in ("epochs", "teacher_epochs", "student_epochs"):
             require_integer(field, getattr(self, field), 1, 10**4)
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train the three networks, fit the probes and ask in every colour."""
-        rngs, setting = streams(seed, run), self.setting
+        setting = self.setting
         known, asked = split(setting, rngs.extra)
         x = framed(known.pixels, setting.background, setting.pad, rngs.extra)
         diverse = framed(known.pixels, "any", setting.pad, rngs.extra)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from fc.data.images import CLASSES, COLOURS, ImageSetting, digits
 from fc.model.activations import activation
-from fc.model.features import streams
+from fc.model.features import Streams, streams
 from fc.requirements import Array, Record, require_integer, require_number
 from fc.runs.experiment import Experiment
 
@@ -44,19 +44,7 @@ class Pair(NamedTuple):
 class FramedPair(Experiment):
     """Full-batch gradient descent of ``h(x) = sum_k a_k phi(<w_k, x>)`` on the hinge loss.
 
-    The record holds the following, where the hinge risk first is at most 0.05, or else after
-    `limit` steps:
-
-    - ``steps``, ``risk_id``, ``error_id``;
-    - ``drift``: what <w_k, b> has grown by, mean over neurons; ``intercept``: the same signed by
-      a_k, by which the frame serves as a bias; ``core_drift``: the growth along half the difference
-      of the class means, signed by a_k;
-    - ``predicted``: the drift that follows from the activation of the two classes,
-      ``|b|^2 eta / 2m sum_t (g+_k - g-_k)`` with g the mean of ``phi'(<w_k, x>) 1{y h < 1}`` over
-      the neuron's positive and negative class; ``predicted_gap`` and ``ungated_gap``: how far that,
-      and the same without the gate, lie from the drift, relative to it;
-    - ``asymmetry``: the mean over neurons of the difference of phi' between their classes;
-    - ``error(black)`` and ``margin_ratio(black)``, with the frame taken away.
+    Measured where the hinge risk first is at most 0.05, or else after `limit` steps.
 
     Attributes
     ----------
@@ -71,12 +59,24 @@ class FramedPair(Experiment):
         ``eta / m`` times the mean squared length of an image.
     limit : int
         Steps.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
+
+    entries: ClassVar = {
+        "steps": "steps made",
+        "risk_id": "hinge risk",
+        "error_id": "0-1 error",
+        "drift": "what <w_k, b> has grown by, mean over neurons",
+        "intercept": "the same signed by a_k, by which the frame serves as a bias",
+        "core_drift": "growth along half the difference of the class means, signed by a_k",
+        "predicted": "the drift that follows from the activation of the two classes, ``|b|^2 eta /"
+        " 2m sum_t (g+_k - g-_k)``, with g the mean over the neuron's positive and negative class"
+        " of phi'(<w_k, x>) where y h < 1, else of 0",
+        "predicted_gap": "how far that lies from the drift, relative to it",
+        "ungated_gap": "how far the same without the gate lies from the drift, relative to it",
+        "asymmetry": "mean over neurons of the difference of phi' between their classes",
+        "error(black)": "0-1 error with the frame taken away",
+        "margin_ratio(black)": "mean margin with the frame taken away over that with it",
+    }
 
     setting: ImageSetting
     activation: str = "relu"
@@ -109,20 +109,23 @@ class FramedPair(Experiment):
         require_integer("limit", self.limit, 1)
         activation(self.activation)
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train once and measure."""
-        history = self.course(seed, run)
-        return {name: float(values[-1]) for name, values in history.items()}
+        return self._rows(rngs.init)[-1]
 
-    def course(self, seed: int, run: int, every: int | None = None) -> dict[str, Array]:
+    def course(self, seed: int, run: int, every: int) -> dict[str, Array]:
         """Entries of the record over training, every so many steps, and at the end."""
+        rows = self._rows(streams(seed, run).init, every)
+        return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+    def _rows(self, rng: np.random.Generator, every: int | None = None) -> list[Record]:
         pair, d = reduced(self.setting, self.positive, self.negative), 3 * self.setting.side**2
-        phi, m, rng = activation(self.activation), self.width, streams(seed, run).init
+        phi, m = activation(self.activation), self.width
         a = np.where(np.arange(m) % 2 == 0, 1.0, -1.0) / m
         start = rng.standard_normal((m, pair.u.shape[1])) / np.sqrt(d)
         v, force = start.copy(), np.zeros((2, m))
         eta = self.pace * m / float(pair.weight @ (pair.u**2).sum(axis=1))
-        rows: list[dict[str, float]] = []
+        rows: list[Record] = []
         for t in range(self.limit + 1):
             p = pair.u @ v.T
             value, slope = _both(phi, p)
@@ -142,7 +145,7 @@ class FramedPair(Experiment):
             frame = pair.u[0, -1] ** 2
             force += eta * frame * a * np.stack([gated.sum(axis=0), signed.sum(axis=0)])
             v += eta * a[:, None] * (gated.T @ pair.u)
-        return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+        return rows
 
     def _grown(self, pair: Pair, growth: Array, a: Array, force: Array) -> dict[str, float]:
         means = [pair.u[pair.y == sign].mean(axis=0) for sign in (1, -1)]

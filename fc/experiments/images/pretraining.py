@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 
@@ -20,12 +20,20 @@ from fc.data.images import (
     other_colours,
     split,
 )
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
+from fc.networks.probes import logistic_regression
 from fc.requirements import Record, require_integer, require_one_of, require_type
 from fc.runs.experiment import Experiment
 
+PARTS = {
+    "": "",
+    "start.": ", before the second training",
+    "probe.": ", if that trains the last layer alone: a logistic regression on the representation"
+    " of the pre-trained network",
+    "ceiling.": ", if that regression is fitted to frames of any colour",
+}
 OLD, NEW = range(CLASSES // 2), range(CLASSES // 2, CLASSES)
 
 
@@ -33,11 +41,7 @@ OLD, NEW = range(CLASSES // 2), range(CLASSES // 2, CLASSES)
 class ImagePretraining(Experiment):
     """Train a network on ``setting.background`` after training on another, and test it on colours.
 
-    The second training and the test have the classes 5 to 9. The record holds ``id``, the accuracy
-    on test images in the training background, and ``ood``, its mean over the other colours of the
-    RGB cube. With ``start.`` they are the same before the second training, with ``probe.`` if the
-    second training is that of the last layer alone, a logistic regression on the representation of
-    the pre-trained network, and with ``ceiling.`` if that is fitted to frames of any colour.
+    The second training and the test have the classes 5 to 9.
 
     Attributes
     ----------
@@ -50,12 +54,16 @@ class ImagePretraining(Experiment):
         Of the pre-training: ``"other"``, 0 to 4, or ``"same"``.
     epochs : int
         Of each training.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
+
+    entries: ClassVar = {
+        f"{part}{place}": f"accuracy on test images in {where}{when}"
+        for part, when in PARTS.items()
+        for place, where in (
+            ("id", "the training background"),
+            ("ood", "the other colours of the RGB cube, their mean"),
+        )
+    }
 
     setting: ImageSetting
     network: ImageNetwork = RESNET
@@ -70,9 +78,8 @@ class ImagePretraining(Experiment):
         require_one_of("classes", self.classes, ("other", "same"))
         require_integer("epochs", self.epochs, 1, 10**5)
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Pre-train, train and test one network."""
-        rngs = streams(seed, run)
         seen, test = split(self.setting, rngs.extra)
         first, second = _of(seen, NEW if self.classes == "same" else OLD), _of(seen, NEW)
         test, own = _of(test, NEW), self.setting.background
@@ -113,7 +120,5 @@ def classes(module: Any, inputs: Array) -> Labels:
 
 def probe(module: Any, inputs: Array, label: Labels) -> Callable[[Array], Labels]:
     """Logistic regression on the representation: from inputs to classes."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(max_iter=10_000).fit(answer(module, inputs, REPRESENTATION), label)
-    return lambda x: cast(Labels, fitted.predict(answer(module, x, REPRESENTATION)))
+    predict = logistic_regression(answer(module, inputs, REPRESENTATION), label)
+    return lambda x: cast(Labels, predict(answer(module, x, REPRESENTATION)))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from fc.data.images import BACKGROUNDS, Array, Images, ImageSetting, framed, other_colours, split
-from fc.model.features import Streams, streams
+from fc.model.features import Streams
 from fc.networks.class_asymmetry import activation_rates, gap_of_split, range_over_classes
 from fc.networks.image_training import accuracy, answer, train, with_statistics_of
 from fc.networks.images import ImageNetwork, build
@@ -20,19 +20,6 @@ from fc.runs.experiment import Experiment
 @dataclass(frozen=True)
 class ImageTraining(Experiment):
     """Train one network on framed images, and measure it on the same test images in other frames.
-
-    The record holds
-
-    - ``accuracy(red)`` and the like for every background; ``accuracy_id``, that on the training
-      background; ``accuracy_ood``, the mean over all other colours; ``loss``, their difference;
-      with `adapted` also ``accuracy_adapted``, the mean over all other colours once the batch norms
-      have the statistics of the training images in the tested frame;
-    - for every number of epochs ``range(3)`` and ``gap(3)``: how differently the last hidden units
-      react to the classes of the test images in distribution, see `fc.networks.class_asymmetry`;
-    - with `ascent`, for each of `SOURCES`, on the frames of the optimised
-      inputs: ``logits.red_minus_blue``, the mean over units of red minus blue; ``logits.redder``,
-      the share of units where that is positive (a tie counts one half); ``logits.own``, the mean of
-      the training colour minus the other of these two (red minus blue where it is neither).
 
     Attributes
     ----------
@@ -52,12 +39,24 @@ class ImageTraining(Experiment):
     adapted : bool
     ascent : int
         Steps of the optimisation of inputs; 0 for none.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
+
+    entries: ClassVar = {
+        "accuracy_id": "accuracy on the training background",
+        "accuracy_ood": "the mean accuracy over all other colours",
+        "accuracy_adapted": "with `adapted`: the same once the batch norms have the statistics of"
+        " the training images in the tested frame",
+        "accuracy({background})": "accuracy on the background {background}",
+        "loss": "accuracy in distribution minus that on other colours",
+        "range({epoch})": "after {epoch} epochs: how differently the last hidden units react to the"
+        " classes of the test images in distribution, see `fc.networks.class_asymmetry`",
+        "gap({epoch})": "the same for two halves of the classes",
+        "{output}.red_minus_blue": "with `ascent`, on frames of inputs optimised for the {output}:"
+        " the mean over units of red minus blue",
+        "{output}.redder": "the share of units where that is positive; a tie counts one half",
+        "{output}.own": "the mean of the training colour minus the other of these two; red minus"
+        " blue where it is neither",
+    }
 
     setting: ImageSetting
     network: ImageNetwork
@@ -78,9 +77,8 @@ class ImageTraining(Experiment):
             require_type(field, getattr(self, field), bool)
         require_integer("ascent", self.ascent, 0, 10**5)
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train and measure one network."""
-        rngs = streams(seed, run)
         record: Record = {}
         module, images, test, mean = self.trained(rngs, record)
         for name in BACKGROUNDS:

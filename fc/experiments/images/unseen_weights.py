@@ -8,12 +8,13 @@ as the frame has another colour. Setting them to 0 changes nothing in distributi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from fc.data.images import ImageSetting, framed, other_colours, padding
 from fc.experiments.images.training import ImageTraining
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.networks.image_training import accuracy
 from fc.requirements import Record, require_one_of, require_type
 from fc.runs.experiment import Experiment
@@ -26,20 +27,19 @@ FLAT = ("mlp", "mlp_tanh", "linear")
 class UnseenWeights(Experiment):
     """Train a network whose first layer is dense, then set its weights on green and blue to 0.
 
-    Only those on pixels of the frame are set. The record holds ``loss``, ID minus OOD accuracy as
-    in `ImageTraining`; ``loss_zeroed``, the same afterwards; and ``gain``, the first
-    minus the second.
+    Only those on pixels of the frame are set.
 
     Attributes
     ----------
     training : ImageTraining
         Of a network of the kind ``"mlp"``, ``"mlp_tanh"`` or ``"linear"``.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
+
+    entries: ClassVar = {
+        "loss": "accuracy in distribution minus that on other colours, as in `ImageTraining`",
+        "loss_zeroed": "the same afterwards",
+        "gain": "the first minus the second",
+    }
 
     training: ImageTraining
 
@@ -52,11 +52,11 @@ class UnseenWeights(Experiment):
         """Images that the network is trained on."""
         return self.training.setting
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train one network and measure it twice on the same images."""
         import torch
 
-        rngs, setting = streams(seed, run), self.setting
+        setting = self.setting
         module, _, test, mean = self.training.trained(rngs, {})
         names = (setting.background, *other_colours(setting.background))
         inputs = [framed(test.pixels, b, setting.pad, rngs.evaluate) - mean for b in names]
@@ -69,7 +69,6 @@ class UnseenWeights(Experiment):
         layer = module.head if self.training.network.kind == "linear" else module.hidden
         unseen = np.zeros((setting.side, setting.side, 3), bool)
         unseen[padding(setting.side, setting.pad)[..., None] & np.isin(np.arange(3), CHANNELS)] = 1
-        with torch.no_grad():
-            layer.weight[:, torch.from_numpy(unseen.ravel())] = 0.0
+        layer.weight.detach()[:, torch.from_numpy(unseen.ravel())] = 0.0
         after = loss()
         return {"loss": before, "loss_zeroed": after, "gain": before - after}

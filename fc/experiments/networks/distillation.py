@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar
 
-import numpy as np
-
-from fc.model.features import Batch, draw_batch, streams
+from fc.model.features import Batch, Streams, draw_batch
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
 from fc.networks.probes import PROBES, fit_probe
 from fc.networks.reading import EVALUATION_SAMPLES
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import InputMap, Remedy, input_map
-from fc.networks.students import headed, representation_map, train_student
+from fc.networks.students import head_map, representation_map
 from fc.networks.teachers import SHIFTS, Teacher, fit_error, shift_name, shifted
-from fc.requirements import Array, Record, require_type
+from fc.networks.training import train_student
+from fc.requirements import Record, require_type
 from fc.runs.experiment import Experiment
 
 PROBE_SAMPLES = 4000
 FLIP = -1.0
-
-
-class _Samples(NamedTuple):
-    """Samples for the probes, and fresh ones with their teacher's representation."""
-
-    known: Batch
-    asked: Batch
 
 
 @dataclass(frozen=True)
@@ -35,16 +28,8 @@ class Distillation(Experiment):
     """A student of a teacher and a standard network, with linear probes on all three.
 
     Student and standard network start from the same weights and see the same batches; the standard
-    network is trained on the label through a linear head on its representation. The record holds,
-    for every shift of `fc.networks.teachers.SHIFTS`, such as ``-1``,
-
-    - ``teacher.accuracy(-1)``, ``student.accuracy(-1)``, ``standard.accuracy(-1)``: of a logistic
-      probe fitted in distribution; ``standard.head(-1)``: of the head that was trained;
-    - ``student.squared(-1)`` and the like: of a probe fitted by least squares, and its
-      ``student.margin(-1)``: mean margin over that in distribution;
-    - ``fit(-1)``: the student's fit error; ``gain(-1)``: accuracy of the student minus that of the
-      standard network; ``lost(-1)``: of the teacher minus that of the student;
-    - ``worst(-1)``: the smallest of the three accuracies.
+    network is trained on the label through a linear head on its representation. The shifts are
+    those of `fc.networks.teachers.SHIFTS`.
 
     Attributes
     ----------
@@ -60,6 +45,20 @@ class Distillation(Experiment):
         Whether the standard network is trained.
     """
 
+    entries: ClassVar = {
+        "{network}.accuracy({shift})": "accuracy at the shift {shift} of a logistic probe on"
+        " the {network}'s representation, fitted in distribution",
+        "{network}.squared({shift})": "accuracy at the shift {shift} of such a probe by least"
+        " squares",
+        "{network}.margin({shift})": "mean margin of the latter at the shift {shift}, over that"
+        " in distribution",
+        "standard.head({shift})": "accuracy at the shift {shift} of the head that was trained",
+        "fit({shift})": "the student's fit error at the shift {shift}",
+        "gain({shift})": "accuracy of the student minus the standard network's, both at {shift}",
+        "lost({shift})": "accuracy of the teacher minus the student's, both at {shift}",
+        "worst({shift})": "the smallest of the three accuracies at the shift {shift}",
+    }
+
     setting: Setting
     teacher: Teacher
     architecture: Architecture
@@ -73,55 +72,38 @@ class Distillation(Experiment):
         if not self.architecture.trained_output:
             raise ValueError("trained_output must be True where the representation is fitted")
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train both networks, fit the probes, and measure under every shift."""
-        rngs = streams(seed, run)
+        same = deepcopy(rngs)
         teacher = self.teacher.representation(self.setting, rngs.extra)
         inputs = input_map(Remedy(self.inputs), self.setting, rngs.extra)
         known = draw_batch(self.setting, rngs.evaluate, PROBE_SAMPLES)
         asked = draw_batch(self.setting, rngs.evaluate, EVALUATION_SAMPLES)
-        student = self._trained(seed, run, inputs, teacher)[0]
-        samples = _Samples(known, asked)
-        record = self._probed("teacher", teacher, samples)
-        record |= self._probed("student", student, samples)
+        student, _ = self._trained(rngs, inputs, teacher)
+        record = self._probed("teacher", teacher, known, asked)
+        record |= self._probed("student", student, known, asked)
         wanted = teacher(asked.u)
         for shift in SHIFTS:
             found = student(shifted(asked, self.setting, shift).u)
             record[f"fit({shift_name(shift)})"] = fit_error(found, wanted)
         if self.standard:
-            standard, head = self._trained(seed, run, inputs, None)
-            record |= self._probed("standard", standard, samples)
+            standard, head = self._trained(same, inputs, None)
+            record |= self._probed("standard", standard, known, asked)
             for shift in SHIFTS:
                 right = head(shifted(asked, self.setting, shift).u) * asked.y > 0
                 record[f"standard.head({shift_name(shift)})"] = float(right.mean())
         return record | self._compared(record)
 
     def _trained(
-        self, seed: int, run: int, inputs: InputMap, teacher: InputMap | None
+        self, rngs: Streams, inputs: InputMap, teacher: InputMap | None
     ) -> tuple[InputMap, InputMap]:
         """Representation and head of a trained network."""
-        import torch
+        parts, outputs = (self.setting, self.architecture), self.teacher.outputs(self.setting)
+        states = train_student(*parts, self.recipe, inputs, teacher, outputs, rngs)
+        state = states[self.recipe.steps]
+        return representation_map(state, *parts), head_map(state, *parts)
 
-        setting, architecture = self.setting, self.architecture
-        parameters = train_student(
-            setting,
-            architecture,
-            self.recipe,
-            inputs,
-            teacher,
-            self.teacher.outputs(setting),
-            streams(seed, run),
-        )[self.recipe.steps]
-        found = representation_map(parameters, setting, architecture, inputs)
-
-        def head(u: Array) -> Array:
-            with torch.no_grad():
-                return np.asarray(headed(parameters, torch.from_numpy(found(u)[None]))[0])
-
-        return found, head
-
-    def _probed(self, name: str, representation: InputMap, samples: _Samples) -> Record:
-        known, asked = samples
+    def _probed(self, name: str, representation: InputMap, known: Batch, asked: Batch) -> Record:
         units = representation(known.u)
         probes = {loss: fit_probe(units, known.y > 0, loss) for loss in PROBES}
         record: Record = {}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from typing import ClassVar
 
 from fc.experiments.networks.distillation import FLIP
 from fc.experiments.networks.training import THEOREM_NETWORK
-from fc.model.features import draw_batch, streams
+from fc.model.features import Streams, draw_batch
 from fc.model.setting import Setting
 from fc.networks.reading import EVALUATION_SAMPLES
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy, input_map
-from fc.networks.students import representation_map, train_student
+from fc.networks.students import representation_map
 from fc.networks.teachers import KAPPAS, Teacher, fit_error, shifted
+from fc.networks.training import train_student
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
 from fc.theory.student_path import expected_fit_error, student_path
@@ -25,11 +25,7 @@ class LinearFit(Experiment):
     """A student of the theorems' kind that fits the sum of the core, beside its predicted path.
 
     The output weights are ``+-1/m`` and fixed, the training is SGD on half the squared error. The
-    record holds for each of `checkpoints`, such as 100, ``100.ratio``, the sum ``sum_k |a_k| B_k``
-    over ``sum_k |a_k| C_k``, for every kappa the fit error ``100.fit(-1)``, and
-    ``100.change(-1)``, what it will have changed by at the last checkpoint. For ReLU on raw inputs
-    it holds ``100.off(-1)``, measured minus predicted by `fc.theory.student_path`, and
-    ``100.off_one_gate(-1)``, measured minus predicted without the gates of the other class.
+    predictions are those of `fc.theory.student_path`, for ReLU on raw inputs.
 
     Attributes
     ----------
@@ -38,12 +34,15 @@ class LinearFit(Experiment):
         Numbers of updates, the last of which ends the training.
     inputs : str
         As in `fc.networks.remedies.Remedy`.
-
-    Raises
-    ------
-    ValueError
-        If there is no checkpoint, or inputs are of an unknown kind.
     """
+
+    entries: ClassVar = {
+        "{t}.ratio": "``sum_k |a_k| B_k`` over ``sum_k |a_k| C_k`` after {t} updates",
+        "{t}.fit({kappa})": "fit error at kappa = {kappa} after {t} updates",
+        "{t}.change({kappa})": "what that will have changed by at the last checkpoint",
+        "{t}.off({kappa})": "fit error at kappa = {kappa}, measured minus predicted",
+        "{t}.off_one_gate({kappa})": "the same without the gates of the other class",
+    }
 
     setting: Setting
     checkpoints: tuple[int, ...]
@@ -54,9 +53,9 @@ class LinearFit(Experiment):
         if not self.checkpoints:
             raise ValueError("checkpoints must hold at least one number of updates, got ()")
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train one student and measure it at every checkpoint."""
-        setting, rngs = self.setting, streams(seed, run)
+        setting = self.setting
         teacher = Teacher("sum").representation(setting, rngs.extra)
         inputs = input_map(Remedy(self.inputs), setting, rngs.extra)
         recipe = Recipe("squared", steps=max(self.checkpoints))
@@ -67,11 +66,10 @@ class LinearFit(Experiment):
         wanted = teacher(batch.u)
         record: Record = {}
         for t in self.checkpoints:
-            student = representation_map(states[t], setting, THEOREM_NETWORK, inputs)
-            w, a = (states[t][name][0].numpy() for name in ("w1", "a"))
-            core, bg = np.split(w, [setting.n_core], axis=1)
+            student = representation_map(states[t], setting, THEOREM_NETWORK)
+            on_core, on_bg = states[t].pull(setting)
             record[f"{t}.ratio"] = float(
-                setting.mu_bg * (abs(a) @ bg).sum() / (setting.mu_core * (a @ core).sum())
+                setting.mu_bg * on_bg.sum() / (setting.mu_core * on_core.sum())
             )
             for kappa in KAPPAS:
                 found = student(shifted(batch, setting, kappa).u)
@@ -85,15 +83,11 @@ class LinearFit(Experiment):
         if self.setting.activation != "relu" or self.inputs != "raw":
             return {}
         found: Record = {}
-        path, one_gate = (
-            student_path(self.setting, max(self.checkpoints), both) for both in (True, False)
-        )
-        for t in self.checkpoints:
-            core, bg = float(path.core[t]), float(path.bg[t])
-            for kappa in KAPPAS:
-                predicted = expected_fit_error(self.setting, core, bg, kappa)
-                found[f"{t}.off({kappa:g})"] = record[f"{t}.fit({kappa:g})"] - predicted
-            core, bg = float(one_gate.core[t]), float(one_gate.bg[t])
-            predicted = expected_fit_error(self.setting, core, bg, FLIP)
-            found[f"{t}.off_one_gate({FLIP:g})"] = record[f"{t}.fit({FLIP:g})"] - predicted
+        for name, both, kappas in (("off", True, KAPPAS), ("off_one_gate", False, (FLIP,))):
+            path = student_path(self.setting, max(self.checkpoints), both)
+            for t in self.checkpoints:
+                at = float(path.core[t]), float(path.bg[t])
+                for kappa in kappas:
+                    predicted = expected_fit_error(self.setting, *at, kappa)
+                    found[f"{t}.{name}({kappa:g})"] = record[f"{t}.fit({kappa:g})"] - predicted
         return found

@@ -7,11 +7,12 @@ background coordinate by -1: a step along one direction of input space, that of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from fc.experiments.networks.training import THEOREM_NETWORK, THEOREM_RECIPE
-from fc.model.features import draw_batch, shift_background, streams
+from fc.model.features import Streams, draw_batch, shift_background
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture, Parameters
 from fc.networks.reading import EVALUATION_SAMPLES, output_map
@@ -23,6 +24,12 @@ from fc.runs.experiment import Experiment
 from fc.simulation.measurement import errors
 
 CENTRED = Remedy("centred")
+STATES = {
+    "": "",
+    ".start": ", where w is put back to its initial value",
+    ".learned": ", where only what training added to w is left",
+    ".none": ", where w is 0",
+}
 
 
 @dataclass(frozen=True)
@@ -30,13 +37,7 @@ class MeanDirection(Experiment):
     """Train with torch, then replace the first layer's weights along the background's mean.
 
     Write ``w`` for the mean over background features of a neuron's first-layer weights. The record
-    holds ``steps``; ``error_id`` and ``error_ood`` (kappa = -1) of the network where it is fitted;
-    the same with ``.start`` where w is put back to its initial value, with ``.learned`` where only
-    what training added is left, with ``.none`` where w is 0; ``alignment``,
-    ``n_bg^2 E[w^2] / E|v_bg|^2`` over neurons, which is 1 for weights of random direction and n_bg
-    for weights along the mean; ``reach``, the root mean square of the shift ``n_bg w`` of the
-    pre-activations over that of what the core contributes to them in distribution. It is empty if
-    the network is not fitted.
+    is empty if the network is not fitted.
 
     Attributes
     ----------
@@ -46,14 +47,26 @@ class MeanDirection(Experiment):
     remedy : Remedy
     """
 
+    entries: ClassVar = {
+        "steps": "updates until the network is fitted",
+        "alignment": "``n_bg^2 E[w^2] / E|v_bg|^2`` over neurons: 1 for weights of random"
+        " direction, n_bg for weights along the mean",
+        "reach": "root mean square of the shift n_bg w of the pre-activations, over that of what"
+        " the core contributes to them in distribution",
+    } | {
+        f"error_{place}{state}": f"0-1 error {where}{how}"
+        for place, where in (("id", "in distribution"), ("ood", "at kappa = -1"))
+        for state, how in STATES.items()
+    }
+
     setting: Setting
     architecture: Architecture = THEOREM_NETWORK
     recipe: Recipe = THEOREM_RECIPE
     remedy: Remedy = CENTRED
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train and take apart one network."""
-        rngs, n_core, n_bg = streams(seed, run), self.setting.n_core, self.setting.n_bg
+        n_core, n_bg = self.setting.n_core, self.setting.n_bg
         states = train_networks(
             self.setting, self.architecture, self.recipe, self.remedy, [rngs], (0,)
         )[0]
@@ -61,8 +74,7 @@ class MeanDirection(Experiment):
             return {}
         fit, batch = states["fit"], draw_batch(self.setting, rngs.evaluate, EVALUATION_SAMPLES)
         flipped = shift_background(batch, self.setting, -1.0)
-        v = fit.parameters["w1"][0].numpy()
-        w = v[:, n_core:].mean(axis=1)
+        v, w = fit.w, fit.w[:, n_core:].mean(axis=1)
         start = states["0"].parameters["w1"][0, :, n_core:].mean(dim=1).numpy()
         core = np.mean((batch.u[:, :n_core] @ v[:, :n_core].T) ** 2)
         record = {
@@ -70,7 +82,7 @@ class MeanDirection(Experiment):
             "alignment": n_bg**2 * np.mean(w**2) / np.mean((v[:, n_core:] ** 2).sum(axis=1)),
             "reach": n_bg * np.sqrt(np.mean(w**2) / core),
         }
-        for name, along in (("", w), (".start", start), (".learned", w - start), (".none", 0 * w)):
+        for name, along in zip(STATES, (w, start, w - start, 0 * w), strict=True):
             state = fit._replace(parameters=self._with_mean(fit.parameters, along - w))
             network = output_map(state, self.setting, self.architecture, rngs.extra)
             for place, inputs in (("id", batch.u), ("ood", flipped.u)):

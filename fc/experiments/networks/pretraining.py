@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -35,12 +36,9 @@ class Pretraining(TorchTraining):
     """`TorchTraining` that starts from a network fitted to other backgrounds.
 
     The network is first trained by `pretraining`, on backgrounds changed by `backgrounds`, until
-    its hinge risk on them is 0.05 or for a number of steps. The record is that of `TorchTraining`,
-    where ``growth_ratio`` counts from that point, and ``"0"`` is measured there. It adds the
-    entries of `asymmetry`; the margin ``E[y h]`` at kappa = -1 over the one at that point,
-    ``margin_kept(-1)``; what it has grown by since, over what that in distribution has,
-    ``margin_added(-1)``; and for two layers ``growth_share``, ``growth_ratio`` over
-    ``S_b / S_c``. It is empty where the first training did not fit.
+    its hinge risk on them is 0.05 or for a number of steps. In the record of `TorchTraining`
+    ``growth_ratio`` counts from that point, and ``"0"`` is measured there. The record is empty
+    where the first training did not fit.
 
     Attributes
     ----------
@@ -54,6 +52,16 @@ class Pretraining(TorchTraining):
         Whether the core features of the second training are other ones, which the first has not
         seen: their weights are then drawn anew.
     """
+
+    entries: ClassVar = TorchTraining.entries | {
+        "pretraining_steps": "updates of the first training",
+        "{at}.active_pos": "mean over hidden units of q+, see `asymmetry`",
+        "{at}.active_neg": "mean over hidden units of q-",
+        "{at}.margin_kept({kappa})": "mean margin at kappa = {kappa} over the one at that point",
+        "{at}.margin_added({kappa})": "what it has grown by since, over what that in distribution"
+        " has",
+        "{at}.growth_share": "for two layers: `growth_ratio` over S_b / S_c",
+    }
 
     pretraining: Recipe = THEOREM_RECIPE
     backgrounds: Remedy = DIVERSE
@@ -118,7 +126,7 @@ class Pretraining(TorchTraining):
     def _scores(self, state: Trained, rng: Streams) -> Record:
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
         units = last_units(state, self.setting, self.architecture, batch.u)
-        signs = np.sign(state.parameters["a"][0, 0].numpy())
+        signs = np.sign(state.a)
         return super()._scores(state, rng) | asymmetry(units, signs, batch)
 
 

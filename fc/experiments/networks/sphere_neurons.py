@@ -10,32 +10,34 @@ from fc.requirements import Array, Record
 from fc.simulation.measurement import errors
 
 CONSTANT = 0.05
+NEURONS = {
+    "{at}.constant_pos": "share of the neurons with a_k > 0 that are active on less than 5% or"
+    " more than 95% of the inputs in distribution",
+    "{at}.constant_neg": "that share of the neurons with a_k < 0",
+    "{at}.flipped_neg": "share of the always active ones (95%) among these that are active on less"
+    " than 5% at kappa = -1; absent if there are none",
+    "{at}.held_neg": "what those always active neurons take from the output in distribution",
+    "{at}.held_bias": "what the output bias takes from it",
+    "{at}.change_neg": "mean change of the output from kappa = 1 to -1 by those always active"
+    " neurons",
+    "{at}.change_pos": "that by all neurons with a_k > 0",
+    "{at}.change_rest": "that by all others",
+    "{at}.positive_held": "share answered +1 at kappa = -1 if the always active neurons with a_k <"
+    " 0 gave what they give in distribution",
+    "{at}.offset_pos": "mean of the pre-activation over its standard deviation, averaged over the"
+    " neurons with a_k > 0, each weighted by a_k times the standard deviation",
+    "{at}.offset_pos_bg": "the background's part of it",
+    "{at}.active_weight": "sum over the neurons of a_k^2 times the share of inputs on which neuron"
+    " k is active, the A of `fc.theory.spheres.threshold_share`",
+}
 
 
 def neurons(state: Trained, batch: Batch, setting: Setting, architecture: Architecture) -> Record:
     """Groups of neurons of a two-layer network without normalisation, at kappa = 1 and -1.
 
-    Returns
-    -------
-    dict
-        ``constant_pos``, ``constant_neg``: share of the neurons with positive and negative output
-        weight that are active on less than 5% or more than 95% of the inputs in distribution.
-        ``flipped_neg``: share of the always active ones among the latter that are active on less
-        than 5% at kappa = -1; absent if there are none.
-
-        ``held_neg``, ``held_bias``: what those always active neurons and the output bias take from
-        the output in distribution. ``change_neg``, ``change_pos``, ``change_rest``: mean change of
-        the output from kappa = 1 to -1 by those neurons, by all with ``a_k > 0``, and by all
-        others. ``positive_held``: share answered +1 at kappa = -1 if the always active neurons with
-        ``a_k < 0`` gave what they give in distribution.
-
-        ``offset_pos``: mean of the pre-activation over its standard deviation, averaged over the
-        neurons with ``a_k > 0``, each weighted by ``a_k`` times the standard deviation;
-        ``offset_pos_bg``: the background's part of it. ``active_weight``: sum over the neurons of
-        ``a_k^2`` times the share of inputs on which neuron k is active, the A of
-        `fc.theory.spheres.threshold_share`.
+    The entries are those of `NEURONS`.
     """
-    v, a = state.parameters["w1"][0].numpy(), state.parameters["a"][0, 0].numpy()
+    v, a = state.w, state.a
     flipped = shift_background(batch, setting, -1.0)
     bias: Array | float = state.parameters["b1"][0].numpy() if "b1" in state.parameters else 0.0
     output_bias = float(state.parameters["b"][0, 0]) if "b" in state.parameters else 0.0

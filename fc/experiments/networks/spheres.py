@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from fc.experiments.networks.sphere_neurons import neurons
+from fc.experiments.networks.sphere_neurons import NEURONS, neurons
 from fc.experiments.networks.training import TorchTraining
 from fc.model.features import Batch, Streams, draw_batch, shift_background
 from fc.networks.reading import EVALUATION_SAMPLES, Trained
@@ -18,30 +19,37 @@ from fc.theory.spheres import bias_share, threshold_share
 CURVE = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 # Where a network that had learned the core alone would be right: the judges of a recovery.
 JUDGED = (-1.0, -0.5, 0.0)
+OF_TRAINING = TorchTraining.entries | NEURONS
 
 
 @dataclass(frozen=True)
 class RadiusTraining(TorchTraining):
     """`TorchTraining` on a core of two radii, measured as a threshold on the core's length.
 
-    The record holds, beside the entries of `TorchTraining` and for every kappa of `CURVE`,
-
-    - ``error(0.5)`` and the like: the 0-1 error; ``error_worst``, the largest at kappa = -1, -1/2
-      and 0;
-    - ``positive(0.5)``: share of inputs answered +1, with ``positive_near``, ``positive_far`` for
-      the inner and the outer sphere; ``h_near``, ``h_far``: mean outputs;
-    - ``symmetry_gap``: mean over kappa of ``|P(h > 0 | +1, R kappa) - P(h > 0 | -1, kappa)|``,
-      which is 0 for every positively homogeneous network;
-    - ``bg_threshold``: ``1 - h(0) / E h(0, z_bg)``, the background's share in the output of an
-      input without a core;
-    - ``bg_variance``: ``E Var(h | core)``, what the background does to the output in distribution,
-      over the square of half the gap between the classes;
-    - ``bg_share``: the background's share of the threshold ``theta(kappa) = c r - h``, from its
-      values at kappa = 1 and 0; if the background has a mean, ``bg_share_off``: how far that share
-      lies from `fc.theory.spheres.threshold_share`, over the distance from there to the law without
-      the output bias, `fc.theory.spheres.bias_share`;
-    - for two layers without normalisation the entries of `neurons`.
+    The kappas are those of `CURVE`; the entries of `NEURONS` are there for two layers without
+    normalisation.
     """
+
+    entries: ClassVar = OF_TRAINING | {
+        "{at}.error({kappa})": "0-1 error at kappa = {kappa}",
+        "{at}.error_worst": "the largest 0-1 error at kappa = -1, -1/2 and 0",
+        "{at}.positive({kappa})": "share of inputs answered +1 at kappa = {kappa}",
+        "{at}.positive_near({kappa})": "that of the inner sphere",
+        "{at}.positive_far({kappa})": "that of the outer sphere",
+        "{at}.h_near({kappa})": "mean output on the inner sphere at kappa = {kappa}",
+        "{at}.h_far({kappa})": "mean output on the outer sphere at kappa = {kappa}",
+        "{at}.symmetry_gap": "mean over kappa of ``|P(h > 0 | +1, R kappa) - P(h > 0 | -1,"
+        " kappa)|``, 0 for every positively homogeneous network",
+        "{at}.bg_threshold": "``1 - h(0) / E h(0, z_bg)``, the background's share in the output of"
+        " an input without a core",
+        "{at}.bg_variance": "``E Var(h | core)``, what the background does to the output in"
+        " distribution, over the square of half the gap between the classes",
+        "{at}.bg_share": "the background's share of the threshold theta(kappa) = c r - h, from its"
+        " values at kappa = 1 and 0",
+        "{at}.bg_share_off": "if the background has a mean: how far that share lies from"
+        " `fc.theory.spheres.threshold_share`, over the distance from there to the law without the"
+        " output bias, `fc.theory.spheres.bias_share`",
+    }
 
     def _scores(self, state: Trained, rng: Streams) -> Record:
         found = super()._scores(state, rng)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import ClassVar
 
 from fc.experiments.theorems.training import KAPPAS
 from fc.model.features import Streams, draw_batch, shift_background, streams
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
-from fc.networks.last_layer import refit
+from fc.networks.probes import refit
 from fc.networks.reading import (
     EVALUATION_SAMPLES,
     RETRAINING_SAMPLES,
@@ -23,7 +22,7 @@ from fc.networks.recipe import Recipe
 from fc.networks.remedies import InputMap, Remedy, retraining_batch
 from fc.networks.training import train_networks
 from fc.requirements import Record, require_type
-from fc.runs.experiment import Experiment
+from fc.runs.experiment import Together
 from fc.simulation.entries import score_entries
 from fc.simulation.measurement import scores
 
@@ -38,16 +37,23 @@ PARTS = {
 THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
 
 
+SCORES = {
+    "{at}.risk_id": "hinge risk in distribution",
+    "{at}.error_id": "0-1 error in distribution",
+    "{at}.margin_id": "mean margin E[y h] in distribution",
+    "{at}.risk_ood({kappa})": "hinge risk at kappa = {kappa}",
+    "{at}.error_ood({kappa})": "0-1 error at kappa = {kappa}",
+    "{at}.margin_ratio({kappa})": "mean margin at kappa = {kappa} over that in distribution",
+}
+
+
 @dataclass(frozen=True)
-class TorchTraining(Experiment):
+class TorchTraining(Together):
     """Train a network with torch, and measure it where it is fitted and at some steps.
 
-    The record holds ``"fit.risk_id"`` and the like: ``steps``, the entries of
-    `score_entries`, and for two layers without normalisation ``core`` and ``bg``, the sums
-    over neurons of ``|a_k| C_k`` and ``|a_k| B_k``, with ``growth_ratio``, the growth of the second
-    since the start over that of the first. With a number of steps in place of ``"fit"`` the same is
-    measured there. Entries of ``fit`` are absent where the hinge risk never fell to 0.05, and so
-    are those of weights that diverged.
+    It is measured at ``fit``, where the hinge risk of its last batches first is at most 0.05, and
+    at the numbers of updates of `checkpoints`. Entries of ``fit`` are absent where it never is, and
+    so are those of weights that diverged.
 
     Attributes
     ----------
@@ -60,6 +66,16 @@ class TorchTraining(Experiment):
         Setting whose samples give ``risk_test``, ``error_test`` and ``margin_ratio_test``.
     """
 
+    entries: ClassVar = SCORES | {
+        "{at}.steps": "updates made",
+        "{at}.core": "for two layers without normalisation the sum over neurons of ``|a_k| C_k``",
+        "{at}.bg": "for these that of ``|a_k| B_k``",
+        "{at}.growth_ratio": "growth of the second sum since the start over that of the first",
+        "{at}.risk_test": "hinge risk on samples of `test`",
+        "{at}.error_test": "0-1 error on samples of `test`",
+        "{at}.margin_ratio_test": "mean margin on samples of `test` over that in distribution",
+    }
+
     setting: Setting
     architecture: Architecture = THEOREM_NETWORK
     recipe: Recipe = THEOREM_RECIPE
@@ -71,10 +87,6 @@ class TorchTraining(Experiment):
         for field, kind in PARTS.items():
             require_type(field, getattr(self, field), kind)
 
-    def run(self, seed: int, run: int) -> Record:
-        """Train and measure one network."""
-        return self.run_many(seed, [run])[0]
-
     @property
     def pays_together(self) -> bool:
         """One tensor program for 6 seeds is 3 times as fast at N = 32, and no faster at 256."""
@@ -83,14 +95,8 @@ class TorchTraining(Experiment):
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
-        every = train_networks(
-            self.setting,
-            self.architecture,
-            self.recipe,
-            self.remedy,
-            rngs,
-            (0, *self.checkpoints),
-        )
+        job = self.setting, self.architecture, self.recipe, self.remedy
+        every = train_networks(*job, rngs, (0, *self.checkpoints))
         return [self._record(states, rng) for states, rng in zip(every, rngs, strict=True)]
 
     def _record(self, states: dict[str, Trained], rng: Streams) -> Record:
@@ -108,12 +114,11 @@ class TorchTraining(Experiment):
         """``core``, ``bg``, and what they have grown by since `start`."""
         if not self.architecture.plain:
             return {}
-        v, a = state.parameters["w1"][0].numpy(), state.parameters["a"][0, 0].numpy()
         core, bg = self.setting.core, self.setting.bg
-        v_core, v_bg = np.split(v, [self.setting.n_core], axis=1)
+        on_core, on_bg = state.pull(self.setting)
         found = {
-            "core": float(a @ v_core @ core.factors) * core.mean,
-            "bg": float(np.abs(a) @ v_bg @ bg.factors) * bg.mean,
+            "core": float(on_core @ core.factors) * core.mean,
+            "bg": float(on_bg @ bg.factors) * bg.mean,
         }
         if start is not None and found["core"] != start["core"]:
             growth = found["bg"] - start["bg"], found["core"] - start["core"]
@@ -138,7 +143,7 @@ class TorchTraining(Experiment):
         return record
 
     def _retrained(self, state: Trained, rng: Streams) -> Trained:
-        """The state with output weights fitted anew, see `fc.networks.last_layer`."""
+        """The state with output weights fitted anew, see `fc.networks.probes`."""
         if self.remedy.retrained is None:
             return state
         import torch
