@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from fc.experiments.theorems.training import STEP_LIMIT
-from fc.model.features import draw_batch, streams
+from fc.model.features import Streams, draw_batch
 from fc.model.network import Network
 from fc.model.setting import Setting
-from fc.model.trajectory import NotReached
+from fc.model.trajectory import at_checkpoints
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
 from fc.simulation.measurement import EVALUATION_SAMPLES, bg_correlation, core_correlation
-from fc.simulation.sgd import mean_margin, sgd_steps
+from fc.simulation.sgd import sgd_steps
 from fc.theory.gradient import projections
 
 
@@ -34,21 +34,11 @@ class Projection(Experiment):
     checkpoint: str = "T1"
     steps: int = 10
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train to the checkpoint, then compare step by step."""
-        try:
-            return self._run(seed, run)
-        except NotReached:
-            return {}
-
-    def _run(self, seed: int, run: int) -> Record:
-        rngs = streams(seed, run)
         trajectory = sgd_steps(self.setting, rngs)
-        for step in trajectory:
-            if step.t == self.setting.t1 if self.checkpoint == "T1" else mean_margin(step) >= 1:
-                break
-            if step.t > STEP_LIMIT:
-                return {}
+        stop = (self.checkpoint,)
+        at_checkpoints(self.setting, trajectory, stop, lambda step: step.t, STEP_LIMIT)
         networks = [next(trajectory).network.copy() for _ in range(self.steps + 1)]
         measured = {
             "core": core_correlation(networks[-1], self.setting).mean()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from fc.model.features import streams
 from fc.model.network import initial_network
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
+from fc.model.trajectory import at_checkpoints
 from fc.requirements import Array
 from fc.simulation.measurement import Measurement, measure
 from fc.simulation.sgd import sgd_steps
@@ -61,11 +62,13 @@ def history(
     wanted = _sorted_steps(steps)
     rngs = streams(seed, run)
     network = initial_network(setting, rngs.init, planted_bg)
-    seen = [
-        measure(step.network, setting, rngs.evaluate, kappas, samples)
-        for step in _at(wanted, sgd_steps(setting, rngs, network))
-    ]
-    return _history(wanted, seen, lambda estimate: estimate.value)
+    seen = at_checkpoints(
+        setting,
+        sgd_steps(setting, rngs, network),
+        wanted,
+        lambda step: measure(step.network, setting, rngs.evaluate, kappas, samples),
+    )
+    return _history(seen, lambda estimate: estimate.value)
 
 
 def expected_history(
@@ -85,11 +88,11 @@ def expected_history(
     """
     wanted = _sorted_steps(steps)
     start = initial_network(setting, streams(seed, run).init, planted_bg)
-    seen = [
-        expectation(step.state, setting, kappas)
-        for step in _at(wanted, population(setting, neurons(start, setting)))
-    ]
-    return _history(wanted, seen, float)
+    trajectory = population(setting, neurons(start, setting))
+    seen = at_checkpoints(
+        setting, trajectory, wanted, lambda step: expectation(step.state, setting, kappas)
+    )
+    return _history(seen, float)
 
 
 def _sorted_steps(steps: Sequence[int]) -> list[int]:
@@ -99,26 +102,18 @@ def _sorted_steps(steps: Sequence[int]) -> list[int]:
     return wanted
 
 
-def _at(wanted: list[int], trajectory: Iterator[Any]) -> Iterator[Any]:
-    """The steps of a trajectory that are wanted, up to the last of them."""
-    for step in trajectory:
-        if step.t in wanted:
-            yield step
-        if step.t >= wanted[-1]:
-            return
-
-
 def _history(
-    steps: list[int],
-    seen: Sequence[Measurement | Expectation],
+    found: Mapping[str | int, tuple[int, Measurement | Expectation]],
     number: Callable[[Any], float],
 ) -> History:
+    seen = [one for _, one in found.values()]
+
     def over_time(name: str) -> dict[float, Array]:
         states = [getattr(one, name) for one in seen]
         return {kappa: np.array([number(s[kappa]) for s in states]) for kappa in states[0]}
 
     return History(
-        t=np.array(steps, dtype=float),
+        t=np.array([t for t, _ in found.values()], dtype=float),
         core=np.array([one.core for one in seen]),
         bg=np.array([one.bg for one in seen]),
         active_pos=np.array([one.active_pos for one in seen]),

@@ -13,6 +13,7 @@ may have kinks.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -21,10 +22,10 @@ from fc.model.activations import Activation
 from fc.model.groups import Group
 from fc.model.scalars import Neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import STEP_LIMIT, NotReached
+from fc.model.trajectory import STEP_LIMIT
 from fc.requirements import Array
 from fc.theory.gaussian import normal_grid
-from fc.theory.population.dynamics import PopulationStep
+from fc.theory.population.dynamics import PopulationStep, reached
 
 NODES, WEIGHTS = normal_grid(6, 81)
 
@@ -128,10 +129,7 @@ def grown(
     NotReached
         If that has not come within `step_limit` steps, or the weights diverge.
     """
+    stop = "T2" if steps is None else steps
     with np.errstate(over="ignore", invalid="ignore"):
-        for step in free_growth(setting, state):
-            if step.t == steps or (steps is None and step.margin >= 1):
-                return step.t, step.state
-            if step.t >= step_limit or not np.isfinite(step.margin):
-                break
-    raise NotReached(f"the expected margin did not reach 1 within {step_limit} steps")
+        finite = takewhile(lambda step: np.isfinite(step.margin), free_growth(setting, state))
+        return reached(setting, finite, (stop,), step_limit)[stop]
