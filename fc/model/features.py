@@ -126,6 +126,9 @@ def strengths_of(batch: Batch, setting: Setting) -> Array:
     return z
 
 
+LARGEST_KAPPA = 1e6
+
+
 def shift_background(batch: Batch, setting: Setting, kappa: float) -> Batch:
     """The same samples out of distribution: every background strength z becomes kappa z."""
     u = batch.u.copy()
@@ -150,6 +153,3 @@ def embedding(setting: Setting, rng: np.random.Generator) -> Array:
             f"d must be at most {10_000_000 // setting.d0} to build M explicitly, got {setting.d}"
         )
     return np.linalg.qr(rng.standard_normal((setting.d, setting.d0)))[0]
-
-
-LARGEST_KAPPA = 1e6

@@ -87,7 +87,25 @@ def initial_neurons(setting: Setting, rng: Draws) -> Neurons:
     return Neurons(core, part(setting.n_bg), output_weights(setting.width))
 
 
-def correlations(state: Neurons, setting: Setting) -> tuple[Array, Array]:
-    """``C_k`` and ``B_k``, each of shape (m,)."""
-    core = state.sign * setting.core.mean * state.core.total
-    return core, setting.bg.mean * state.bg.total
+def correlations(of: Neurons | Network, setting: Setting) -> tuple[Array, Array]:
+    """``C_k = y_k sum_core mu_j <w_k, m_j>`` and ``B_k = sum_bg mu_j <w_k, m_j>``, shape (m,) each.
+
+    The four scalars know the weights' plain sums: they tell of equal features only.
+    """
+    core, bg = setting.core, setting.bg
+    if isinstance(of, Neurons):
+        core_sum, bg_sum = of.core.total, of.bg.total
+    else:
+        core_sum = core.weighted_sum(of.v[:, : setting.n_core])
+        bg_sum = bg.weighted_sum(of.v[:, setting.n_core :])
+    return of.sign * core.mean * core_sum, bg.mean * bg_sum
+
+
+def core_correlation(network: Network, setting: Setting) -> Array:
+    """``C_k``, shape (m,)."""
+    return correlations(network, setting)[0]
+
+
+def bg_correlation(network: Network, setting: Setting) -> Array:
+    """``B_k``, shape (m,)."""
+    return correlations(network, setting)[1]

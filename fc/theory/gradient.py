@@ -11,6 +11,7 @@ import numpy as np
 from fc.model.features import Batch, strengths_of
 from fc.model.groups import feature_moments
 from fc.model.network import Network
+from fc.model.observed import by_neuron
 from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.requirements import Array
@@ -50,9 +51,7 @@ def projections(
     z = strengths_of(batch, setting)
     # Share times class mean: a sum over the class divided by the whole batch.
     of_class = {c: g[batch.y == c].T @ z[batch.y == c] / len(batch.y) for c in (1, -1)}
-    positive = (network.sign > 0)[:, None]
-    e_pos = np.where(positive, of_class[1], of_class[-1])
-    e_neg = np.where(positive, of_class[-1], of_class[1])
+    e_pos, e_neg = by_neuron(network.sign[:, None], of_class)
     scale = 1 / setting.width
     decay = setting.weight_decay * network.v
     core = network.sign[:, None] * scale * (e_pos + e_neg) - decay

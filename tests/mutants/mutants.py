@@ -194,8 +194,8 @@ FAULTS = {
     "q+ and q- exchanged": Fault(
         "measurement",
         "simulation/measurement.py",
-        "positive = network.sign > 0",
-        "positive = network.sign < 0",
+        "active_pos, active_neg = by_neuron",
+        "active_neg, active_pos = by_neuron",
     ),
     "tie counted as a whole error": Fault(
         "measurement", "simulation/measurement.py", "0.5 * (margin == 0)", "1.0 * (margin == 0)"
@@ -205,9 +205,9 @@ FAULTS = {
     ),
     "B read off the core weights": Fault(
         "measurement",
-        "simulation/measurement.py",
-        "network.v[:, setting.n_core :].sum",
-        "network.v[:, : setting.n_core].sum",
+        "model/scalars.py",
+        "bg.weighted_sum(of.v[:, setting.n_core :])",
+        "bg.weighted_sum(of.v[:, : setting.n_core])",
     ),
     "OOD risk is the ID risk": Fault(
         "claim", "simulation/entries.py", "scored.risk[kappa].value", "scored.risk[1.0].value"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +10,20 @@ import numpy as np
 
 from fc.model.features import streams
 from fc.model.network import initial_network
+from fc.model.observed import Observed
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import at_checkpoints
 from fc.requirements import Array
-from fc.simulation.measurement import Measurement, measure
+from fc.simulation.measurement import measure
 from fc.simulation.sgd import sgd_steps
 from fc.theory.population.dynamics import population
-from fc.theory.population.observables import Expectation, expectation
+from fc.theory.population.observables import expectation
 
 
 @dataclass(frozen=True)
 class History:
-    """Measurements of one run at P recorded steps.
+    """What is known of one run at P recorded steps.
 
     Attributes
     ----------
@@ -68,7 +69,7 @@ def history(
         wanted,
         lambda step: measure(step.network, setting, rngs.evaluate, kappas, samples),
     )
-    return _history(seen, lambda estimate: estimate.value)
+    return _history(seen)
 
 
 def expected_history(
@@ -92,7 +93,7 @@ def expected_history(
     seen = at_checkpoints(
         setting, trajectory, wanted, lambda step: expectation(step.state, setting, kappas)
     )
-    return _history(seen, float)
+    return _history(seen)
 
 
 def _sorted_steps(steps: Sequence[int]) -> list[int]:
@@ -102,15 +103,12 @@ def _sorted_steps(steps: Sequence[int]) -> list[int]:
     return wanted
 
 
-def _history(
-    found: Mapping[str | int, tuple[int, Measurement | Expectation]],
-    number: Callable[[Any], float],
-) -> History:
+def _history(found: Mapping[str | int, tuple[int, Observed[Any]]]) -> History:
     seen = [one for _, one in found.values()]
 
     def over_time(name: str) -> dict[float, Array]:
         states = [getattr(one, name) for one in seen]
-        return {kappa: np.array([number(s[kappa]) for s in states]) for kappa in states[0]}
+        return {kappa: np.array([float(s[kappa]) for s in states]) for kappa in states[0]}
 
     return History(
         t=np.array([t for t, _ in found.values()], dtype=float),
