@@ -37,10 +37,8 @@ def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> 
             return gap
         x = step.batch.u @ m.T
         p = x @ w.T
-        value, slope = np.empty_like(p), np.empty_like(p)
-        setting.phi.value(p, value)
-        setting.phi.slope(p, slope)
-        unmet = step.batch.label * (value @ start.a) < 1
-        pull = (unmet * step.batch.label / setting.batch)[:, None] * slope * start.a
+        unmet = step.batch.label * (setting.phi.of(p) @ start.a) < 1
+        pull = (unmet * step.batch.label / setting.batch)[:, None]
+        pull = pull * setting.phi.slope_of(p) * start.a
         w = w + setting.eta * (pull.T @ x - setting.weight_decay * w)
     raise AssertionError("sgd never ends")

@@ -43,11 +43,9 @@ def projections(
     bg : (m, n_bg) array
     """
     p = batch.u @ network.v.T
-    hidden = np.empty_like(p)
-    setting.phi.value(p, hidden)
-    open_gate = (batch.y * (hidden @ network.a) < 1) if hinge_gate else np.ones_like(batch.y)
-    setting.phi.slope(p, hidden)
-    g = hidden * open_gate[:, None]
+    g = setting.phi.slope_of(p)
+    if hinge_gate:
+        g *= (batch.y * (setting.phi.of(p) @ network.a) < 1)[:, None]
     z = strengths_of(batch, setting)
     # Share times class mean: a sum over the class divided by the whole batch.
     of_class = {c: g[batch.y == c].T @ z[batch.y == c] / len(batch.y) for c in (1, -1)}

@@ -128,7 +128,7 @@ FAULTS = {
         "setting.d0)) / setting.d",
     ),
     "output of the derivative instead of the activation": Fault(
-        "network", "model/network.py", "setting.phi.value(p, p)", "setting.phi.slope(p, p)"
+        "network", "model/network.py", "setting.phi.of(u", "setting.phi.slope_of(u"
     ),
     "background planted in the core": Fault(
         "network", "model/network.py", "v[:, setting.n_core :] +=", "v[:, : setting.n_core] +="
@@ -260,9 +260,9 @@ FAULTS = {
         "simulation/sgd.py",
         "arithmetic, phi = ARITHMETICS[setting.mode], setting.phi\n",
         "from dataclasses import replace\n"
-        "    from fc.model.activations import mirrored\n"
+        "    from fc.model.activations import Activation, mirrored\n"
         "    arithmetic, slope = ARITHMETICS[setting.mode], setting.phi.slope\n"
-        "    even = mirrored(slope, slope, 0.0, 1.0)[0]\n"
+        "    even = mirrored(Activation(slope, slope), 0.0, 1.0).value\n"
         "    phi = replace(setting.phi, slope=even, slope_from_value=False)\n",
     ),
     "centring by the OOD mean": Fault(

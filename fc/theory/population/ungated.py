@@ -72,12 +72,9 @@ def view(state: Neurons, of: Terms, y: int) -> View:
     square = core.variance * state.core.square + bg.variance * state.bg.square
     # Without spread the differences below still are those of phi at nearby points.
     s = np.sqrt(np.maximum(square, 1e-12))
-    phi = mean[:, None] + s[:, None] * NODES
-    at_mean = mean.copy()
-    of.phi.value(phi, phi)
-    of.phi.value(at_mean, at_mean)
+    at_mean = of.phi.of(mean)
     # Constants drop out of the moments, and with them their rounding, which 1/s**2 would enlarge.
-    phi -= at_mean[:, None]
+    phi = of.phi.of(mean[:, None] + s[:, None] * NODES) - at_mean[:, None]
     slope = phi @ (WEIGHTS * NODES) / s
     bend = phi @ (WEIGHTS * (NODES**2 - 1)) / s**2
     return View(y, slope, bend, y * float(state.a @ (at_mean + phi @ WEIGHTS)))
