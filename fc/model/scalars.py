@@ -75,7 +75,7 @@ def initial_neurons(setting: Setting, rng: Draws) -> Neurons:
     ValueError
         If an assumption other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the population dynamics")
+    setting.require_ideal("the population dynamics")
     scale = setting.departures.init_scale
 
     def part(n: int) -> Part:

@@ -6,10 +6,30 @@ from dataclasses import replace
 
 import numpy as np
 
-from fc.model.features import embedding, streams
+from fc.model.features import streams
 from fc.model.network import initial_network
 from fc.model.setting import Setting
+from fc.requirements import Array
 from fc.simulation.sgd import sgd_steps
+
+
+def embedding(setting: Setting, rng: np.random.Generator) -> Array:
+    """Random orthonormal features: M of shape (d, d0) with ``M.T @ M`` the identity.
+
+    Raises
+    ------
+    ValueError
+        If M would hold more than 10 million numbers, or the features overlap.
+    """
+    if setting.departures.overlap:
+        raise ValueError(
+            f"overlap must be 0 for orthonormal features, got {setting.departures.overlap:g}"
+        )
+    if setting.d * setting.d0 > 10_000_000:
+        raise ValueError(
+            f"d must be at most {10_000_000 // setting.d0} to build M explicitly, got {setting.d}"
+        )
+    return np.linalg.qr(rng.standard_normal((setting.d, setting.d0)))[0]
 
 
 def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> float:

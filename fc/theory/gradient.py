@@ -75,7 +75,7 @@ def enumerated_force(network: Network, setting: Setting) -> Array:
         If the strengths are of another law, there are more than 16 features, or an assumption
         other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the expected gradient")
+    setting.require_ideal("the expected gradient")
     laws = {setting.strengths, setting.bg_strengths or setting.strengths}
     if laws != {"bernoulli:0.5"}:
         raise ValueError(
@@ -106,7 +106,7 @@ def inverted_force(network: Network, setting: Setting) -> Array:
         strengths vary too little for the tabulated range of their transforms, or an assumption
         other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the expected gradient")
+    setting.require_ideal("the expected gradient")
     if leak(setting) != 0:
         raise ValueError(f"activation must be relu for the inversion, got {setting.activation!r}")
     if setting.bg_shift or setting.taper:

@@ -114,8 +114,7 @@ def criterion(setting: Setting) -> Criterion:
         If the groups are not equally strong, phi falls at 0, the weights decay, a label is noisy,
         or an assumption other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the criterion")
-    setting.require_zero("the criterion", "weight_decay", "label_noise")
+    setting.require_ideal("the criterion", "weight_decay", "label_noise")
     if not math.isclose(setting.bg.s, setting.core.s, rel_tol=1e-9):
         strengths = f"S_b = {setting.bg.s:g} and S_c = {setting.core.s:g}"
         raise ValueError(f"S_b must equal S_c for the criterion, got {strengths}")

@@ -90,8 +90,7 @@ def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
         If the features of a group are unequal, a label is noisy, the activation is not piecewise
         linear, or an assumption other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the population dynamics")
-    setting.require_zero("the population dynamics", "taper", "label_noise")
+    setting.require_ideal("the population dynamics", "taper", "label_noise")
     t = 0
     while True:
         sides = side(state, setting, 1), side(state, setting, -1)

@@ -80,7 +80,7 @@ def expectation(state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.
         If a kappa lies outside [-1e6, 1e6], the activation is not piecewise linear, or an
         assumption other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the population dynamics")
+    setting.require_ideal("the population dynamics")
     both = {kappa: _risk_and_error(state, setting, kappa) for kappa in asked(kappas)}
     active = {y: side(state, setting, y).active for y in (1, -1)}
     active_pos, active_neg = by_neuron(state.sign, active)

@@ -106,8 +106,7 @@ def free_growth(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
         If the features of a group are unequal, a label is noisy, or an assumption other than the
         size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the population dynamics")
-    setting.require_zero("the population dynamics", "taper", "label_noise")
+    setting.require_ideal("the population dynamics", "taper", "label_noise")
     of, t = terms(setting), 0
     while True:
         views = view(state, of, 1), view(state, of, -1)
