@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
+from fc.model.counter import CounterRandom
 from fc.model.groups import Group
 from fc.model.network import Network, output_weights
 from fc.model.setting import Setting
@@ -55,19 +56,7 @@ def neurons(network: Network, setting: Setting) -> Neurons:
     return Neurons(parts[0], parts[1], network.a)
 
 
-class Draws(Protocol):
-    """What `initial_neurons` asks of a generator: numpy's, or `fc.CounterRandom`."""
-
-    def standard_normal(self, size: int) -> Array:
-        """Standard normal numbers, shape (size,)."""
-        ...
-
-    def chisquare(self, df: int, size: int) -> Array:
-        """Numbers of the chi-square law, shape (size,)."""
-        ...
-
-
-def initial_neurons(setting: Setting, rng: Draws) -> Neurons:
+def initial_neurons(setting: Setting, rng: np.random.Generator | CounterRandom) -> Neurons:
     """Four scalars of ``v_k ~ N(0, init_scale**2 I / d)`` without drawing v_k: O(m) for any d0.
 
     Raises

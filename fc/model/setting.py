@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -180,14 +181,14 @@ class Setting:
         """Mean background strength in distribution, before `taper`."""
         return self.bg_law.mean + self.bg_shift
 
-    @property
+    @cached_property
     def core(self) -> Group:
         """The core features."""
         if (radius := self.departures.core_radius) is not None:
             return Group(self.n_core, 0.0, (1 + radius**2) / 2 / self.n_core)
         return Group(self.n_core, self.mu_core, self.law.variance, self._scale(self.n_core))
 
-    @property
+    @cached_property
     def bg(self) -> Group:
         """The background features."""
         return Group(self.n_bg, self.mu_bg, self.bg_law.variance, self._scale(self.n_bg))

@@ -91,9 +91,7 @@ def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None
     change = np.empty_like(v)
     scale = 1 + abs(setting.bg_shift)
     most = largest_reach(phi.bits or 0) if arithmetic.snaps else math.inf
-    overlap = setting.departures.overlap
-    t = 0
-    for batch in training_batches(setting, streams.train, u):
+    for t, batch in enumerate(training_batches(setting, streams.train, u)):
         _check_range(v, scale, most, t)
         np.matmul(u, v.T, out=p)
         phi.value(p, hidden)
@@ -106,13 +104,12 @@ def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None
         # What overflows here is refused by the next check of the range.
         with np.errstate(over="ignore", invalid="ignore"):
             np.multiply(force, rate, out=change)
-            if overlap:
+            if overlap := setting.departures.overlap:
                 times_gram(change, overlap)
             if decay < 1:
                 v *= decay
             v += change
             arithmetic.snap(v)
-        t += 1
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -169,8 +169,9 @@ FAULTS = {
     "every step sees the first batch": Fault(
         "update",
         "simulation/sgd.py",
-        "in training_batches(setting, streams.train, u):",
-        'in __import__("itertools").repeat(next(training_batches(setting, streams.train, u))):',
+        "in enumerate(training_batches(setting, streams.train, u)):",
+        'in enumerate(__import__("itertools").repeat('
+        "next(training_batches(setting, streams.train, u)))):",
     ),
     "background weights never updated": Fault(
         "update",

@@ -29,13 +29,16 @@ def loss_slopes(network: Network, setting: Setting, batch: Batch, neuron: int) -
     """
     phi, a, p = setting.phi, network.a[neuron], batch.u @ network.v[neuron]
     others = output(network, setting, batch.u) - a * phi.of(p)
-    losses = [
-        np.maximum(0, 1 - batch.y[:, None] * (others[:, None] + a * phi.of(moved)))
-        for moved in (p[:, None] + SHIFT * batch.u, p[:, None] - SHIFT * batch.u)
-    ]
-    slopes: Array = (losses[1] - losses[0]) / (2 * SHIFT)
-    slopes -= setting.weight_decay * network.v[neuron]
-    return slopes
+    up, down = (
+        others[:, None] + a * phi.of(p[:, None] + move * batch.u) for move in (SHIFT, -SHIFT)
+    )
+    return _fall(batch, up, down) / (2 * SHIFT) - setting.weight_decay * network.v[neuron]
+
+
+def _fall(batch: Batch, up: Array, down: Array) -> Array:
+    """By how much the hinge loss of the output `up` is below that of the output `down`."""
+    high, low = (np.maximum(0, 1 - batch.y[:, None] * h) for h in (down, up))
+    return high - low
 
 
 def projection_check(
@@ -106,10 +109,8 @@ def restoring_check(
     beta = (network.a @ network.v)[setting.n_core :]
     batch = draw_batch(setting, rng, samples)
     z, h = batch.u[:, setting.n_core :], output(network, setting, batch.u)
-    up, down = (
-        np.maximum(0, 1 - batch.y[:, None] * (h[:, None] + move * z)) for move in (SHIFT, -SHIFT)
-    )
-    slopes = (down - up) / (2 * SHIFT * setting.width)
+    up, down = (h[:, None] + move * z for move in (SHIFT, -SHIFT))
+    slopes = _fall(batch, up, down) / (2 * SHIFT * setting.width)
     batch = draw_batch(setting, rng, samples)
     z = batch.u[:, setting.n_core :]
     b = z @ beta

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -22,26 +22,16 @@ from fc.theory.population.observables import expectation
 
 
 @dataclass(frozen=True)
-class History:
-    """What is known of one run at P recorded steps.
+class History(Observed[Any]):
+    """What is known of one run at P recorded steps, the first axis of every array.
 
     Attributes
     ----------
     t : (P,) array
         Steps.
-    core, bg, active_pos, active_neg : (P, m) arrays
-        ``C_k``, ``B_k``, ``q+_k``, ``q-_k`` of every neuron.
-    risk, error : dict of (P,) arrays
-        Hinge risk and 0-1 error by kappa; 1.0 is in distribution.
     """
 
     t: Array
-    core: Array
-    bg: Array
-    active_pos: Array
-    active_neg: Array
-    risk: dict[float, Array]
-    error: dict[float, Array]
 
 
 def history(
@@ -106,16 +96,11 @@ def _sorted_steps(steps: Sequence[int]) -> list[int]:
 def _history(found: Mapping[str | int, tuple[int, Observed[Any]]]) -> History:
     seen = [one for _, one in found.values()]
 
-    def over_time(name: str) -> dict[float, Array]:
+    def over_time(name: str) -> Any:
         states = [getattr(one, name) for one in seen]
+        if not isinstance(states[0], dict):
+            return np.array(states)
         return {kappa: np.array([float(s[kappa]) for s in states]) for kappa in states[0]}
 
-    return History(
-        t=np.array([t for t, _ in found.values()], dtype=float),
-        core=np.array([one.core for one in seen]),
-        bg=np.array([one.bg for one in seen]),
-        active_pos=np.array([one.active_pos for one in seen]),
-        active_neg=np.array([one.active_neg for one in seen]),
-        risk=over_time("risk"),
-        error=over_time("error"),
-    )
+    known = {field.name: over_time(field.name) for field in fields(Observed)}
+    return History(**known, t=np.array([t for t, _ in found.values()], dtype=float))

@@ -7,8 +7,9 @@ system: O(m) a step, with d, d0 and N as mere parameters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -90,13 +91,21 @@ def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
         If the features of a group are unequal, a label is noisy, the activation is not piecewise
         linear, or an assumption other than the size of the initial weights is broken.
     """
+    return follow(setting, state, side, expected_step)
+
+
+def follow(
+    setting: Setting,
+    state: Neurons,
+    see: Callable[[Neurons, Setting, int], Any],
+    step: Callable[[Neurons, Setting, Any], Neurons],
+) -> Iterator[PopulationStep]:
+    """Steps of a dynamics that sees the inputs of class 1 and of class -1, one after the other."""
     setting.require_ideal("the population dynamics", "taper", "label_noise")
-    t = 0
-    while True:
-        sides = side(state, setting, 1), side(state, setting, -1)
-        yield PopulationStep(t, state, (sides[0].margin + sides[1].margin) / 2)
-        state = expected_step(state, setting, sides)
-        t += 1
+    for t in count():
+        plus, minus = see(state, setting, 1), see(state, setting, -1)
+        yield PopulationStep(t, state, (plus.margin + minus.margin) / 2)
+        state = step(state, setting, (plus, minus))
 
 
 def evolve(
