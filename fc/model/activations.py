@@ -81,16 +81,6 @@ def mirrored(phi: Activation, odd: float, even: float) -> Activation:
     )
 
 
-def _relu() -> Activation:
-    return Activation(
-        value=lambda p, out: np.maximum(p, 0.0, out=out),
-        slope=lambda p, out: np.greater(p, 0.0, out=out),
-        bits=0,
-        slope_from_value=True,
-        leak=0.0,
-    )
-
-
 def _leaky_relu(a: float = 0.01) -> Activation:
     if not 0 <= a <= 1:
         raise ValueError
@@ -107,16 +97,6 @@ def _leaky_relu(a: float = 0.01) -> Activation:
     return Activation(value, slope, bits, slope_from_value=True, leak=a)
 
 
-def _identity() -> Activation:
-    return Activation(
-        value=lambda p, out: np.copyto(out, p),
-        slope=lambda p, out: out.fill(1.0),
-        bits=0,
-        slope_from_value=True,
-        leak=1.0,
-    )
-
-
 def _quadratic(t: float) -> Activation:
     if not math.isfinite(t):
         raise ValueError
@@ -124,9 +104,21 @@ def _quadratic(t: float) -> Activation:
 
 
 _ACTIVATIONS: dict[str, Callable[..., Activation]] = {
-    "relu": _relu,
+    "relu": lambda: Activation(
+        value=lambda p, out: np.maximum(p, 0.0, out=out),
+        slope=lambda p, out: np.greater(p, 0.0, out=out),
+        bits=0,
+        slope_from_value=True,
+        leak=0.0,
+    ),
     "leaky_relu": _leaky_relu,
-    "identity": _identity,
+    "identity": lambda: Activation(
+        value=lambda p, out: np.copyto(out, p),
+        slope=lambda p, out: out.fill(1.0),
+        bits=0,
+        slope_from_value=True,
+        leak=1.0,
+    ),
     "quadratic": _quadratic,
 }
 ALLOWED = (

@@ -32,7 +32,8 @@ def loss_slopes(network: Network, setting: Setting, batch: Batch, neuron: int) -
     up, down = (
         others[:, None] + a * phi.of(p[:, None] + move * batch.u) for move in (SHIFT, -SHIFT)
     )
-    return _fall(batch, up, down) / (2 * SHIFT) - setting.weight_decay * network.v[neuron]
+    slopes: Array = _fall(batch, up, down) / (2 * SHIFT)
+    return slopes - setting.weight_decay * network.v[neuron]
 
 
 def _fall(batch: Batch, up: Array, down: Array) -> Array:
