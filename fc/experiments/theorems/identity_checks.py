@@ -33,7 +33,8 @@ def loss_slopes(network: Network, setting: Setting, batch: Batch, neuron: int) -
         others[:, None] + a * phi.of(p[:, None] + move * batch.u) for move in (SHIFT, -SHIFT)
     )
     slopes: Array = _fall(batch, up, down) / (2 * SHIFT)
-    return slopes - setting.weight_decay * network.v[neuron]
+    slopes -= setting.weight_decay * network.v[neuron]
+    return slopes
 
 
 def _fall(batch: Batch, up: Array, down: Array) -> Array:
