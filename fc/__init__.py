@@ -17,14 +17,20 @@ from fc.model.departures import Departures
 from fc.model.features import draw_batch, shift_background, streams
 from fc.model.groups import sums_of_features
 from fc.model.network import Network, initial_network, output
-from fc.model.scalars import correlations, initial_neurons, neurons
+from fc.model.scalars import (
+    bg_correlation,
+    core_correlation,
+    correlations,
+    initial_neurons,
+    neurons,
+)
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
 from fc.runs.pool import run_all
 from fc.runs.records import key, table
-from fc.simulation.measurement import bg_correlation, core_correlation, measure
+from fc.simulation.measurement import measure
 from fc.simulation.reduction import reduction_gap
 from fc.simulation.sgd import sgd_steps, train
 from fc.theory.activity import active_neg

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,9 +33,18 @@ def require_integer(field: str, value: Any, least: int, most: int = LARGEST) -> 
 
 
 def require_number(
-    field: str, value: Any, low: float = -math.inf, high: float = math.inf, *, strict: bool = False
+    field: str,
+    value: Any,
+    low: float = -math.inf,
+    high: float = math.inf,
+    *,
+    strict: bool = False,
+    below: bool = False,
 ) -> float:
-    """`value` as a finite float in [low, high] (above low if `strict`); else a ValueError."""
+    """`value` as a finite float in [low, high]; a ValueError names the field otherwise.
+
+    It must be above low if `strict`, and below high if `below`.
+    """
     bounds = [f"{'above' if strict else 'at least'} {low:g}"] if low > -math.inf else []
     bounds += [f"at most {high:g}"] if high < math.inf else []
     allowed = " ".join(["a finite number", " and ".join(bounds)]).strip()
@@ -44,7 +54,32 @@ def require_number(
         number = math.nan
     if not math.isfinite(number) or not low <= number <= high or (strict and number == low):
         raise ValueError(f"{field} must be {allowed}, got {value!r}")
+    if below and number == high:
+        raise ValueError(f"{field} must be below {high:g}, got {value!r}")
     return number
+
+
+Check = Callable[[str, Any], Any]
+
+
+def integer(least: int, most: int = LARGEST) -> Check:
+    """`require_integer` with these bounds."""
+    return partial(require_integer, least=least, most=most)
+
+
+def number(
+    low: float, high: float = math.inf, *, strict: bool = False, below: bool = False
+) -> Check:
+    """`require_number` with these bounds."""
+    return partial(require_number, low=low, high=high, strict=strict, below=below)
+
+
+def set_checked(of: object, **checks: Check) -> None:
+    """Give the fields of a frozen dataclass their checked values; None stays where it is usual."""
+    for name, check in checks.items():
+        value = getattr(of, name)
+        if value is not None or getattr(type(of), name) is not None:
+            object.__setattr__(of, name, check(name, value))
 
 
 def require_type(field: str, value: Any, kind: type) -> None:

@@ -6,58 +6,30 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from fc.model.arithmetic import is_dyadic
-from fc.model.smooth_activations import BOUNDED, SMOOTH, Array, InPlace, Pair, polynomial
+from fc.model.smooth_activations import BOUNDED, SMOOTH, Array, Function, polynomial
 from fc.model.strengths import parse_spec
 
-
-def mirrored(value: InPlace, slope: InPlace, odd: float, even: float) -> Pair:
-    """``odd`` times the odd part plus ``even`` times the even part."""
-    here, there = (odd + even) / 2, (even - odd) / 2
-
-    def combine(function: InPlace, at_minus: float) -> InPlace:
-        def combined(p: Array, out: Array) -> None:
-            minus = -p
-            function(minus, minus)
-            function(p, out)
-            out *= here
-            minus *= at_minus
-            out += minus
-
-        return combined
-
-    return combine(value, there), combine(slope, -there)
-
-
-def shifted(value: InPlace, slope: InPlace, c: float) -> Pair:
-    """``phi(x + c)``."""
-
-    def at(function: InPlace) -> InPlace:
-        def moved(p: Array, out: Array) -> None:
-            function(p + c, out)
-
-        return moved
-
-    return at(value), at(slope)
-
-
+InPlace = Callable[[Array, Array], Any]
 MOST_BITS = 6
 MOST_WRAPPERS = 3
 
 
 @dataclass(frozen=True)
 class Activation:
-    """``phi`` and ``phi'``; both write into their second argument, of the first one's shape.
+    """``phi`` and ``phi'``.
 
     At the kink of ReLU and LeakyReLU the derivative is taken from the left, as torch does.
 
     Attributes
     ----------
     value, slope : callable
-        ``value`` may overwrite its argument.
+        They write into their second argument, of the first one's shape; `value` also where it is
+        the first.
     bits : int or None
         Binary digits that ``phi`` adds to a number: 0 for ReLU, 3 for LeakyReLU of slope 1/8;
         None where ``phi`` rounds.
@@ -77,14 +49,35 @@ class Activation:
     bounded: bool = False
     leak: float | None = None
 
+    def of(self, p: Array) -> Array:
+        """``phi(p)``, a new array of its shape and type."""
+        out = np.empty(p.shape, p.dtype)
+        self.value(p, out)
+        return out
 
-def _relu() -> Activation:
-    return Activation(
-        value=lambda p, out: np.maximum(p, 0.0, out=out),
-        slope=lambda p, out: np.greater(p, 0.0, out=out),
-        bits=0,
-        slope_from_value=True,
-        leak=0.0,
+    def slope_of(self, p: Array) -> Array:
+        """``phi'(p)``, a new array of its shape and type."""
+        out = np.empty(p.shape, p.dtype)
+        self.slope(p, out)
+        return out
+
+
+def smooth(value: Function, slope: Function, bounded: bool = False) -> Activation:
+    """An activation from functions that return arrays."""
+
+    def in_place(function: Function) -> InPlace:
+        return lambda p, out: np.copyto(out, function(p))
+
+    return Activation(in_place(value), in_place(slope), bounded=bounded)
+
+
+def mirrored(phi: Activation, odd: float, even: float) -> Activation:
+    """``odd`` times the odd part plus ``even`` times the even part."""
+    here, there = (odd + even) / 2, (even - odd) / 2
+    return smooth(
+        lambda p: phi.of(p) * here + phi.of(-p) * there,
+        lambda p: phi.slope_of(p) * here - phi.slope_of(-p) * there,
+        phi.bounded and max(abs(odd), abs(even)) <= 1,
     )
 
 
@@ -104,26 +97,28 @@ def _leaky_relu(a: float = 0.01) -> Activation:
     return Activation(value, slope, bits, slope_from_value=True, leak=a)
 
 
-def _identity() -> Activation:
-    return Activation(
+def _quadratic(t: float) -> Activation:
+    if not math.isfinite(t):
+        raise ValueError
+    return smooth(*polynomial(1, t, 0))
+
+
+_ACTIVATIONS: dict[str, Callable[..., Activation]] = {
+    "relu": lambda: Activation(
+        value=lambda p, out: np.maximum(p, 0.0, out=out),
+        slope=lambda p, out: np.greater(p, 0.0, out=out),
+        bits=0,
+        slope_from_value=True,
+        leak=0.0,
+    ),
+    "leaky_relu": _leaky_relu,
+    "identity": lambda: Activation(
         value=lambda p, out: np.copyto(out, p),
         slope=lambda p, out: out.fill(1.0),
         bits=0,
         slope_from_value=True,
         leak=1.0,
-    )
-
-
-def _quadratic(t: float) -> Activation:
-    if not math.isfinite(t):
-        raise ValueError
-    return Activation(*polynomial(1, t, 0))
-
-
-_ACTIVATIONS: dict[str, Callable[..., Activation]] = {
-    "relu": _relu,
-    "leaky_relu": _leaky_relu,
-    "identity": _identity,
+    ),
     "quadratic": _quadratic,
 }
 ALLOWED = (
@@ -136,7 +131,7 @@ ALLOWED = (
 def _plain(spec: str) -> Activation:
     name, parameters = parse_spec("activation", spec)
     if name in SMOOTH and not parameters:
-        return Activation(*SMOOTH[name], bounded=name in BOUNDED)
+        return smooth(*SMOOTH[name], name in BOUNDED)
     return _ACTIVATIONS[name](*parameters)
 
 
@@ -158,11 +153,10 @@ def _read(spec: str, wrappers: int = MOST_WRAPPERS) -> Activation:
         raise ValueError
     base = _read(rest, wrappers - 1)
     if kind == "shifted":
-        pair = shifted(base.value, base.slope, _finite(number))
-        return Activation(*pair, bounded=base.bounded)
-    odd, even = {"odd": (1.0, 0.0), "even": (0.0, 1.0)}.get(kind) or (1.0, _finite(number))
-    pair = mirrored(base.value, base.slope, odd, even)
-    return Activation(*pair, bounded=base.bounded and max(abs(odd), abs(even)) <= 1)
+        c = _finite(number)
+        return smooth(lambda p: base.of(p + c), lambda p: base.slope_of(p + c), base.bounded)
+    parts = {"odd": (1.0, 0.0), "even": (0.0, 1.0)}
+    return mirrored(base, *(parts.get(kind) or (1.0, _finite(number))))
 
 
 def activation(spec: str) -> Activation:

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from fc.requirements import require_integer, require_number
+from fc.requirements import integer, number, set_checked
 
 
 @dataclass(frozen=True)
@@ -52,26 +52,16 @@ class Departures:
     core_radius: float | None = None
 
     def __post_init__(self) -> None:
-        checked: dict[str, Any] = {
-            "overlap": require_number("overlap", self.overlap, 0, 1),
-            "bg_label": require_number("bg_label", self.bg_label, -1, 1),
-            "positive_share": require_number(
-                "positive_share", self.positive_share, 0, 1, strict=True
-            ),
-            "init_scale": require_number("init_scale", self.init_scale, 0, 1e6, strict=True),
-        }
-        for name in ("overlap", "positive_share"):
-            if checked[name] == 1:
-                raise ValueError(f"{name} must be below 1, got {getattr(self, name)!r}")
-        if self.dataset is not None:
-            checked["dataset"] = require_integer("dataset", self.dataset, 1, 10**9)
-        if self.bg_agreement is not None:
-            checked["bg_agreement"] = require_number("bg_agreement", self.bg_agreement, 0, 1)
-        if self.core_radius is not None:
-            radius = require_number("core_radius", self.core_radius, 1, 1e3, strict=True)
-            checked["core_radius"] = radius
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
+        set_checked(
+            self,
+            overlap=number(0, 1, below=True),
+            bg_label=number(-1, 1),
+            positive_share=number(0, 1, strict=True, below=True),
+            init_scale=number(0, 1e6, strict=True),
+            dataset=integer(1, 10**9),
+            bg_agreement=number(0, 1),
+            core_radius=number(1, 1e3, strict=True),
+        )
 
     def obstacle(self, but: str | None = None) -> str | None:
         """What stands in the way of whoever takes no departure, `but` for one field; or None."""
@@ -81,17 +71,6 @@ class Departures:
                 ideal = "left out" if field.default is None else f"{field.default:g}"
                 return f"{field.name} must be {ideal}, got {value:g},"
         return None
-
-    def require_ideal(self, subject: str) -> None:
-        """Refuse, for `subject`, every departure but that of the size of the initial weights.
-
-        Raises
-        ------
-        ValueError
-            One sentence on the first of them.
-        """
-        if obstacle := self.obstacle(but="init_scale"):
-            raise ValueError(f"{obstacle} for {subject}")
 
 
 IDEAL = Departures()

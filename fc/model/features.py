@@ -1,4 +1,4 @@
-"""The feature model in feature coordinates u = M^T x, and its embedding into R^d."""
+"""The feature model in feature coordinates u = M^T x."""
 
 from __future__ import annotations
 
@@ -126,30 +126,11 @@ def strengths_of(batch: Batch, setting: Setting) -> Array:
     return z
 
 
+LARGEST_KAPPA = 1e6
+
+
 def shift_background(batch: Batch, setting: Setting, kappa: float) -> Batch:
     """The same samples out of distribution: every background strength z becomes kappa z."""
     u = batch.u.copy()
     u[:, setting.n_core :] *= kappa
     return batch._replace(u=u)
-
-
-def embedding(setting: Setting, rng: np.random.Generator) -> Array:
-    """Random orthonormal features: M of shape (d, d0) with ``M.T @ M`` the identity.
-
-    Raises
-    ------
-    ValueError
-        If M would hold more than 10 million numbers, or the features overlap.
-    """
-    if setting.departures.overlap:
-        raise ValueError(
-            f"overlap must be 0 for orthonormal features, got {setting.departures.overlap:g}"
-        )
-    if setting.d * setting.d0 > 10_000_000:
-        raise ValueError(
-            f"d must be at most {10_000_000 // setting.d0} to build M explicitly, got {setting.d}"
-        )
-    return np.linalg.qr(rng.standard_normal((setting.d, setting.d0)))[0]
-
-
-LARGEST_KAPPA = 1e6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -43,6 +43,11 @@ class Group(NamedTuple):
     def v(self) -> float:
         """``V``, the sum of sigma_j**2 mu_j**2: how strongly it makes a neuron fluctuate."""
         return self.mean**2 * self.variance * self._power_sum(4)
+
+    def weighted_sum(self, v: NDArray[Any]) -> NDArray[Any]:
+        """Sum over the features, in the last of two axes, times the factor of each."""
+        total: NDArray[Any] = v.sum(axis=1) if self.scale is None else v @ self.scale
+        return total
 
     def _power_sum(self, power: int) -> float:
         return float(self.n if self.scale is None else (self.scale**power).sum())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
+from fc.model.counter import CounterRandom
 from fc.model.groups import Group
 from fc.model.network import Network, output_weights
 from fc.model.setting import Setting
@@ -55,19 +56,7 @@ def neurons(network: Network, setting: Setting) -> Neurons:
     return Neurons(parts[0], parts[1], network.a)
 
 
-class Draws(Protocol):
-    """What `initial_neurons` asks of a generator: numpy's, or `fc.CounterRandom`."""
-
-    def standard_normal(self, size: int) -> Array:
-        """Standard normal numbers, shape (size,)."""
-        ...
-
-    def chisquare(self, df: int, size: int) -> Array:
-        """Numbers of the chi-square law, shape (size,)."""
-        ...
-
-
-def initial_neurons(setting: Setting, rng: Draws) -> Neurons:
+def initial_neurons(setting: Setting, rng: np.random.Generator | CounterRandom) -> Neurons:
     """Four scalars of ``v_k ~ N(0, init_scale**2 I / d)`` without drawing v_k: O(m) for any d0.
 
     Raises
@@ -75,7 +64,7 @@ def initial_neurons(setting: Setting, rng: Draws) -> Neurons:
     ValueError
         If an assumption other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the population dynamics")
+    setting.require_ideal("the population dynamics")
     scale = setting.departures.init_scale
 
     def part(n: int) -> Part:
@@ -87,7 +76,25 @@ def initial_neurons(setting: Setting, rng: Draws) -> Neurons:
     return Neurons(core, part(setting.n_bg), output_weights(setting.width))
 
 
-def correlations(state: Neurons, setting: Setting) -> tuple[Array, Array]:
-    """``C_k`` and ``B_k``, each of shape (m,)."""
-    core = state.sign * setting.core.mean * state.core.total
-    return core, setting.bg.mean * state.bg.total
+def correlations(of: Neurons | Network, setting: Setting) -> tuple[Array, Array]:
+    """``C_k = y_k sum_core mu_j <w_k, m_j>`` and ``B_k = sum_bg mu_j <w_k, m_j>``, shape (m,) each.
+
+    The four scalars know the weights' plain sums: they tell of equal features only.
+    """
+    core, bg = setting.core, setting.bg
+    if isinstance(of, Neurons):
+        core_sum, bg_sum = of.core.total, of.bg.total
+    else:
+        core_sum = core.weighted_sum(of.v[:, : setting.n_core])
+        bg_sum = bg.weighted_sum(of.v[:, setting.n_core :])
+    return of.sign * core.mean * core_sum, bg.mean * bg_sum
+
+
+def core_correlation(network: Network, setting: Setting) -> Array:
+    """``C_k``, shape (m,)."""
+    return correlations(network, setting)[0]
+
+
+def bg_correlation(network: Network, setting: Setting) -> Array:
+    """``B_k``, shape (m,)."""
+    return correlations(network, setting)[1]

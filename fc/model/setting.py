@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from fc.model.arithmetic import ARITHMETICS, LARGEST_D, STRENGTH_BITS, is_dyadic
 from fc.model.departures import IDEAL, Departures, without_ideal
 from fc.model.groups import Group
 from fc.model.strengths import Strengths, strengths
-from fc.requirements import require_integer, require_number
+from fc.requirements import integer, number, require_one_of, require_type, set_checked
 
 
 @dataclass(frozen=True)
@@ -80,30 +81,27 @@ class Setting:
     departures: Departures = IDEAL
 
     def __post_init__(self) -> None:
-        for field in ("n_core", "n_bg", "d", "width", "batch"):
-            self._set(field, require_integer(field, getattr(self, field), 1))
+        sizes = ("n_core", "n_bg", "d", "width", "batch")
+        set_checked(self, **dict.fromkeys(sizes, integer(1)))
         if self.d < self.d0:
             raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
-        if self.step_size is not None:
-            self._set("step_size", require_number("step_size", self.step_size, 0, strict=True))
-        decay = require_number("weight_decay", self.weight_decay, 0, 1 / self.eta)
-        self._set("weight_decay", decay)
-        self._set("taper", require_number("taper", self.taper, 0, 1))
-        if self.taper == 1:
-            raise ValueError("taper must be below 1, got 1.0")
-        self._set("bg_shift", require_number("bg_shift", self.bg_shift, -1, 1))
-        self._set("label_noise", require_number("label_noise", self.label_noise, 0, 1))
+        set_checked(self, step_size=number(0, strict=True))
+        set_checked(
+            self,
+            weight_decay=number(0, 1 / self.eta),
+            taper=number(0, 1, below=True),
+            bg_shift=number(-1, 1),
+            label_noise=number(0, 1),
+        )
         activation(self.activation)
         strengths(self.strengths)
         if self.bg_strengths is not None:
             strengths(self.bg_strengths, "bg_strengths")
         if isinstance(self.departures, dict):
-            self._set("departures", Departures(**self.departures))
-        if not isinstance(self.departures, Departures):
-            raise ValueError(f"departures must be of type Departures, got {self.departures!r}")
-        if self.arithmetic not in (None, *ARITHMETICS):
-            allowed = ", ".join(ARITHMETICS)
-            raise ValueError(f"arithmetic must be one of {allowed}, got {self.arithmetic!r}")
+            object.__setattr__(self, "departures", Departures(**self.departures))
+        require_type("departures", self.departures, Departures)
+        if self.arithmetic is not None:
+            require_one_of("arithmetic", self.arithmetic, tuple(ARITHMETICS))
         if self.arithmetic == "exact" and (obstacle := self._obstacle()):
             raise ValueError(f"{obstacle} for exact arithmetic")
 
@@ -113,20 +111,19 @@ class Setting:
         broken = {name: changes.pop(name) for name in names if name in changes}
         return replace(self, **changes, departures=replace(self.departures, **broken))
 
-    def require_zero(self, subject: str, *fields: str) -> None:
-        """Refuse, for `subject`, the first of `fields` that is not 0.
+    def require_ideal(self, subject: str, *zero: str) -> None:
+        """Refuse, for `subject`, departures but larger initial weights, and fields that are not 0.
 
         Raises
         ------
         ValueError
-            One sentence on that field.
+            One sentence on the first of them.
         """
-        for field in fields:
+        if obstacle := self.departures.obstacle(but="init_scale"):
+            raise ValueError(f"{obstacle} for {subject}")
+        for field in zero:
             if value := getattr(self, field):
                 raise ValueError(f"{field} must be 0 for {subject}, got {value:g}")
-
-    def _set(self, field: str, value: Any) -> None:
-        object.__setattr__(self, field, value)
 
     def _obstacle(self) -> str | None:
         """What stands in the way of exact arithmetic, or None."""
@@ -184,14 +181,14 @@ class Setting:
         """Mean background strength in distribution, before `taper`."""
         return self.bg_law.mean + self.bg_shift
 
-    @property
+    @cached_property
     def core(self) -> Group:
         """The core features."""
         if (radius := self.departures.core_radius) is not None:
             return Group(self.n_core, 0.0, (1 + radius**2) / 2 / self.n_core)
         return Group(self.n_core, self.mu_core, self.law.variance, self._scale(self.n_core))
 
-    @property
+    @cached_property
     def bg(self) -> Group:
         """The background features."""
         return Group(self.n_bg, self.mu_bg, self.bg_law.variance, self._scale(self.n_bg))

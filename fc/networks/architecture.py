@@ -90,16 +90,12 @@ def torch_activation(spec: str) -> Any:
         @staticmethod
         def forward(context: Any, p: Tensor) -> Tensor:
             context.save_for_backward(p)
-            out = np.empty(p.shape)
-            phi.value(p.detach().numpy().copy(), out)
-            return torch.from_numpy(out)
+            return torch.from_numpy(phi.of(p.detach().numpy()))
 
         @staticmethod
         def backward(context: Any, *pulled: Tensor) -> Tensor:
             (p,) = context.saved_tensors
-            slope = np.empty(p.shape)
-            phi.slope(p.numpy(), slope)
-            return pulled[0] * torch.from_numpy(slope)
+            return pulled[0] * torch.from_numpy(phi.slope_of(p.numpy()))
 
     return Phi.apply
 

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from fc.model.observed import Scores
 from fc.model.setting import Setting
 from fc.requirements import Array, Record
-from fc.simulation.measurement import Measurement, Scores
+from fc.simulation.measurement import Estimate, Measurement
+
+SCORES: Mapping[str, str] = {
+    "risk_id": "hinge risk in distribution",
+    "error_id": "0-1 error in distribution",
+    "margin_id": "``E[y h]`` in distribution",
+    "risk_ood({kappa})": "hinge risk at kappa = {kappa}",
+    "error_ood({kappa})": "0-1 error at kappa = {kappa}",
+    "margin_ratio({kappa})": "``E[y h]`` at kappa = {kappa} over that in distribution, unless 0",
+}
+SUMMARY: Mapping[str, str] = {
+    "core_correlation": "mean C over neurons",
+    "bg_correlation": "mean B over neurons",
+    "core_median": "median C over neurons: at least half of them exceed it",
+    "bg_median": "median size of B over neurons",
+    "bg_correlation_rms": "root mean square of B over neurons",
+    "bg_sum_rms": "root mean square over neurons of B without the strengths' mean",
+    "active_pos": "mean q+ over neurons",
+    "active_neg_median": "median q- over neurons",
+    "active_neg_live": "median q- over live neurons",
+    "inactive_pos_upper": "median over neurons of a 99.9% upper bound of 1 - q+",
+    "good": "share of good neurons",
+    "live": "share of live neurons",
+    **SCORES,
+}
 
 
 def summary(measured: Measurement, setting: Setting) -> Record:
-    """Scalars of one measured network.
-
-    ``risk_ood(-1)`` is the hinge risk at kappa = -1, ``core_median`` the median over neurons of C_k
-    and ``bg_median`` that of ``|B_k|``: what at least half of the neurons exceed.
-    """
+    """Scalars of one measured network, the entries of `SUMMARY`."""
     live = measured.live
     record = {
         "core_correlation": measured.core.mean(),
@@ -33,8 +56,8 @@ def summary(measured: Measurement, setting: Setting) -> Record:
     return {name: float(value) for name, value in record.items()} | score_entries(measured)
 
 
-def score_entries(scored: Scores) -> Record:
-    """Scores as the entries ``risk_id``, ``error_ood(-1)``, ``margin_ratio(0)`` and the like."""
+def score_entries(scored: Scores[Estimate]) -> Record:
+    """The entries of `SCORES`."""
     record = {
         "risk_id": scored.risk[1.0].value,
         "error_id": scored.error[1.0].value,

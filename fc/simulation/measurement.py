@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.model.features import LARGEST_KAPPA, draw_batch
+from fc.model.features import draw_batch
 from fc.model.network import Network
+from fc.model.observed import Observed, Scores, asked, by_neuron
+from fc.model.scalars import correlations
 from fc.model.setting import Setting
-from fc.requirements import Array, require_integer, require_number
+from fc.requirements import Array, require_integer
 
 EVALUATION_SAMPLES = 8000
 BLOCK = 1000
@@ -24,25 +26,8 @@ class Estimate(NamedTuple):
     value: float
     se: float
 
-
-@dataclass(frozen=True)
-class Scores:
-    """What a network's margins ``y h`` say, by kappa; 1.0 is in distribution.
-
-    Attributes
-    ----------
-    risk, error, margin : dict
-        For each kappa the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
-    """
-
-    risk: dict[float, Estimate]
-    error: dict[float, Estimate]
-    margin: dict[float, Estimate]
-
-    def margin_ratio(self, kappa: float) -> float | None:
-        """``E[y h]`` out of distribution over in distribution; None where the latter is 0."""
-        reference = self.margin[1.0].value
-        return self.margin[kappa].value / reference if reference else None
+    def __float__(self) -> float:
+        return self.value
 
 
 def errors(margin: Array) -> Array:
@@ -51,7 +36,7 @@ def errors(margin: Array) -> Array:
     return wrong
 
 
-def scores(margins: Mapping[float, Array]) -> Scores:
+def scores(margins: Mapping[float, Array]) -> Scores[Estimate]:
     """Scores of samples of ``y h``, by kappa."""
     return Scores(
         risk={kappa: _estimate(np.maximum(0, 1 - x)) for kappa, x in margins.items()},
@@ -61,27 +46,18 @@ def scores(margins: Mapping[float, Array]) -> Scores:
 
 
 @dataclass(frozen=True)
-class Measurement(Scores):
-    """State of one network.
+class Measurement(Observed[Estimate]):
+    """State of one network, and what it was measured with.
 
     Attributes
     ----------
-    core, bg : (m,) arrays
-        ``C_k`` and ``B_k``, exact functions of the weights.
     bg_sum : (m,) array
         ``sum_bg <w_k, m_j>``: B_k without the mean, which a mean-zero background sets to 0.
-    active_pos, active_neg : (m,) arrays
-        ``q+_k`` and ``q-_k``: share of samples with ``<w_k, x> >= 0`` in the neuron's positive and
-        in its negative class.
     n_class : tuple of int
         Evaluation samples of class +1 and -1, which give the binomial error of the shares.
     """
 
-    core: Array
-    bg: Array
     bg_sum: Array
-    active_pos: Array
-    active_neg: Array
     n_class: tuple[int, int]
 
     @property
@@ -92,29 +68,6 @@ class Measurement(Scores):
     def good(self, d0: int) -> NDArray[np.bool_]:
         """Neurons with ``q+ >= 1 - d0**-1/2`` and ``q- <= 1/4`` (Theorem 4.1), shape (m,)."""
         return np.asarray((self.active_pos >= 1 - d0**-0.5) & (self.active_neg <= 0.25))
-
-
-def core_correlation(network: Network, setting: Setting) -> Array:
-    """``C_k = y_k sum_core mu_j <w_k, m_j>``, shape (m,)."""
-    scale = setting.core.scale
-    v_core = network.v[:, : setting.n_core]
-    core_sum: Array = v_core.sum(axis=1) if scale is None else v_core @ scale
-    return network.sign * setting.mu_core * core_sum
-
-
-def bg_correlation(network: Network, setting: Setting) -> Array:
-    """``B_k = sum_bg mu_j <w_k, m_j>``, shape (m,)."""
-    scale = setting.bg.scale
-    if scale is None:
-        return setting.mu_bg * bg_sum(network, setting)
-    weighted: Array = network.v[:, setting.n_core :] @ scale
-    return setting.mu_bg * weighted
-
-
-def bg_sum(network: Network, setting: Setting) -> Array:
-    """``sum_bg <w_k, m_j>``, shape (m,)."""
-    total: Array = network.v[:, setting.n_core :].sum(axis=1)
-    return total
 
 
 def _estimate(samples: Array) -> Estimate:
@@ -140,9 +93,7 @@ def measure(
         If a kappa lies outside [-1e6, 1e6] or `samples` is below 1.
     """
     samples = require_integer("samples", samples, 1)
-    shifts = [require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA) for kappa in kappas]
-    kappas = list(dict.fromkeys([1.0, *shifts]))
-    margins: dict[float, list[Array]] = {kappa: [] for kappa in kappas}
+    margins: dict[float, list[Array]] = {kappa: [] for kappa in asked(kappas)}
     active = {1: np.zeros(setting.width), -1: np.zeros(setting.width)}
     n_class = {1: 0, -1: 0}
     v_core, v_bg = network.v[:, : setting.n_core], network.v[:, setting.n_core :]
@@ -150,7 +101,7 @@ def measure(
         batch = draw_batch(setting, rng, min(BLOCK, samples - start))
         p_core = batch.u[:, : setting.n_core] @ v_core.T
         p_bg = batch.u[:, setting.n_core :] @ v_bg.T
-        for kappa in kappas:
+        for kappa in margins:
             p = p_core + kappa * p_bg
             if kappa == 1.0:
                 for label in (1, -1):
@@ -160,14 +111,15 @@ def measure(
             setting.phi.value(p, p)
             margins[kappa].append(batch.y * (p @ network.gain) / setting.width)
     margin = {kappa: np.concatenate(parts) for kappa, parts in margins.items()}
-    positive = network.sign > 0
     rate = {label: active[label] / max(n_class[label], 1) for label in (1, -1)}
+    active_pos, active_neg = by_neuron(network.sign, rate)
+    core, bg = correlations(network, setting)
     return Measurement(
-        core=core_correlation(network, setting),
-        bg=bg_correlation(network, setting),
-        bg_sum=bg_sum(network, setting),
-        active_pos=np.where(positive, rate[1], rate[-1]),
-        active_neg=np.where(positive, rate[-1], rate[1]),
+        core=core,
+        bg=bg,
+        bg_sum=v_bg.sum(axis=1),
+        active_pos=active_pos,
+        active_neg=active_neg,
         n_class=(n_class[1], n_class[-1]),
         **vars(scores(margin)),
     )

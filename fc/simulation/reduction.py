@@ -6,10 +6,30 @@ from dataclasses import replace
 
 import numpy as np
 
-from fc.model.features import embedding, streams
+from fc.model.features import streams
 from fc.model.network import initial_network
 from fc.model.setting import Setting
+from fc.requirements import Array
 from fc.simulation.sgd import sgd_steps
+
+
+def embedding(setting: Setting, rng: np.random.Generator) -> Array:
+    """Random orthonormal features: M of shape (d, d0) with ``M.T @ M`` the identity.
+
+    Raises
+    ------
+    ValueError
+        If M would hold more than 10 million numbers, or the features overlap.
+    """
+    if setting.departures.overlap:
+        raise ValueError(
+            f"overlap must be 0 for orthonormal features, got {setting.departures.overlap:g}"
+        )
+    if setting.d * setting.d0 > 10_000_000:
+        raise ValueError(
+            f"d must be at most {10_000_000 // setting.d0} to build M explicitly, got {setting.d}"
+        )
+    return np.linalg.qr(rng.standard_normal((setting.d, setting.d0)))[0]
 
 
 def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> float:
@@ -37,10 +57,8 @@ def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> 
             return gap
         x = step.batch.u @ m.T
         p = x @ w.T
-        value, slope = np.empty_like(p), np.empty_like(p)
-        setting.phi.value(p, value)
-        setting.phi.slope(p, slope)
-        unmet = step.batch.label * (value @ start.a) < 1
-        pull = (unmet * step.batch.label / setting.batch)[:, None] * slope * start.a
+        unmet = step.batch.label * (setting.phi.of(p) @ start.a) < 1
+        pull = (unmet * step.batch.label / setting.batch)[:, None]
+        pull = pull * setting.phi.slope_of(p) * start.a
         w = w + setting.eta * (pull.T @ x - setting.weight_decay * w)
     raise AssertionError("sgd never ends")

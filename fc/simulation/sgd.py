@@ -14,7 +14,7 @@ from fc.model.departures import times_gram
 from fc.model.features import Batch, Streams, training_batches
 from fc.model.network import Network, initial_network
 from fc.model.setting import Setting
-from fc.model.trajectory import STEP_LIMIT, NotReached
+from fc.model.trajectory import STEP_LIMIT, NotReached, at_checkpoints
 from fc.requirements import Array
 
 LARGEST_WEIGHT = 1e9
@@ -51,6 +51,11 @@ class Step(NamedTuple):
     slope: NDArray[Any]
     margin: Array
 
+    @property
+    def mean_margin(self) -> float:
+        """Mean of ``y h`` over the batch, correctly rounded: the same on every machine."""
+        return math.fsum(self.margin) / len(self.margin)
+
 
 def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None) -> Iterator[Step]:
     """Train for ever, one batch a step; yields each step before its update.
@@ -86,9 +91,7 @@ def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None
     change = np.empty_like(v)
     scale = 1 + abs(setting.bg_shift)
     most = largest_reach(phi.bits or 0) if arithmetic.snaps else math.inf
-    overlap = setting.departures.overlap
-    t = 0
-    for batch in training_batches(setting, streams.train, u):
+    for t, batch in enumerate(training_batches(setting, streams.train, u)):
         _check_range(v, scale, most, t)
         np.matmul(u, v.T, out=p)
         phi.value(p, hidden)
@@ -101,13 +104,12 @@ def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None
         # What overflows here is refused by the next check of the range.
         with np.errstate(over="ignore", invalid="ignore"):
             np.multiply(force, rate, out=change)
-            if overlap:
+            if overlap := setting.departures.overlap:
                 times_gram(change, overlap)
             if decay < 1:
                 v *= decay
             v += change
             arithmetic.snap(v)
-        t += 1
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -130,11 +132,6 @@ def _check_range(v: NDArray[Any], scale: float, most: float, t: int) -> None:
         )
 
 
-def mean_margin(step: Step) -> float:
-    """Mean of ``y h`` over the batch, correctly rounded: the same on every machine."""
-    return math.fsum(step.margin) / len(step.margin)
-
-
 def train(
     setting: Setting,
     streams: Streams,
@@ -144,30 +141,15 @@ def train(
 ) -> dict[str | int, tuple[int, Network]]:
     """Train until every checkpoint is met; returns for each its step and a copy of the network.
 
-    Parameters
-    ----------
-    checkpoints : tuple
-        Step counts, ``"T1"`` (see `Setting.t1`), or ``"T2"``: the first step whose batch has a
-        mean margin of at least 1, tested before the update (Theorem 4.3).
-    step_limit : int
-        Steps after which the wait for T2 ends.
+    The mean margin of T2 is that of the step's batch; see
+    `fc.model.trajectory.at_checkpoints`, also for what is refused.
 
     Raises
     ------
     NotReached
         If T2 has not come within `step_limit` steps.
     """
-    at_step = {c: setting.t1 if c == "T1" else c for c in checkpoints if c != "T2"}
-    last = max((int(t) for t in at_step.values()), default=0)
-    met: dict[str | int, tuple[int, Network]] = {}
-    for step in sgd_steps(setting, streams, network):
-        for name, t in at_step.items():
-            if step.t == t:
-                met[name] = (step.t, step.network.copy())
-        if "T2" in checkpoints and "T2" not in met and mean_margin(step) >= 1:
-            met["T2"] = (step.t, step.network.copy())
-        if len(met) == len(set(checkpoints)):
-            return met
-        if step.t >= max(last, step_limit):
-            raise NotReached(f"the mean margin did not reach 1 within {step_limit} steps")
-    raise AssertionError("sgd never ends")
+    trajectory = sgd_steps(setting, streams, network)
+    return at_checkpoints(
+        setting, trajectory, checkpoints, lambda step: step.network.copy(), step_limit
+    )

@@ -116,8 +116,7 @@ def best_spurious_part(core_part: float, agreement: float, loss: str = "logistic
         One sentence that names the field, the value and what is allowed.
     """
     require_number("core_part", core_part)
-    if require_number("agreement", agreement, 0.5, 1) == 1:
-        raise ValueError(f"agreement must be below 1, got {agreement}")
+    require_number("agreement", agreement, 0.5, 1, below=True)
     require_one_of("loss", loss, ("logistic", "squared"))
     if loss == "squared":
         return (2 * agreement - 1) * (1 - core_part)

@@ -11,6 +11,7 @@ import numpy as np
 from fc.model.features import Batch, strengths_of
 from fc.model.groups import feature_moments
 from fc.model.network import Network
+from fc.model.observed import by_neuron
 from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.requirements import Array
@@ -42,17 +43,13 @@ def projections(
     bg : (m, n_bg) array
     """
     p = batch.u @ network.v.T
-    hidden = np.empty_like(p)
-    setting.phi.value(p, hidden)
-    open_gate = (batch.y * (hidden @ network.a) < 1) if hinge_gate else np.ones_like(batch.y)
-    setting.phi.slope(p, hidden)
-    g = hidden * open_gate[:, None]
+    g = setting.phi.slope_of(p)
+    if hinge_gate:
+        g *= (batch.y * (setting.phi.of(p) @ network.a) < 1)[:, None]
     z = strengths_of(batch, setting)
     # Share times class mean: a sum over the class divided by the whole batch.
     of_class = {c: g[batch.y == c].T @ z[batch.y == c] / len(batch.y) for c in (1, -1)}
-    positive = (network.sign > 0)[:, None]
-    e_pos = np.where(positive, of_class[1], of_class[-1])
-    e_neg = np.where(positive, of_class[-1], of_class[1])
+    e_pos, e_neg = by_neuron(network.sign[:, None], of_class)
     scale = 1 / setting.width
     decay = setting.weight_decay * network.v
     core = network.sign[:, None] * scale * (e_pos + e_neg) - decay
@@ -78,7 +75,7 @@ def enumerated_force(network: Network, setting: Setting) -> Array:
         If the strengths are of another law, there are more than 16 features, or an assumption
         other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the expected gradient")
+    setting.require_ideal("the expected gradient")
     laws = {setting.strengths, setting.bg_strengths or setting.strengths}
     if laws != {"bernoulli:0.5"}:
         raise ValueError(
@@ -109,7 +106,7 @@ def inverted_force(network: Network, setting: Setting) -> Array:
         strengths vary too little for the tabulated range of their transforms, or an assumption
         other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the expected gradient")
+    setting.require_ideal("the expected gradient")
     if leak(setting) != 0:
         raise ValueError(f"activation must be relu for the inversion, got {setting.activation!r}")
     if setting.bg_shift or setting.taper:

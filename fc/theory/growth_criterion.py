@@ -75,7 +75,7 @@ class _Climb:
         self.phi, self.direction = phi, direction
         s = np.linspace(0, FARTHEST, POINTS)
         s[0] = SAME
-        rises = np.append(_slope(phi, direction * s) > SAME, False)
+        rises = np.append(phi.slope_of(direction * s) > SAME, False)
         # Where phi turns flat F diverges, and the path comes to rest.
         self.end = float(s[np.argmin(rises) - 1]) if rises[0] else 0.0
 
@@ -84,7 +84,7 @@ class _Climb:
         from scipy.integrate import quad
 
         def pace(s: float) -> float:
-            return 1 / float(_slope(self.phi, np.array([self.direction * s]))[0])
+            return 1 / float(self.phi.slope_of(np.array([self.direction * s]))[0])
 
         return float(quad(pace, SAME * x, x, epsabs=1e-10, epsrel=1e-9, limit=200)[0])
 
@@ -100,16 +100,9 @@ class _Climb:
         return self.direction * float(brentq(lambda x: self.time(x) - tau, 0, high))
 
 
-def _slope(phi: Activation, x: Array) -> Array:
-    slope = np.empty_like(x)
-    phi.slope(x.copy(), slope)
-    return slope
-
-
 def _margin(phi: Activation, u: float, v: float) -> float:
-    ends = np.array([u, v])
-    phi.value(ends, ends)
-    return float(ends[0] - ends[1]) / 2
+    up, down = phi.of(np.array([u, v]))
+    return float(up - down) / 2
 
 
 def criterion(setting: Setting) -> Criterion:
@@ -121,8 +114,7 @@ def criterion(setting: Setting) -> Criterion:
         If the groups are not equally strong, phi falls at 0, the weights decay, a label is noisy,
         or an assumption other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the criterion")
-    setting.require_zero("the criterion", "weight_decay", "label_noise")
+    setting.require_ideal("the criterion", "weight_decay", "label_noise")
     if not math.isclose(setting.bg.s, setting.core.s, rel_tol=1e-9):
         strengths = f"S_b = {setting.bg.s:g} and S_c = {setting.core.s:g}"
         raise ValueError(f"S_b must equal S_c for the criterion, got {strengths}")
@@ -149,7 +141,7 @@ def _judged(spec: str) -> Criterion:
 
     phi = activation(spec)
     s = np.linspace(SAME, 1, 101)
-    plus, minus = _slope(phi, s), _slope(phi, -s)
+    plus, minus = phi.slope_of(s), phi.slope_of(-s)
     flat = not (plus.any() or minus.any())
     if not flat and np.allclose(plus, -minus, atol=SAME):
         return Criterion("even")
@@ -173,7 +165,7 @@ def _judged(spec: str) -> Criterion:
 def _kind(phi: Activation, reach: float) -> tuple[Kind, float | None]:
     """Sign of phi_e' on (0, reach], and where it vanishes that of the change of phi'."""
     s = np.linspace(SAME, reach, 2001)
-    plus, minus = _slope(phi, s), _slope(phi, -s)
+    plus, minus = phi.slope_of(s), phi.slope_of(-s)
     even_slope, size = (plus - minus) / 2, SAME * max(plus.max(), minus.max())
     if (np.abs(even_slope) <= 10 * size).all():
         steps = np.diff(plus)

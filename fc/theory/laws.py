@@ -98,14 +98,6 @@ class Law:
         """Hinge risk in distribution."""
         return self.risk_ood(1.0)
 
-    def mean_field(self, kappa: float) -> float:
-        """Hinge risk without the spread over inputs: ``B (1 - kappa) / 2``, where rho <= 1.
-
-        It saturates at 1, for a LeakyReLU of slope a at ``1 - a C``.
-        """
-        silent = max(0.0, 1 - self.leak * self.core)
-        return min(silent, max(0.0, self.bg * (1 - kappa) * (1 - self.leak) / 2))
-
     def margin(self, kappa: float) -> float:
         """``E[y h]``: ``(phi(b + a) - phi(b - a)) / 2`` at the mean over inputs."""
         return float(WEIGHTS @ self._margins(kappa) @ WEIGHTS)
@@ -188,7 +180,7 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
         other than relu, leaky_relu and identity, strengths that do not vary, and broken
         assumptions other than the size of the initial weights.
     """
-    setting.departures.require_ideal("the laws")
+    setting.require_ideal("the laws")
     of, a = sums(setting.core, setting.bg), leak(setting)
     decay = setting.eta * setting.weight_decay
     found = Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)

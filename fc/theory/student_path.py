@@ -58,8 +58,7 @@ def _sums(setting: Setting) -> _Sums:
 
 
 def _require(setting: Setting) -> None:
-    setting.departures.require_ideal("the path of a student")
-    setting.require_zero("the path of a student", "taper", "weight_decay", "label_noise")
+    setting.require_ideal("the path of a student", "taper", "weight_decay", "label_noise")
     if setting.activation != "relu":
         raise ValueError(
             f"activation must be relu for the path of a student, got {setting.activation!r}"

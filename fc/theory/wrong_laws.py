@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from fc.model.groups import Group, sums
 from fc.model.setting import Setting
@@ -22,18 +23,17 @@ def mu_and_sigma_exchanged(setting: Setting) -> Law:
     return replace(right, sums=of, active_neg=active_neg(of, right.leak))
 
 
-class _SymmetricLaw(Law):
+class _Symmetric(Law):
+    """``rho = S_b / S_c``, without ``(1-q)/(1+q)``: as if no neuron were active on both classes."""
+
     @property
     def ratio(self) -> float:
         return self.sums.s_bg / self.sums.s_core
 
 
-def activity_factor_dropped(setting: Setting) -> Law:
-    """``rho = S_b / S_c``, without ``(1-q)/(1+q)``: as if no neuron were active on both classes."""
-    return _as(_SymmetricLaw, law(setting, extrapolate=True))
+class _Reversed(Law):
+    """The background is rescaled by ``-kappa``."""
 
-
-class _ReversedLaw(Law):
     def margin(self, kappa: float) -> float:
         return super().margin(-kappa)
 
@@ -44,17 +44,12 @@ class _ReversedLaw(Law):
         return super().error_ood(-kappa)
 
 
-def kappa_reversed(setting: Setting) -> Law:
-    """The background is rescaled by ``-kappa``."""
-    return _as(_ReversedLaw, law(setting, extrapolate=True))
-
-
-def _as(kind: type[Law], right: Law) -> Law:
-    return kind(right.sums, right.leak, right.active_neg, right.time_unit, right.decay)
+def _as(kind: type[Law], setting: Setting) -> Law:
+    return kind(**vars(law(setting, extrapolate=True)))
 
 
 CONTROLS: dict[str, Callable[[Setting], Law]] = {
     "exchanged": mu_and_sigma_exchanged,
-    "symmetric": activity_factor_dropped,
-    "reversed": kappa_reversed,
+    "symmetric": partial(_as, _Symmetric),
+    "reversed": partial(_as, _Reversed),
 }

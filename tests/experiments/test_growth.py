@@ -10,7 +10,7 @@ from fc.chapters.activations.cases import CLEAN, NEGATIVE, POSITIVE, slug
 from fc.chapters.activations.contaminated import claims
 from fc.chapters.scale import SIZES
 from fc.experiments.theorems.growth import Growth, at_pace, growth_ratio
-from fc.simulation.measurement import bg_correlation, core_correlation
+from fc.model.scalars import bg_correlation, core_correlation
 from fc.theory.growth_criterion import criterion
 
 SMALL = fc.Setting(16, 16, d=32**3, width=32, batch=100)
@@ -61,9 +61,11 @@ def test_what_never_reaches_the_margin_gets_three_times_the_steps():
 
 def test_unbalanced_output_weights():
     job = Growth(SMALL, steps=5, positive=0.75)
-    assert (job.start(0, 0).a > 0).sum() == 24
-    assert (Growth(SMALL, steps=5).start(0, 0).a > 0).sum() == 16
-    assert np.array_equal(job.start(0, 0).v, Growth(SMALL, steps=5).start(0, 0).v)
+    assert (job.start(fc.streams(0, 0)).a > 0).sum() == 24
+    assert (Growth(SMALL, steps=5).start(fc.streams(0, 0)).a > 0).sum() == 16
+    assert np.array_equal(
+        job.start(fc.streams(0, 0)).v, Growth(SMALL, steps=5).start(fc.streams(0, 0)).v
+    )
 
 
 @pytest.mark.parametrize("fields", [{"steps": 0}, {"positive": 1.5}, {"positive": -0.1}])

@@ -61,3 +61,12 @@ def step_in_input_space(w, a, x, label, eta, decay):
         weight = a[k] * label * open_gate * (p[:, k] > 0)
         minus_gradient[k] = (weight[:, None] * x).mean(axis=0) - decay * w[k]
     return w + eta * minus_gradient
+
+
+def mean_field_risk(law, kappa):
+    """Hinge risk without the spread over inputs: ``B (1 - kappa) / 2``, where rho <= 1.
+
+    It saturates at 1, for a LeakyReLU of slope a at ``1 - a C``.
+    """
+    silent = max(0.0, 1 - law.leak * law.core)
+    return min(silent, max(0.0, law.bg * (1 - kappa) * (1 - law.leak) / 2))

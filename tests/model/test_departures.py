@@ -26,8 +26,9 @@ from fc import (
 from fc.experiments.theorems.course import Course
 from fc.experiments.theorems.growth_identity import Projection
 from fc.experiments.theorems.half_asymmetry import AsymmetryTime
-from fc.model.features import embedding, training_batches
+from fc.model.features import training_batches
 from fc.model.network import output_weights
+from fc.simulation.reduction import embedding
 
 SMALL = {"n_core": 3, "n_bg": 5, "d": 40, "width": 8, "batch": 4000}
 ONE_OF_EACH = [

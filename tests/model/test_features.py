@@ -5,7 +5,7 @@ import pytest
 from chance import count_agrees, mean_agrees
 
 from fc import Setting, draw_batch, shift_background, streams
-from fc.model.features import embedding
+from fc.simulation.reduction import embedding
 
 SMALL = Setting(n_core=3, n_bg=5, d=40, batch=4000)
 

@@ -128,7 +128,7 @@ FAULTS = {
         "setting.d0)) / setting.d",
     ),
     "output of the derivative instead of the activation": Fault(
-        "network", "model/network.py", "setting.phi.value(p, p)", "setting.phi.slope(p, p)"
+        "network", "model/network.py", "setting.phi.of(u", "setting.phi.slope_of(u"
     ),
     "background planted in the core": Fault(
         "network", "model/network.py", "v[:, setting.n_core :] +=", "v[:, : setting.n_core] +="
@@ -169,8 +169,9 @@ FAULTS = {
     "every step sees the first batch": Fault(
         "update",
         "simulation/sgd.py",
-        "in training_batches(setting, streams.train, u):",
-        'in __import__("itertools").repeat(next(training_batches(setting, streams.train, u))):',
+        "in enumerate(training_batches(setting, streams.train, u)):",
+        'in enumerate(__import__("itertools").repeat('
+        "next(training_batches(setting, streams.train, u)))):",
     ),
     "background weights never updated": Fault(
         "update",
@@ -181,8 +182,9 @@ FAULTS = {
     "checkpoints after the update, T2 among them": Fault(
         "update",
         "simulation/sgd.py",
-        "for step in sgd_steps(setting, streams, network):",
-        'for step, _ in __import__("itertools").pairwise(sgd_steps(setting, streams, network)):',
+        "trajectory = sgd_steps(setting, streams, network)",
+        "steps = sgd_steps(setting, streams, network)\n"
+        '    trajectory = (step for step, _ in __import__("itertools").pairwise(steps))',
     ),
     "OOD shift not applied": Fault(
         "measurement", "simulation/measurement.py", "kappa * p_bg", "p_bg"
@@ -193,8 +195,8 @@ FAULTS = {
     "q+ and q- exchanged": Fault(
         "measurement",
         "simulation/measurement.py",
-        "positive = network.sign > 0",
-        "positive = network.sign < 0",
+        "active_pos, active_neg = by_neuron",
+        "active_neg, active_pos = by_neuron",
     ),
     "tie counted as a whole error": Fault(
         "measurement", "simulation/measurement.py", "0.5 * (margin == 0)", "1.0 * (margin == 0)"
@@ -204,9 +206,9 @@ FAULTS = {
     ),
     "B read off the core weights": Fault(
         "measurement",
-        "simulation/measurement.py",
-        "network.v[:, setting.n_core :].sum",
-        "network.v[:, : setting.n_core].sum",
+        "model/scalars.py",
+        "bg.weighted_sum(of.v[:, setting.n_core :])",
+        "bg.weighted_sum(of.v[:, : setting.n_core])",
     ),
     "OOD risk is the ID risk": Fault(
         "claim", "simulation/entries.py", "scored.risk[kappa].value", "scored.risk[1.0].value"
@@ -259,9 +261,9 @@ FAULTS = {
         "simulation/sgd.py",
         "arithmetic, phi = ARITHMETICS[setting.mode], setting.phi\n",
         "from dataclasses import replace\n"
-        "    from fc.model.activations import mirrored\n"
+        "    from fc.model.activations import Activation, mirrored\n"
         "    arithmetic, slope = ARITHMETICS[setting.mode], setting.phi.slope\n"
-        "    even = mirrored(slope, slope, 0.0, 1.0)[0]\n"
+        "    even = mirrored(Activation(slope, slope), 0.0, 1.0).value\n"
         "    phi = replace(setting.phi, slope=even, slope_from_value=False)\n",
     ),
     "centring by the OOD mean": Fault(

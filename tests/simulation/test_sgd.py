@@ -6,9 +6,9 @@ from chance import mean_agrees, variance_agrees
 from oracles import SPECS, first_steps, step_in_input_space, torch_function
 
 from fc import Network, Setting, initial_network, output, sgd_steps, streams, train
-from fc.model.features import embedding
 from fc.model.network import output_weights
 from fc.model.trajectory import NotReached
+from fc.simulation.reduction import embedding
 
 SMALL = Setting(n_core=6, n_bg=6, d=144, width=16, batch=60, step_size=0.4)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from chance import mean_agrees
+from oracles import mean_field_risk
 from scipy.special import lambertw, ndtr
 
 from fc import Setting, asymmetry_time, sums_of_features
@@ -141,10 +142,10 @@ def test_the_ratio_passes_one_where_the_background_sum_is_three_times_the_core_s
 def test_mean_field_risk_is_linear_in_kappa_and_stays_in_the_unit_interval():
     p = law(Setting(64, 32))
     for kappa in (-1.5, -1.0, 0.0, 0.5):
-        assert p.mean_field(kappa) == pytest.approx(p.bg * (1 - kappa) / 2)
-    assert p.mean_field(1) == p.mean_field(3) == 0
-    assert p.mean_field(p.boundary) == pytest.approx(1)
-    assert p.mean_field(-10) == 1
+        assert mean_field_risk(p, kappa) == pytest.approx(p.bg * (1 - kappa) / 2)
+    assert mean_field_risk(p, 1) == mean_field_risk(p, 3) == 0
+    assert mean_field_risk(p, p.boundary) == pytest.approx(1)
+    assert mean_field_risk(p, -10) == 1
 
 
 def test_risk_and_error_are_expectations_over_two_normal_numbers():

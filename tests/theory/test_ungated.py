@@ -11,7 +11,7 @@ from fc.model.network import Network
 from fc.model.trajectory import NotReached
 from fc.theory.gradient import projections
 from fc.theory.population.dynamics import population
-from fc.theory.population.ungated import free_growth, grown, terms, view
+from fc.theory.population.ungated import free_growth, grown, view
 
 RELU = Setting(32, 32, d=64**3, width=64, batch=500)
 
@@ -65,7 +65,7 @@ def test_moments_are_those_of_a_normal_pre_activation():
     setting = replace(RELU, activation="square", width=4)
     start = initial_network(setting, streams(0, 0).init)
     state = neurons(Network(100 * start.v, start.a), setting)
-    seen = view(state, terms(setting), 1)
+    seen = view(state, setting, 1)
     # E[phi'] = 2 mean and E[xi phi'] / s = 2 for phi = x^2.
     mean = 0.5 * (state.core.total + state.bg.total)
     np.testing.assert_allclose(seen.slope, 2 * mean, rtol=1e-6, atol=1e-9)

@@ -176,10 +176,7 @@ def reduced(setting: ImageSetting, positive: Collection[int], negative: Collecti
 
 
 def _both(phi: Any, p: Array) -> tuple[Array, Array]:
-    value, slope = np.empty_like(p), np.empty_like(p)
-    phi.value(p.copy(), value)
-    phi.slope(p.copy(), slope)
-    return value, slope
+    return phi.of(p), phi.slope_of(p)
 
 
 def _scores(pair: Pair, v: Array, a: Array, phi: Any, slope: Array) -> dict[str, float]:

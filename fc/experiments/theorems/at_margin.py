@@ -5,40 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, ClassVar
 
 import numpy as np
 
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.model.network import initial_network
+from fc.model.observed import Observed
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
-from fc.simulation.measurement import Estimate, Measurement, measure
+from fc.simulation.entries import SCORES
+from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
 from fc.theory.laws import law
 from fc.theory.population.dynamics import evolve
-from fc.theory.population.observables import Expectation, expectation
+from fc.theory.population.observables import expectation
 from fc.theory.wrong_laws import CONTROLS
 
 
-def scalars(measured: Measurement | Expectation, steps: int) -> Record:
+def scalars(measured: Observed[Any], steps: int) -> Record:
     """Plain numbers of one state: the entries of `AtMargin`."""
-
-    def number(x: float | Estimate) -> float:
-        return x.value if isinstance(x, Estimate) else x
-
     record = {
         "steps": float(steps),
         "core": float(measured.core.mean()),
         "bg": float(measured.bg.mean()),
         "active_neg": float(np.median(measured.active_neg)),
-        "risk_id": number(measured.risk[1.0]),
-        "error_id": number(measured.error[1.0]),
+        "risk_id": float(measured.risk[1.0]),
+        "error_id": float(measured.error[1.0]),
     }
     for kappa in measured.risk:
-        record[f"risk_ood({kappa:g})"] = number(measured.risk[kappa])
-        record[f"error_ood({kappa:g})"] = number(measured.error[kappa])
+        record[f"risk_ood({kappa:g})"] = float(measured.risk[kappa])
+        record[f"error_ood({kappa:g})"] = float(measured.error[kappa])
     return record
 
 
@@ -69,20 +68,27 @@ def _predictions(setting: Setting, kappas: tuple[float, ...]) -> dict[str, dict[
 
 @dataclass(frozen=True)
 class AtMargin(Experiment):
-    """SGD at T2 beside the laws and beside the population dynamics from the same weights.
+    """SGD at T2 beside the laws and beside the population dynamics from the same weights."""
 
-    The record holds ``x``, what SGD gives, and with the names of `deviations` ``x.law`` and, for
-    equal features, ``x.population``; for the wrong laws of `CONTROLS` it holds the
-    `CONSTANTS`. Here x is ``steps``, ``core``, ``bg``, ``active_neg`` (median over neurons),
-    ``risk_id``, ``error_id``, ``risk_ood(kappa)`` or ``error_ood(kappa)``.
-    """
-
+    entries: ClassVar = {
+        "worst.{theory}": "largest size of a deviation over `CONSTANTS`",
+        "{x}.law": "{x} of SGD minus that of the laws; without a kappa the largest size over kappa",
+        "{x}.population": "the same for the population dynamics, where features are equal",
+        "{x}.exchanged": "{x} of SGD minus that of a law with mu and sigma exchanged",
+        "{x}.symmetric": "{x} of SGD minus that of a law without (1-q)/(1+q)",
+        "{x}.reversed": "{x} of SGD minus that of a law in which kappa is reversed",
+        "steps": "T2",
+        "core": "mean C over neurons",
+        "bg": "mean B over neurons",
+        "active_neg": "median q- over neurons",
+        **SCORES,
+    }
     setting: Setting
     kappas: tuple[float, ...] = (-1.0,)
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train once, evolve once, and compare."""
-        setting, rngs = self.setting, streams(seed, run)
+        setting = self.setting
         network = initial_network(setting, rngs.init)
         start = neurons(network, setting)
         steps, trained = train(setting, rngs, ("T2",), network)["T2"]

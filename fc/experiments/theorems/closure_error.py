@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.model.network import Network, initial_network
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
@@ -20,19 +21,22 @@ from fc.theory.population.dynamics import evolve
 class ClosureError(Experiment):
     """Error of the Gaussian closure: four scalars a neuron against the exact expected gradient.
 
-    Both start from the same weights and make `steps` steps before any margin is met. The record
-    holds ``core`` and ``bg``, the error of C_k and B_k at the end, and ``force_core`` and
-    ``force_bg``, the error of one more step from the exact weights; each is a root mean square
-    over neurons, over that of the exact value.
+    Both start from the same weights and make `steps` steps before any margin is met. An error is a
+    root mean square over neurons, over that of the exact value.
     """
 
+    entries: ClassVar = {
+        "core": "error of C_k at the end",
+        "bg": "error of B_k at the end",
+        "force_{group}": "error of what one more step from the exact weights adds",
+    }
     setting: Setting
     steps: int = 40
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Step both dynamics and compare."""
         setting = self.setting
-        network = initial_network(setting, streams(seed, run).init)
+        network = initial_network(setting, rngs.init)
         closed = evolve(setting, neurons(network, setting), (self.steps,))[self.steps][1]
         before = network
         for _ in range(self.steps):

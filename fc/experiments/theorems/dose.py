@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from fc.experiments.theorems.training import STEP_LIMIT
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.model.network import initial_network
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import NotReached
 from fc.requirements import Record, require_number
 from fc.runs.experiment import Experiment
 from fc.simulation.measurement import measure
@@ -38,10 +38,7 @@ def leading_order(mean: float | np.ndarray) -> float | np.ndarray:
 class Dose(Experiment):
     """Train to T2 on one background, test on another: SGD, and the population dynamics beside it.
 
-    The record holds ``measured``, the hinge risk of the trained network on the background uniform
-    on [-1, 0]; ``predicted``, that of the population dynamics (`dynamics`) from the four
-    scalars of the same initial neurons; their ``difference``; and ``steps``. It is empty if T2 is
-    not reached.
+    The record is empty if T2 is not reached in 2,000 steps.
 
     Attributes
     ----------
@@ -51,6 +48,12 @@ class Dose(Experiment):
         Training mean that the prediction assumes instead of the true one; for controls.
     """
 
+    entries: ClassVar = {
+        "steps": "T2",
+        "measured": "hinge risk of the trained network on the background uniform on [-1, 0]",
+        "predicted": "that of the population dynamics from the same initial neurons",
+        "difference": "measured minus predicted",
+    }
     setting: Setting
     believed: float | None = None
 
@@ -58,19 +61,15 @@ class Dose(Experiment):
         if self.believed is not None:
             require_number("believed", self.believed, -0.5, 1.5)
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train once, predict once."""
-        rngs = streams(seed, run)
         test = replace(self.setting, bg_shift=TEST_SHIFT)
         start = initial_network(self.setting, rngs.init)
         assumed = self.setting
         if self.believed is not None:
             assumed = replace(assumed, bg_shift=self.believed - self.setting.bg_law.mean)
-        try:
-            steps, trained = train(self.setting, rngs, ("T2",), start.copy(), STEP_LIMIT)["T2"]
-            state = evolve(assumed, neurons(start, assumed), step_limit=STEP_LIMIT)["T2"][1]
-        except NotReached:
-            return {}
+        steps, trained = train(self.setting, rngs, ("T2",), start, STEP_LIMIT)["T2"]
+        state = evolve(assumed, neurons(start, assumed), step_limit=STEP_LIMIT)["T2"][1]
         seen = measure(trained, test, rngs.evaluate, (), TEST_SAMPLES)
         measured, predicted = seen.risk[1.0].value, expectation(state, test, ()).risk[1.0]
         return {

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from fc.experiments.theorems.training import STEP_LIMIT
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.model.network import Network, initial_network
-from fc.model.scalars import correlations, neurons
+from fc.model.scalars import Neurons, correlations, neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
 from fc.requirements import Array, Record, require_integer, require_number
 from fc.runs.experiment import Experiment
-from fc.simulation.entries import score_entries
-from fc.simulation.measurement import bg_correlation, core_correlation, measure
+from fc.simulation.entries import SCORES, score_entries
+from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
 from fc.theory.growth_criterion import LONGEST, criterion
 from fc.theory.population.ungated import grown
@@ -24,6 +25,7 @@ KAPPAS = (-2.0, -1.0, 0.0)
 # A ReLU network's own; what never reaches mean margin 1 is trained three times as long.
 RELU_TAU = 2.0
 WEAKER = 0.7
+State = Network | Neurons
 
 
 def growth_ratio(core: Array, bg: Array) -> tuple[float, float]:
@@ -41,18 +43,10 @@ class Growth(Experiment):
     """Train, and compare the growth of C_k and B_k with the population dynamics without a gate.
 
     The prediction starts at the same initial weights and stops at its own mean margin 1, or after
-    the same number of steps. The record holds
-
-    - ``steps`` and ``steps.predicted``; ``ratio`` and ``rms``, see `growth_ratio`;
-    - ``ratio.predicted``, ``rms.predicted``, and for controls ``ratio.no_spread`` (strengths that
-      do not vary), ``ratio.weaker`` (phi with 0.7 of its even part) and ``ratio.closed`` (the
-      criterion, where it has one); ``(ratio.KIND - ratio) / |ratio|`` as ``relative.KIND``;
-    - ``bg_norm.start``, ``bg_norm``, ``core_norm.start``, ``core_norm``: mean length over neurons
-      of the weights of a group;
-    - ``risk_id``, ``error_id``, ``margin_id``; for each kappa ``risk_ood(-1)``, ``error_ood(-1)``,
-      ``margin_ratio(-1)`` and ``risk_gap(-1)``, the risk there minus that in distribution.
-
-    It is empty if mean margin 1 does not come within 2,000 steps, or the weights diverge.
+    the same number of steps. Its KIND is ``predicted`` and, for controls, ``no_spread`` (strengths
+    that do not vary), ``weaker`` (phi with 0.7 of its even part) and ``closed`` (the criterion,
+    where it has one). The record is empty if mean margin 1 does not come within 2,000 steps, or
+    the weights diverge.
 
     Parameters
     ----------
@@ -64,6 +58,19 @@ class Growth(Experiment):
         See `fc.model.network.initial_network`.
     """
 
+    entries: ClassVar = {
+        "steps": "steps of the training",
+        "ratio": "B over C as they have grown, see `growth_ratio`",
+        "rms": "the same of root mean squares, see `growth_ratio`",
+        "steps.{KIND}": "steps of the prediction {KIND}",
+        "ratio.{KIND}": "ratio of the prediction {KIND}",
+        "rms.{KIND}": "rms of the prediction {KIND}",
+        "relative.{KIND}": "``(ratio.{KIND} - ratio) / |ratio|``",
+        "{group}_norm": "mean length over neurons of the weights on the group {group}",
+        "{group}_norm.start": "the same of the initial weights",
+        "risk_gap({kappa})": "hinge risk at kappa = {kappa} minus that in distribution",
+        **SCORES,
+    }
     setting: Setting
     steps: int | None = None
     positive: float = 0.5
@@ -74,31 +81,22 @@ class Growth(Experiment):
             require_integer("steps", self.steps, 1)
         require_number("positive", self.positive, 0, 1)
 
-    def run(self, seed: int, run: int) -> Record:
-        """Train once, measure and predict."""
-        try:
-            return self._run(seed, run)
-        except NotReached:
-            return {}
-
-    def start(self, seed: int, run: int) -> Network:
+    def start(self, rngs: Streams) -> Network:
         """Initial network."""
-        network = initial_network(self.setting, streams(seed, run).init, self.planted_bg)
+        network = initial_network(self.setting, rngs.init, self.planted_bg)
         if self.positive == 0.5:
             return network
         m = self.setting.width
         a = np.where(np.arange(m) < round(self.positive * m), 1.0, -1.0) / m
         return Network(network.v, a)
 
-    def _run(self, seed: int, run: int) -> Record:
-        rngs, start = streams(seed, run), self.start(seed, run)
-        setting, stop = self.setting, "T2" if self.steps is None else self.steps
+    def record(self, rngs: Streams) -> Record:
+        """Train once, measure and predict."""
+        setting, start = self.setting, self.start(rngs)
+        stop = "T2" if self.steps is None else self.steps
         steps, end = train(setting, rngs, (stop,), start, STEP_LIMIT)[stop]
         record: Record = {"steps": float(steps)}
-        record["ratio"], record["rms"] = growth_ratio(
-            core_correlation(end, setting) - core_correlation(start, setting),
-            bg_correlation(end, setting) - bg_correlation(start, setting),
-        )
+        record["ratio"], record["rms"] = growth_ratio(*_grown(start, end, setting))
         kinds = {
             "predicted": setting,
             "no_spread": replace(setting, strengths="constant:0.5", bg_strengths=None),
@@ -120,8 +118,7 @@ class Growth(Experiment):
             steps, after = grown(setting, before, self.steps, 2 * STEP_LIMIT)
         except NotReached:
             return {}
-        (core, bg), (core_0, bg_0) = (correlations(state, setting) for state in (after, before))
-        ratio, rms = growth_ratio(core - core_0, bg - bg_0)
+        ratio, rms = growth_ratio(*_grown(before, after, setting))
         return {f"ratio.{kind}": ratio, f"rms.{kind}": rms, f"steps.{kind}": float(steps)}
 
     def _norms(self, start: Network, end: Network) -> Record:
@@ -138,6 +135,12 @@ class Growth(Experiment):
             record.setdefault(f"margin_ratio({kappa:g})", 0.0)
             record[f"risk_gap({kappa:g})"] = record[f"risk_ood({kappa:g})"] - record["risk_id"]
         return record
+
+
+def _grown(before: State, after: State, setting: Setting) -> tuple[Array, Array]:
+    """What C_k and B_k have grown by."""
+    (core_0, bg_0), (core, bg) = (correlations(state, setting) for state in (before, after))
+    return core - core_0, bg - bg_0
 
 
 def _closed(setting: Setting) -> float | None:

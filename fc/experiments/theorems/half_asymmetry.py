@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from fc.model.features import streams
+from fc.model.features import Streams
 from fc.model.setting import Setting
-from fc.model.trajectory import NotReached
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
 from fc.simulation.sgd import sgd_steps
@@ -20,15 +20,15 @@ class AsymmetryTime(Experiment):
     """Time until the median over neurons of ``q+ - q-``, read off the training batches, is 1/2.
 
     A fresh batch is independent of the weights that it meets, so its active shares are unbiased.
-    The record holds ``T0`` in steps, interpolated between two steps, and ``eta_T0 / m``; it
-    is empty if the median has not passed after ten times the predicted time, or the weights
-    diverge.
-
-    Raises
-    ------
-    ValueError
-        If `fc.theory.asymmetry` has no law for the setting, and so no limit to the steps.
+    The record is empty if the median has not passed after ten times the predicted time, or the
+    weights diverge. A setting for which `fc.theory.asymmetry` has no law, and so no limit to the
+    steps, is refused.
     """
+
+    entries: ClassVar = {
+        "T0": "steps, interpolated between two",
+        "T0.scaled": "``eta T0 / m``",
+    }
 
     setting: Setting
     level: float = 0.5
@@ -36,15 +36,8 @@ class AsymmetryTime(Experiment):
     def __post_init__(self) -> None:
         require_asymmetry_time(self.setting)
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train until the median passes the level, or ten times the predicted time."""
-        try:
-            return self._run(seed, run)
-        except NotReached:
-            return {}
-
-    def _run(self, seed: int, run: int) -> Record:
-        rngs = streams(seed, run)
         limit = 10 * asymmetry_time(self.setting)
         before = 0.0
         for step in sgd_steps(self.setting, rngs):

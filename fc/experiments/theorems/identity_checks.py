@@ -27,21 +27,20 @@ def loss_slopes(network: Network, setting: Setting, batch: Batch, neuron: int) -
     Moving w_k by a multiple of m_j moves ``<w_k, x>`` by this multiple of ``u_j``. Samples within
     1e-5 of a kink get a wrong slope; their share of the mean is of order 1e-10.
     """
-    a, p = network.a[neuron], batch.u @ network.v[neuron]
-    others = output(network, setting, batch.u) - a * _phi(setting, p)
-    losses = [
-        np.maximum(0, 1 - batch.y[:, None] * (others[:, None] + a * _phi(setting, moved)))
-        for moved in (p[:, None] + SHIFT * batch.u, p[:, None] - SHIFT * batch.u)
-    ]
-    slopes: Array = (losses[1] - losses[0]) / (2 * SHIFT)
+    phi, a, p = setting.phi, network.a[neuron], batch.u @ network.v[neuron]
+    others = output(network, setting, batch.u) - a * phi.of(p)
+    up, down = (
+        others[:, None] + a * phi.of(p[:, None] + move * batch.u) for move in (SHIFT, -SHIFT)
+    )
+    slopes: Array = _fall(batch, up, down) / (2 * SHIFT)
     slopes -= setting.weight_decay * network.v[neuron]
     return slopes
 
 
-def _phi(setting: Setting, p: Array) -> Array:
-    value = np.empty_like(p)
-    setting.phi.value(p.copy(), value)
-    return value
+def _fall(batch: Batch, up: Array, down: Array) -> Array:
+    """By how much the hinge loss of the output `up` is below that of the output `down`."""
+    high, low = (np.maximum(0, 1 - batch.y[:, None] * h) for h in (down, up))
+    return high - low
 
 
 def projection_check(
@@ -68,8 +67,7 @@ def projection_check(
     )
     batch = draw_batch(setting, rng, samples)
     p, z, y_k = batch.u @ network.v[neuron], strengths_of(batch, setting), network.sign[neuron]
-    g = np.empty_like(p)
-    setting.phi.slope(p, g)
+    g = setting.phi.slope_of(p)
     if hinge_gate:
         g *= batch.y * output(network, setting, batch.u) < 1
     (pos, pos_error), (neg, neg_error) = (
@@ -113,10 +111,8 @@ def restoring_check(
     beta = (network.a @ network.v)[setting.n_core :]
     batch = draw_batch(setting, rng, samples)
     z, h = batch.u[:, setting.n_core :], output(network, setting, batch.u)
-    up, down = (
-        np.maximum(0, 1 - batch.y[:, None] * (h[:, None] + move * z)) for move in (SHIFT, -SHIFT)
-    )
-    slopes = (down - up) / (2 * SHIFT * setting.width)
+    up, down = (h[:, None] + move * z for move in (SHIFT, -SHIFT))
+    slopes = _fall(batch, up, down) / (2 * SHIFT * setting.width)
     batch = draw_batch(setting, rng, samples)
     z = batch.u[:, setting.n_core :]
     b = z @ beta

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from fc.model.features import draw_batch, streams
+from fc.model.features import Streams, draw_batch
 from fc.model.setting import Setting
 from fc.networks.probes import least_squares
 from fc.requirements import Record, require_one_of
@@ -15,14 +16,19 @@ from fc.runs.experiment import Experiment
 
 @dataclass(frozen=True)
 class LabelCorrelation(Experiment):
-    """Largest (and smallest core) correlation of a feature with the label, in each group."""
+    """Correlation of every feature with the label."""
 
+    entries: ClassVar = {
+        "core": "largest size of a core feature's correlation with the label",
+        "core_min": "smallest of a core feature",
+        "bg": "largest of a background feature",
+    }
     setting: Setting
     samples: int = 20_000
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Draw the samples and correlate every feature with the class."""
-        batch = draw_batch(self.setting, streams(seed, run).evaluate, self.samples)
+        batch = draw_batch(self.setting, rngs.evaluate, self.samples)
         u = batch.u - batch.u.mean(axis=0)
         y = batch.y - batch.y.mean()
         r = np.abs(u.T @ y) / np.sqrt((u**2).sum(axis=0) * (y**2).sum())
@@ -37,8 +43,6 @@ TRAINING_SAMPLES, TEST_SAMPLES = 4000, 4000
 class LabelProbe(Experiment):
     """Least squares for the label, with a constant, on the features of one group.
 
-    The record holds ``accuracy`` on fresh samples.
-
     Attributes
     ----------
     setting : Setting
@@ -46,15 +50,15 @@ class LabelProbe(Experiment):
         ``"bg"`` or ``"core"``.
     """
 
+    entries: ClassVar = {"accuracy": "of the sign of the answer, on fresh samples"}
     setting: Setting
     group: str = "bg"
 
     def __post_init__(self) -> None:
         require_one_of("group", self.group, ("bg", "core"))
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Fit on one sample and test on another."""
-        rngs = streams(seed, run)
         first = self.setting.n_core if self.group == "bg" else 0
         last = self.setting.d0 if self.group == "bg" else self.setting.n_core
         train = draw_batch(self.setting, rngs.train, TRAINING_SAMPLES)

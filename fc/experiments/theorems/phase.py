@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fc.model.features import draw_batch, shift_background, streams
+from fc.model.features import Streams, draw_batch, shift_background
 from fc.model.network import Network, initial_network
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
@@ -43,25 +44,31 @@ def silent_share(network: Network, setting: Setting, live: NDArray[np.bool_], u:
 class PhaseColumn(Experiment):
     """One setting over the OOD factor, in units of the boundary: ``kappa = -x / rho``.
 
-    The record holds for each x the measured ``risk(x)`` and ``error(x)``, and
-    ``error_population(x)`` from the same initial weights. Also
-
-    - ``band`` and ``hinge_band``: 1 minus the x where the error passes 0.1 and the hinge risk
-      1/2; ``band_law``: the same for the law's error;
-    - ``inside``: the largest error at an x where the law has at most 0.05;
-    - at x = 3/2 the error ``beyond``, what the population dynamics expects of it,
-      ``beyond_expected``, their distance ``beyond_population`` and its distance from 1/2,
-      ``beyond_half``;
-    - ``silent``, ``silent_population`` and, at x = 1/2, ``silent_before``: the share of silent
-      pairs of an input and a live neuron (C_k > 0 and q+_k > 1/2).
+    A neuron is live if C_k > 0 and q+_k > 1/2.
     """
 
+    entries: ClassVar = {
+        "risk({x})": "hinge risk at x = {x}",
+        "error({x})": "0-1 error at x = {x}",
+        "error_population({x})": "that of the population dynamics from the same initial weights",
+        "band": "1 minus the x where the error passes 0.1",
+        "band_law": "the same for the law's error",
+        "hinge_band": "1 minus the x where the hinge risk passes 1/2",
+        "inside": "largest error at an x where the law has at most 0.05",
+        "beyond": "0-1 error at x = 3/2",
+        "beyond_expected": "what the population dynamics expects of it",
+        "beyond_population": "their distance",
+        "beyond_half": "its distance from 1/2",
+        "silent": "share of silent pairs of an input and a live neuron at x = 3/2",
+        "silent_population": "that of the population dynamics",
+        "silent_before": "that at x = 1/2",
+    }
     setting: Setting
     xs: tuple[float, ...]
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train, measure at every kappa, and evolve the population from the same weights."""
-        setting, rngs = self.setting, streams(seed, run)
+        setting = self.setting
         theory = law(setting, extrapolate=True)
         kappas = [x * theory.boundary for x in (*self.xs, BEYOND)]
         network = initial_network(setting, rngs.init)

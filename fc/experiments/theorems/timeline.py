@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from fc.model.features import streams
 from fc.model.network import initial_network
+from fc.model.observed import Observed
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
+from fc.model.trajectory import at_checkpoints
 from fc.requirements import Array
-from fc.simulation.measurement import Measurement, measure
+from fc.simulation.measurement import measure
 from fc.simulation.sgd import sgd_steps
 from fc.theory.population.dynamics import population
-from fc.theory.population.observables import Expectation, expectation
+from fc.theory.population.observables import expectation
 
 
 @dataclass(frozen=True)
-class History:
-    """Measurements of one run at P recorded steps.
+class History(Observed[Any]):
+    """What is known of one run at P recorded steps, the first axis of every array.
 
     Attributes
     ----------
     t : (P,) array
         Steps.
-    core, bg, active_pos, active_neg : (P, m) arrays
-        ``C_k``, ``B_k``, ``q+_k``, ``q-_k`` of every neuron.
-    risk, error : dict of (P,) arrays
-        Hinge risk and 0-1 error by kappa; 1.0 is in distribution.
     """
 
     t: Array
-    core: Array
-    bg: Array
-    active_pos: Array
-    active_neg: Array
-    risk: dict[float, Array]
-    error: dict[float, Array]
 
 
 def history(
@@ -61,11 +53,13 @@ def history(
     wanted = _sorted_steps(steps)
     rngs = streams(seed, run)
     network = initial_network(setting, rngs.init, planted_bg)
-    seen = [
-        measure(step.network, setting, rngs.evaluate, kappas, samples)
-        for step in _at(wanted, sgd_steps(setting, rngs, network))
-    ]
-    return _history(wanted, seen, lambda estimate: estimate.value)
+    seen = at_checkpoints(
+        setting,
+        sgd_steps(setting, rngs, network),
+        wanted,
+        lambda step: measure(step.network, setting, rngs.evaluate, kappas, samples),
+    )
+    return _history(seen)
 
 
 def expected_history(
@@ -85,11 +79,11 @@ def expected_history(
     """
     wanted = _sorted_steps(steps)
     start = initial_network(setting, streams(seed, run).init, planted_bg)
-    seen = [
-        expectation(step.state, setting, kappas)
-        for step in _at(wanted, population(setting, neurons(start, setting)))
-    ]
-    return _history(wanted, seen, float)
+    trajectory = population(setting, neurons(start, setting))
+    seen = at_checkpoints(
+        setting, trajectory, wanted, lambda step: expectation(step.state, setting, kappas)
+    )
+    return _history(seen)
 
 
 def _sorted_steps(steps: Sequence[int]) -> list[int]:
@@ -99,30 +93,14 @@ def _sorted_steps(steps: Sequence[int]) -> list[int]:
     return wanted
 
 
-def _at(wanted: list[int], trajectory: Iterator[Any]) -> Iterator[Any]:
-    """The steps of a trajectory that are wanted, up to the last of them."""
-    for step in trajectory:
-        if step.t in wanted:
-            yield step
-        if step.t >= wanted[-1]:
-            return
+def _history(found: Mapping[str | int, tuple[int, Observed[Any]]]) -> History:
+    seen = [one for _, one in found.values()]
 
-
-def _history(
-    steps: list[int],
-    seen: Sequence[Measurement | Expectation],
-    number: Callable[[Any], float],
-) -> History:
-    def over_time(name: str) -> dict[float, Array]:
+    def over_time(name: str) -> Any:
         states = [getattr(one, name) for one in seen]
-        return {kappa: np.array([number(s[kappa]) for s in states]) for kappa in states[0]}
+        if not isinstance(states[0], dict):
+            return np.array(states)
+        return {kappa: np.array([float(s[kappa]) for s in states]) for kappa in states[0]}
 
-    return History(
-        t=np.array(steps, dtype=float),
-        core=np.array([one.core for one in seen]),
-        bg=np.array([one.bg for one in seen]),
-        active_pos=np.array([one.active_pos for one in seen]),
-        active_neg=np.array([one.active_neg for one in seen]),
-        risk=over_time("risk"),
-        error=over_time("error"),
-    )
+    known = {field.name: over_time(field.name) for field in fields(Observed)}
+    return History(**known, t=np.array([t for t, _ in found.values()], dtype=float))

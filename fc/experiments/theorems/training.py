@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 
-from fc.model.features import streams
+from fc.model.features import Streams, streams
 from fc.model.network import initial_network
 from fc.model.setting import Setting
-from fc.model.trajectory import NotReached
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
-from fc.simulation.entries import summary
+from fc.simulation.entries import SUMMARY, summary
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
 
@@ -24,32 +24,32 @@ STEP_LIMIT = 2000
 
 @dataclass(frozen=True)
 class Training(Experiment):
-    """Train and measure at checkpoints; record keys are ``"T2.risk_id"`` and the like.
+    """Train and measure at checkpoints; the record is empty if training stops short of one.
 
     Attributes
     ----------
     setting : Setting
     checkpoints : tuple of str
-        Out of ``"start"``, ``"T1"``, ``"T2"``. If T2 is not reached in 2,000 steps or the
-        weights diverge, the record is empty.
+        Out of ``"start"``, ``"T1"``, ``"T2"``; T2 must come within 2,000 steps.
     planted_bg : float
         See `fc.model.network.initial_network`.
     """
 
+    entries: ClassVar = {
+        "{at}.steps": "steps to {at}",
+        **{f"{{at}}.{name}": f"{text}, at {{at}}" for name, text in SUMMARY.items()},
+        "{first}-{later}.bg_growth": "bg_sum_rms at {later} over that at {first}",
+    }
     setting: Setting
     checkpoints: tuple[str, ...] = ("start", "T1", "T2")
     planted_bg: float = 0.0
 
-    def run(self, seed: int, run: int) -> Record:
+    def record(self, rngs: Streams) -> Record:
         """Train once and measure every checkpoint."""
-        rngs = streams(seed, run)
         network = initial_network(self.setting, rngs.init, self.planted_bg)
         at: dict[str, str | int] = {"start": 0, "T1": "T1", "T2": "T2"}
         wanted = {name: at[name] for name in self.checkpoints}
-        try:
-            met = train(self.setting, rngs, tuple(wanted.values()), network, STEP_LIMIT)
-        except NotReached:
-            return {}
+        met = train(self.setting, rngs, tuple(wanted.values()), network, STEP_LIMIT)
         record: Record = {}
         for name, checkpoint in wanted.items():
             steps, trained = met[checkpoint]
@@ -66,13 +66,26 @@ class Training(Experiment):
 class Simulation(Experiment):
     """One run of ``python -m fc simulate``: to T2, or to `steps` if given."""
 
+    entries: ClassVar = {
+        "steps": "steps of the training",
+        "core_correlation": "mean C over neurons",
+        "bg_correlation": "mean B over neurons",
+        "active_pos": "mean q+ over neurons",
+        "active_neg_median": "median q- over neurons",
+        "{score}_id": "{score} in distribution",
+        "{score}_ood": "{score} out of distribution",
+        "margin_ratio": "``E[y h]`` out of distribution over in distribution",
+    }
     setting: Setting
     kappa: float = -1.0
     steps: int | None = None
 
     def run(self, seed: int, run: int) -> Record:
         """Train once and measure; raises `NotReached` if T2 does not come."""
-        rngs = streams(seed, run)
+        return self.record(streams(seed, run))
+
+    def record(self, rngs: Streams) -> Record:
+        """Train once and measure."""
         checkpoint: str | int = "T2" if self.steps is None else self.steps
         steps, network = train(self.setting, rngs, (checkpoint,))[checkpoint]
         measured = measure(network, self.setting, rngs.evaluate, (self.kappa,))

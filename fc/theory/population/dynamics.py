@@ -7,14 +7,15 @@ system: O(m) a step, with d, d0 and N as mere parameters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from fc.model.scalars import Neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import NotReached
+from fc.model.trajectory import STEP_LIMIT, at_checkpoints
 from fc.theory.gaussian import normal_density
 from fc.theory.population.gate import FAR, gate
 from fc.theory.population.sides import Side, leak, side
@@ -75,6 +76,11 @@ class PopulationStep(NamedTuple):
     state: Neurons
     margin: float
 
+    @property
+    def mean_margin(self) -> float:
+        """E[y h]."""
+        return self.margin
+
 
 def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
     """Train on the expected gradient for ever; yields each step before its update.
@@ -85,21 +91,28 @@ def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
         If the features of a group are unequal, a label is noisy, the activation is not piecewise
         linear, or an assumption other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the population dynamics")
-    setting.require_zero("the population dynamics", "taper", "label_noise")
-    t = 0
-    while True:
-        sides = side(state, setting, 1), side(state, setting, -1)
-        yield PopulationStep(t, state, (sides[0].margin + sides[1].margin) / 2)
-        state = expected_step(state, setting, sides)
-        t += 1
+    return follow(setting, state, side, expected_step)
+
+
+def follow(
+    setting: Setting,
+    state: Neurons,
+    see: Callable[[Neurons, Setting, int], Any],
+    step: Callable[[Neurons, Setting, Any], Neurons],
+) -> Iterator[PopulationStep]:
+    """Steps of a dynamics that sees the inputs of class 1 and of class -1, one after the other."""
+    setting.require_ideal("the population dynamics", "taper", "label_noise")
+    for t in count():
+        plus, minus = see(state, setting, 1), see(state, setting, -1)
+        yield PopulationStep(t, state, (plus.margin + minus.margin) / 2)
+        state = step(state, setting, (plus, minus))
 
 
 def evolve(
     setting: Setting,
     state: Neurons,
     checkpoints: tuple[str | int, ...] = ("T2",),
-    step_limit: int = 50_000,
+    step_limit: int = STEP_LIMIT,
 ) -> dict[str | int, tuple[int, Neurons]]:
     """States at step counts, at ``"T1"``, and at ``"T2"``: the first step with mean margin 1.
 
@@ -110,18 +123,16 @@ def evolve(
     NotReached
         If T2 has not come within `step_limit` steps.
     """
-    at_step = {c: setting.t1 if c == "T1" else c for c in checkpoints if c != "T2"}
-    for name, t in at_step.items():
-        if not isinstance(t, int) or t < 0:
-            raise ValueError(f"checkpoints must be steps, 'T1' or 'T2', got {name!r}")
-    last = max((int(t) for t in at_step.values()), default=0)
-    met: dict[str | int, tuple[int, Neurons]] = {}
-    for step in population(setting, state):
-        met |= {name: (step.t, step.state) for name, t in at_step.items() if t == step.t}
-        if "T2" in checkpoints and "T2" not in met and step.margin >= 1:
-            met["T2"] = (step.t, step.state)
-        if len(met) == len(set(checkpoints)):
-            return met
-        if step.t >= max(last, step_limit):
-            raise NotReached(f"the expected margin did not reach 1 within {step_limit} steps")
-    raise AssertionError("population never ends")
+    return reached(setting, population(setting, state), checkpoints, step_limit)
+
+
+def reached(
+    setting: Setting,
+    trajectory: Iterable[PopulationStep],
+    checkpoints: tuple[str | int, ...],
+    step_limit: int,
+) -> dict[str | int, tuple[int, Neurons]]:
+    """States of an expected trajectory at the checkpoints."""
+    return at_checkpoints(
+        setting, trajectory, checkpoints, lambda step: step.state, step_limit, "expected margin"
+    )

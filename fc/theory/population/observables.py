@@ -7,15 +7,14 @@ the expectations condition on these two, and only the rest of h counts as Gaussi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from fc.model.features import LARGEST_KAPPA
+from fc.model.observed import Observed, asked, by_neuron
 from fc.model.scalars import Neurons, correlations
 from fc.model.setting import Setting
-from fc.requirements import Array, require_number
+from fc.requirements import Array
 from fc.theory.gaussian import normal_density, normal_grid, ramp_mean
 from fc.theory.population.sides import leak, side
 
@@ -24,27 +23,8 @@ from fc.theory.population.sides import leak, side
 NODES, WEIGHTS = normal_grid(5.0, 61)
 
 
-@dataclass(frozen=True)
-class Expectation:
-    """Expected counterpart of `fc.simulation.measurement.Measurement`, with the same names.
-
-    Attributes
-    ----------
-    core, bg : (m,) arrays
-        ``C_k`` and ``B_k``.
-    active_pos, active_neg : (m,) arrays
-        ``q+_k`` and ``q-_k``.
-    risk, error, margin : dict
-        For each kappa the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
-    """
-
-    core: Array
-    bg: Array
-    active_pos: Array
-    active_neg: Array
-    risk: dict[float, float]
-    error: dict[float, float]
-    margin: dict[float, float]
+# The expected counterpart of a `fc.simulation.measurement.Measurement`.
+Expectation = Observed[float]
 
 
 class _Output(NamedTuple):
@@ -100,22 +80,19 @@ def expectation(state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.
         If a kappa lies outside [-1e6, 1e6], the activation is not piecewise linear, or an
         assumption other than the size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the population dynamics")
-    shifts = [require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA) for kappa in kappas]
-    kappas = list(dict.fromkeys([1.0, *shifts]))
-    seen = {y: side(state, setting, y).active for y in (1, -1)}
-    positive = state.sign > 0
+    setting.require_ideal("the population dynamics")
+    both = {kappa: _risk_and_error(state, setting, kappa) for kappa in asked(kappas)}
+    active = {y: side(state, setting, y).active for y in (1, -1)}
+    active_pos, active_neg = by_neuron(state.sign, active)
     core, bg = correlations(state, setting)
-    both = {kappa: _risk_and_error(state, setting, kappa) for kappa in kappas}
     return Expectation(
         core=core,
         bg=bg,
-        active_pos=np.where(positive, seen[1], seen[-1]),
-        active_neg=np.where(positive, seen[-1], seen[1]),
+        active_pos=active_pos,
+        active_neg=active_neg,
         risk={kappa: risk for kappa, (risk, _) in both.items()},
         error={kappa: error for kappa, (_, error) in both.items()},
         margin={
-            kappa: sum(side(state, setting, y, kappa).margin for y in (1, -1)) / 2
-            for kappa in kappas
+            kappa: sum(side(state, setting, y, kappa).margin for y in (1, -1)) / 2 for kappa in both
         },
     )

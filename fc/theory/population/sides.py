@@ -49,13 +49,21 @@ def leak(setting: Setting) -> float:
     return setting.phi.leak
 
 
+def preactivation(
+    state: Neurons, setting: Setting, y: int, kappa: float = 1.0
+) -> tuple[Array, Array]:
+    """Mean and variance of ``p_k``, shape (m,), background scaled by kappa."""
+    core, bg = setting.core, setting.bg
+    mean = y * core.mean * state.core.total + kappa * bg.mean * state.bg.total
+    return mean, core.variance * state.core.square + kappa**2 * bg.variance * state.bg.square
+
+
 def side(state: Neurons, setting: Setting, y: int, kappa: float = 1.0) -> Side:
     """Pre-activations and mean margin on the inputs of class `y`, background scaled by kappa."""
     from scipy.special import ndtr
 
-    core, bg, a = setting.core, setting.bg, leak(setting)
-    mean = y * core.mean * state.core.total + kappa * bg.mean * state.bg.total
-    square = core.variance * state.core.square + kappa**2 * bg.variance * state.bg.square
+    a = leak(setting)
+    mean, square = preactivation(state, setting, y, kappa)
     # Strengths that do not vary leave the sign of the mean.
     spread = np.sqrt(np.maximum(square, 1e-60))
     z = mean / spread

@@ -13,35 +13,20 @@ may have kinks.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
 
-from fc.model.activations import Activation
-from fc.model.groups import Group
 from fc.model.scalars import Neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import STEP_LIMIT, NotReached
+from fc.model.trajectory import STEP_LIMIT
 from fc.requirements import Array
 from fc.theory.gaussian import normal_grid
-from fc.theory.population.dynamics import PopulationStep
+from fc.theory.population.dynamics import PopulationStep, follow, reached
+from fc.theory.population.sides import preactivation
 
 NODES, WEIGHTS = normal_grid(6, 81)
-
-
-class Terms(NamedTuple):
-    """What the dynamics need of a setting, read from it once."""
-
-    core: Group
-    bg: Group
-    phi: Activation
-    eta: float
-    weight_decay: float
-
-
-def terms(setting: Setting) -> Terms:
-    """The terms of a setting."""
-    return Terms(setting.core, setting.bg, setting.phi, setting.eta, setting.weight_decay)
 
 
 class View(NamedTuple):
@@ -64,31 +49,26 @@ class View(NamedTuple):
     margin: float
 
 
-def view(state: Neurons, of: Terms, y: int) -> View:
+def view(state: Neurons, setting: Setting, y: int) -> View:
     """What the neurons make of the inputs of class `y`."""
-    core, bg = of.core, of.bg
-    mean = y * core.mean * state.core.total + bg.mean * state.bg.total
-    square = core.variance * state.core.square + bg.variance * state.bg.square
+    phi, (mean, square) = setting.phi, preactivation(state, setting, y)
     # Without spread the differences below still are those of phi at nearby points.
     s = np.sqrt(np.maximum(square, 1e-12))
-    phi = mean[:, None] + s[:, None] * NODES
-    at_mean = mean.copy()
-    of.phi.value(phi, phi)
-    of.phi.value(at_mean, at_mean)
+    at_mean = phi.of(mean)
     # Constants drop out of the moments, and with them their rounding, which 1/s**2 would enlarge.
-    phi -= at_mean[:, None]
-    slope = phi @ (WEIGHTS * NODES) / s
-    bend = phi @ (WEIGHTS * (NODES**2 - 1)) / s**2
-    return View(y, slope, bend, y * float(state.a @ (at_mean + phi @ WEIGHTS)))
+    rise = phi.of(mean[:, None] + s[:, None] * NODES) - at_mean[:, None]
+    slope = rise @ (WEIGHTS * NODES) / s
+    bend = rise @ (WEIGHTS * (NODES**2 - 1)) / s**2
+    return View(y, slope, bend, y * float(state.a @ (at_mean + rise @ WEIGHTS)))
 
 
-def free_step(state: Neurons, of: Terms, views: tuple[View, View]) -> Neurons:
+def free_step(state: Neurons, setting: Setting, views: tuple[View, View]) -> Neurons:
     """One step of size eta along the expected gradient of ``-y h``."""
-    core, bg = of.core, of.bg
-    half = of.eta * state.a / 2
+    core, bg, eta = setting.core, setting.bg, setting.eta
+    half = eta * state.a / 2
     plus, minus = views
     grow, push = half * (plus.bend - minus.bend), half * (plus.slope - minus.slope)
-    keep = 1 - of.eta * of.weight_decay
+    keep = 1 - eta * setting.weight_decay
     # The class signs the core features: their pushes add up where those of the background cancel.
     return Neurons(
         state.core.moved(
@@ -108,14 +88,7 @@ def free_growth(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
         If the features of a group are unequal, a label is noisy, or an assumption other than the
         size of the initial weights is broken.
     """
-    setting.departures.require_ideal("the population dynamics")
-    setting.require_zero("the population dynamics", "taper", "label_noise")
-    of, t = terms(setting), 0
-    while True:
-        views = view(state, of, 1), view(state, of, -1)
-        yield PopulationStep(t, state, (views[0].margin + views[1].margin) / 2)
-        state = free_step(state, of, views)
-        t += 1
+    return follow(setting, state, view, free_step)
 
 
 def grown(
@@ -128,10 +101,7 @@ def grown(
     NotReached
         If that has not come within `step_limit` steps, or the weights diverge.
     """
+    stop = "T2" if steps is None else steps
     with np.errstate(over="ignore", invalid="ignore"):
-        for step in free_growth(setting, state):
-            if step.t == steps or (steps is None and step.margin >= 1):
-                return step.t, step.state
-            if step.t >= step_limit or not np.isfinite(step.margin):
-                break
-    raise NotReached(f"the expected margin did not reach 1 within {step_limit} steps")
+        finite = takewhile(lambda step: np.isfinite(step.margin), free_growth(setting, state))
+        return reached(setting, finite, (stop,), step_limit)[stop]

@@ -1,0 +1,60 @@
+"""What the records of the theorems' experiments hold is said, entry by entry."""
+
+import inspect
+import json
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import fc.experiments.theorems
+from fc.runs.experiment import Experiment
+
+DATA = Path(__file__).parents[2] / "book" / "data"
+MODULES = [
+    import_module(f"{fc.experiments.theorems.__name__}.{module.name}")
+    for module in pkgutil.iter_modules(fc.experiments.theorems.__path__)
+]
+KINDS = {
+    name: kind
+    for module in MODULES
+    for name, kind in vars(module).items()
+    if inspect.isclass(kind) and issubclass(kind, Experiment) and kind.__module__ == module.__name__
+}
+
+
+def stored_entries():
+    """Entries of the stored runs, by the name of the class."""
+    found = {}
+    for scale in ("quick", "full", "beyond"):
+        for job in json.loads((DATA / f"{scale}.json").read_text(encoding="utf-8"))["jobs"]:
+            found.setdefault(job["job"]["job"], set()).update(job["values"])
+    return found
+
+
+STORED = stored_entries()
+
+
+@pytest.mark.parametrize("name", sorted(KINDS.keys() & STORED.keys()))
+def test_every_stored_entry_has_a_meaning(name):
+    assert [entry for entry in sorted(STORED[name]) if not KINDS[name].meaning(entry)] == []
+    # Control: what no run holds means nothing.
+    assert KINDS[name].meaning("made_up") is None
+
+
+def test_all_experiments_but_that_of_the_command_line_have_stored_runs():
+    assert len(KINDS) >= 12
+    assert KINDS.keys() - STORED.keys() == {"Simulation"}
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_the_docstring_tells_every_entry(name):
+    assert KINDS[name].entries
+    for entry, text in KINDS[name].entries.items():
+        assert f"- ``{entry}``: {text}" in KINDS[name].__doc__
+
+
+def test_simulation_says_what_its_record_holds():
+    entries = fc.Simulation(fc.Setting(4, 4, d=64, width=8, batch=20), steps=3).run(0, 0)
+    assert all(fc.Simulation.meaning(entry) for entry in entries)
