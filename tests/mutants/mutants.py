@@ -212,7 +212,7 @@ FAULTS = {
         "claim", "simulation/entries.py", "scored.risk[kappa].value", "scored.risk[1.0].value"
     ),
     "every process runs run 0": Fault(
-        "claim", "runs/pool.py", "job.run(seed, run)", "job.run(seed, 0)"
+        "claim", "runs/pool.py", "[run for _, run in names]", "[0 for _ in names]"
     ),
     "record of run 0 used for all runs": Fault(
         "claim", "runs/records.py", "records[key(job), run].get(", "records[key(job), 0].get("
