@@ -113,7 +113,8 @@ class Order:
         """Outcome for values of shape (sizes, replicates); those not positive have no exponent."""
         meant, (low, high) = self._meaning(), self._meaning().means
         complete = meant.exponents == FREE or bool((values > 0).all())
-        scaled = values / np.asarray(sizes)[:, None] ** meant.power if meant.power else values
+        n = np.asarray(sizes, dtype=float)[:, None]
+        scaled = values / n**meant.power if meant.power else values
         measured = (len(values) == 1 and meant.at_one_size) or meant.measured
         parts = [*_sides(measured, scaled, (low if complete else max(low, 0.0), high))]
         if complete and meant.exponents != FREE:
