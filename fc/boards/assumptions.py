@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from fc.boards.catalogue import claims
-from fc.boards.conditions import CONDITIONS, THEOREMS, UNBROKEN, Change, Condition
+from fc.boards.conditions import Change, Condition
 from fc.runs.pool import run_all
 from fc.runs.records import Records, key
 from fc.verdicts.claim import Claim
@@ -111,22 +110,3 @@ def table_of(
         for name, record in run_all(jobs, seed, processes, store).items()
     }
     return [Row(*change, _row_of(board, records)) for change, board in boards.items()]
-
-
-def assumptions(
-    scale: str = "smoke",
-    seed: int = 0,
-    processes: int | None = None,
-    store: str | Path | None = None,
-) -> list[Row]:
-    """Theorems 4.1 to 4.4 as they are, then with each of `CONDITIONS` broken.
-
-    The parameters are those of `fc.verify`. The scale smoke takes 200 seconds on one core.
-
-    Raises
-    ------
-    ValueError
-        If the scale is unknown or the store is no folder.
-    """
-    ideal = claims(*THEOREMS, scale=scale)
-    return table_of(ideal, (UNBROKEN, *CONDITIONS), seed, processes, store)
