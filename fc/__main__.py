@@ -12,7 +12,15 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 from fc.experiments.theorems.training import Simulation
 from fc.model.features import LARGEST_KAPPA
 from fc.model.trajectory import NotReached
-from fc.options import Number, chosen_setting, destination, emit, setting_options
+from fc.options import (
+    Number,
+    chosen_setting,
+    destination,
+    emit,
+    json_option,
+    kappa_option,
+    setting_options,
+)
 from fc.requirements import require_integer, require_number
 from fc.runs.pool import run_all
 from fc.simulation.sgd import OutOfRange
@@ -44,11 +52,11 @@ cli.add_command(compare)
 
 @cli.command()
 @setting_options
-@click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
+@kappa_option
 @click.option("--seeds", type=Number(), default=4, help="Number of runs. Default: 4.")
 @click.option("--seed", type=Number(), default=0, help="Run i draws from (seed, i). Default: 0.")
 @click.option("--steps", type=Number(), default=None, help="Train so long. Default: to T2.")
-@click.option("--json", "json_path", metavar="FILE|-", help="Write the result as JSON.")
+@json_option
 def simulate(
     kappa: Any, seeds: Any, seed: Any, steps: Any, json_path: str | None, **chosen: Any
 ) -> None:
@@ -88,8 +96,8 @@ def simulate(
 
 @cli.command()
 @setting_options
-@click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
-@click.option("--json", "json_path", metavar="FILE|-", help="Write the result as JSON.")
+@kappa_option
+@json_option
 def predict(kappa: Any, json_path: str | None, **chosen: Any) -> None:
     """Print what the laws give, without a run.
 

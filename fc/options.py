@@ -71,6 +71,13 @@ class Number(click.ParamType[Any]):
         return value
 
 
+# What several commands have.
+json_option = click.option(
+    "--json", "json_path", metavar="FILE|-", help="Write the result as JSON."
+)
+kappa_option = click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
+
+
 def _field_option(name: str, default: Any, text: str) -> Callable[..., Callable[..., None]]:
     kind = click.STRING if name in TEXT else Number()
     return click.option("--" + name.replace("_", "-"), type=kind, default=default, help=text)

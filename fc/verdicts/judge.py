@@ -29,8 +29,7 @@ class Verdict:
 
     Attributes
     ----------
-    decision : str
-        ``"supported"``, ``"refuted"`` or ``"inconclusive"``.
+    decision : Decision
     measured, control_measured : str
         What the interval is of: an exponent, or the mean at the size that decides; or why there
         is none.
@@ -74,9 +73,9 @@ class Verdict:
     @property
     def seeds_to_decide(self) -> int | None:
         """For an inconclusive claim: seeds that would decide, if means and spreads stay."""
-        if self.decision != "inconclusive" or self.outcome is None:
-            return None
-        return self.outcome.seeds_to_decide(FALSE_ALARM / self.family, FALSE_SUPPORT)
+        if self.outcome and self.decision == "inconclusive":
+            return self.outcome.seeds_to_decide(FALSE_ALARM / self.family, FALSE_SUPPORT)
+        return None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the fields of ``python -m fc verify --json``."""
