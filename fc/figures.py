@@ -6,15 +6,13 @@ Every figure is as wide as the page or as a phone turned sideways, so that a fon
 
 from __future__ import annotations
 
-import base64
-import io
-import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fc.drawings import PIXELS, png
 from fc.requirements import Array
 from fc.runs.records import Records, Sweep, table
 from fc.verdicts.claim import Claim, Control
@@ -23,7 +21,6 @@ from fc.verdicts.inference import mean_interval
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
 
 # After Okabe and Ito; blue darker, sky-blue and purple stronger, until any two of them and black
 # are apart for every kind of colour vision and each is seen on white (tests/book/test_figures.py).
@@ -43,9 +40,7 @@ REFERENCE: dict[str, Any] = {"color": INK, "linestyle": ":", "linewidth": 1.2}
 LEVEL: dict[str, Any] = {"color": GREY, "linestyle": "-", "linewidth": 0.8, "zorder": 0}
 BAND: dict[str, Any] = {"color": GREY, "alpha": 0.25, "linewidth": 0}
 
-# A page shows a hundred pixels an inch, a screen of twice the resolution two hundred.
 WIDE, NARROW = 7.2, 5.0
-PIXELS = 100
 SMALL = 8  # For what stands in the cells of a table; nothing is smaller.
 STYLE = {
     "figure.dpi": PIXELS,
@@ -118,62 +113,6 @@ def _register() -> None:
         from matplotlib.figure import Figure
 
         shell.display_formatter.formatters["image/png"].for_type(Figure, png)
-
-
-def png(figure: Figure) -> tuple[str, dict[str, Any]]:
-    """Return the figure in base64, twice as fine as a page shows it, and what belongs to it.
-
-    The width is that on the page; `drawn` are the numbers in the figure, which the text that
-    stands for it must agree with (tests/book/test_figures.py).
-    """
-    data = io.BytesIO()
-    figure.savefig(data, format="png", dpi=2 * PIXELS, metadata={"Software": None})
-    width = round(PIXELS * figure.get_figwidth())
-    text = base64.b64encode(data.getvalue()).decode()
-    return text, {"width": width, "drawn": " ".join(drawn(figure))}
-
-
-def drawn(figure: Figure) -> list[str]:
-    """Numbers that a figure draws or writes, in their order, with three significant digits.
-
-    Of a curve of more than forty points only the ends, the extremes and every twentieth part
-    count: between them any number would be found.
-    """
-    found: set[str] = set()
-    for axes in figure.axes:
-        for x, y in _points(axes):
-            keep = np.isfinite(x) & np.isfinite(y)
-            x, y = x[keep], y[keep]
-            if len(x) > 40:
-                at = np.linspace(0, len(x) - 1, 21).round().astype(int)
-                at = np.r_[at, y.argmin(), y.argmax()]
-                x, y = x[at], y[at]
-            found |= {f"{value:.3g}" for value in (*x, *y)}
-        legend = axes.get_legend()
-        texts = [text.get_text() for text in (*axes.texts, *(legend.texts if legend else ()))]
-        texts.append(axes.get_title(loc="left"))
-        numbers = re.findall(r"\d+(?:\.\d+)?", " ".join(texts))
-        found |= {f"{float(number):.3g}" for number in numbers}
-    return sorted(found - {"-0"}, key=float)
-
-
-def _points(axes: Axes) -> Iterable[tuple[Array, Array]]:
-    """Coordinates of all curves and of all markers of `axes`."""
-    for line in axes.lines:
-        x, y = (np.asarray(part, dtype=float) for part in line.get_data())
-        if line.get_linestyle() == "None":
-            # A cloud of markers: none of them lies between two others.
-            yield from ((x[i : i + 40], y[i : i + 40]) for i in range(0, len(x), 40))
-        else:
-            yield x, y
-    for collection in axes.collections:
-        offsets = np.asarray(collection.get_offsets(), dtype=float).reshape(-1, 2)
-        if len(offsets) > 1:
-            yield from ((part[:, 0], part[:, 1]) for part in np.array_split(offsets, len(offsets)))
-            continue
-        for path in collection.get_paths():
-            x, y = np.asarray(path.vertices, dtype=float).T
-            yield x, y
 
 
 def sweep(

@@ -1,11 +1,16 @@
-"""Writing a file whole or not at all."""
+"""Files written whole or not at all, and rows of JSON below what made them."""
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
+
+Row = TypeVar("Row")
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -33,3 +38,35 @@ def provenance() -> dict[str, str]:
         "python": platform.python_version(),
         "machine": platform.machine(),
     }
+
+
+def write_rows(
+    path: Path, made_by: Mapping[str, Any], name: str, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Write what made the rows and, under `name`, the rows as JSON, one a line.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+    """
+    body = ",\n".join(json.dumps(row, allow_nan=False) for row in rows)
+    head = json.dumps(made_by)
+    write_atomically(path, f'{{"provenance": {head},\n"{name}": [\n{body}\n]}}\n')
+
+
+def read_rows(
+    path: str | Path, name: str, kind: str, read: Callable[[Any], Row]
+) -> tuple[dict[str, Any], list[Row]]:
+    """What made the rows, and each row under `name` as `read` understands it.
+
+    Raises
+    ------
+    ValueError
+        If the file is not such a file: one sentence that calls it a file of `kind`.
+    """
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        return dict(content["provenance"]), [read(row) for row in content[name]]
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is not a file of {kind}: {error}") from None

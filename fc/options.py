@@ -6,17 +6,15 @@ import json
 import math
 import os
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fc.boards.verification import CHANGEABLE
+from fc.boards.conditions import CHANGEABLE, FIELDS
 from fc.files import write_atomically
 from fc.model.activations import ALLOWED as ACTIVATIONS
 from fc.model.arithmetic import ARITHMETICS
-from fc.model.departures import Departures
 from fc.model.setting import Setting
 from fc.model.strengths import ALLOWED as LAWS
 
@@ -73,6 +71,13 @@ class Number(click.ParamType[Any]):
         return value
 
 
+# What several commands have.
+json_option = click.option(
+    "--json", "json_path", metavar="FILE|-", help="Write the result as JSON."
+)
+kappa_option = click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
+
+
 def _field_option(name: str, default: Any, text: str) -> Callable[..., Callable[..., None]]:
     kind = click.STRING if name in TEXT else Number()
     return click.option("--" + name.replace("_", "-"), type=kind, default=default, help=text)
@@ -80,10 +85,9 @@ def _field_option(name: str, default: Any, text: str) -> Callable[..., Callable[
 
 def setting_options(command: Callable[..., None]) -> Callable[..., None]:
     """One option for each field of `Setting`, its departures one by one."""
-    chosen = [field for field in fields(Setting) if field.name != "departures"]
-    for field in reversed([*chosen, *fields(Departures)]):
-        text = f"{HELP[field.name]} Default: {DEFAULTS.get(field.name, field.default)}."
-        command = _field_option(field.name, field.default, text)(command)
+    for name, default in reversed(FIELDS.items()):
+        text = f"{HELP[name]} Default: {DEFAULTS.get(name, default)}."
+        command = _field_option(name, default, text)(command)
     return command
 
 
@@ -96,8 +100,7 @@ def change_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def chosen_setting(chosen: dict[str, Any]) -> Setting:
     """The setting that the values of `setting_options` describe."""
-    broken = {field.name: chosen.pop(field.name) for field in fields(Departures)}
-    return Setting(**chosen, departures=Departures(**broken))
+    return Setting().changed(**chosen)
 
 
 def destination(json_path: str | None, option: str = "--json") -> Path | None:

@@ -13,7 +13,7 @@ def loaded_by(statement):
 
 
 def test_import_loads_nothing_that_is_slow_to_load():
-    slow = {"scipy", "sympy", "joblib", "tqdm", "matplotlib", "torch", "filelock", "distributed"}
+    slow = {"scipy", "sympy", "joblib", "tqdm", "matplotlib", "torch", "distributed"}
     assert not slow & loaded_by("import fc")
     assert {"scipy", "matplotlib"} <= loaded_by("import fc, scipy, matplotlib")  # Control.
 

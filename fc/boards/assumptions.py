@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from fc.boards.catalogue import claims
-from fc.boards.conditions import CONDITIONS, THEOREMS, UNBROKEN, Change, Condition
+from fc.boards.conditions import Change, Condition
 from fc.runs.pool import run_all
 from fc.runs.records import Records, key
 from fc.verdicts.claim import Claim
-from fc.verdicts.judge import Verdict, judge
+from fc.verdicts.judge import judge
 
 NOT_APPLICABLE = "does not apply"
 
@@ -74,14 +72,12 @@ def _broken_or_why_not(claim: Claim, condition: Condition, change: Change) -> Cl
         return str(error)
 
 
-def _judged(verdict: Verdict) -> Judged:
-    interval = verdict.interval or (None, None, None)
-    return Judged(verdict.claim.id, verdict.decision, verdict.measured, *interval)
-
-
 def _row_of(board: Sequence[tuple[str, Claim | str]], records: Records) -> list[Judged]:
     standing = [claim for _, claim in board if isinstance(claim, Claim)]
-    found = {verdict.claim.id: _judged(verdict) for verdict in judge(standing, records)}
+    found = {
+        v.claim.id: Judged(v.claim.id, v.decision, v.measured, *(v.interval or ()))
+        for v in judge(standing, records)
+    }
     return [found.get(name) or Judged(name, NOT_APPLICABLE, str(why)) for name, why in board]
 
 
@@ -90,11 +86,10 @@ def table_of(
     conditions: Sequence[Condition],
     seed: int = 0,
     processes: int | None = None,
-    store: str | Path | None = None,
 ) -> list[Row]:
     """One row a change: the claims `ideal` under it, judged as one family.
 
-    Seed, processes and store are those of `fc.run_all`.
+    Seed and processes are those of `fc.run_all`.
     """
     boards = {
         (condition.name, amount): [
@@ -108,25 +103,6 @@ def table_of(
     # What is divided by nothing is infinite: as good as missing.
     records = {
         name: {entry: value for entry, value in record.items() if math.isfinite(value)}
-        for name, record in run_all(jobs, seed, processes, store).items()
+        for name, record in run_all(jobs, seed, processes).items()
     }
     return [Row(*change, _row_of(board, records)) for change, board in boards.items()]
-
-
-def assumptions(
-    scale: str = "smoke",
-    seed: int = 0,
-    processes: int | None = None,
-    store: str | Path | None = None,
-) -> list[Row]:
-    """Theorems 4.1 to 4.4 as they are, then with each of `CONDITIONS` broken.
-
-    The parameters are those of `fc.verify`. The scale smoke takes 200 seconds on one core.
-
-    Raises
-    ------
-    ValueError
-        If the scale is unknown or the store is no folder.
-    """
-    ideal = claims(*THEOREMS, scale=scale)
-    return table_of(ideal, (UNBROKEN, *CONDITIONS), seed, processes, store)

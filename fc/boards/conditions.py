@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
+from fc.model.departures import Departures
 from fc.model.setting import Setting
 
+# Fields of a setting, its departures one by one, with their defaults.
+FIELDS = {f.name: f.default for f in (*fields(Setting), *fields(Departures))}
+del FIELDS["departures"]
+CHANGEABLE = tuple(name for name in FIELDS if name != "arithmetic")
 THEOREMS = ("4.1", "4.2", "4.3", "4.4")
 Change = Callable[[Setting], Setting]
 
@@ -41,21 +46,26 @@ class Condition:
     spares: tuple[str, ...] = ()
 
 
-def changed(setting: Setting, **fields: Any) -> Setting:
-    """`setting` with other fields, in double precision, whose range no weight leaves."""
-    return replace(setting, arithmetic="float64", **fields)
+def changed(setting: Setting, **changes: Any) -> Setting:
+    """`setting` with other fields, in double precision, whose range no weight leaves.
+
+    Raises
+    ------
+    ValueError
+        If a field cannot have its value, or `setting` is another than that of the theorems.
+    """
+    if not isinstance(setting, Setting):
+        raise ValueError("its data are not the features of the theorems")
+    return setting.changed(arithmetic="float64", **changes)
 
 
-def _field(name: str, value: Any) -> Break:
-    return Break(f"{name} = {value}", lambda setting: changed(setting, **{name: value}))
+def _fields(name: str, *values: Any) -> tuple[Break, ...]:
+    """Other values of one field, or of one of the departures."""
 
+    def to(value: Any) -> Break:
+        return Break(f"{name} = {value}", lambda setting: changed(setting, **{name: value}))
 
-def _departure(name: str, value: float) -> Break:
-    def change(setting: Setting) -> Setting:
-        broken: dict[str, Any] = {name: value}
-        return changed(setting, departures=replace(setting.departures, **broken))
-
-    return Break(f"{name} = {value:g}", change)
+    return tuple(map(to, values))
 
 
 def _step(factor: int) -> Break:
@@ -77,37 +87,20 @@ def _dimension(factor: int) -> Break:
 # larger it takes 10^4 steps and more, and its exponents cannot tell, as nothing else changes.
 TIMES = ("4.1.time",)
 CONDITIONS = (
-    Condition(
-        "orthogonal features",
-        THEOREMS,
-        (_departure("overlap", 0.01), _departure("overlap", 0.1)),
-    ),
-    Condition(
-        "background independent of the label",
-        THEOREMS,
-        (_departure("bg_label", 0.05), _departure("bg_label", 0.2)),
-    ),
-    Condition("fresh batches", THEOREMS, (_departure("dataset", 300), _departure("dataset", 50))),
+    Condition("orthogonal features", THEOREMS, _fields("overlap", 0.01, 0.1)),
+    Condition("background independent of the label", THEOREMS, _fields("bg_label", 0.05, 0.2)),
+    Condition("fresh batches", THEOREMS, _fields("dataset", 300, 50)),
     Condition("small step", THEOREMS, (_step(10), _step(30))),
-    Condition(
-        "small initial weights",
-        THEOREMS,
-        (_departure("init_scale", 30), _departure("init_scale", 300)),
-        TIMES,
-    ),
+    Condition("small initial weights", THEOREMS, _fields("init_scale", 30, 300), TIMES),
     Condition("d much larger than d0", THEOREMS, (_dimension(10), _dimension(1)), TIMES),
-    Condition(
-        "balanced classes",
-        THEOREMS,
-        (_departure("positive_share", 0.7), _departure("positive_share", 0.9)),
-    ),
+    Condition("balanced classes", THEOREMS, _fields("positive_share", 0.7, 0.9)),
     # Mean strengths 3/5 and 5/7 against 1/2: S_b / S_c = 1.44 and 2.04.
     Condition(
         "background no stronger than the core",
         ("4.1",),
-        (_field("bg_strengths", "beta:3,2"), _field("bg_strengths", "beta:5,2")),
+        _fields("bg_strengths", "beta:3,2", "beta:5,2"),
     ),
-    Condition("equal features within a group", (), (_field("taper", 0.4), _field("taper", 0.8))),
+    Condition("equal features within a group", (), _fields("taper", 0.4, 0.8)),
 )
 # The first row of a table, to which the others are compared.
 UNBROKEN = Condition("nothing broken", (), (Break("", lambda setting: setting),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 
 from fc.boards.catalogue import claims
 from fc.boards.verification import Board
-from fc.files import provenance, write_atomically
+from fc.files import provenance, read_rows, write_rows
 from fc.requirements import Record
 from fc.runs.records import Records, key
 from fc.verdicts.claim import Claim
@@ -85,22 +85,25 @@ def save(board: Board, path: Path) -> None:
     if board.change:
         raise ValueError("records can be stored of unchanged settings only")
     made_by = {"scale": board.scale, "seed": board.seed, "names": board.names} | provenance()
+    write_rows(path, made_by, "jobs", rows_of(board.records))
+
+
+def rows_of(records: Records) -> Iterator[dict[str, Any]]:
+    """What is stored of each job: its runs, and the values of each entry."""
     by_job: dict[str, dict[int, Record]] = defaultdict(dict)
-    for (job, run), record in board.records.items():
+    for (job, run), record in records.items():
         by_job[job][run] = record
-    lines = []
     for job, runs in sorted(by_job.items()):
         entries = sorted({entry for record in runs.values() for entry in record})
         numbers = sorted(runs)
         values = {entry: [rounded(runs[i].get(entry)) for i in numbers] for entry in entries}
-        lines.append(json.dumps({"job": json.loads(job), "runs": numbers, "values": values}))
-    body = ",\n".join(lines)
-    write_atomically(path, f'{{"provenance": {json.dumps(made_by)},\n"jobs": [\n{body}\n]}}\n')
+        yield {"job": json.loads(job), "runs": numbers, "values": values}
 
 
 def rounded(value: float | None) -> float | None:
-    """`value` to the digits that are stored; a missing number is None."""
-    return None if value is None or math.isnan(value) else float(f"{value:.{DIGITS}g}")
+    """`value` to the digits that are stored; None where it is missing or not finite."""
+    finite = value is not None and math.isfinite(value)
+    return float(f"{value:.{DIGITS}g}") if finite else None
 
 
 def load(path: str | Path) -> Stored:
@@ -111,18 +114,16 @@ def load(path: str | Path) -> Stored:
     ValueError
         If the file is not such a file.
     """
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        records = {
-            (json.dumps(job["job"], sort_keys=True), run): {
-                entry: values[i] for entry, values in job["values"].items() if values[i] is not None
-            }
-            for job in content["jobs"]
-            for i, run in enumerate(job["runs"])
+
+    def read(row: Any) -> dict[tuple[str, int], Record]:
+        job, values = json.dumps(row["job"], sort_keys=True), row["values"].items()
+        return {
+            (job, run): {name: x[i] for name, x in values if x[i] is not None}
+            for i, run in enumerate(row["runs"])
         }
-        return Stored(dict(content["provenance"]), records)
-    except (json.JSONDecodeError, AttributeError, KeyError, TypeError, IndexError) as error:
-        raise ValueError(f"{path} is not a file of stored records: {error}") from None
+
+    made_by, jobs = read_rows(path, "jobs", "stored records", read)
+    return Stored(made_by, {name: record for job in jobs for name, record in job.items()})
 
 
 def repeat(

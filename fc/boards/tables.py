@@ -35,6 +35,17 @@ def claim_anchor(name: str) -> str:
     return "claim-" + re.sub(r"[^\w-]", "-", name)
 
 
+def advice(verdict: Verdict) -> str | None:
+    """For an inconclusive claim: what would decide."""
+    if verdict.decision != "inconclusive":
+        return None
+    if verdict.outcome is None or not verdict.outcome.complete:
+        return "no number of seeds decides where values are missing or not positive"
+    if (seeds := verdict.seeds_to_decide) is None:
+        return "too near to the bound for any number of seeds up to 10,000"
+    return f"{seeds - verdict.claim.seeds} more seeds would decide"
+
+
 def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -> str:
     """Markdown table with one row a claim; the verdict is a badge that book.css draws.
 
@@ -69,10 +80,28 @@ def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -
             number_text(verdict.detectable),
             f"{claim.control.name}: {verdict.control_measured} "
             f"{interval_text(verdict.control_interval)}, {control}",
-            decision + (f"<br>{verdict.advice}" if verdict.advice else ""),
+            "<br>".join(filter(None, (decision, advice(verdict)))),
         ]
         lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
     return "\n".join(lines)
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Four lines on a claim, its verdict and its control, for a terminal."""
+    claim = verdict.claim
+    control = (
+        f"{claim.control.name}: {verdict.control_measured} "
+        f"{interval_text(verdict.control_interval)}"
+    )
+    outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
+    decision = ": ".join(filter(None, (verdict.decision, advice(verdict))))
+    return (
+        f"{claim.id}  {claim.quantity}\n"
+        f"    predicted {claim.order}; {verdict.measured} {interval_text(verdict.interval)}"
+        f"  ->  {decision}\n"
+        f"    a violation of {number_text(verdict.detectable)} would be detected\n"
+        f"    control {control}  ->  {outcome}"
+    )
 
 
 def badge(verdict: Verdict) -> str:

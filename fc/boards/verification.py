@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fc.boards.assumptions import broken
 from fc.boards.catalogue import claims
-from fc.boards.conditions import changed
-from fc.model.departures import Departures
-from fc.model.setting import Setting
+from fc.boards.conditions import CHANGEABLE, changed
 from fc.runs.pool import run_all
 from fc.runs.records import Records
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import FALSE_ALARM, Verdict, judge
-
-_DEPARTURES = [field.name for field in fields(Departures)]
-# Changed settings are computed in double precision, whose range no weight leaves.
-_PLAIN = [f.name for f in fields(Setting) if f.name not in ("departures", "arithmetic")]
-CHANGEABLE = (*_PLAIN, *_DEPARTURES)
 
 
 class Board(NamedTuple):
@@ -55,16 +47,8 @@ class Board(NamedTuple):
 
 def _under(change: Mapping[str, Any], claim: Claim) -> Claim:
     """`claim` on settings with other fields; its control stays as it is."""
-    plain = {name: value for name, value in change.items() if name in _PLAIN}
-    departures = {name: value for name, value in change.items() if name in _DEPARTURES}
-
-    def apply(setting: Setting) -> Setting:
-        if not isinstance(setting, Setting):
-            raise ValueError("its data are not the features of the theorems")
-        return changed(setting, **plain, departures=replace(setting.departures, **departures))
-
     try:
-        return broken(claim, apply)
+        return broken(claim, lambda setting: changed(setting, **change))
     except ValueError as error:
         raise ValueError(f"{claim.id} cannot be changed: {error}") from None
 

@@ -1,10 +1,8 @@
 """Finished runs on disk, so that a sweep that was killed goes on where it stopped.
 
 A run is stored under the hash of what determines it: the job, the seed, the number of the run and
-the version of the code. An entry is whole or absent (atomic replacement), and carries a checksum.
-A lock belongs to the process that makes the entry and ends with it, so two sweeps may share a
-store. joblib's Memory and diskcache offer neither the checksum nor such a lock; the lock is
-filelock's.
+the version of the code. An entry is whole or absent (atomic replacement), and carries a checksum,
+which joblib's Memory and diskcache do not offer.
 """
 
 from __future__ import annotations
@@ -14,14 +12,9 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fc.files import write_atomically
 from fc.requirements import Record
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
 
 Name = tuple[str, int]
 
@@ -93,22 +86,6 @@ class Store:
         """Store `record`, whole or not at all."""
         entry = {"of": self._content(name), "record": record, "sha256": _checksum(record)}
         write_atomically(self.path(name), json.dumps(entry) + "\n")
-
-    def lock(self, name: Name) -> BaseFileLock:
-        """Lock on the making of this entry; the operating system frees it when its process dies."""
-        from filelock import FileLock
-
-        # Acquired by the thread that hands out jobs, released by the one that takes results.
-        return FileLock(self.path(name).with_suffix(".lock"), blocking=False, thread_local=False)
-
-    def release(self, lock: BaseFileLock) -> None:
-        """Free the lock and remove its file.
-
-        Another sweep that has opened the file already may lock it after us, and a third one a new
-        file of that name: both look for the entry then, and find it.
-        """
-        Path(lock.lock_file).unlink(missing_ok=True)
-        lock.release()
 
     def _content(self, name: Name) -> str:
         job, run = name

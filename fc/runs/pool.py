@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from itertools import groupby
 from pathlib import Path
 from socket import create_connection
 from typing import Any
@@ -15,20 +15,6 @@ from fc.runs.experiment import Experiment
 from fc.runs.records import Records, key
 
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
-POLL = 0.2  # Seconds between two looks at what another sweep is running.
-
-
-def _run(names: list[Name], job: Experiment, seed: int) -> tuple[list[tuple[Name, Record]], str]:
-    from threadpoolctl import threadpool_limits
-
-    runs = [run for _, run in names]
-    # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
-    with threadpool_limits(1):
-        if job.pays_together and len(runs) > 1:
-            records = job.run_many(seed, runs)
-        else:
-            records = [job.run(seed, run) for run in runs]
-    return list(zip(names, records, strict=True)), code_version()
 
 
 def run_all(
@@ -50,7 +36,7 @@ def run_all(
         Default: the number of cores.
     store : path, optional
         Folder that keeps each run as soon as it is done (`fc.runs.cache`). What it holds is not run
-        again, and what another sweep is running is waited for.
+        again.
     dask : str, optional
         Address of a Dask scheduler, whose workers then run the jobs; they must have this package.
 
@@ -63,22 +49,28 @@ def run_all(
     from tqdm import tqdm
 
     distinct = {(key(job), run): job for job, run in jobs}
+    cost = {name: job.setting.step_cost for name, job in distinct.items()}
     # The longest first: a long job that starts last would leave the other processes idle.
-    order = sorted(distinct, key=lambda name: -distinct[name].setting.step_cost)
+    order = sorted(distinct, key=lambda name: -cost[name])
     kept = Store(store, seed) if store is not None else None
     found: dict[Name, Record] = {}
+    if kept:
+        found = {name: record for name in order if (record := kept.get(name)) is not None}
+    waiting = {name: distinct[name] for name in order if name not in found}
     # A bar only where stderr is a terminal (disable=None). Its time left counts each run's cost.
-    total = sum(job.setting.step_cost for job in distinct.values())
+    total, done = sum(cost.values()), sum(cost[name] for name in found)
     text = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
     with (
-        _workers(dask, min(processes or _cores(), max(len(order), 1))) as count,
-        tqdm(total=total, bar_format=text, disable=None) as bar,
+        _workers(dask, min(processes or _cores(), max(len(waiting), 1))) as count,
+        tqdm(total=total, initial=done, bar_format=text, disable=None) as bar,
+        closing(_results(waiting, seed, count)) as results,
     ):
-        with closing(_sweep({n: distinct[n] for n in order}, seed, kept, count)) as sweep:
-            for name, record in sweep:
-                found[name] = record
-                bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
-                bar.update(distinct[name].setting.step_cost)
+        for name, record in results:
+            if kept:
+                kept.put(name, record)
+            found[name] = record
+            bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
+            bar.update(cost[name])
     return {name: found[name] for name in order}
 
 
@@ -115,73 +107,31 @@ def _workers(dask: str | None, processes: int) -> Iterator[int]:
         yield -1
 
 
-def _sweep(
-    jobs: Mapping[Name, Experiment], seed: int, store: Store | None, count: int
+def _results(
+    jobs: Mapping[Name, Experiment], seed: int, count: int
 ) -> Generator[tuple[Name, Record], None, None]:
-    """Records as they come: stored ones, then those that are run here or by another sweep."""
-    from filelock import BaseFileLock, Timeout
+    """Records in the order of their ends; one run a task, or all of a job that pays together."""
     from joblib import Parallel, delayed
 
-    waiting = list(jobs)
-    held: dict[Name, BaseFileLock] = {}
-    stored: list[tuple[Name, Record]] = []
-    elsewhere: list[Name] = []
+    tasks = groupby(jobs, key=lambda name: name[0] if jobs[name].pays_together else name)
+    calls = (delayed(_run)(jobs[names[0]], seed, names) for names in (list(t) for _, t in tasks))
+    run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
+    with closing(run(calls)) as results:
+        for done, version in results:
+            if version != code_version():
+                raise ValueError(
+                    "the workers must run this version of fc, got another: start again "
+                    "after an edit, or install it there"
+                )
+            yield from done
 
-    def to_run() -> Iterator[Name]:
-        """Never waits: a sweep that waits while it holds locks could wait for ever."""
-        for name in waiting:
-            if store is not None:
-                lock = store.lock(name)
-                try:
-                    lock.acquire()
-                except Timeout:
-                    elsewhere.append(name)
-                    continue
-                held[name] = lock
-                if (record := store.get(name)) is not None:
-                    store.release(held.pop(name))
-                    stored.append((name, record))
-                    continue
-            yield name
 
-    def tasks() -> Iterator[Any]:
-        """One run each, or the runs of one job where they pay together."""
-        task: list[Name] = []
-        for name in to_run():
-            if task and task[0][0] != name[0]:
-                yield delayed(_run)(task, jobs[task[0]], seed)
-                task = []
-            task.append(name)
-            job = jobs[name]
-            if not job.pays_together:
-                yield delayed(_run)(task, job, seed)
-                task = []
-        if task:
-            yield delayed(_run)(task, jobs[task[0]], seed)
+def _run(
+    job: Experiment, seed: int, names: Sequence[Name]
+) -> tuple[list[tuple[Name, Record]], str]:
+    from threadpoolctl import threadpool_limits
 
-    try:
-        while waiting:
-            # One run a batch, and in the order of their ends: each is stored as soon as it is done.
-            run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
-            # Closed first whatever happens, so that no more locks are taken.
-            with closing(run(tasks())) as results:
-                for done, version in results:
-                    if version != code_version():
-                        raise ValueError(
-                            "the workers must run this version of fc, got another: start again "
-                            "after an edit, or install it there"
-                        )
-                    for name, record in done:
-                        if store is not None:
-                            store.put(name, record)
-                            store.release(held.pop(name))
-                        yield name, record
-            yield from stored
-            waiting = elsewhere.copy()
-            stored.clear()
-            elsewhere.clear()
-            if waiting:
-                time.sleep(POLL)
-    finally:
-        for lock in list(held.values()):
-            lock.release()
+    # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
+    with threadpool_limits(1):
+        records = job.run_many(seed, [run for _, run in names])
+    return list(zip(names, records, strict=True)), code_version()

@@ -29,8 +29,7 @@ class Verdict:
 
     Attributes
     ----------
-    decision : str
-        ``"supported"``, ``"refuted"`` or ``"inconclusive"``.
+    decision : Decision
     measured, control_measured : str
         What the interval is of: an exponent, or the mean at the size that decides; or why there
         is none.
@@ -74,41 +73,17 @@ class Verdict:
     @property
     def seeds_to_decide(self) -> int | None:
         """For an inconclusive claim: seeds that would decide, if means and spreads stay."""
-        if self.decision != "inconclusive" or self.outcome is None:
-            return None
-        return self.outcome.seeds_to_decide(FALSE_ALARM / self.family, FALSE_SUPPORT)
-
-    @property
-    def advice(self) -> str | None:
-        """For an inconclusive claim: what would decide."""
-        if self.decision != "inconclusive":
-            return None
-        if self.outcome is None or not self.outcome.complete:
-            return "no number of seeds decides where values are missing or not positive"
-        if (seeds := self.seeds_to_decide) is None:
-            return "too near to the bound for any number of seeds up to 10,000"
-        return f"{seeds - self.claim.seeds} more seeds would decide"
+        if self.outcome and self.decision == "inconclusive":
+            return self.outcome.seeds_to_decide(FALSE_ALARM / self.family, FALSE_SUPPORT)
+        return None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the fields of ``python -m fc verify --json``."""
-
-        def described(outcome: Outcome | None) -> dict[str, Any]:
-            interval = outcome.interval if outcome else None
-            return {
-                "estimate": interval.estimate if interval else None,
-                "interval": [interval.low, interval.high] if interval else None,
-                "p_refuted": outcome.p_refuted if outcome else None,
-            }
-
-        return {
-            "id": self.claim.id,
-            "theorem": self.claim.theorem,
-            "statement": self.claim.statement,
-            "source": self.claim.source,
-            "quantity": self.claim.quantity,
+        words = ("id", "theorem", "statement", "source", "quantity")
+        return {name: getattr(self.claim, name) for name in words} | {
             "order": str(self.claim.order),
             "measured": self.measured,
-            **described(self.outcome),
+            **_numbers(self.outcome),
             "p_supported": self.outcome.p_supported if self.outcome else None,
             "detectable": self.detectable,
             "seeds_to_decide": self.seeds_to_decide,
@@ -118,10 +93,17 @@ class Verdict:
             "control": {
                 "name": self.claim.control.name,
                 "measured": self.control_measured,
-                **described(self.control_outcome),
+                **_numbers(self.control_outcome),
                 "failed_as_required": self.control_failed,
             },
         }
+
+
+def _numbers(outcome: Outcome | None) -> dict[str, Any]:
+    if outcome is None:
+        return {"estimate": None, "interval": None, "p_refuted": None}
+    estimate, *interval = outcome.interval
+    return {"estimate": estimate, "interval": interval, "p_refuted": outcome.p_refuted}
 
 
 def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[str, Outcome | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
@@ -65,156 +65,145 @@ class Outcome(NamedTuple):
         return max(known) if self.complete and len(known) == len(seeds) else None
 
 
-class Order(Protocol):
-    """An order statement."""
+Bounds = tuple[float, float]
+FREE: Bounds = -np.inf, np.inf
+TEX = {"d0": "d_0", "width": "m", "eta": r"\eta"}
 
-    def __str__(self) -> str: ...
+
+def _tex(size_name: str) -> str:
+    return TEX.get(size_name, size_name)
+
+
+class Meaning(NamedTuple):
+    """What an order states: in plain text, in TeX, and as bounds.
+
+    Attributes
+    ----------
+    text, tex : str
+    exponents, means : (low, high)
+        Bounds of the exponent, and of the mean of ``value / size**power`` at every size.
+    measured, at_one_size : str
+        What the decisive mean is; the latter if there is but one size and it differs.
+    """
+
+    text: str
+    tex: str
+    exponents: Bounds = FREE
+    means: Bounds = FREE
+    power: float = 0.0
+    measured: str = "smallest mean"
+    at_one_size: str = ""
+
+
+class Order:
+    """An order statement; a subclass defines what it says."""
+
+    def _meaning(self) -> Meaning:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self._meaning().text
 
     @property
     def tex(self) -> str:
         """The statement for a page."""
+        return self._meaning().tex
 
     def test(self, sizes: Array, values: Array) -> Outcome:
-        """Outcome for values of shape (sizes, replicates)."""
+        """Outcome for values of shape (sizes, replicates); those not positive have no exponent."""
+        meant, (low, high) = self._meaning(), self._meaning().means
+        complete = meant.exponents == FREE or bool((values > 0).all())
+        n = np.asarray(sizes, dtype=float)[:, None]
+        scaled = values / n**meant.power if meant.power else values
+        measured = (len(values) == 1 and meant.at_one_size) or meant.measured
+        parts = [*_sides(measured, scaled, (low if complete else max(low, 0.0), high))]
+        if complete and meant.exponents != FREE:
+            parts += _sides("exponent", log_slopes(sizes, values)[None], meant.exponents)
+        return Outcome(tuple(parts), complete)
 
 
-TEX = {"d0": "d_0", "width": "m", "eta": r"\eta"}
-
-
-def _levels(measured: str, values: Array, low: float, high: float) -> Iterator[OneSided]:
-    """The mean at every size lies in [low, high]."""
-    for row in values:
+def _sides(measured: str, rows: Array, bounds: Bounds) -> Iterator[OneSided]:
+    """The mean of every row lies within the bounds."""
+    low, high = bounds
+    for row in rows:
         if low > -np.inf:
             yield OneSided(measured, row, low, 1)
         if high < np.inf:
             yield OneSided(measured, row, high, -1)
 
 
-def _exponent(sizes: Array, values: Array, low: float, high: float) -> Outcome:
-    """The exponent lies in [low, high]; values that are not positive have none."""
-    if not (values > 0).all():
-        return Outcome(tuple(_levels("smallest mean", values, 0.0, np.inf)), complete=False)
-    slopes = log_slopes(sizes, values)
-    return Outcome(tuple(_levels("exponent", slopes[None], low, high)))
-
-
 @dataclass(frozen=True)
-class Power:
+class Power(Order):
     """Exponent `a` in `size_name`, up to `margin` (two one-sided tests)."""
 
     a: float
     size_name: str
     margin: float = 0.05
 
-    def __str__(self) -> str:
-        return f"{self.size_name}^{self.a:g} (+-{self.margin:g})"
-
-    @property
-    def tex(self) -> str:
-        """The statement for a page."""
-        name = TEX.get(self.size_name, self.size_name)
-        return rf"exponent ${self.a:g} \pm {self.margin:g}$ in ${name}$"
-
-    def test(self, sizes: Array, values: Array) -> Outcome:
-        """The exponent lies within the margin around `a`."""
-        return _exponent(sizes, values, self.a - self.margin, self.a + self.margin)
+    def _meaning(self) -> Meaning:
+        a, margin = self.a, self.margin
+        tex = rf"exponent ${a:g} \pm {margin:g}$ in ${_tex(self.size_name)}$"
+        text = f"{self.size_name}^{a:g} (+-{margin:g})"
+        return Meaning(text, tex, exponents=(a - margin, a + margin))
 
 
 @dataclass(frozen=True)
-class Vanishing:
+class Vanishing(Order):
     """o(1): the exponent is below ``-margin``, so a constant is refuted and not just doubted."""
 
     size_name: str
     margin: float = 0.1
 
-    def __str__(self) -> str:
-        return f"o(1) in {self.size_name} (exponent < -{self.margin:g})"
-
-    @property
-    def tex(self) -> str:
-        """The statement for a page."""
-        return (
-            rf"$o(1)$: exponent $< -{self.margin:g}$ in ${TEX.get(self.size_name, self.size_name)}$"
-        )
-
-    def test(self, sizes: Array, values: Array) -> Outcome:
-        """The exponent lies below ``-margin``."""
-        return _exponent(sizes, values, -np.inf, -self.margin)
+    def _meaning(self) -> Meaning:
+        tex = rf"$o(1)$: exponent $< -{self.margin:g}$ in ${_tex(self.size_name)}$"
+        text = f"o(1) in {self.size_name} (exponent < -{self.margin:g})"
+        return Meaning(text, tex, exponents=(-np.inf, -self.margin))
 
 
 @dataclass(frozen=True)
-class Constant:
+class Constant(Order):
     """Theta(1): exponent 0 up to `margin`, and every mean at least `floor`."""
 
     size_name: str
     floor: float
     margin: float = 0.1
 
-    def __str__(self) -> str:
-        bounds = f"exponent 0 +-{self.margin:g}, mean >= {self.floor:g}"
-        return f"Theta(1) in {self.size_name} ({bounds})"
-
-    @property
-    def tex(self) -> str:
-        """The statement for a page."""
-        name = TEX.get(self.size_name, self.size_name)
-        exponent_part = rf"exponent $0 \pm {self.margin:g}$ in ${name}$"
-        return rf"$\Theta(1)$: {exponent_part}, mean $\ge {self.floor:g}$"
-
-    def test(self, sizes: Array, values: Array) -> Outcome:
-        """The exponent lies within the margin around 0, and every mean above the floor."""
-        levels = tuple(_levels("smallest mean", values, self.floor, np.inf))
-        if not (values > 0).all():
-            return Outcome(levels, complete=False)
-        return Outcome(levels + _exponent(sizes, values, -self.margin, self.margin).parts)
+    def _meaning(self) -> Meaning:
+        margin, floor = self.margin, self.floor
+        exponent = rf"exponent $0 \pm {margin:g}$ in ${_tex(self.size_name)}$"
+        tex = rf"$\Theta(1)$: {exponent}, mean $\ge {floor:g}$"
+        text = f"Theta(1) in {self.size_name} (exponent 0 +-{margin:g}, mean >= {floor:g})"
+        return Meaning(text, tex, exponents=(-margin, margin), means=(floor, np.inf))
 
 
 @dataclass(frozen=True)
-class Bound:
+class Bound(Order):
     """O(size**a) with its constant: ``value <= constant * size**a`` at every size."""
 
     size_name: str
     a: float
     constant: float = 1.0
 
-    def __str__(self) -> str:
-        return f"<= {self.constant:g} {self.size_name}^{self.a:g}"
-
-    @property
-    def tex(self) -> str:
-        """The statement for a page."""
-        name = TEX.get(self.size_name, self.size_name)
-        return rf"$\le {self.constant:g} \cdot {name}^{{{self.a:g}}}$ at every size"
-
-    def test(self, sizes: Array, values: Array) -> Outcome:
-        """Every mean of ``value / size**a`` lies below the constant."""
-        scaled = values / np.asarray(sizes, dtype=float)[:, None] ** self.a
-        measured = f"largest value / {self.size_name}^{self.a:g}"
-        return Outcome(tuple(_levels(measured, scaled, -np.inf, self.constant)))
+    def _meaning(self) -> Meaning:
+        a, most, name = f"{self.a:g}", f"{self.constant:g}", self.size_name
+        tex = rf"$\le {most} \cdot {_tex(self.size_name)}^{{{a}}}$ at every size"
+        means, measured = (-np.inf, self.constant), f"largest value / {name}^{a}"
+        return Meaning(f"<= {most} {name}^{a}", tex, means=means, power=self.a, measured=measured)
 
 
 @dataclass(frozen=True)
-class Range:
+class Range(Order):
     """Every mean lies in [low, high]."""
 
     low: float = -np.inf
     high: float = np.inf
 
-    def __str__(self) -> str:
+    def _meaning(self) -> Meaning:
+        text = f"in [{self.low:g}, {self.high:g}]"
+        tex = f"in $[{self.low:g}, {self.high:g}]$"
         if self.low == -np.inf:
-            return f"<= {self.high:g}"
-        return f">= {self.low:g}" if self.high == np.inf else f"in [{self.low:g}, {self.high:g}]"
-
-    @property
-    def tex(self) -> str:
-        """The statement for a page."""
-        if self.low == -np.inf:
-            return rf"$\le {self.high:g}$"
-        if self.high == np.inf:
-            return rf"$\ge {self.low:g}$"
-        return rf"in $[{self.low:g}, {self.high:g}]$"
-
-    def test(self, sizes: Array, values: Array) -> Outcome:
-        """The mean at every size lies in the range."""
-        measured = "mean nearest to the bound" if len(values) > 1 else "mean"
-        return Outcome(tuple(_levels(measured, values, self.low, self.high)))
+            text, tex = f"<= {self.high:g}", rf"$\le {self.high:g}$"
+        elif self.high == np.inf:
+            text, tex = f">= {self.low:g}", rf"$\ge {self.low:g}$"
+        means, measured = (self.low, self.high), "mean nearest to the bound"
+        return Meaning(text, tex, means=means, measured=measured, at_one_size="mean")

@@ -1,12 +1,11 @@
 """Claims under broken assumptions: what is changed, what is judged, and what is stored."""
 
-import importlib.util
 import json
 import math
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
+from measure_assumptions import save_rows
 
 from fc import Claim, Control, LabelCorrelation, Range, Setting, Training, claims, key
 from fc.boards.assumptions import NOT_APPLICABLE, broken, table_of
@@ -118,13 +117,10 @@ def test_an_infinite_ratio_is_missing():
     assert mild.verdict == "supported"
 
 
-def test_the_stored_table_is_json_with_one_line_a_row():
-    path = Path(__file__).parents[2] / "tools" / "store" / "measure_assumptions.py"
-    spec = importlib.util.spec_from_file_location("measure_assumptions", path)
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
+def test_the_stored_table_is_json_with_one_line_a_row(tmp_path):
     rows = table_of([LABEL], [UNBROKEN, FOLLOWS], processes=1)
-    text = tool.as_text(rows)
+    save_rows(rows, tmp_path / "rows.json")
+    text = (tmp_path / "rows.json").read_text()
     stored = json.loads(text)
     assert {"date", "scale", "seed", "fc", "numpy", "python"} <= set(stored["provenance"])
     assert [(row["condition"], row["amount"]) for row in stored["rows"]] == [r[:2] for r in rows]

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from calibrate import save_tallies, tally
 from chance import count_agrees
 from scipy import stats
 
-from fc.boards.calibration import Tally, load_tallies, save_tallies, tally
+from fc.boards.calibration import Tally, load_tallies
 from fc.verdicts.inference import OneSided
 from fc.verdicts.judge import FALSE_ALARM
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import fc
-from fc.boards.stored import Stored
+from fc.boards.stored import Stored, rows_of
+from fc.files import read_rows, write_rows
 from fc.verdicts.judge import judge
 
 DATA = Path(__file__).parents[2] / "book" / "data"
@@ -17,6 +18,33 @@ def test_every_claim_passes(stored):
     verdicts = stored.verdicts()
     assert len(verdicts) == len(fc.claims(*stored.names, scale=stored.scale))
     assert [verdict.claim.id for verdict in verdicts if not verdict.passed] == []
+
+
+@pytest.mark.parametrize("stored, name", [(QUICK, "quick"), (FULL, "full")], ids=["quick", "full"])
+def test_stored_records_are_written_as_they_were_read(tmp_path, stored, name):
+    path = tmp_path / "again.json"
+    write_rows(path, stored.provenance, "jobs", rows_of(stored.records))
+    assert path.read_bytes() == (DATA / f"{name}.json").read_bytes()
+
+
+# Other files of rows, and one of records whose jobs are in another order.
+ROWS = {
+    "assumptions": "rows",
+    "mutants": "faults",
+    "optimised_inputs": "pictures",
+    "beyond": "jobs",
+}
+
+
+@pytest.mark.parametrize("file, name", ROWS.items())
+def test_stored_rows_are_written_as_they_were_read(tmp_path, file, name):
+    before, path = DATA / f"{file}.json", tmp_path / "again.json"
+    made_by, rows = read_rows(before, name, "rows", dict)
+    write_rows(path, made_by, name, rows)
+    assert path.read_bytes() == before.read_bytes()
+    # Control: another order is another file.
+    write_rows(path, made_by, name, reversed(rows))
+    assert path.read_bytes() != before.read_bytes()
 
 
 def decisions(stored):

@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 
 from fc import figures
+from fc.drawings import PIXELS, png
+from fc.drawings import drawn as drawn_by
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
@@ -222,7 +224,7 @@ def foreign_style(cell):
 def wrong_width(cell):
     for pixels, stored in images(cell):
         shown = stored.get("width")
-        if shown not in (figures.PIXELS * figures.NARROW, figures.PIXELS * figures.WIDE):
+        if shown not in (PIXELS * figures.NARROW, PIXELS * figures.WIDE):
             yield f"is shown {shown} pixels wide"
         elif pixels != 2 * shown:
             yield f"has {pixels} pixels for a width of {shown}"
@@ -286,7 +288,7 @@ def test_every_figure(check):
 def stored_figure(*values):
     figure, (axes,) = figures.panels()
     axes.plot(values, "o")
-    text, metadata = figures.png(figure)
+    text, metadata = png(figure)
     plt.close(figure)
     return {"data": {"image/png": text}, "metadata": {"image/png": metadata}}
 
@@ -399,7 +401,7 @@ def opening_texts():
 
 
 def test_opening_figure_agrees_with_its_texts(answer):
-    told, drawn = list(opening_texts()), figures.drawn(answer)
+    told, drawn = list(opening_texts()), drawn_by(answer)
     assert len(told) == 3 and len(set(told)) == 1
     assert len(list(claimed_numbers(told[0]))) > 8
     assert list(absent_numbers(told[0], drawn)) == []
@@ -410,6 +412,6 @@ def test_opening_figure_is_reproducible(tmp_path):
     images = []
     for _ in range(2):
         figure = draw_answer.draw(str(BOOK / "data" / "full.json"), narrow=True)
-        images.append(figures.png(figure)[0])
+        images.append(png(figure)[0])
         plt.close(figure)
     assert images[0] == images[1]

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from fc.files import provenance, write_atomically
+from fc.files import provenance, read_rows, write_rows
 from fc.runs.cache import code_version
 
 ROOT = Path(__file__).parents[2]
@@ -214,7 +214,7 @@ FAULTS = {
         "claim", "simulation/entries.py", "scored.risk[kappa].value", "scored.risk[1.0].value"
     ),
     "every process runs run 0": Fault(
-        "claim", "runs/pool.py", "job.run(seed, run)", "job.run(seed, 0)"
+        "claim", "runs/pool.py", "[run for _, run in names]", "[0 for _ in names]"
     ),
     "record of run 0 used for all runs": Fault(
         "claim", "runs/records.py", "records[key(job), run].get(", "records[key(job), 0].get("
@@ -407,7 +407,7 @@ def failed_test(folder: Path, layer: str | None) -> str | None:
     files = {path.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")} - LEFT_OUT
     files = {name for name in files if name.split("/")[0] not in ROOMS_LEFT_OUT}
     nearest = NEAREST.get(layer, set())
-    command = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
+    command = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not pages"]
     # Apart, as collecting the others takes longer than to fail in the nearest.
     for names in (files & nearest, files - nearest):
         if not names:
@@ -459,24 +459,22 @@ def survey(names: list[str], jobs: int, found: dict[str, Caught], path: Path | N
 def save(found: dict[str, Caught], path: Path) -> None:
     """Write what caught each fault, one line a fault in the order of the catalogue."""
     made_by = {"scale": SCALE, "seed": SEED, "code": code_version()} | provenance()
-    lines = []
+    rows = []
     for name in (CLEAN, *FAULTS):
         if name in found:
             fault = FAULTS.get(name)
             row = {"name": name, "layer": fault and fault.layer, "file": fault and fault.file}
-            lines.append(json.dumps(row | found[name]._asdict()))
-    body = ",\n".join(lines)
-    write_atomically(path, f'{{"provenance": {json.dumps(made_by)},\n"faults": [\n{body}\n]}}\n')
+            rows.append(row | found[name]._asdict())
+    write_rows(path, made_by, "faults", rows)
 
 
 def load(path: Path | None) -> dict[str, Caught]:
     """What `save` wrote about this source, for a survey that was stopped; else nothing."""
     if path is None or not path.exists():
         return {}
-    content = json.loads(path.read_text(encoding="utf-8"))
-    if content["provenance"]["code"] != code_version():
+    made_by, rows = read_rows(path, "faults", "faults", dict)
+    if made_by["code"] != code_version():
         return {}
-    rows = content["faults"]
     return {row["name"]: Caught(row["claims"], row["test"], row["seconds"]) for row in rows}
 
 

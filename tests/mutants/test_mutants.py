@@ -31,6 +31,13 @@ def test_every_layer_has_faults():
     assert HARMLESS.keys() <= FAULTS.keys()
 
 
+def test_the_files_and_rooms_that_are_named_are_there():
+    tests = mutants.ROOT / "tests"
+    named = set().union(*NEAREST.values(), mutants.LEFT_OUT)
+    assert [name for name in named if not (tests / name).is_file()] == []
+    assert all((tests / room).is_dir() for room in mutants.ROOMS_LEFT_OUT)
+
+
 # --- The runner. ------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from fc import Claim, Control, Range, Setting, Training, Vanishing, claims, key, table
 from fc.boards.catalogue import THEOREMS
+from fc.boards.tables import advice
 from fc.chapters.scale import SCALES
 from fc.verdicts.claim import Statements
 from fc.verdicts.judge import judge
@@ -137,11 +138,11 @@ def test_an_inconclusive_verdict_says_what_would_decide():
     [verdict] = judge([CLAIM], records(-0.1, noise=0.3))
     more = verdict.seeds_to_decide - SEEDS
     assert more > 0
-    assert verdict.advice == f"{more} more seeds would decide"
-    assert judge([CLAIM], records())[0].advice is None
+    assert advice(verdict) == f"{more} more seeds would decide"
+    assert advice(judge([CLAIM], records())[0]) is None
     made = records()
     made[key(sweep("claim")[0][1]), 0] = {}
-    assert judge([CLAIM], made)[0].advice.startswith("no number of seeds decides")
+    assert advice(judge([CLAIM], made)[0]).startswith("no number of seeds decides")
 
 
 def test_the_detectable_violation_shrinks_with_the_noise():

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 import fc
-from fc.files import provenance, write_atomically
+from fc.files import provenance, write_rows
 from fc.theory.population.dynamics import population
 from fc.theory.population.sides import leak
 
@@ -93,18 +93,14 @@ def computed(case: Case) -> dict[str, list[float]]:
     return found
 
 
-def as_text() -> str:
-    """JSON with one line a case."""
-    lines = []
+def rows() -> Iterator[dict]:
+    """What is stored of each case."""
     for name, case in CASES.items():
         asked = {"setting": fields(case.setting), "seed": case.seed, "kappas": case.kappas}
-        line = {"name": name} | asked | {"found": computed(case)}
-        lines.append(json.dumps(line, allow_nan=False))
-    body = ",\n".join(lines)
-    return f'{{"provenance": {json.dumps(provenance())},\n"cases": [\n{body}\n]}}\n'
+        yield {"name": name} | asked | {"found": computed(case)}
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or not Path(sys.argv[1]).parent.is_dir():
         sys.exit("Name the file to write, in a folder that exists.")
-    write_atomically(Path(sys.argv[1]), as_text())
+    write_rows(Path(sys.argv[1]), provenance(), "cases", rows())
