@@ -37,10 +37,9 @@ from fc.theory.activity import active_neg
 from fc.theory.asymmetry import asymmetry_time
 from fc.theory.gradient import projections
 from fc.theory.growth_criterion import criterion
-from fc.theory.laws import law
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.validity import obstacles
+from fc.theory.validity import law, obstacles
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.inference import detection_rate, exponent, mean_interval
 from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT

@@ -1,7 +1,5 @@
 """The command line: ``python -m fc simulate``, ``predict``, ``verify`` and ``compare``."""
 
-from __future__ import annotations
-
 import statistics
 import sys
 from typing import Any
@@ -24,7 +22,7 @@ from fc.options import (
 from fc.requirements import require_integer, require_number
 from fc.runs.pool import run_all
 from fc.simulation.sgd import OutOfRange
-from fc.theory.laws import law
+from fc.theory.validity import law
 from fc.verifying import compare, verify
 
 QUANTITIES = (

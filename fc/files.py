@@ -1,7 +1,5 @@
 """Files written whole or not at all, and rows of JSON below what made them."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform

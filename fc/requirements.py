@@ -1,7 +1,5 @@
 """What a number must be, said in one sentence."""
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """The commands ``verify`` and ``compare``."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

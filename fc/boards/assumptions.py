@@ -1,7 +1,5 @@
 """What becomes of the verdicts when an assumption of the theorems is broken."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """How often the board itself is wrong: many boards of a true simulation, one tally."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Every claim by the board that it stands on, the theorem or experiment, and the scale."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from fc.chapters import activation_asymmetry, background_accumulation, id_ood_risk, linear_networks

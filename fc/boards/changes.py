@@ -1,7 +1,5 @@
 """Two verifications side by side: which verdicts changed, and how often chance does that."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from fc.boards.calibration import Tally

@@ -1,7 +1,5 @@
 """The assumptions of the theorems, and two ways to break each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Verdicts as a table for a page."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Sequence

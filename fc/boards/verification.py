@@ -1,7 +1,5 @@
 """Run the claims of some theorems at a scale, and judge them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple

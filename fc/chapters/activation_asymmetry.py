@@ -1,7 +1,5 @@
 """Theorem 4.1: neurons become active on one class and silent on the other."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Theorem 4.2: background features accumulate although they say nothing about the label."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from fc.chapters.scale import Scale

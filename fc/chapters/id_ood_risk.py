@@ -1,7 +1,5 @@
 """Theorem 4.3: the risk vanishes in distribution and not out of distribution."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from fc.chapters.practice import MEAN_ZERO

@@ -1,7 +1,5 @@
 """Theorem 4.4: a linear network on the same data is not contaminated."""
 
-from __future__ import annotations
-
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.training import Training
 from fc.runs.records import Sweep

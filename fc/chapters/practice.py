@@ -1,7 +1,5 @@
 """Networks as they are trained in practice, which several chapters look at."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from fc.model.setting import Setting

@@ -1,7 +1,5 @@
 """How large a verification is: smoke, quick or full."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """CIFAR-10 from a folder that the reader has; nothing is downloaded."""
 
-from __future__ import annotations
-
 import io
 import pickle
 from pathlib import Path

@@ -18,8 +18,6 @@ every step by `sgd`: beyond them is an error, not a silent loss. Initial weights
 ``d**-1/2`` need ``d <= 2**42``, where they still have 7 binary digits.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Departures from the assumptions of the theorems, each by a stated amount."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A group of features: what the population theory and the laws need to know of it."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

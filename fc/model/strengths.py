@@ -5,8 +5,6 @@ and Beta strengths are the midpoints ``(k + 1/2)/256`` of 256 bins, Bernoulli on
 constant is a multiple of 1/512.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What the two dynamics, SGD and its expectation, share in time: the wait for checkpoints."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 from typing import Protocol, TypeVar
 

@@ -5,8 +5,6 @@ generalises out of distribution, and that do not generalise as it does. Here the
 background by construction.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How often a grown neuron is active on its negative class."""
 
-from __future__ import annotations
-
 import math
 
 from fc.model.groups import Sums

@@ -1,7 +1,5 @@
 """How long a ReLU network needs until its neurons answer one class only."""
 
-from __future__ import annotations
-
 import math
 from functools import cache
 

@@ -4,8 +4,6 @@ Derived in the chapter "Finite-size laws". They see the features only through ``
 V_b`` (`fc.model.groups`), so the features of a group may be unequal.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +11,10 @@ from functools import cache
 
 import numpy as np
 
-from fc.model.groups import Sums, sums
-from fc.model.setting import Setting
+from fc.model.groups import Sums
 from fc.requirements import require_number
-from fc.theory.activity import active_neg, drift_ratio
+from fc.theory.activity import drift_ratio
 from fc.theory.gaussian import normal_grid, ramp_mean
-from fc.theory.population.sides import leak
-from fc.theory.validity import obstacles
 
 NODES, WEIGHTS = normal_grid(6.0, 401)
 
@@ -163,28 +158,3 @@ def gate_delay() -> float:
     from scipy.special import ndtr
 
     return float(quad(lambda x: 1 / ndtr(x) - 1, 0, math.inf)[0])
-
-
-def law(setting: Setting, *, extrapolate: bool = False) -> Law:
-    """The laws of `setting`.
-
-    Parameters
-    ----------
-    extrapolate : bool
-        Whether to answer outside the range of validity (`fc.theory.validity.obstacles`) too.
-
-    Raises
-    ------
-    ValueError
-        Outside that range; the sentence names it. Also, always, where no law exists: activations
-        other than relu, leaky_relu and identity, strengths that do not vary, and broken
-        assumptions other than the size of the initial weights.
-    """
-    setting.require_ideal("the laws")
-    of, a = sums(setting.core, setting.bg), leak(setting)
-    decay = setting.eta * setting.weight_decay
-    found = Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)
-    if not extrapolate:
-        for obstacle in obstacles(setting, found):
-            raise ValueError(f"{obstacle}; outside, simulate")
-    return found

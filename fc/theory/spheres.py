@@ -1,7 +1,5 @@
 """Two radii of the core: where a threshold taken from the background's mean still lies between."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,16 +1,14 @@
-"""Where the finite-size laws hold."""
-
-from __future__ import annotations
+"""The laws of a setting, and where they hold."""
 
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from fc.model.groups import sums
 from fc.model.setting import Setting
-
-if TYPE_CHECKING:
-    from fc.theory.laws import Law
+from fc.theory.activity import active_neg
+from fc.theory.laws import Law
+from fc.theory.population.sides import leak
 
 
 def obstacles(setting: Setting, found: Law) -> Iterator[str]:
@@ -45,3 +43,28 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
         yield f"eta weight_decay T2 must be at most 0.1 for the laws, got {drop:.3g}"
     elif found.t2 < 100:
         yield f"step_size must leave at least 100 steps to T2 for the laws, got {found.t2:.1f}"
+
+
+def law(setting: Setting, *, extrapolate: bool = False) -> Law:
+    """The laws of `setting`.
+
+    Parameters
+    ----------
+    extrapolate : bool
+        Whether to answer outside the range of validity (`obstacles`) too.
+
+    Raises
+    ------
+    ValueError
+        Outside that range; the sentence names it. Also, always, where no law exists: activations
+        other than relu, leaky_relu and identity, strengths that do not vary, and broken
+        assumptions other than the size of the initial weights.
+    """
+    setting.require_ideal("the laws")
+    of, a = sums(setting.core, setting.bg), leak(setting)
+    decay = setting.eta * setting.weight_decay
+    found = Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)
+    if not extrapolate:
+        for obstacle in obstacles(setting, found):
+            raise ValueError(f"{obstacle}; outside, simulate")
+    return found

@@ -1,7 +1,5 @@
 """Laws with one mistake each: what a comparison with SGD must refuse."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +8,8 @@ from functools import partial
 from fc.model.groups import Group, sums
 from fc.model.setting import Setting
 from fc.theory.activity import active_neg
-from fc.theory.laws import Law, law
+from fc.theory.laws import Law
+from fc.theory.validity import law
 
 
 def mu_and_sigma_exchanged(setting: Setting) -> Law:

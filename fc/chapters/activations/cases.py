@@ -1,7 +1,5 @@
 """Which activations are put to the test, and the job of each."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from fc.chapters.scale import Scale

@@ -1,7 +1,5 @@
 """Which activations contaminate: the criterion against trained networks."""
 
-from __future__ import annotations
-
 from fc.chapters.activations.cases import (
     CLEAN,
     CLEAN_BELOW,

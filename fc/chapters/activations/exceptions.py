@@ -1,7 +1,5 @@
 """Where the criterion's conditions break, and what kappa = -1 cannot see."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from fc.chapters.activations.cases import CLEAN_BELOW, LARGE_START, growth, statements, steps

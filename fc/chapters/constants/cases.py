@@ -1,14 +1,11 @@
 """Settings at which laws and population dynamics are compared with SGD."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from fc.chapters.scale import Scale
 from fc.model.setting import Setting
 from fc.model.strengths import strengths
-from fc.theory.laws import law
-from fc.theory.validity import obstacles
+from fc.theory.validity import law, obstacles
 
 STRENGTHS = ("uniform", "beta:2,5", "bernoulli:0.5")
 EQUAL = ((32, 32), (64, 64), (128, 128), (256, 256))

@@ -1,7 +1,5 @@
 """Claims on the constants behind Theta(1): the laws inside and outside their range."""
 
-from __future__ import annotations
-
 from fc.chapters.constants import phase_diagram, population_dynamics
 from fc.chapters.constants.cases import (
     LAW_MARGIN,

@@ -1,7 +1,5 @@
 """Claims on the boundary beyond which the background silences the network."""
 
-from __future__ import annotations
-
 from fc.chapters.constants.cases import EXPONENT_MARGIN, POPULATION_MARGIN, cheap, near_320_steps
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.phase import PhaseColumn

@@ -1,7 +1,5 @@
 """Claims on the population dynamics over time, and on its closure."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from fc.chapters.constants.cases import EXPONENT_MARGIN, cheap, near_320_steps

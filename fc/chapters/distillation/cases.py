@@ -1,7 +1,5 @@
 """Students and their teachers at the sizes of the book."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

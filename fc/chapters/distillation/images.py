@@ -1,7 +1,5 @@
 """Claims on representation distillation on images."""
 
-from __future__ import annotations
-
 from fc.chapters.distillation.cases import COLOURS, on_images
 from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim, Statements

@@ -1,7 +1,5 @@
 """Claims on representation distillation in the feature model."""
 
-from __future__ import annotations
-
 from fc.chapters.constants.cases import POPULATION_MARGIN
 from fc.chapters.distillation import images as image_distillation
 from fc.chapters.distillation.cases import (

@@ -1,7 +1,5 @@
 """Claims on real images in a frame: accuracy when the frame changes."""
 
-from __future__ import annotations
-
 from fc.chapters.images import signs as image_signs
 from fc.chapters.images.cases import MORE_SEEDS, MOST_SEEDS, accuracy_cases, unseen_cases
 from fc.chapters.scale import Scale

@@ -1,7 +1,5 @@
 """Every experiment on framed images as a job."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

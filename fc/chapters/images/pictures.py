@@ -1,7 +1,5 @@
 """Pictures of optimised inputs, stored with their provenance."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64decode
 from pathlib import Path

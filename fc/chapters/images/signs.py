@@ -1,7 +1,5 @@
 """Claims on framed images: what hidden units do with the frame, and with what sign."""
 
-from __future__ import annotations
-
 from fc.chapters.images.cases import (
     EPOCHS,
     FEW_LIMIT,

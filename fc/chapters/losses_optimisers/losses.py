@@ -1,7 +1,5 @@
 """Other losses and optimisers, on networks as they are trained in practice."""
 
-from __future__ import annotations
-
 from itertools import product
 
 from fc.chapters.practice import GROWS, HALF, MEAN_ZERO, ORDINARY, RATES, UNCHANGED, ordinary

@@ -1,7 +1,5 @@
 """Variants of the theorems' network and of its training, and what contamination survives."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +11,7 @@ from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
 from fc.networks.recipe import LOSSES, Recipe
 from fc.theory.activity import active_neg
-from fc.theory.laws import law
+from fc.theory.validity import law
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
 

@@ -1,7 +1,5 @@
 """Two radii of the core: the 0-1 accuracy collapses out of distribution, and why."""
 
-from __future__ import annotations
-
 from fc.chapters.nonlinear_core import recovery, symmetry, threshold
 from fc.chapters.nonlinear_core.cases import (
     EVERYWHERE,

@@ -1,7 +1,5 @@
 """Two radii of the core: with which loss and optimiser the accuracy recovers, and when."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from fc.chapters.nonlinear_core.cases import (

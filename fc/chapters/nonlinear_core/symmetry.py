@@ -1,7 +1,5 @@
 """Two radii without biases: what the symmetries of the activation say for any weights."""
 
-from __future__ import annotations
-
 from fc.chapters.nonlinear_core.cases import MEAN_ZERO, NO_MEAN, at, job, of_activation, statements
 from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim

@@ -1,7 +1,5 @@
 """Two radii: what the threshold is made of, and where it is made of biases instead."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from fc.chapters.nonlinear_core.cases import (

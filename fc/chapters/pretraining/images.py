@@ -1,7 +1,5 @@
 """Claims on pre-training on digits in frames of random colour, and then training on red ones."""
 
-from __future__ import annotations
-
 from fc.chapters.scale import Scale
 from fc.data.images import ImageSetting
 from fc.experiments.images.pretraining import ImagePretraining

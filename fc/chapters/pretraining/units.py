@@ -1,7 +1,5 @@
 """Claims on pre-training: what diverse backgrounds do to the units, and what is left later."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +10,7 @@ from fc.chapters.scale import Scale
 from fc.experiments.networks.pretraining import DIVERSE, Pretraining, SameMean
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
-from fc.theory.laws import law
+from fc.theory.validity import law
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
 

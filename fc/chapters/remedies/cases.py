@@ -1,7 +1,5 @@
 """Every remedy as a job, on contaminated and on spuriously correlated data."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Claims on where centring ends: classes on two spheres, depth, batch norm."""
 
-from __future__ import annotations
-
 from fc.chapters.remedies.cases import RAW
 from fc.chapters.scale import Scale
 from fc.experiments.networks.mean_direction import MeanDirection

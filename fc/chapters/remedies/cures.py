@@ -1,7 +1,5 @@
 """Claims on what cures feature contamination, wholly or in part, and on what does not."""
 
-from __future__ import annotations
-
 from fc.chapters.remedies.cases import (
     AGREEMENT,
     CURED,

@@ -1,7 +1,5 @@
 """Claims that contamination and spurious correlation are cured by different remedies."""
 
-from __future__ import annotations
-
 from fc.chapters.remedies.cases import CURED, RISK, UNTOUCHED, UNTOUCHED_SMALL, kinds
 from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim, Source, Statements

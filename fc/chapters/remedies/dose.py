@@ -1,7 +1,5 @@
 """Remedies: what cures feature contamination, what cures spurious correlation, and what neither."""
 
-from __future__ import annotations
-
 from fc.chapters.constants.cases import POPULATION_MARGIN
 from fc.chapters.remedies import centring as centring_limits
 from fc.chapters.remedies import cures, dissociation

@@ -1,7 +1,5 @@
 """Claims on remedies in networks as they are trained in practice."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the claims on spurious correlation share: functions of bits, steps and seeds."""
 
-from __future__ import annotations
-
 from fc.chapters.scale import Scale
 from fc.data.boolean import BooleanSetting
 from fc.data.boolean_functions import BooleanFunction

@@ -1,7 +1,5 @@
 """Spurious correlation on Boolean data: learning, hidden units, debiasing, and the Fourier gap."""
 
-from __future__ import annotations
-
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation import debiasing, learning, order, units
 from fc.verdicts.claim import Claim

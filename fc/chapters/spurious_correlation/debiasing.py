@@ -1,7 +1,5 @@
 """Claims on remedies that weigh the samples, with the groups known or guessed from errors."""
 
-from __future__ import annotations
-
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import (
     AGREEMENT,

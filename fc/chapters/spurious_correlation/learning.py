@@ -1,7 +1,5 @@
 """Claims on how long the core takes beside a spurious feature, and on the phases of learning."""
 
-from __future__ import annotations
-
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import AGREEMENT, beside, parity, statements
 from fc.data.boolean import BooleanSetting

@@ -1,7 +1,5 @@
 """Claims on the order in which two parities are learned, against the Fourier gap."""
 
-from __future__ import annotations
-
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import AGREEMENT, parity, statements
 from fc.data.boolean import BooleanSetting

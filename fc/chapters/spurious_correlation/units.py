@@ -1,7 +1,5 @@
 """Claims on what the hidden units carry: retention, two sub-networks, a last layer fitted anew."""
 
-from __future__ import annotations
-
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import (
     AGREEMENT,

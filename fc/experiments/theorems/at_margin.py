@@ -19,9 +19,9 @@ from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
-from fc.theory.laws import law
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
+from fc.theory.validity import law
 from fc.theory.wrong_laws import CONTROLS
 
 

@@ -1,7 +1,5 @@
 """The Gaussian closure: Stein's lemma with one gate and with two."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from fc.theory.identities.identity import Identity, sign_of

@@ -1,7 +1,5 @@
 """The reduction and the projected gradient, for any activation and any weights."""
 
-from __future__ import annotations
-
 from fc.theory.identities.identity import Identity, sign_of
 
 

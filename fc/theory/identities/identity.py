@@ -1,7 +1,5 @@
 """The two sides of an identity."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 

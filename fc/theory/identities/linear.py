@@ -1,7 +1,5 @@
 """Linear networks: no drift along the background, and a force against it."""
 
-from __future__ import annotations
-
 from fc.theory.identities.identity import Identity
 
 

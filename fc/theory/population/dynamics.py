@@ -5,8 +5,6 @@ Under the Gaussian closure (identity 2.5) the expected update of v_k is a combin
 system: O(m) a step, with d, d0 and N as mere parameters.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import Any, NamedTuple
