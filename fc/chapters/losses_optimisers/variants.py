@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from fc.chapters.constants.cases import LAW_MARGIN
+from fc.chapters.constants.finite_size_laws import LAW_MARGIN
 from fc.chapters.practice import HALF, MEAN_ZERO, ORDINARY, RATES, ordinary
 from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
