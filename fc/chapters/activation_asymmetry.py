@@ -67,20 +67,18 @@ def _time_scale(scale: Scale) -> list[Claim]:
     slow = replace(base, step_size=base.eta / max(scale.time_factors))
 
     def over(name: str, start: Setting, **powers: float) -> Sweep:
-        """Each parameter moves as a power of the factor; `name` is the size."""
-        settings = [_scaled(start, factor, **powers) for factor in scale.time_factors]
+        """Each parameter moves as a power of the factor, whole numbers staying whole."""
+        fields = {field: getattr(start, field) for field in powers}
+        settings = [
+            replace(start, **{x: type(y)(y * factor ** powers[x]) for x, y in fields.items()})
+            for factor in scale.time_factors
+        ]
         return tuple((getattr(setting, name), AsymmetryTime(setting)) for setting in settings)
 
+    both = {"n_core": 2, "n_bg": 2}
     cases = {
         "d": (base, -0.5, "d^{-1/2}", {"d": -2}, {"step_size": 1}, "eta proportional to d^-1/2"),
-        "d0": (
-            slow,
-            -0.5,
-            "d_0^{-1/2}",
-            {"n_core": 2, "n_bg": 2},
-            {"step_size": -1},
-            "eta proportional to d0^-1/2",
-        ),
+        "d0": (slow, -0.5, "d_0^{-1/2}", both, {"step_size": -1}, "eta proportional to d0^-1/2"),
         "width": (base, 1.0, "m", {"width": 1}, {"step_size": 1}, "eta proportional to m"),
         "eta": (base, -1.0, r"\eta^{-1}", {"step_size": -1}, {"d": 2}, "d proportional to eta^-2"),
     }
@@ -95,9 +93,3 @@ def _time_scale(scale: Scale) -> list[Claim]:
         .against(cancelled, over(name, start, **moved, **cancel))
         for name, (start, exponent, tex, moved, cancel, cancelled) in cases.items()
     ]
-
-
-def _scaled(setting: Setting, factor: int, **powers: float) -> Setting:
-    """Fields of the setting multiplied by powers of a factor, whole numbers staying whole."""
-    fields = {name: getattr(setting, name) for name in powers}
-    return replace(setting, **{x: type(y)(y * factor ** powers[x]) for x, y in fields.items()})

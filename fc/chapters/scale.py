@@ -8,6 +8,8 @@ from fc.model.setting import Setting
 from fc.runs.experiment import Experiment
 from fc.runs.records import Sweep
 
+Make = Callable[[Setting], Experiment]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
@@ -85,12 +87,7 @@ class Scale:
             fields.setdefault("step_size", self.step * fields["width"] / d0)
         return Setting().changed(**fields)
 
-    def over_d0(
-        self,
-        experiment: Callable[[Setting], Experiment],
-        sizes: Iterable[int] = (),
-        **changes: Any,
-    ) -> Sweep:
+    def over_d0(self, experiment: Make, sizes: Iterable[int] = (), **changes: Any) -> Sweep:
         """The experiment on `features` of each size, by default of every `d0` of the scale."""
         return tuple((d0, experiment(self.features(d0, **changes))) for d0 in sizes or self.d0)
 

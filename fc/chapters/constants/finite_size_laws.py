@@ -53,11 +53,6 @@ def holds(setting: Setting) -> bool:
     return not list(obstacles(setting, law(setting, extrapolate=True)))
 
 
-def equally_strong(setting: Setting) -> bool:
-    """Whether both groups have as many features of the same, uniform strengths."""
-    return setting.n_core == setting.n_bg and setting.strengths == "uniform" and not setting.taper
-
-
 def claims(scale: Scale) -> list[Claim]:
     """Laws inside their range, population dynamics everywhere, and the error of the closure."""
     say = Statements("constants", scale.law_seeds, "derived")
@@ -66,13 +61,13 @@ def claims(scale: Scale) -> list[Claim]:
         [AtMargin(s, kappas) for s in settings(scale) if holds(s) is within]
         for within in (True, False)
     )
-    # Only where the groups are equally strong is q large enough to matter.
-    equal = [job for job in inside if equally_strong(job.setting)]
+    # Only where both groups are equally strong is q large enough to matter.
+    equal = next(x for x in inside if x.setting.n_core == x.setting.n_bg)
     over, far = f"over {len(inside)} settings", f"over {len(outside)} settings"
     found = [
         say(entry, rf"The law for {symbol} holds within ${LAW_MARGIN}$ at $T_2$.")
         .of(inside, f"{entry}.law", f"{what}, SGD minus law, {over}", within=LAW_MARGIN)
-        .against(name, equal[:1], f"{entry}.{wrong}")
+        .against(name, equal, f"{entry}.{wrong}")
         for entry, (symbol, what, (name, wrong)) in LAWS.items()
     ]
     deviation = f"largest deviation of C, B, q-, R_ID, R_OOD, {far}"
