@@ -49,7 +49,7 @@ def claims(scale: Scale) -> list[Claim]:
             "inside",
             rf"Inside ${BOUNDARY}$, beyond a band, the OOD error is below 0.1 ($n_b \le n_c$).",
         )
-        .of([at for at in columns if at[0] <= 128], "inside", high=0.1)
+        .of(tuple(at for at in columns if at[0] <= 128), "inside", high=0.1)
         .against("beyond the boundary, at kappa = -1.5 / rho", read="beyond"),
         say("silent", rf"Beyond ${BOUNDARY}$ the live neurons are silent.")
         .of(columns, "silent", low=0.9)

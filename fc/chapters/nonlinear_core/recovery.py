@@ -11,10 +11,9 @@ from fc.chapters.nonlinear_core.cases import (
     at,
     combination,
     job,
-    statements,
 )
 from fc.chapters.scale import Scale
-from fc.verdicts.claim import Claim
+from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
 
 NAMES = {"sgd": "SGD", "momentum": "momentum", "adam": "Adam", "adamw": "AdamW"}
@@ -40,13 +39,13 @@ PAIRS = (
 )
 
 
-def claims(sizes: Scale) -> list[Claim]:
+def claims(sizes: Scale, say: Statements) -> list[Claim]:
     """Combinations that fail at the fit, those that recover, and what decides."""
-    return [*_pairs(sizes), *_later(sizes), *_data(sizes)]
+    return [*_pairs(sizes, say), *_later(sizes, say), *_data(sizes, say)]
 
 
-def _pairs(sizes: Scale) -> list[Claim]:
-    say, found = statements(sizes), []
+def _pairs(sizes: Scale, say: Statements) -> list[Claim]:
+    found = []
     for loss, optimiser, (says, read, bound), other_loss, other_optimiser in PAIRS:
         changed = [f"{other_loss} loss"] if other_loss != loss else []
         changed += [NAMES[other_optimiser]] if other_optimiser != optimiser else []
@@ -58,9 +57,8 @@ def _pairs(sizes: Scale) -> list[Claim]:
     return found
 
 
-def _later(sizes: Scale) -> list[Claim]:
+def _later(sizes: Scale, say: Statements) -> list[Claim]:
     """At kappa = -1 momentum and even SGD recover with time, at kappa = -1/2 they do not."""
-    say = statements(sizes)
     momentum = combination(sizes, "logistic", "momentum")
     decayed = job(sizes, "logistic", "momentum", checkpoints=(STEPS,), weight_decay=DECAY)
     halves = {
@@ -97,9 +95,8 @@ def _later(sizes: Scale) -> list[Claim]:
     ]
 
 
-def _data(sizes: Scale) -> list[Claim]:
+def _data(sizes: Scale, say: Statements) -> list[Claim]:
     """Strengths that vary less, and noisy labels."""
-    say = statements(sizes)
     narrow = job(sizes, checkpoints=(STEPS,), bg_strengths=NARROW)
     clean = combination(sizes, "logistic", "adam")
     noisy = replace(clean, setting=replace(clean.setting, label_noise=LABEL_NOISE))
