@@ -165,14 +165,12 @@ def _exceptions(sizes: Scale, say: Statements) -> list[Claim]:
         .of(planted, "risk_gap(-2)", low=0.1)
         .against("nothing planted", identity),
     ]
-    return found if sizes.few else [*found, *_stability(sizes, say)]
-
-
-def _stability(sizes: Scale, say: Statements) -> list[Claim]:
-    """Where B = 0 is unstable without a mean push, and where unbalanced signs do no harm."""
+    if sizes.few:
+        return found
     # What rises at 0 leaves small weights; a cubic is compared from its own start.
     starts = {"cubic": LARGE_START["cubic"], "tanhshrink": 1.0}
     return [
+        *found,
         *(
             say(spec, f"`{spec}`, odd and flat at 0, grows background in random signs.")
             .of(growth(sizes, spec, LARGE_START[spec]), "rms", low=GROWS)

@@ -23,7 +23,6 @@ ACTIVATIONS = {"leaky_relu:0.1": 2e-3, "gelu": 2e-3, "sigmoid": 1e-2, "tanh": 1e
 NARROW = "beta:20,20"  # The variance of the uniform law, divided by 13.7.
 # Skewed: with a symmetric law the data at kappa = -1 would be those in distribution.
 MEAN_ZERO: dict[str, Any] = {"bg_strengths": "bernoulli:0.75", "bg_shift": -0.75}
-NO_MEAN, FEW_BG = "mean-zero background, skewed", "n_b = n_c/8"
 # At most so large an error is a recovery.
 RECOVERED = 0.1
 EVERYWHERE = rf"is at most ${RECOVERED}$ at $\kappa = -1, -1/2$ and $0$"

@@ -3,10 +3,8 @@
 from fc.chapters.nonlinear_core import recovery
 from fc.chapters.nonlinear_core.cases import (
     EVERYWHERE,
-    FEW_BG,
     LONG,
     MEAN_ZERO,
-    NO_MEAN,
     RECOVERED,
     STEPS,
     at,
@@ -18,6 +16,7 @@ from fc.chapters.nonlinear_core.cases import (
 from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim, Statements
 
+NO_MEAN, FEW_BG = "mean-zero background, skewed", "n_b = n_c/8"
 WITHOUT_OUTPUT_BIAS = (
     r"there to $n_b \mu^2/(n_b \mu^2 + 1)$, the share without an output bias, for $n_b$ from "
     "$n_c/8$"
@@ -96,11 +95,12 @@ def _in_brief(sizes: Scale, say: Statements) -> list[Claim]:
 
 def _activations(sizes: Scale, say: Statements) -> list[Claim]:
     """Of other activations, and what their symmetries say for any weights without biases."""
+    derived = say.derived
     relu, unbiased = at(combination(sizes)), at(job(sizes, biases=False))
     mean_zero = at(job(sizes, **MEAN_ZERO))
     square, tanh = (at(of_activation(sizes, phi, biases=False)) for phi in ("square", "tanh"))
     return [
-        say.derived(
+        derived(
             "mean_zero_far",
             r"With that background the error is at most $0.1$ at $\kappa = -2$, too.",
         )
@@ -115,24 +115,22 @@ def _activations(sizes: Scale, say: Statements) -> list[Claim]:
             .against(NO_MEAN, at(of_activation(sizes, activation, **MEAN_ZERO)))
             for activation in ("leaky_relu:0.1", "gelu", "sigmoid", "tanh")
         ),
-        say.derived(
-            "without_bg", r"Without biases the error at $\kappa = 0$ is $1/2$, up to $0.03$."
-        )
+        derived("without_bg", r"Without biases the error at $\kappa = 0$ is $1/2$, up to $0.03$.")
         .of(unbiased, "fit.error(0)", low=0.47, high=0.53)
         .against("trained biases and " + NO_MEAN, mean_zero),
-        say.derived(
+        derived(
             "even",
             r"`square`, $\phi(p) = p^2$: without biases the error at $\kappa = -1$ is at most "
             "$0.05$, as in distribution.",
         )
         .of(square, "fit.error(-1)", high=0.05)
         .against("ReLU", unbiased),
-        say.derived(
+        derived(
             "even_without_bg", r"The error of that network at $\kappa = 0$ is $1/2$, up to $0.03$."
         )
         .of(square, "fit.error(0)", low=0.47, high=0.53)
         .against("the same network at kappa = -1", read="fit.error(-1)"),
-        say.derived(
+        derived(
             "odd",
             r"`tanh`: without biases the error at $\kappa = -1$ is at least $0.9$: every "
             "answer is reversed.",
