@@ -75,6 +75,7 @@ def _time_scale(scale: Scale) -> list[Claim]:
         ]
         return tuple((getattr(setting, name), AsymmetryTime(setting)) for setting in settings)
 
+    until, margin = "steps until the median of q+ - q- is 1/2, over ", scale.time_margin
     both = {"n_core": 2, "n_bg": 2}
     cases = {
         "d": (base, -0.5, "d^{-1/2}", {"d": -2}, {"step_size": 1}, "eta proportional to d^-1/2"),
@@ -84,12 +85,7 @@ def _time_scale(scale: Scale) -> list[Claim]:
     }
     return [
         say(f"time_{name}", rf"The time $T_{{1/2}}$ to half the asymmetry scales as ${tex}$.")
-        .of(
-            over(name, start, **moved),
-            "T0",
-            f"steps until the median of q+ - q- is 1/2, over {name}",
-            Power(exponent, name, scale.time_margin),
-        )
+        .of(over(name, start, **moved), "T0", until + name, Power(exponent, name, margin))
         .against(cancelled, over(name, start, **moved, **cancel))
         for name, (start, exponent, tex, moved, cancel, cancelled) in cases.items()
     ]

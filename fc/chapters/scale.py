@@ -21,12 +21,9 @@ class Scale:
         Of every network, unless something else is said; and runs at each size.
     n : int
         Core features beyond the theorems, and as many background features.
-    d0 : tuple of int
-        Numbers of features of a sweep, half of them core.
-    control_d0 : tuple of int
-        The same for networks that serve as controls only.
-    widths : tuple of int
-        Widths of a sweep at d0 = 64.
+    d0, control_d0, widths : tuple of int
+        Numbers of features of a sweep, half of them core; the same for networks that serve as
+        controls only; and widths of a sweep at d0 = 64.
     step : float
         The step size is ``step width / d0``: at 0.05, T2 is some 320 steps.
     d : tuple of int
@@ -35,10 +32,8 @@ class Scale:
     margin, time_margin : float
         What counts as a constant: an exponent within `margin` of 0; and how near to its
         predicted value an exponent of the time to asymmetry must be.
-    time_steps : int
-        Steps of the shortest time to asymmetry in the sweeps over it.
-    time_factors : tuple of int
-        Factors by which a sweep moves that time.
+    time_steps, time_factors : int, tuple of int
+        Steps of the shortest time to asymmetry in the sweeps over it, and factors that move it.
     time_seeds, time_width, time_batch : int
         Runs, smallest width and batch of these sweeps; the sweep over the width at T2 has this
         batch too.

@@ -174,11 +174,9 @@ def _exceptions(sizes: Scale, say: Statements) -> list[Claim]:
         *(
             say(spec, f"`{spec}`, odd and flat at 0, grows background in random signs.")
             .of(growth(sizes, spec, LARGE_START[spec]), "rms", low=GROWS)
-            .against(
-                f"odd:shifted:1:{spec}, which rises at 0",
-                growth(sizes, f"odd:shifted:1:{spec}", start),
-            )
+            .against(f"{rising}, which rises at 0", growth(sizes, rising, start))
             for spec, start in starts.items()
+            for rising in [f"odd:shifted:1:{spec}"]
         ),
         say(
             "steep_cubic",

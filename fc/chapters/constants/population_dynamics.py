@@ -54,18 +54,14 @@ def _course(
         for other in (None, replace(setting, strengths="bernoulli:0.5"))
     )
     when = "T_2" if fraction == 1 else rf"{fraction:g} T_2"
+    off = f"mean {{}} of SGD over that of the population dynamics at {when}, minus 1"
     return [
         say(
             f"{entry}_{name}",
             rf"At ${when}$, ${symbol}$ follows the population dynamics within "
             rf"${100 * margin:g}$% ($d = {d}$).",
         )
-        .of(
-            right,
-            f"{entry}({fraction:g})",
-            f"mean {symbol} of SGD over that of the population dynamics at {when}, minus 1",
-            within=margin,
-        )
+        .of(right, f"{entry}({fraction:g})", off.format(symbol), within=margin)
         .against("the variance of the strengths three times too large", wrong)
         for entry, symbol in (("core", "C"), ("bg", "B"))
     ]
