@@ -61,12 +61,13 @@ def claims(scale: Scale) -> list[Claim]:
     halves = tuple((3 * n // 2, _column(scale, n, n // 2)) for n in (16, 32, 64, 128, 256, 512))
     # A strong background leaves more neurons dead, whose vote differs from run to run.
     strong = PhaseColumn(near_320_steps(16, 64, width=64), (0.5, 1.0))
-    band = (
+    inside, silent = found
+    return [
+        inside,
         say("band", rf"The band inside ${BOUNDARY}$ shrinks as $d_0^{{-1/2}}$.")
         .of(halves, "band", order=Power(-0.5, "d0", EXPONENT_MARGIN))
-        .against("where the OOD hinge risk passes 1/2", read="hinge_band")
-    )
-    dead = (
+        .against("where the OOD hinge risk passes 1/2", read="hinge_band"),
+        silent,
         say(
             "dead",
             rf"Beyond ${BOUNDARY}$ the neurons dead in distribution explain the error of single "
@@ -74,6 +75,5 @@ def claims(scale: Scale) -> list[Claim]:
             seeds=DEAD_SEEDS,
         )
         .of(((80, strong),), "beyond_population", high=POPULATION_MARGIN)
-        .against("distance from 1/2, the error without dead neurons", read="beyond_half")
-    )
-    return [found[0], band, *found[1:], dead]
+        .against("distance from 1/2, the error without dead neurons", read="beyond_half"),
+    ]
