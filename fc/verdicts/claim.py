@@ -99,11 +99,11 @@ class Said(NamedTuple):
         `within` bounds its size. Without words for the quantity they are those of the group, or
         of the experiment's table of entries.
         """
-        sweep, (_, seeds, source, words) = as_sweep(what), self.group
-        quantity = quantity or words(read) or sweep[0][1].meaning(read) or read
+        group, sweep = self.group, as_sweep(what)
+        quantity = quantity or group.words(read) or sweep[0][1].meaning(read) or read
         test = order or Range(max(low, -within), min(high, within))
-        said = (self.id, self.statement, quantity, test, sweep, read, seeds)
-        return Measured(partial(Claim, *said, source=source), sweep, read)
+        said = (self.id, self.statement, quantity, test, sweep, read, group.seeds)
+        return Measured(partial(Claim, *said, source=group.source), sweep, read)
 
 
 class Statements(NamedTuple):
@@ -123,9 +123,7 @@ class Statements(NamedTuple):
         """Of what this book derives."""
         return self._replace(source="derived")
 
-    def __call__(
-        self, name: str, statement: str, source: Source | None = None, seeds: int = 0
-    ) -> Said:
+    def __call__(self, name: str, text: str, source: Source | None = None, seeds: int = 0) -> Said:
         """State the claim ``group.name``."""
         own = self._replace(source=source or self.source, seeds=seeds or self.seeds)
-        return Said(own, f"{self.group}.{name}", statement)
+        return Said(own, f"{self.group}.{name}", text)

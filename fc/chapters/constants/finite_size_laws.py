@@ -62,20 +62,19 @@ def claims(scale: Scale) -> list[Claim]:
     )
     # Only where both groups are equally strong is q large enough to matter.
     equal = next(x for x in inside if x.setting.n_core == x.setting.n_bg)
-    over, far = f"over {len(inside)} settings", f"over {len(outside)} settings"
+    over = f"over {len(inside)} settings"
+    largest = f"largest deviation of C, B, q-, R_ID, R_OOD, over {len(outside)} settings"
     found = [
         say(entry, rf"The law for {symbol} holds within ${LAW_MARGIN}$ at $T_2$.")
         .of(inside, f"{entry}.law", f"{what}, SGD minus law, {over}", within=LAW_MARGIN)
         .against(name, equal, f"{entry}.{wrong}")
         for entry, (symbol, what, (name, wrong)) in LAWS.items()
     ]
-    deviation = f"largest deviation of C, B, q-, R_ID, R_OOD, {far}"
-    population = say(
-        "population",
-        f"Outside the laws' range the population dynamics holds within ${POPULATION_MARGIN}$ at "
-        "$T_2$.",
-    )
     if outside:
-        measured = population.of(outside, "worst.population", deviation, within=POPULATION_MARGIN)
-        found.append(measured.against("the laws, extrapolated", read="worst.law"))
+        population = say(
+            "population",
+            "Outside the laws' range the population dynamics holds within "
+            f"${POPULATION_MARGIN}$ at $T_2$.",
+        ).of(outside, "worst.population", largest, within=POPULATION_MARGIN)
+        found.append(population.against("the laws, extrapolated", read="worst.law"))
     return found + population_dynamics.claims(scale) + phase_diagram.claims(scale)
