@@ -67,37 +67,25 @@ def _time_scale(scale: Scale) -> list[Claim]:
     slow = replace(base, step_size=base.eta / max(scale.time_factors))
 
     def over(name: str, start: Setting, **powers: float) -> Sweep:
-        """Each parameter moves as a power of the factor; `name` is the size."""
-        settings = [_scaled(start, factor, **powers) for factor in scale.time_factors]
+        """Each parameter moves as a power of the factor, whole numbers staying whole."""
+        fields = {field: getattr(start, field) for field in powers}
+        settings = [
+            replace(start, **{x: type(y)(y * factor ** powers[x]) for x, y in fields.items()})
+            for factor in scale.time_factors
+        ]
         return tuple((getattr(setting, name), AsymmetryTime(setting)) for setting in settings)
 
+    until, margin = "steps until the median of q+ - q- is 1/2, over ", scale.time_margin
+    both = {"n_core": 2, "n_bg": 2}
     cases = {
         "d": (base, -0.5, "d^{-1/2}", {"d": -2}, {"step_size": 1}, "eta proportional to d^-1/2"),
-        "d0": (
-            slow,
-            -0.5,
-            "d_0^{-1/2}",
-            {"n_core": 2, "n_bg": 2},
-            {"step_size": -1},
-            "eta proportional to d0^-1/2",
-        ),
+        "d0": (slow, -0.5, "d_0^{-1/2}", both, {"step_size": -1}, "eta proportional to d0^-1/2"),
         "width": (base, 1.0, "m", {"width": 1}, {"step_size": 1}, "eta proportional to m"),
         "eta": (base, -1.0, r"\eta^{-1}", {"step_size": -1}, {"d": 2}, "d proportional to eta^-2"),
     }
     return [
         say(f"time_{name}", rf"The time $T_{{1/2}}$ to half the asymmetry scales as ${tex}$.")
-        .of(
-            over(name, start, **moved),
-            "T0",
-            f"steps until the median of q+ - q- is 1/2, over {name}",
-            Power(exponent, name, scale.time_margin),
-        )
+        .of(over(name, start, **moved), "T0", until + name, Power(exponent, name, margin))
         .against(cancelled, over(name, start, **moved, **cancel))
         for name, (start, exponent, tex, moved, cancel, cancelled) in cases.items()
     ]
-
-
-def _scaled(setting: Setting, factor: int, **powers: float) -> Setting:
-    """Fields of the setting multiplied by powers of a factor, whole numbers staying whole."""
-    fields = {name: getattr(setting, name) for name in powers}
-    return replace(setting, **{x: type(y)(y * factor ** powers[x]) for x, y in fields.items()})

@@ -7,7 +7,7 @@ from fc.experiments.theorems.growth_identity import Projection
 from fc.experiments.theorems.label_information import LabelCorrelation
 from fc.experiments.theorems.training import Training
 from fc.verdicts.claim import Claim, Statements
-from fc.verdicts.orders import Constant
+from fc.verdicts.orders import Constant, Range
 
 EXPLAINED = 0.05  # Relative deviation of one run's growth from the identity that would matter.
 
@@ -24,6 +24,21 @@ def claims(scale: Scale) -> list[Claim]:
     )
     constant = Constant("d0", floor=0.1, margin=scale.margin)
     labels = scale.over_d0(LabelCorrelation, (64,))
+    bg_sum = "root mean square over neurons of sum_bg <w_k, m_j>, T1 / start"
+    growth = "growth of mean {} in ten steps, measured / predicted"
+    explained = Range(1 - EXPLAINED, 1 + EXPLAINED)
+    projections = {
+        # Ten steps of small batches would hide a deviation of 5%.
+        at: scale.over_d0(partial(Projection, checkpoint=at), (64,), batch=1000)
+        for at in ("T1", "T2")
+    }
+    gate = "no_hinge_gate", "hinge gate left out"
+    identities = (
+        ("T1", "core", "core", "C", "other_group", "the background's prediction"),
+        ("T1", "bg", "background", "B", "other_group", "the core's prediction"),
+        ("T2", "core", "core", "C", *gate),
+        ("T2", "bg", "background", "B", *gate),
+    )
     return [
         *(
             say(block, rf"For at least half of the neurons ${tex}$ is $\Theta(1)$ at $T_1$.")
@@ -36,42 +51,19 @@ def claims(scale: Scale) -> list[Claim]:
             r"The background weights grow: $\sum_{\mathrm{bg}} \langle w_k, m_j \rangle$ at least "
             "doubles until $T_1$.",
         )
-        .of(
-            relu,
-            "start-T1.bg_growth",
-            "root mean square over neurons of sum_bg <w_k, m_j>, T1 / start",
-            low=2.0,
-        )
+        .of(relu, "start-T1.bg_growth", bg_sum, low=2.0)
         .against("mean-zero background", variant(bg_shift=-0.5)),
-        *_identities(scale),
+        *(
+            say(
+                f"{block}_growth_{at}",
+                rf"After ${at[0]}_{at[1]}$ the {group} weights grow as the gradient-projection "
+                "identity says.",
+            )
+            .of(projections[at], block, growth.format(symbol), explained)
+            .against(changed, read=f"{block}.{wrong}")
+            for at, block, group, symbol, wrong, changed in identities
+        ),
         say("label", "No background feature is correlated with the label.")
         .of(labels, "bg", "largest |correlation| of a background feature with y", high=0.05)
         .against("core features", read="core"),
-    ]
-
-
-def _identities(scale: Scale) -> list[Claim]:
-    """The growth of C and of B, each against the other's prediction, or one without the gate."""
-    say, gate = Statements("4.2", scale.seeds, "paper"), ("no_hinge_gate", "hinge gate left out")
-    cases = (
-        (1, "core", "core", "C", "other_group", "the background's prediction"),
-        (1, "bg", "background", "B", "other_group", "the core's prediction"),
-        (2, "core", "core", "C", *gate),
-        (2, "bg", "background", "B", *gate),
-    )
-    return [
-        say(
-            f"{block}_growth_T{half}",
-            rf"After $T_{half}$ the {group} weights grow as the gradient-projection identity says.",
-        )
-        .of(
-            # Ten steps of small batches would hide a deviation of 5%.
-            scale.over_d0(partial(Projection, checkpoint=f"T{half}"), (64,), batch=1000),
-            block,
-            f"growth of mean {symbol} in ten steps, measured / predicted",
-            low=1 - EXPLAINED,
-            high=1 + EXPLAINED,
-        )
-        .against(changed, read=f"{block}.{wrong}")
-        for half, block, group, symbol, wrong, changed in cases
     ]

@@ -8,6 +8,8 @@ from fc.model.setting import Setting
 from fc.runs.experiment import Experiment
 from fc.runs.records import Sweep
 
+Make = Callable[[Setting], Experiment]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
@@ -19,12 +21,9 @@ class Scale:
         Of every network, unless something else is said; and runs at each size.
     n : int
         Core features beyond the theorems, and as many background features.
-    d0 : tuple of int
-        Numbers of features of a sweep, half of them core.
-    control_d0 : tuple of int
-        The same for networks that serve as controls only.
-    widths : tuple of int
-        Widths of a sweep at d0 = 64.
+    d0, control_d0, widths : tuple of int
+        Numbers of features of a sweep, half of them core; the same for networks that serve as
+        controls only; and widths of a sweep at d0 = 64.
     step : float
         The step size is ``step width / d0``: at 0.05, T2 is some 320 steps.
     d : tuple of int
@@ -33,10 +32,8 @@ class Scale:
     margin, time_margin : float
         What counts as a constant: an exponent within `margin` of 0; and how near to its
         predicted value an exponent of the time to asymmetry must be.
-    time_steps : int
-        Steps of the shortest time to asymmetry in the sweeps over it.
-    time_factors : tuple of int
-        Factors by which a sweep moves that time.
+    time_steps, time_factors : int, tuple of int
+        Steps of the shortest time to asymmetry in the sweeps over it, and factors that move it.
     time_seeds, time_width, time_batch : int
         Runs, smallest width and batch of these sweeps; the sweep over the width at T2 has this
         batch too.
@@ -55,16 +52,16 @@ class Scale:
     widths: tuple[int, ...] = ()
     step: float = 0.05
     d: tuple[int, ...] = ()
-    margin: float = 0.1
-    time_margin: float = 0.1
-    time_steps: int = 50
-    time_factors: tuple[int, ...] = (1, 2, 4, 8)
+    margin: float = 0.0
+    time_margin: float = 0.0
+    time_steps: int = 0
+    time_factors: tuple[int, ...] = ()
     time_seeds: int = 0
-    time_width: int = 128
-    time_batch: int = 300
-    law_seeds: int = 8
+    time_width: int = 0
+    time_batch: int = 0
+    law_seeds: int = 0
     course_seeds: int = 0
-    phase_seeds: int = 8
+    phase_seeds: int = 0
 
     @property
     def few(self) -> bool:
@@ -85,64 +82,35 @@ class Scale:
             fields.setdefault("step_size", self.step * fields["width"] / d0)
         return Setting().changed(**fields)
 
-    def over_d0(
-        self,
-        experiment: Callable[[Setting], Experiment],
-        sizes: Iterable[int] = (),
-        **changes: Any,
-    ) -> Sweep:
+    def over_d0(self, experiment: Make, sizes: Iterable[int] = (), **changes: Any) -> Sweep:
         """The experiment on `features` of each size, by default of every `d0` of the scale."""
         return tuple((d0, experiment(self.features(d0, **changes))) for d0 in sizes or self.d0)
 
 
+# Fields of the scales smoke, quick and full.
+FIELDS: dict[str, tuple[Any, Any, Any]] = {
+    "width": (64, 128, 256),
+    "batch": (300, 1000, 1000),
+    "seeds": (8, 6, 10),
+    "d0": ((16, 40, 100), (16, 32, 64, 128, 256), (16, 32, 64, 128, 256, 512, 1024, 2048)),
+    "control_d0": ((16, 64), (16, 64, 128), (16, 64, 256)),
+    "widths": ((64, 256), (64, 256, 1024), (64, 512, 4096, 8192)),
+    "step": (0.15, 0.05, 0.05),
+    "d": ((1_000, 31_623), (1_000, 5_623, 31_623), (1_000, 3_162, 10_000, 31_623, 100_000)),
+    "margin": (0.2, 0.1, 0.1),
+    "time_margin": (0.25, 0.1, 0.05),
+    "time_steps": (25, 50, 50),
+    "time_factors": ((1, 4), (1, 2, 4, 8), (1, 2, 4, 8)),
+    "time_seeds": (10, 12, 24),
+    "time_width": (128, 128, 256),
+    "time_batch": (200, 300, 500),
+    "law_seeds": (8, 8, 16),
+    "course_seeds": (10, 12, 32),
+    "phase_seeds": (8, 6, 8),
+}
 SCALES = {
-    "smoke": Scale(
-        name="smoke",
-        d0=(16, 40, 100),
-        widths=(64, 256),
-        control_d0=(16, 64),
-        width=64,
-        batch=300,
-        step=0.15,
-        seeds=8,
-        d=(1_000, 31_623),
-        margin=0.2,
-        time_margin=0.25,
-        time_steps=25,
-        time_factors=(1, 4),
-        time_seeds=10,
-        time_batch=200,
-        course_seeds=10,
-    ),
-    "quick": Scale(
-        name="quick",
-        d0=(16, 32, 64, 128, 256),
-        widths=(64, 256, 1024),
-        control_d0=(16, 64, 128),
-        width=128,
-        batch=1000,
-        seeds=6,
-        d=(1_000, 5_623, 31_623),
-        time_seeds=12,
-        course_seeds=12,
-        phase_seeds=6,
-    ),
-    "full": Scale(
-        name="full",
-        d0=(16, 32, 64, 128, 256, 512, 1024, 2048),
-        widths=(64, 512, 4096, 8192),
-        control_d0=(16, 64, 256),
-        width=256,
-        batch=1000,
-        seeds=10,
-        d=(1_000, 3_162, 10_000, 31_623, 100_000),
-        time_margin=0.05,
-        time_seeds=24,
-        time_width=256,
-        time_batch=500,
-        law_seeds=16,
-        course_seeds=32,
-    ),
+    name: Scale(name=name, **{field: row[i] for field, row in FIELDS.items()})
+    for i, name in enumerate(("smoke", "quick", "full"))
 }
 
 # Beyond the theorems.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -14,8 +15,6 @@ from fc.verdicts.orders import Order, Range
 
 Source = Literal["paper", "derived", "observed"]
 Runs = Experiment | Sequence[Experiment] | Sweep
-# From an entry of a record to what it is, in plain words.
-Words = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
@@ -29,22 +28,18 @@ class Control:
 
 @dataclass(frozen=True)
 class Claim:
-    """One line of a theorem.
+    """One line of a theorem, with the control that must fail.
 
     Attributes
     ----------
     id, statement, quantity : str
         Such as ``"4.1.good_neurons"``; one sentence with TeX; what is measured, in plain words.
-    order : Order
-        The order statement, with its margins.
-    sweep, seeds : tuple of (size, Experiment), int
-        What is run for each size, and how often.
-    read : str
-        Entry of the records that holds the quantity.
-    control : Control
+    order, sweep : Order, tuple of (size, Experiment)
+        The order statement, with its margins, and what is run for each size.
+    read, seeds : str, int
+        Entry of the records that holds the quantity, and runs at each size.
     source : str
-        ``"paper"`` for what the paper states, ``"derived"`` for what this book derives,
-        ``"observed"`` for what it only measured.
+        What the paper states, what this book derives, or what it only measured.
     """
 
     id: str
@@ -71,24 +66,22 @@ class Claim:
 class Measured(NamedTuple):
     """A claim that lacks its control only."""
 
-    claim: tuple[str, str, str, Order, Sweep, str, int]
-    source: Source
+    claim: partial[Claim]
+    sweep: Sweep
+    read: str
 
     def against(self, name: str, what: Runs = (), read: str = "") -> Claim:
         """The claim, with a control that differs in `name`: other experiments, or another entry."""
-        *_, sweep, own_read, _ = self.claim
-        control = Control(name, as_sweep(what) or sweep, read or own_read)
-        return Claim(*self.claim, control, self.source)
+        control = Control(name, as_sweep(what) or self.sweep, read or self.read)
+        return self.claim(control=control)
 
 
 class Said(NamedTuple):
     """What a claim says, before it is said of what."""
 
+    group: Statements
     id: str
     statement: str
-    source: Source
-    seeds: int
-    words: Words
 
     def of(
         self,
@@ -106,33 +99,31 @@ class Said(NamedTuple):
         `within` bounds its size. Without words for the quantity they are those of the group, or
         of the experiment's table of entries.
         """
-        sweep = as_sweep(what)
-        quantity = quantity or self.words(read) or sweep[0][1].meaning(read) or read
+        group, sweep = self.group, as_sweep(what)
+        quantity = quantity or group.words(read) or sweep[0][1].meaning(read) or read
         test = order or Range(max(low, -within), min(high, within))
-        claim = self.id, self.statement, quantity, test, sweep, read, self.seeds
-        return Measured(claim, self.source)
+        said = (self.id, self.statement, quantity, test, sweep, read, group.seeds)
+        return Measured(partial(Claim, *said, source=group.source), sweep, read)
 
 
 class Statements(NamedTuple):
     """Makes the claims of one group, each run so many times at each size.
 
     ``say("risk", "The risk is small.").of(networks, "risk_id", high=0.1).against("no training",
-    others)``. What several claims read is put in `words` once, for the group.
+    others)``. What several claims read is put in `words` once: from an entry to what it is.
     """
 
     group: str
     seeds: int
     source: Source = "observed"
-    words: Words = lambda entry: None
+    words: Callable[[str], str | None] = lambda entry: None
 
     @property
     def derived(self) -> Statements:
         """Of what this book derives."""
         return self._replace(source="derived")
 
-    def __call__(
-        self, name: str, statement: str, source: Source | None = None, seeds: int = 0
-    ) -> Said:
+    def __call__(self, name: str, text: str, source: Source | None = None, seeds: int = 0) -> Said:
         """State the claim ``group.name``."""
-        name, source = f"{self.group}.{name}", source or self.source
-        return Said(name, statement, source, seeds or self.seeds, self.words)
+        own = self._replace(source=source or self.source, seeds=seeds or self.seeds)
+        return Said(own, f"{self.group}.{name}", text)

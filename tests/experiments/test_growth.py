@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import fc
-from fc.chapters.activations.cases import CLEAN, NEGATIVE, POSITIVE, slug
-from fc.chapters.activations.contaminated import claims
+from fc.chapters.activations.contaminated import CLEAN, NEGATIVE, POSITIVE, claims, slug
 from fc.chapters.scale import SIZES
 from fc.experiments.theorems.growth import Growth, at_pace, growth_ratio
 from fc.model.scalars import bg_correlation, core_correlation

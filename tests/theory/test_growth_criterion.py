@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fc import Setting, activation
-from fc.chapters.activations.cases import CHOSEN_AFTERWARDS
+from fc.chapters.activations.contaminated import CHOSEN_AFTERWARDS
 from fc.theory.growth_criterion import criterion
 
 

@@ -1,6 +1,11 @@
 """Claims on the boundary beyond which the background silences the network."""
 
-from fc.chapters.constants.cases import EXPONENT_MARGIN, POPULATION_MARGIN, cheap, near_320_steps
+from fc.chapters.constants.population_dynamics import (
+    EXPONENT_MARGIN,
+    POPULATION_MARGIN,
+    cheap,
+    near_320_steps,
+)
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.phase import PhaseColumn
 from fc.verdicts.claim import Claim, Statements
@@ -8,12 +13,13 @@ from fc.verdicts.orders import Power
 
 # Single runs differ by up to 0.4, most by nothing: a mean within 0.03 takes many.
 DEAD_SEEDS = 256
-
 NEAR = tuple(round(0.6 + 0.025 * i, 3) for i in range(17))
-PHASE_XS = (0.0, 0.25, 0.5, *NEAR, 1.05, 1.1, 1.25)
-SOME_XS = (0.25, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
-FEW_XS = (0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-# n_bg / n_core of the columns of the diagram.
+# Values of rho |kappa|, and n_bg / n_core of the columns of the diagram.
+XS = {
+    "smoke": (0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
+    "quick": (0.25, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0),
+    "full": (0.0, 0.25, 0.5, *NEAR, 1.05, 1.1, 1.25),
+}
 RATIOS = {
     "smoke": (0.5,),
     "quick": (0.5, 1.0),
@@ -29,11 +35,8 @@ BOUNDARY = r"\kappa = -1/\rho"
 
 
 def _column(scale: Scale, n_core: int, n_bg: int) -> PhaseColumn:
-    if scale.few:
-        return PhaseColumn(cheap(near_320_steps(n_core, n_bg), 64, 300), FEW_XS)
-    if scale.name == "quick":
-        return PhaseColumn(near_320_steps(n_core, n_bg, width=128), SOME_XS)
-    return PhaseColumn(near_320_steps(n_core, n_bg), PHASE_XS)
+    setting = near_320_steps(n_core, n_bg, width=128 if scale.name == "quick" else 256)
+    return PhaseColumn(cheap(setting, 64, 300) if scale.few else setting, XS[scale.name])
 
 
 def claims(scale: Scale) -> list[Claim]:
@@ -41,31 +44,30 @@ def claims(scale: Scale) -> list[Claim]:
     say = Statements("constants", scale.phase_seeds, "derived", ENTRIES.get)
     backgrounds = [int(64 * ratio) for ratio in RATIOS[scale.name]]
     columns = tuple((64 + n, _column(scale, 64, n)) for n in backgrounds)
-    inside = (
+    found = [
         say(
             "inside",
             rf"Inside ${BOUNDARY}$, beyond a band, the OOD error is below 0.1 ($n_b \le n_c$).",
         )
-        .of(tuple((d0, column) for d0, column in columns if d0 <= 128), "inside", high=0.1)
-        .against("beyond the boundary, at kappa = -1.5 / rho", read="beyond")
-    )
-    silent = (
+        .of(tuple(at for at in columns if at[0] <= 128), "inside", high=0.1)
+        .against("beyond the boundary, at kappa = -1.5 / rho", read="beyond"),
         say("silent", rf"Beyond ${BOUNDARY}$ the live neurons are silent.")
         .of(columns, "silent", low=0.9)
-        .against("inside, at kappa = -0.5 / rho", read="silent_before")
-    )
+        .against("inside, at kappa = -0.5 / rho", read="silent_before"),
+    ]
     if scale.name != "full":
-        return [inside, silent]
+        return found
     # The exponent needs many sizes.
     halves = tuple((3 * n // 2, _column(scale, n, n // 2)) for n in (16, 32, 64, 128, 256, 512))
-    band = (
-        say("band", rf"The band inside ${BOUNDARY}$ shrinks as $d_0^{{-1/2}}$.")
-        .of(halves, "band", order=Power(-0.5, "d0", EXPONENT_MARGIN))
-        .against("where the OOD hinge risk passes 1/2", read="hinge_band")
-    )
     # A strong background leaves more neurons dead, whose vote differs from run to run.
     strong = PhaseColumn(near_320_steps(16, 64, width=64), (0.5, 1.0))
-    dead = (
+    inside, silent = found
+    return [
+        inside,
+        say("band", rf"The band inside ${BOUNDARY}$ shrinks as $d_0^{{-1/2}}$.")
+        .of(halves, "band", order=Power(-0.5, "d0", EXPONENT_MARGIN))
+        .against("where the OOD hinge risk passes 1/2", read="hinge_band"),
+        silent,
         say(
             "dead",
             rf"Beyond ${BOUNDARY}$ the neurons dead in distribution explain the error of single "
@@ -73,6 +75,5 @@ def claims(scale: Scale) -> list[Claim]:
             seeds=DEAD_SEEDS,
         )
         .of(((80, strong),), "beyond_population", high=POPULATION_MARGIN)
-        .against("distance from 1/2, the error without dead neurons", read="beyond_half")
-    )
-    return [inside, band, silent, dead]
+        .against("distance from 1/2, the error without dead neurons", read="beyond_half"),
+    ]

@@ -1,6 +1,6 @@
 """Claims on representation distillation in the feature model."""
 
-from fc.chapters.constants.cases import POPULATION_MARGIN
+from fc.chapters.constants.population_dynamics import POPULATION_MARGIN
 from fc.chapters.distillation import images as image_distillation
 from fc.chapters.distillation.cases import (
     EARLY,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from fc.chapters.constants.cases import LAW_MARGIN
+from fc.chapters.constants.finite_size_laws import LAW_MARGIN
 from fc.chapters.practice import HALF, MEAN_ZERO, ORDINARY, RATES, ordinary
 from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
@@ -56,17 +56,9 @@ def margin_ratio(setting: Setting, kappa: float, biases: bool = False) -> float:
     return found.margin(moved) / found.margin(1.0)
 
 
-def theorem(
-    sizes: Scale,
-    architecture: Architecture = PLAIN,
-    loss: str = "hinge",
-    checkpoint: int | None = None,
-    **changes: Any,
-) -> TorchTraining:
-    """The theorems' network with something changed, to the fit or to a step beyond it."""
-    recipe = Recipe(loss, steps=checkpoint or 3000)
-    checkpoints = (checkpoint,) if checkpoint else ()
-    return TorchTraining(sizes.features(**changes), architecture, recipe, checkpoints=checkpoints)
+def theorem(sizes: Scale, architecture: Architecture = PLAIN, **changes: Any) -> TorchTraining:
+    """The theorems' network with something changed, to the fit."""
+    return TorchTraining(sizes.features(**changes), architecture, Recipe(steps=3000))
 
 
 def practice(depth: int, **changes: Any) -> TorchTraining:
@@ -90,11 +82,11 @@ def claims(sizes: Scale) -> list[Claim]:
     kept, mean_zero = margin_ratio(sizes.features(), -1.0), theorem(sizes, **MEAN_ZERO)
     by_batch = f"With batches of {', '.join(map(str, batches))} the margin that is left"
     by_data = f"With {', '.join(map(str, datasets))} training samples, seen again and again, it"
-    trained_output = theorem(sizes, Architecture(trained_output=True))
+    output = [theorem(sizes, Architecture(trained_output=True))]
     variants = (
         ("batch", by_batch, [theorem(sizes, batch=size) for size in batches]),
         ("data", by_data, [theorem(sizes, dataset=size) for size in datasets]),
-        ("output", "With a trained output layer it", [trained_output]),
+        ("output", "With a trained output layer it", output),
     )
     found = [
         say(
@@ -120,7 +112,10 @@ def _around(value: float, margin: float) -> Range:
 
 def _beyond(sizes: Scale, say: Statements) -> list[Claim]:
     """Biases; and long after the fit: SGD for every loss, and Adam, where the losses part."""
-    by_sgd = [theorem(sizes, loss=x, checkpoint=FAR, batch=FAR_BATCH) for x in LOSSES]
+    plain, recipes = theorem(sizes, batch=FAR_BATCH), [Recipe(x, steps=FAR) for x in LOSSES]
+    by_sgd = [replace(plain, recipe=recipe, checkpoints=(FAR,)) for recipe in recipes]
+    biased = theorem(sizes, Architecture(biases=True))
+    kept = margin_ratio(biased.setting, -1.0, biases=True)
     hinge, logistic, mean_zero = far("hinge"), far("logistic"), far("hinge", **MEAN_ZERO)
     return [
         say.derived(
@@ -128,11 +123,7 @@ def _beyond(sizes: Scale, say: Statements) -> list[Claim]:
             r"With trainable biases it is that of the law with $S_b + 1$ for $S_b$, within "
             rf"${LAW_MARGIN}$.",
         )
-        .of(
-            theorem(sizes, Architecture(biases=True)),
-            FITTED,
-            order=_around(margin_ratio(sizes.features(), -1.0, biases=True), LAW_MARGIN),
-        )
+        .of(biased, FITTED, order=_around(kept, LAW_MARGIN))
         .against("no biases", theorem(sizes)),
         say(
             "far",

@@ -13,8 +13,7 @@ from fc.networks.architecture import Architecture
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
 from fc.requirements import Array
-from fc.runs.records import Records, Sweep, key
-from fc.verdicts.claim import Statements
+from fc.runs.records import Records, Sweep, table
 
 RADIUS = 2.0
 STEPS, LONG = 2000, 4000
@@ -24,7 +23,6 @@ ACTIVATIONS = {"leaky_relu:0.1": 2e-3, "gelu": 2e-3, "sigmoid": 1e-2, "tanh": 1e
 NARROW = "beta:20,20"  # The variance of the uniform law, divided by 13.7.
 # Skewed: with a symmetric law the data at kappa = -1 would be those in distribution.
 MEAN_ZERO: dict[str, Any] = {"bg_strengths": "bernoulli:0.75", "bg_shift": -0.75}
-NO_MEAN, FEW_BG = "mean-zero background, skewed", "n_b = n_c/8"
 # At most so large an error is a recovery.
 RECOVERED = 0.1
 EVERYWHERE = rf"is at most ${RECOVERED}$ at $\kappa = -1, -1/2$ and $0$"
@@ -84,34 +82,8 @@ def at(network: RadiusTraining) -> Sweep:
     return ((network.setting.d0, network),)
 
 
-ENTRIES = {
-    "fit.error_id": "ID 0-1 error at the fit",
-    "fit.error(0)": "0-1 error at the fit, kappa = 0",
-    "fit.error(-0.5)": "0-1 error at the fit, kappa = -1/2",
-    "fit.error(-1)": "0-1 error at the fit, kappa = -1",
-    "fit.error(-2)": "0-1 error at the fit, kappa = -2",
-    "fit.error_worst": "largest 0-1 error at the fit",
-    f"{STEPS}.error(-0.5)": f"0-1 error after {STEPS} steps, kappa = -1/2",
-    f"{STEPS}.error(-1)": f"0-1 error after {STEPS} steps, kappa = -1",
-    f"{LONG}.error(-1)": f"0-1 error after {LONG} steps, kappa = -1",
-    f"{STEPS}.error_worst": f"largest 0-1 error after {STEPS} steps",
-    "fit.positive(-1)": "share answered +1 at the fit, kappa = -1",
-    "fit.positive_held": "share answered +1 at the fit, kappa = -1, with those neurons held",
-    "fit.constant_neg": "share of the neurons with negative output weight that are constant",
-    "fit.flipped_neg": "share of them active on fewer than 5% of the inputs",
-    "fit.symmetry_gap": "mean difference over kappa at the fit",
-    "fit.bg_share_off": "deviation over that distance at the fit",
-}
-
-
-def statements(sizes: Scale) -> Statements:
-    """The maker of the chapter's claims."""
-    return Statements("nonlinear_core", sizes.seeds, words=ENTRIES.get)
-
-
 def measured(
     sizes: Scale, records: Records, network: RadiusTraining, entries: Sequence[str]
 ) -> Array:
     """Entries of the runs of a job, of shape (entries, seeds); NaN where there is none."""
-    rows = [records[key(network), run] for run in range(sizes.seeds)]
-    return np.array([[row.get(entry, np.nan) for row in rows] for entry in entries])
+    return np.vstack([table(at(network), entry, sizes.seeds, records)[1] for entry in entries])

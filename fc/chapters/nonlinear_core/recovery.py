@@ -11,10 +11,10 @@ from fc.chapters.nonlinear_core.cases import (
     at,
     combination,
     job,
-    statements,
 )
 from fc.chapters.scale import Scale
-from fc.verdicts.claim import Claim
+from fc.runs.records import Sweep
+from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
 
 NAMES = {"sgd": "SGD", "momentum": "momentum", "adam": "Adam", "adamw": "AdamW"}
@@ -25,55 +25,49 @@ RECOVERS = f"the error {EVERYWHERE}", "fit.error_worst", SMALL
 LATER = f"the error after {STEPS} steps {EVERYWHERE}", f"{STEPS}.error_worst", SMALL
 ANSWERS = r"the error at $\kappa = -1$ is at most $0.1$", "fit.error(-1)", SMALL
 FAILS = r"the error at $\kappa = -1$ is at least $0.4$", "fit.error(-1)", Range(low=0.4)
+CURED = "squared loss and momentum", ("squared", "momentum")
 # A loss and an optimiser, what is said of the two, and the pair that is the control.
 PAIRS = (
-    ("squared", "momentum", RECOVERS, "logistic", "momentum"),
-    ("logistic", "adam", FAILS, "squared", "momentum"),
-    ("logistic", "adamw", FAILS, "squared", "momentum"),
-    ("hinge", "sgd", FAILS, "squared", "momentum"),
-    ("hinge", "adam", FAILS, "squared", "momentum"),
-    ("hinge", "adamw", FAILS, "squared", "momentum"),
-    ("squared", "sgd", LATER, "hinge", "sgd"),
-    ("hinge", "momentum", LATER, "hinge", "sgd"),
-    ("squared", "adam", ANSWERS, "logistic", "adam"),
-    ("squared", "adamw", ANSWERS, "logistic", "adamw"),
+    ("squared", "momentum", RECOVERS, "logistic loss", ("logistic", "momentum")),
+    ("logistic", "adam", FAILS, *CURED),
+    ("logistic", "adamw", FAILS, *CURED),
+    ("hinge", "sgd", FAILS, *CURED),
+    ("hinge", "adam", FAILS, *CURED),
+    ("hinge", "adamw", FAILS, *CURED),
+    ("squared", "sgd", LATER, "hinge loss", ("hinge", "sgd")),
+    ("hinge", "momentum", LATER, "SGD", ("hinge", "sgd")),
+    ("squared", "adam", ANSWERS, "logistic loss", ("logistic", "adam")),
+    ("squared", "adamw", ANSWERS, "logistic loss", ("logistic", "adamw")),
 )
 
 
-def claims(sizes: Scale) -> list[Claim]:
+def claims(sizes: Scale, say: Statements) -> list[Claim]:
     """Combinations that fail at the fit, those that recover, and what decides."""
-    return [*_pairs(sizes), *_later(sizes), *_data(sizes)]
 
+    def trained(*pair: str) -> Sweep:
+        return at(combination(sizes, *pair))
 
-def _pairs(sizes: Scale) -> list[Claim]:
-    say, found = statements(sizes), []
-    for loss, optimiser, (says, read, bound), other_loss, other_optimiser in PAIRS:
-        changed = [f"{other_loss} loss"] if other_loss != loss else []
-        changed += [NAMES[other_optimiser]] if other_optimiser != optimiser else []
-        found.append(
-            say(f"{loss}_{optimiser}", f"With the {loss} loss and {NAMES[optimiser]} {says}.")
-            .of(at(combination(sizes, loss, optimiser)), read, order=bound)
-            .against(" and ".join(changed), at(combination(sizes, other_loss, other_optimiser)))
-        )
-    return found
-
-
-def _later(sizes: Scale) -> list[Claim]:
-    """At kappa = -1 momentum and even SGD recover with time, at kappa = -1/2 they do not."""
-    say = statements(sizes)
-    momentum = combination(sizes, "logistic", "momentum")
     decayed = job(sizes, "logistic", "momentum", checkpoints=(STEPS,), weight_decay=DECAY)
-    halves = {
-        "momentum_half": ("That network", at(momentum)),
-        "decay_half": (rf"The same network with weight decay $\lambda = {DECAY}$", at(decayed)),
-    }
+    halves = (
+        ("momentum_half", "That network", trained("logistic", "momentum")),
+        ("decay_half", rf"The same network with weight decay $\lambda = {DECAY}$", at(decayed)),
+    )
+    narrow = job(sizes, checkpoints=(STEPS,), bg_strengths=NARROW)
+    clean = combination(sizes, "logistic", "adam")
+    noisy = replace(clean, setting=replace(clean.setting, label_noise=LABEL_NOISE))
     return [
+        *(
+            say(f"{loss}_{optimiser}", f"With the {loss} loss and {NAMES[optimiser]} {says}.")
+            .of(trained(loss, optimiser), read, order=bound)
+            .against(changed, trained(*other))
+            for loss, optimiser, (says, read, bound), changed, other in PAIRS
+        ),
         say(
             "squared_half",
             r"The network of the squared loss and Adam has not recovered at $\kappa = -1/2$: its "
             "error is at least $0.1$.",
         )
-        .of(at(combination(sizes, "squared", "adam")), "fit.error(-0.5)", low=RECOVERED)
+        .of(trained("squared", "adam"), "fit.error(-0.5)", low=RECOVERED)
         .against("the same network at kappa = -1", read="fit.error(-1)"),
         *(
             say(
@@ -81,7 +75,7 @@ def _later(sizes: Scale) -> list[Claim]:
                 rf"After {STEPS} steps of {NAMES[optimiser]} on the logistic loss the error at "
                 r"$\kappa = -1$ is at most $0.1$.",
             )
-            .of(at(combination(sizes, "logistic", optimiser)), f"{STEPS}.error(-1)", high=RECOVERED)
+            .of(trained("logistic", optimiser), f"{STEPS}.error(-1)", high=RECOVERED)
             .against("at the fit", read="fit.error(-1)")
             for name, optimiser in (("long", "sgd"), ("momentum_long", "momentum"))
         ),
@@ -91,19 +85,9 @@ def _later(sizes: Scale) -> list[Claim]:
                 rf"{what} has not recovered at $\kappa = -1/2$: its error is at least $0.1$.",
             )
             .of(network, f"{STEPS}.error(-0.5)", low=RECOVERED)
-            .against("squared loss", at(combination(sizes, "squared", "momentum")))
-            for name, (what, network) in halves.items()
+            .against("squared loss", trained("squared", "momentum"))
+            for name, what, network in halves
         ),
-    ]
-
-
-def _data(sizes: Scale) -> list[Claim]:
-    """Strengths that vary less, and noisy labels."""
-    say = statements(sizes)
-    narrow = job(sizes, checkpoints=(STEPS,), bg_strengths=NARROW)
-    clean = combination(sizes, "logistic", "adam")
-    noisy = replace(clean, setting=replace(clean.setting, label_noise=LABEL_NOISE))
-    return [
         say.derived(
             "narrow",
             f"After {STEPS} steps of SGD on the logistic loss, but with background strengths of a "

@@ -1,6 +1,6 @@
 """Remedies: what cures feature contamination, what cures spurious correlation, and what neither."""
 
-from fc.chapters.constants.cases import POPULATION_MARGIN
+from fc.chapters.constants.population_dynamics import POPULATION_MARGIN
 from fc.chapters.remedies import centring as centring_limits
 from fc.chapters.remedies import cures, dissociation
 from fc.chapters.remedies import practice as practice_remedies
