@@ -33,10 +33,10 @@ from fc.runs.records import key, table
 from fc.simulation.measurement import measure
 from fc.simulation.reduction import reduction_gap
 from fc.simulation.sgd import sgd_steps, train
-from fc.theory.activity import active_neg
 from fc.theory.asymmetry import asymmetry_time
 from fc.theory.gradient import projections
 from fc.theory.growth_criterion import criterion
+from fc.theory.laws import active_neg
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
 from fc.theory.validity import law, obstacles

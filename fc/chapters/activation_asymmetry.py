@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.half_asymmetry import AsymmetryTime
+from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import Training
 from fc.model.setting import Setting
 from fc.runs.records import Sweep

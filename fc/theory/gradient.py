@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from itertools import product
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from fc.model.observed import by_neuron
 from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.requirements import Array
-from fc.theory.population.sides import leak
+from fc.theory.population.dynamics import leak
 
 
 def projections(
@@ -57,40 +56,10 @@ def projections(
     return core[:, : setting.n_core], bg[:, setting.n_core :]
 
 
-MOST_FEATURES = 16
 # Largest |s| at which a transform of the strengths is tabulated.
 MOST = 100.0
 # Standard deviations of the pre-activation beyond which a neuron has one side only.
 FAR = 9.0
-
-
-def enumerated_force(network: Network, setting: Setting) -> Array:
-    """Expected ``-grad_k`` in feature coordinates, shape (m, d0), by listing every input.
-
-    Exact, hinge gate included, for Bernoulli strengths of probability 1/2.
-
-    Raises
-    ------
-    ValueError
-        If the strengths are of another law, there are more than 16 features, or an assumption
-        other than the size of the initial weights is broken.
-    """
-    setting.require_ideal("the expected gradient")
-    laws = {setting.strengths, setting.bg_strengths or setting.strengths}
-    if laws != {"bernoulli:0.5"}:
-        raise ValueError(
-            f"strengths must be bernoulli:0.5 to be listed, got {', '.join(sorted(laws))}"
-        )
-    if setting.d0 > MOST_FEATURES:
-        raise ValueError(
-            f"n_core + n_bg must be at most {MOST_FEATURES} to be listed, got {setting.d0}"
-        )
-    z = np.array(list(product((0.0, 1.0), repeat=setting.d0)))
-    z[:, setting.n_core :] += setting.bg_shift
-    z *= np.concatenate([setting.core.factors, setting.bg.factors])
-    flipped = z * np.where(np.arange(setting.d0) < setting.n_core, -1.0, 1.0)
-    y = np.repeat([1.0, -1.0], len(z))
-    return np.hstack(projections(network, setting, Batch(np.vstack([z, flipped]), y, y)))
 
 
 def inverted_force(network: Network, setting: Setting) -> Array:

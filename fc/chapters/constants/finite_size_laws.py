@@ -9,7 +9,7 @@ from fc.chapters.constants.cases import (
     settings,
 )
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.at_margin import AtMargin
+from fc.experiments.theorems.comparisons import AtMargin
 from fc.verdicts.claim import Claim, Statements
 
 KAPPAS = (0.5, 0.0, -0.5, -1.0, -1.5, -2.0, -3.0)

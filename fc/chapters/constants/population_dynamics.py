@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from fc.chapters.constants.cases import EXPONENT_MARGIN, cheap, near_320_steps
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.closure_error import ClosureError
-from fc.experiments.theorems.course import Course
+from fc.experiments.theorems.comparisons import ClosureError, Course
 from fc.model.setting import Setting
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Power

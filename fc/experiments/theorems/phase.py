@@ -18,9 +18,8 @@ from fc.runs.experiment import Experiment
 from fc.simulation.measurement import EVALUATION_SAMPLES, Measurement, measure
 from fc.simulation.sgd import train
 from fc.theory.laws import Law
-from fc.theory.population.dynamics import evolve
+from fc.theory.population.dynamics import evolve, side
 from fc.theory.population.observables import expectation
-from fc.theory.population.sides import side
 from fc.theory.validity import law
 
 INSIDE, LEVEL, BEYOND = 0.05, 0.1, 1.5

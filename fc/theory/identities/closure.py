@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fc.theory.identities.identity import Identity, sign_of
+from fc.theory.identities.gradient import Identity, sign_of
 
 
 def gaussian_closure(group: str, label: int, *, signed: bool = True) -> Identity:

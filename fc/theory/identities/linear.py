@@ -1,6 +1,6 @@
 """Linear networks: no drift along the background, and a force against it."""
 
-from fc.theory.identities.identity import Identity
+from fc.theory.identities.gradient import Identity
 
 
 def linear_drift(

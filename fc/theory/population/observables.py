@@ -16,7 +16,7 @@ from fc.model.scalars import Neurons, correlations
 from fc.model.setting import Setting
 from fc.requirements import Array
 from fc.theory.gaussian import normal_density, normal_grid, ramp_mean
-from fc.theory.population.sides import leak, side
+from fc.theory.population.dynamics import leak, side
 
 # Trapezoidal rule for the two sums: from 16 features on its error is below 1e-4 in a risk, which
 # has a kink, and 1e-2 in a 0-1 error, which jumps (`tests/theory/test_population.py`).

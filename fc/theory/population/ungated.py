@@ -23,8 +23,7 @@ from fc.model.setting import Setting
 from fc.model.trajectory import STEP_LIMIT
 from fc.requirements import Array
 from fc.theory.gaussian import normal_grid
-from fc.theory.population.dynamics import PopulationStep, follow, reached
-from fc.theory.population.sides import preactivation
+from fc.theory.population.dynamics import PopulationStep, follow, preactivation, reached
 
 NODES, WEIGHTS = normal_grid(6, 81)
 
