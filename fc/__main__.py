@@ -8,7 +8,7 @@ import click
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from fc.experiments.theorems.training import Simulation
-from fc.model.features import LARGEST_KAPPA
+from fc.model.observed import LARGEST_KAPPA
 from fc.model.trajectory import NotReached
 from fc.options import (
     Number,

@@ -38,11 +38,6 @@ class BooleanSetting:
         Uniform bits that follow, independent of everything.
     width, batch : int
         Hidden neurons, and fresh samples a step.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     core: BooleanFunction
@@ -112,25 +107,16 @@ class BooleanBatch(NamedTuple):
 def draw(
     setting: BooleanSetting, rng: np.random.Generator, size: int, agreement: float | None = None
 ) -> BooleanBatch:
-    """Draw `size` samples; `agreement`, if given, in [0, 1], stands for the setting's lambda.
-
-    Raises
-    ------
-    ValueError
-        If `agreement` is no probability.
-    """
+    """Draw `size` samples; `agreement`, if given, in [0, 1], stands for the setting's lambda."""
     share = setting.agreement if agreement is None else require_number("agreement", agreement, 0, 1)
     x = (2 * rng.integers(0, 2, (size, setting.bits), dtype=np.int8) - 1).astype(np.float32)
     y = setting.core(x).astype(np.float32)
     agrees = rng.random(size) < share
     wanted = np.where(agrees, y, -y) > 0
-    points = _points(setting.spurious)[wanted.astype(int), rng.integers(0, _half(setting), size)]
-    x[:, setting.core_bits : setting.core_bits + setting.spurious.degree] = points
+    points = _points(setting.spurious)
+    chosen = points[wanted.astype(int), rng.integers(0, points.shape[1], size)]
+    x[:, setting.core_bits : setting.core_bits + setting.spurious.degree] = chosen
     return BooleanBatch(x, y, agrees)
-
-
-def _half(setting: BooleanSetting) -> int:
-    return int(2 ** (setting.spurious.degree - 1))
 
 
 @cache

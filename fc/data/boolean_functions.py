@@ -22,22 +22,16 @@ def cube(bits: int) -> NDArray[np.float64]:
     as a mask, takes the value ``(-1)^popcount(i & mask)`` there.
     """
     points = np.arange(2 ** require_integer("bits", bits, 0, 20))
-    found = 1.0 - 2.0 * ((points[:, None] >> np.arange(bits)) & 1)
-    return found.astype(np.float64)
+    return (1.0 - 2.0 * ((points[:, None] >> np.arange(bits)) & 1)).astype(np.float64)
 
 
 def fourier(values: Array) -> NDArray[np.float64]:
-    """Fourier coefficients ``E[f chi_S]`` of a function on `cube`, indexed by the mask of S.
+    """Fourier coefficients ``E[f chi_S]``, by the fast Walsh-Hadamard transform.
 
     Parameters
     ----------
     values : (..., 2^n) array
-        The function at the points of `cube`, along the last axis.
-
-    Returns
-    -------
-    (..., 2^n) array
-        By the fast Walsh-Hadamard transform; exact up to rounding.
+        The function at the points of `cube`, along the last axis; the result has the mask of S.
     """
     found: NDArray[np.float64] = np.array(values, dtype=float)
     size, block = found.shape[-1], 1
@@ -63,11 +57,6 @@ class BooleanFunction:
     degree : int
         k, from 1 to 16. Staircase and majority are balanced for odd k only: at even k ties tip the
         sign to one side.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     kind: str = "parity"
@@ -83,13 +72,7 @@ class BooleanFunction:
             )
 
     def __call__(self, x: Array) -> NDArray[np.float64]:
-        """Values of shape (...), each -1 or +1, at bits of shape (..., degree or more).
-
-        Raises
-        ------
-        ValueError
-            If there are fewer bits.
-        """
+        """Values of shape (...), each -1 or +1, at bits of shape (..., degree or more)."""
         bits = x[..., : self.degree]
         if bits.shape[-1] < self.degree:
             raise ValueError(f"x must have at least {self.degree} bits, got {bits.shape[-1]}")

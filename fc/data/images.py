@@ -26,8 +26,7 @@ COLOURS: Mapping[str, tuple[float, float, float]] = {
     "black": (0.0, 0.0, 0.0),
     "white": (1.0, 1.0, 1.0),
 }
-TEXTURES = ("stripes", "noise")
-BACKGROUNDS = (*COLOURS, "any", *TEXTURES)
+BACKGROUNDS = (*COLOURS, "any", "stripes", "noise")
 STRIPE = 2  # Width in pixels.
 CLASSES = 10
 CIFAR = "cifar10:"
@@ -65,11 +64,6 @@ class ImageSetting:
         Number of images of either kind; they are disjoint.
     pad : int
         Width of the frame in pixels.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     background: str = "red"

@@ -34,11 +34,6 @@ class Departures:
         The core vector of class -1 is uniform on the unit sphere of R^n_core, that of class +1 on
         the sphere of this radius, above 1 and at most 1e3: no linear function of it separates the
         classes. None stands for the core ``y z_j``.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     overlap: float = 0.0

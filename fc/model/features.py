@@ -126,9 +126,6 @@ def strengths_of(batch: Batch, setting: Setting) -> Array:
     return z
 
 
-LARGEST_KAPPA = 1e6
-
-
 def shift_background(batch: Batch, setting: Setting, kappa: float) -> Batch:
     """The same samples out of distribution: every background strength z becomes kappa z."""
     u = batch.u.copy()

@@ -8,9 +8,9 @@ from typing import Generic, SupportsFloat, TypeVar
 
 import numpy as np
 
-from fc.model.features import LARGEST_KAPPA
 from fc.requirements import Array, require_number
 
+LARGEST_KAPPA = 1e6
 Number = TypeVar("Number", bound=SupportsFloat)
 
 

@@ -93,9 +93,8 @@ def _bernoulli(p: float) -> Strengths:
 def _constant(c: float) -> Strengths:
     if not 0 < c <= 1:
         raise ValueError
-    on_lattice = max(round(2 * BINS * c), 1) / (2 * BINS)
-    atom, certain = np.array([on_lattice]), np.ones(1)
-    return Strengths(on_lattice, 0.0, lambda rng, out: out.fill(on_lattice), atom, certain)
+    c = max(round(2 * BINS * c), 1) / (2 * BINS)
+    return Strengths(c, 0.0, lambda rng, out: out.fill(c), np.array([c]), np.ones(1))
 
 
 def _to_midpoints(bins: NDArray[Any], out: NDArray[Any]) -> None:

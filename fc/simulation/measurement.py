@@ -114,12 +114,6 @@ def measure(
     rate = {label: active[label] / max(n_class[label], 1) for label in (1, -1)}
     active_pos, active_neg = by_neuron(network.sign, rate)
     core, bg = correlations(network, setting)
-    return Measurement(
-        core=core,
-        bg=bg,
-        bg_sum=v_bg.sum(axis=1),
-        active_pos=active_pos,
-        active_neg=active_neg,
-        n_class=(n_class[1], n_class[-1]),
-        **vars(scores(margin)),
-    )
+    state = {"core": core, "bg": bg, "active_pos": active_pos, "active_neg": active_neg}
+    known = vars(scores(margin)) | state
+    return Measurement(**known, bg_sum=v_bg.sum(axis=1), n_class=(n_class[1], n_class[-1]))

@@ -56,26 +56,12 @@ class Gap(NamedTuple):
 
 
 def projections(setting: BooleanSetting, w: Array, b: Array | float = 0.0) -> tuple[Array, Array]:
-    """``E_U[f x_j T_k]`` for f = f_c and f = f_s, each of shape (m, n), by enumeration.
-
-    Parameters
-    ----------
-    w : (m, n) array
-    b : (m, 1) array or float
-        Biases.
-    """
+    """``E_U[f x_j T_k]`` for f_c and f_s, each (m, n), at weights (m, n) and biases (m, 1)."""
     points = cube(setting.bits)
     active = (w @ points.T + b > 0).astype(float)
     single = 1 << np.arange(setting.bits)
     core, spurious = (fourier(active * f)[:, single] for f in setting.values(points))
     return core, spurious
-
-
-def drift(setting: BooleanSetting, w: Array, a: Array) -> Array:
-    """The negative gradient of the population's logistic loss at ``h = 0``, of shape (m, n)."""
-    core, spurious = projections(setting, w)
-    found: Array = a[:, None] / (2 * len(a)) * (core + setting.correlation * spurious)
-    return found
 
 
 def gap(setting: BooleanSetting, w: Array) -> Gap:
@@ -109,11 +95,6 @@ def best_spurious_part(core_part: float, agreement: float, loss: str = "logistic
         lambda, at least 1/2 and below 1: at 1 no finite theta is the best.
     loss : str
         ``"logistic"`` or ``"squared"``.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
     require_number("core_part", core_part)
     require_number("agreement", agreement, 0.5, 1, below=True)

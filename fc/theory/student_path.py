@@ -40,21 +40,14 @@ class StudentPath(NamedTuple):
     bg: Array
 
 
-class _Sums(NamedTuple):
-    """Gauss-Hermite nodes for the sums of strengths, c (nodes, 1) and b (1, nodes)."""
-
-    c: Array
-    b: Array
-    weight: Array
-
-
-def _sums(setting: Setting) -> _Sums:
+def _sums(setting: Setting) -> tuple[Array, Array, Array]:
+    """Gauss-Hermite nodes for the sums, c (nodes, 1) and b (1, nodes), and their weights."""
     x, w = np.polynomial.hermite_e.hermegauss(NODES)
     w = w / w.sum()
     core, bg = setting.core, setting.bg
     c = setting.n_core * core.mean + np.sqrt(setting.n_core * core.variance) * x
     b = setting.n_bg * bg.mean + np.sqrt(setting.n_bg * bg.variance) * x
-    return _Sums(c[:, None], b[None], w[:, None] * w)
+    return c[:, None], b[None], w[:, None] * w
 
 
 def _require(setting: Setting) -> None:
@@ -100,10 +93,7 @@ def student_path(setting: Setting, steps: int, both_gates: bool = True) -> Stude
 def expected_fit_error(setting: Setting, core: float, bg: float, kappa: float) -> float:
     """Fit error at kappa, relative to the teacher's variance, of a student with C and B.
 
-    Raises
-    ------
-    ValueError
-        As `student_path`.
+    It refuses what `student_path` refuses.
     """
     _require(setting)
     c, b, weight = _sums(setting)

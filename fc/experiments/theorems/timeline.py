@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -13,7 +13,7 @@ from fc.model.network import initial_network
 from fc.model.observed import Observed
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import at_checkpoints
+from fc.model.trajectory import M, at_checkpoints
 from fc.requirements import Array
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import sgd_steps
@@ -39,7 +39,6 @@ def history(
     steps: Sequence[int],
     kappas: Sequence[float] = (-1.0,),
     seed: int = 0,
-    run: int = 0,
     samples: int = 2000,
     planted_bg: float = 0.0,
 ) -> History:
@@ -50,16 +49,14 @@ def history(
     ValueError
         If `steps` is empty or holds a negative number.
     """
-    wanted = _sorted_steps(steps)
-    rngs = streams(seed, run)
-    network = initial_network(setting, rngs.init, planted_bg)
-    seen = at_checkpoints(
+    rngs = streams(seed, 0)
+    trajectory = sgd_steps(setting, rngs, initial_network(setting, rngs.init, planted_bg))
+    return _watched(
         setting,
-        sgd_steps(setting, rngs, network),
-        wanted,
+        steps,
+        trajectory,
         lambda step: measure(step.network, setting, rngs.evaluate, kappas, samples),
     )
-    return _history(seen)
 
 
 def expected_history(
@@ -67,7 +64,6 @@ def expected_history(
     steps: Sequence[int],
     kappas: Sequence[float] = (-1.0,),
     seed: int = 0,
-    run: int = 0,
     planted_bg: float = 0.0,
 ) -> History:
     """What the population dynamics expects of `history`, from the same initial weights.
@@ -77,24 +73,20 @@ def expected_history(
     ValueError
         If `steps` is empty or holds a negative number, or where `dynamics` refuses.
     """
-    wanted = _sorted_steps(steps)
-    start = initial_network(setting, streams(seed, run).init, planted_bg)
+    start = initial_network(setting, streams(seed, 0).init, planted_bg)
     trajectory = population(setting, neurons(start, setting))
-    seen = at_checkpoints(
-        setting, trajectory, wanted, lambda step: expectation(step.state, setting, kappas)
+    return _watched(
+        setting, steps, trajectory, lambda step: expectation(step.state, setting, kappas)
     )
-    return _history(seen)
 
 
-def _sorted_steps(steps: Sequence[int]) -> list[int]:
+def _watched(
+    setting: Setting, steps: Sequence[int], trajectory: Iterable[M], look: Callable[[M], Any]
+) -> History:
     wanted = sorted({int(t) for t in steps})
     if not wanted or wanted[0] < 0:
         raise ValueError(f"steps must be non-negative and at least one, got {list(steps)}")
-    return wanted
-
-
-def _history(found: Mapping[str | int, tuple[int, Observed[Any]]]) -> History:
-    seen = [one for _, one in found.values()]
+    at, seen = zip(*at_checkpoints(setting, trajectory, wanted, look).values(), strict=True)
 
     def over_time(name: str) -> Any:
         states = [getattr(one, name) for one in seen]
@@ -103,4 +95,4 @@ def _history(found: Mapping[str | int, tuple[int, Observed[Any]]]) -> History:
         return {kappa: np.array([float(s[kappa]) for s in states]) for kappa in states[0]}
 
     known = {field.name: over_time(field.name) for field in fields(Observed)}
-    return History(**known, t=np.array([t for t, _ in found.values()], dtype=float))
+    return History(**known, t=np.array(at, dtype=float))
