@@ -9,8 +9,7 @@ from fc.boards.tables import badge, count_text, interval_text, verdict_table
 from fc.boards.verification import verify
 from fc.experiments.networks.training import TorchTraining
 from fc.experiments.theorems.label_information import LabelCorrelation
-from fc.experiments.theorems.timeline import expected_history, history
-from fc.experiments.theorems.training import Simulation, Training
+from fc.experiments.theorems.training import Simulation, Training, expected_history, history
 from fc.model.activations import activation
 from fc.model.counter import CounterRandom
 from fc.model.departures import Departures

@@ -100,11 +100,6 @@ class _Climb:
         return self.direction * float(brentq(lambda x: self.time(x) - tau, 0, high))
 
 
-def _margin(phi: Activation, u: float, v: float) -> float:
-    up, down = phi.of(np.array([u, v]))
-    return float(up - down) / 2
-
-
 def criterion(setting: Setting) -> Criterion:
     """The criterion for the activation of `setting`, from vanishing initial weights.
 
@@ -153,7 +148,8 @@ def _judged(spec: str) -> Criterion:
     up, down = _Climb(phi, 1), _Climb(phi, -1)
 
     def missing(tau: float) -> float:
-        return _margin(phi, up.at(tau), down.at(tau)) - 1
+        above, below = phi.of(np.array([up.at(tau), down.at(tau)]))
+        return float(above - below) / 2 - 1
 
     reaches = missing(LONGEST) >= 0
     tau = float(brentq(missing, 0, LONGEST, xtol=1e-9)) if reaches else LONGEST

@@ -16,11 +16,6 @@ from fc.requirements import require_number
 from fc.theory.gaussian import normal_grid, ramp_mean
 
 
-def drift_ratio(q: float, a: float) -> float:
-    """Growth of the background over that of the core, per unit of S."""
-    return (1 - a) * (1 - q) / (1 + a + (1 - a) * q)
-
-
 def active_neg(of: Sums, a: float = 0.0) -> float:
     """q: the unique root of ``q = Phi(M / tau)`` for a neuron that has grown far.
 
@@ -77,7 +72,8 @@ class Law:
     @property
     def ratio(self) -> float:
         """``rho = B / C = (S_b / S_c) (1-a)(1-q) / (1+a+(1-a)q)``."""
-        return self.sums.s_bg / self.sums.s_core * drift_ratio(self.active_neg, self.leak)
+        q, a = self.active_neg, self.leak
+        return self.sums.s_bg / self.sums.s_core * ((1 - a) * (1 - q) / (1 + a + (1 - a) * q))
 
     @property
     def core(self) -> float:

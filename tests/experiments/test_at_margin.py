@@ -29,7 +29,7 @@ from fc.experiments.theorems.comparisons import (
     deviations,
     scalars,
 )
-from fc.experiments.theorems.phase import PhaseColumn, crossing, silent_share
+from fc.experiments.theorems.shifted_backgrounds import PhaseColumn, crossing, silent_share
 from fc.model.network import output_weights
 from fc.theory.gaussian import normal_density
 from fc.theory.gradient import inverted_force

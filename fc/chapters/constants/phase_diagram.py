@@ -2,7 +2,7 @@
 
 from fc.chapters.constants.cases import EXPONENT_MARGIN, POPULATION_MARGIN, cheap, near_320_steps
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.phase import PhaseColumn
+from fc.experiments.theorems.shifted_backgrounds import PhaseColumn
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Power
 

@@ -129,16 +129,11 @@ def expected_step(state: Neurons, setting: Setting, sides: tuple[Side, Side]) ->
 
 
 class PopulationStep(NamedTuple):
-    """What step t sees before it updates."""
+    """What step t sees before it updates; the mean margin is E[y h]."""
 
     t: int
     state: Neurons
-    margin: float
-
-    @property
-    def mean_margin(self) -> float:
-        """E[y h]."""
-        return self.margin
+    mean_margin: float
 
 
 def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:

@@ -33,7 +33,6 @@ class View(NamedTuple):
 
     Attributes
     ----------
-    y : int
     slope : (m,) array
         ``E[phi'(p)]``.
     bend : (m,) array
@@ -42,7 +41,6 @@ class View(NamedTuple):
         E[y h].
     """
 
-    y: int
     slope: Array
     bend: Array
     margin: float
@@ -58,22 +56,20 @@ def view(state: Neurons, setting: Setting, y: int) -> View:
     rise = phi.of(mean[:, None] + s[:, None] * NODES) - at_mean[:, None]
     slope = rise @ (WEIGHTS * NODES) / s
     bend = rise @ (WEIGHTS * (NODES**2 - 1)) / s**2
-    return View(y, slope, bend, y * float(state.a @ (at_mean + rise @ WEIGHTS)))
+    return View(slope, bend, y * float(state.a @ (at_mean + rise @ WEIGHTS)))
 
 
 def free_step(state: Neurons, setting: Setting, views: tuple[View, View]) -> Neurons:
     """One step of size eta along the expected gradient of ``-y h``."""
-    core, bg, eta = setting.core, setting.bg, setting.eta
-    half = eta * state.a / 2
+    core, bg, half = setting.core, setting.bg, setting.eta * state.a / 2
     plus, minus = views
-    grow, push = half * (plus.bend - minus.bend), half * (plus.slope - minus.slope)
-    keep = 1 - eta * setting.weight_decay
+    grow, keep = half * (plus.bend - minus.bend), 1 - setting.eta * setting.weight_decay
     # The class signs the core features: their pushes add up where those of the background cancel.
+    core_push = core.mean * half * (plus.slope + minus.slope)
+    bg_push = bg.mean * (half * (plus.slope - minus.slope))
     return Neurons(
-        state.core.moved(
-            keep + core.variance * grow, core.mean * half * (plus.slope + minus.slope), core
-        ),
-        state.bg.moved(keep + bg.variance * grow, bg.mean * push, bg),
+        state.core.moved(keep + core.variance * grow, core_push, core),
+        state.bg.moved(keep + bg.variance * grow, bg_push, bg),
         state.a,
     )
 
@@ -102,5 +98,5 @@ def grown(
     """
     stop = "T2" if steps is None else steps
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = takewhile(lambda step: np.isfinite(step.margin), free_growth(setting, state))
+        finite = takewhile(lambda step: np.isfinite(step.mean_margin), free_growth(setting, state))
         return reached(setting, finite, (stop,), step_limit)[stop]
