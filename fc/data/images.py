@@ -141,11 +141,6 @@ def framed(pixels: Array, background: str, pad: int, rng: np.random.Generator) -
         In [0, 1].
     background : str
         Out of `BACKGROUNDS`; drawn with `rng` where it is random, independently of the image.
-
-    Raises
-    ------
-    ValueError
-        If the shape or the range of `pixels` is another, or the background is unknown.
     """
     x = np.asarray(pixels)
     if x.dtype.kind not in "buif":

@@ -67,7 +67,6 @@ class Departures:
 
 
 IDEAL = Departures()
-_IDEAL_FIELDS = asdict(IDEAL)
 
 
 def times_gram(rows: NDArray[Any], overlap: float) -> None:
@@ -82,4 +81,4 @@ def without_ideal(entries: list[tuple[str, Any]]) -> dict[str, Any]:
 
     What was stored before there were departures keeps its key.
     """
-    return {name: x for name, x in entries if name != "departures" or x != _IDEAL_FIELDS}
+    return {name: x for name, x in entries if name != "departures" or x != asdict(IDEAL)}

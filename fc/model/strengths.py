@@ -38,13 +38,7 @@ class Strengths:
 
 
 def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
-    """Split ``"name:1,2"`` into ``("name", (1.0, 2.0))``.
-
-    Raises
-    ------
-    ValueError
-        If `spec` is not text of this form.
-    """
+    """Split ``"name:1,2"`` into ``("name", (1.0, 2.0))``; other text is refused."""
     if not isinstance(spec, str):
         raise ValueError(f"{field} must be text such as 'name' or 'name:1,2', got {spec!r}")
     name, _, tail = spec.partition(":")

@@ -14,13 +14,7 @@ from fc.simulation.sgd import sgd_steps
 
 
 def embedding(setting: Setting, rng: np.random.Generator) -> Array:
-    """Random orthonormal features: M of shape (d, d0) with ``M.T @ M`` the identity.
-
-    Raises
-    ------
-    ValueError
-        If M would hold more than 10 million numbers, or the features overlap.
-    """
+    """Random orthonormal features, M of shape (d, d0), refused beyond 10 million numbers."""
     if setting.departures.overlap:
         raise ValueError(
             f"overlap must be 0 for orthonormal features, got {setting.departures.overlap:g}"

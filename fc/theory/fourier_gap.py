@@ -21,8 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fc.data.boolean import BooleanSetting
-from fc.data.boolean_functions import Array, cube, fourier
+from fc.data.boolean import Array, BooleanSetting, cube, fourier
 from fc.requirements import require_number, require_one_of
 
 
@@ -85,16 +84,8 @@ def best_spurious_part(core_part: float, agreement: float, loss: str = "logistic
 
     Under the logistic loss it is ``log(lambda / (1 - lambda))`` at ``u = 0``, and half of it as u
     grows: a fitted spurious function is not unlearned when the core comes. Under the squared loss
-    it is ``rho (1 - u)``, which is 0 at ``u = 1``, the best u.
-
-    Parameters
-    ----------
-    core_part : float
-        u, finite.
-    agreement : float
-        lambda, at least 1/2 and below 1: at 1 no finite theta is the best.
-    loss : str
-        ``"logistic"`` or ``"squared"``.
+    it is ``rho (1 - u)``, which is 0 at ``u = 1``, the best u. The `agreement` lambda is at least
+    1/2 and below 1, where no finite theta is the best; `loss` is ``"logistic"`` or ``"squared"``.
     """
     require_number("core_part", core_part)
     require_number("agreement", agreement, 0.5, 1, below=True)

@@ -71,9 +71,8 @@ def inverted_force(network: Network, setting: Setting) -> Array:
     Raises
     ------
     ValueError
-        If the activation is not ReLU, the background is shifted, features of a group are unequal,
-        strengths vary too little for the tabulated range of their transforms, or an assumption
-        other than the size of the initial weights is broken.
+        If the activation is not ReLU, the background shifted, features of a group unequal, an
+        assumption but the size of the initial weights broken, or the strengths vary too little.
     """
     setting.require_ideal("the expected gradient")
     if leak(setting) != 0:

@@ -117,13 +117,7 @@ def criterion(setting: Setting) -> Criterion:
 
 
 def growth_path(setting: Setting, tau: Array) -> tuple[Array, Array]:
-    """C and B at the times `tau`, each of its shape, before any margin.
-
-    Raises
-    ------
-    ValueError
-        Where `criterion` refuses, or phi is flat at 0.
-    """
+    """C and B at the times `tau`, each of its shape, before any margin; phi must rise at 0."""
     if criterion(setting).ratio is None:
         raise ValueError(f"activation must not be flat at 0, got {setting.activation!r}")
     u, v = ([_Climb(setting.phi, way).at(float(t)) for t in tau] for way in (1, -1))

@@ -51,11 +51,10 @@ def _sums(setting: Setting) -> tuple[Array, Array, Array]:
 
 
 def _require(setting: Setting) -> None:
-    setting.require_ideal("the path of a student", "taper", "weight_decay", "label_noise")
+    subject = "the path of a student"
+    setting.require_ideal(subject, "taper", "weight_decay", "label_noise")
     if setting.activation != "relu":
-        raise ValueError(
-            f"activation must be relu for the path of a student, got {setting.activation!r}"
-        )
+        raise ValueError(f"activation must be relu for {subject}, got {setting.activation!r}")
 
 
 def _unit(setting: Setting) -> float:

@@ -46,12 +46,7 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
 
 
 def law(setting: Setting, *, extrapolate: bool = False) -> Law:
-    """The laws of `setting`.
-
-    Parameters
-    ----------
-    extrapolate : bool
-        Whether to answer outside the range of validity (`obstacles`) too.
+    """The laws of `setting`; to `extrapolate` is to answer outside their range (`obstacles`) too.
 
     Raises
     ------

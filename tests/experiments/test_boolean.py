@@ -12,8 +12,7 @@ from fc.chapters.scale import SIZES
 from fc.chapters.spurious_correlation import debiasing as spurious_debiasing
 from fc.chapters.spurious_correlation import learning as spurious_learning
 from fc.chapters.spurious_correlation import order as spurious_order
-from fc.data.boolean import BooleanSetting, draw
-from fc.data.boolean_functions import BooleanFunction, cube, fourier
+from fc.data.boolean import BooleanFunction, BooleanSetting, cube, draw, fourier
 from fc.experiments.boolean import first_feature
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature

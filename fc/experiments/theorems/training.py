@@ -32,13 +32,8 @@ STEP_LIMIT = 2000
 class Training(Experiment):
     """Train and measure at checkpoints; the record is empty if training stops short of one.
 
-    Attributes
-    ----------
-    setting : Setting
-    checkpoints : tuple of str
-        Out of ``"start"``, ``"T1"``, ``"T2"``; T2 must come within 2,000 steps.
-    planted_bg : float
-        See `fc.model.network.initial_network`.
+    The checkpoints are out of ``"start"``, ``"T1"`` and ``"T2"``, which must come within 2,000
+    steps; `planted_bg` is that of `fc.model.network.initial_network`.
     """
 
     entries: ClassVar = {
@@ -157,10 +152,7 @@ def expected_history(
 ) -> History:
     """What the population dynamics expects of `history`, from the same initial weights.
 
-    Raises
-    ------
-    ValueError
-        If `steps` is empty or holds a negative number, or where `dynamics` refuses.
+    It refuses what `history` and `population` refuse.
     """
     start = initial_network(setting, streams(seed, 0).init, planted_bg)
     trajectory = population(setting, neurons(start, setting))

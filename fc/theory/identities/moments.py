@@ -19,17 +19,8 @@ def gaussian_closure(group: str, label: int, *, signed: bool = True) -> Identity
 
     ``z_j`` is ``mu + sigma X`` and p is ``e_j v_j z_j`` plus an independent Gaussian of standard
     deviation omega, both from standard normal variables. A rotation splits these into the
-    standardised p, over which the left side is integrated, and what is independent of it.
-
-    Parameters
-    ----------
-    signed : bool
-        False takes ``e_j = 1`` for core features too, for controls.
-
-    Raises
-    ------
-    ValueError
-        If `group` has another name.
+    standardised p, over which the left side is integrated, and what is independent of it. Unless
+    `signed`, for controls, ``e_j`` is 1 for core features too.
     """
     import sympy as sp
 
@@ -61,10 +52,7 @@ def gated_closure(*, gate_sign: int = -1) -> tuple[Identity, ...]:
       ``E[1{p >= 0} 1{r < 1}]`` are the integrals of n over ``p = 0`` and of -n over ``r = 1``;
     - kink and margin: n on these lines is a density times a conditional density.
 
-    Parameters
-    ----------
-    gate_sign : int
-        +1, for controls, gives the line ``r = 1`` the sign of the line ``p = 0``.
+    A `gate_sign` of +1, for controls, gives the line ``r = 1`` the sign of the line ``p = 0``.
     """
     import sympy as sp
 
@@ -122,13 +110,7 @@ class Moments(NamedTuple):
 
 
 def moments(network: Network, setting: Setting, label: int) -> Moments:
-    """Moments on class `label`; ``y h`` is taken as its regression on z.
-
-    Raises
-    ------
-    ValueError
-        If the activation is neither relu nor identity.
-    """
+    """Moments on class `label`, for relu and identity; ``y h`` is taken as its regression on z."""
     from scipy.special import ndtr
 
     if setting.activation not in ("relu", "identity"):

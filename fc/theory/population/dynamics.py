@@ -42,13 +42,7 @@ class Side(NamedTuple):
 
 
 def leak(setting: Setting) -> float:
-    """Slope of the activation on the negative side: 0 for ReLU, 1 for the identity.
-
-    Raises
-    ------
-    ValueError
-        If the activation is not piecewise linear with its kink at 0.
-    """
+    """Slope on the negative side; an activation without one, kinked at 0 alone, is refused."""
     if setting.phi.leak is None:
         raise ValueError(
             "activation must be relu, leaky_relu:A or identity for the population dynamics and "
@@ -168,14 +162,9 @@ def evolve(
     checkpoints: tuple[str | int, ...] = ("T2",),
     step_limit: int = STEP_LIMIT,
 ) -> dict[str | int, tuple[int, Neurons]]:
-    """States at step counts, at ``"T1"``, and at ``"T2"``: the first step with mean margin 1.
+    """States of `population` at the checkpoints of `fc.model.trajectory.at_checkpoints`.
 
-    Raises
-    ------
-    ValueError
-        If a checkpoint is something else, or where `population` refuses.
-    NotReached
-        If T2 has not come within `step_limit` steps.
+    Arguments and errors are those of the two.
     """
     return reached(setting, population(setting, state), checkpoints, step_limit)
 

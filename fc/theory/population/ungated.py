@@ -77,11 +77,7 @@ def free_step(state: Neurons, setting: Setting, views: tuple[View, View]) -> Neu
 def free_growth(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
     """Grow for ever as if no sample had met its margin; yields each step before its update.
 
-    Raises
-    ------
-    ValueError
-        If the features of a group are unequal, a label is noisy, or an assumption other than the
-        size of the initial weights is broken.
+    It refuses what `population` refuses, but takes any activation.
     """
     return follow(setting, state, view, free_step)
 
@@ -91,10 +87,7 @@ def grown(
 ) -> tuple[int, Neurons]:
     """State after `steps`, or, where None, at the first step whose expected margin is at least 1.
 
-    Raises
-    ------
-    NotReached
-        If that has not come within `step_limit` steps, or the weights diverge.
+    It raises `NotReached` after `step_limit` steps, or where the weights diverge.
     """
     stop = "T2" if steps is None else steps
     with np.errstate(over="ignore", invalid="ignore"):
