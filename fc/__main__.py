@@ -22,7 +22,7 @@ from fc.options import (
 from fc.requirements import require_integer, require_number
 from fc.runs.pool import run_all
 from fc.simulation.sgd import OutOfRange
-from fc.theory.validity import law
+from fc.theory.setting_laws import law
 from fc.verifying import compare, verify
 
 QUANTITIES = (

@@ -30,12 +30,7 @@ def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> 
     """Largest relative difference between ``M^T w_k`` and ``v_k`` along the first `steps` steps.
 
     The weights ``w_k ~ N(0, I_d / d)`` start with ``M^T w_k = v_k`` and are trained in R^d on
-    the inputs ``x = M u`` of the very batches that the reduced run sees.
-
-    Raises
-    ------
-    ValueError
-        If d is too large to hold M.
+    the inputs ``x = M u`` of the very batches that the reduced run sees; d must leave room for M.
     """
     setting = replace(setting, arithmetic="float64")
     rngs = streams(seed, run)

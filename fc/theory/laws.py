@@ -20,12 +20,7 @@ def active_neg(of: Sums, a: float = 0.0) -> float:
     """q: the unique root of ``q = Phi(M / tau)`` for a neuron that has grown far.
 
     ``M = S_b (1-a)(1-q) - S_c (1+a+(1-a)q)`` and
-    ``tau^2 = V_c (1+a+(1-a)q)^2 + V_b ((1-a)(1-q))^2``.
-
-    Raises
-    ------
-    ValueError
-        If no strength varies.
+    ``tau^2 = V_c (1+a+(1-a)q)^2 + V_b ((1-a)(1-q))^2``. One of the strengths must vary.
     """
     from scipy.optimize import brentq
     from scipy.special import ndtr

@@ -67,11 +67,7 @@ def student_path(setting: Setting, steps: int, both_gates: bool = True) -> Stude
 
     The sums of the strengths are taken to be Gaussian. Nothing is fitted. Without `both_gates`
     ``g_-`` is taken to be 0: least squares on the strengths of one class, without a constant.
-
-    Raises
-    ------
-    ValueError
-        If the setting breaks an assumption, or its activation is another than ReLU.
+    Broken assumptions and activations other than ReLU are refused.
     """
     _require(setting)
     require_integer("steps", steps, 0, 10**6)

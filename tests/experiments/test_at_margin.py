@@ -33,7 +33,7 @@ from fc.experiments.theorems.shifted_backgrounds import PhaseColumn, crossing, s
 from fc.model.network import output_weights
 from fc.theory.gaussian import normal_density
 from fc.theory.gradient import inverted_force
-from fc.theory.validity import CONTROLS
+from fc.theory.setting_laws import CONTROLS
 from fc.verdicts.judge import judge
 
 COMPARISONS = sys.modules["fc.experiments.theorems.comparisons"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fc.chapters.scale import Scale
 from fc.model.setting import Setting
 from fc.model.strengths import strengths
-from fc.theory.validity import law, obstacles
+from fc.theory.setting_laws import law, obstacles
 
 STRENGTHS = ("uniform", "beta:2,5", "bernoulli:0.5")
 EQUAL = ((32, 32), (64, 64), (128, 128), (256, 256))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -22,7 +22,7 @@ from fc.simulation.sgd import train
 from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.validity import CONTROLS, law
+from fc.theory.setting_laws import CONTROLS, law
 
 
 def scalars(measured: Observed[Any], steps: int) -> Record:
@@ -60,10 +60,8 @@ def deviations(measured: Record, predicted: Mapping[str, float], name: str) -> R
 @cache  # The same for every run of a sweep.
 def _predictions(setting: Setting, kappas: tuple[float, ...]) -> dict[str, dict[str, float]]:
     """What the laws say, right and wrong."""
-    right = law(setting, extrapolate=True).scalars(kappas)
-    return {"law": right} | {
-        name: wrong(setting).scalars(kappas) for name, wrong in CONTROLS.items()
-    }
+    laws = {"law": partial(law, extrapolate=True)} | CONTROLS
+    return {name: told(setting).scalars(kappas) for name, told in laws.items()}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from fc.simulation.sgd import train
 from fc.theory.laws import Law
 from fc.theory.population.dynamics import evolve, side
 from fc.theory.population.observables import expectation
-from fc.theory.validity import law
+from fc.theory.setting_laws import law
 
 # Added to uniform strengths it gives the fixed background of the test, uniform on [-1, 0].
 TEST_SHIFT = -1.0

@@ -17,8 +17,8 @@ from fc.requirements import Record
 from fc.runs.experiment import Experiment
 from fc.simulation.measurement import EVALUATION_SAMPLES
 from fc.simulation.sgd import sgd_steps
-from fc.theory.asymmetry import asymmetry_time, require_asymmetry_time
 from fc.theory.gradient import projections
+from fc.theory.setting_laws import asymmetry_time, require_asymmetry_time
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class AsymmetryTime(Experiment):
 
     A fresh batch is independent of the weights that it meets, so its active shares are unbiased.
     The record is empty if the median has not passed after ten times the predicted time, or the
-    weights diverge. A setting for which `fc.theory.asymmetry` has no law, and so no limit to the
+    weights diverge. A setting for which `fc.theory.setting_laws` has no law, and so no limit to the
     steps, is refused.
     """
 
