@@ -113,10 +113,7 @@ def digits() -> Images:
 def split(setting: ImageSetting, rng: np.random.Generator) -> tuple[Images, Images]:
     """Training and test images of `setting` without their frames, drawn without replacement.
 
-    Raises
-    ------
-    ValueError
-        If the source has fewer images, or its files are not there.
+    A source with fewer images, or whose files are not there, is refused.
     """
     is_digits = setting.source == "digits"
     pixels, label = digits() if is_digits else cifar10(setting.source.removeprefix(CIFAR))

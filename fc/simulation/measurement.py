@@ -85,12 +85,8 @@ def measure(
     """Measure `network` on fresh samples, in distribution and at every kappa.
 
     The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``, so the
-    comparison is paired and costs two products. Blocks of 1,000 samples bound the memory.
-
-    Raises
-    ------
-    ValueError
-        If a kappa lies outside [-1e6, 1e6] or `samples` is below 1.
+    comparison is paired and costs two products. Blocks of 1,000 samples bound the memory. A kappa
+    outside [-1e6, 1e6] and less than one sample are refused.
     """
     samples = require_integer("samples", samples, 1)
     margins: dict[float, list[Array]] = {kappa: [] for kappa in asked(kappas)}

@@ -20,7 +20,7 @@ from fc.theory.population.dynamics import leak
 def projections(
     network: Network, setting: Setting, batch: Batch, *, hinge_gate: bool = True
 ) -> tuple[Array, Array]:
-    """``<-grad_k, m_j>`` on core and on background features, by the identity (identity 2.2).
+    """``<-grad_k, m_j>``, (m, n_core) on core, (m, n_bg) on background features (identity 2.2).
 
     With ``g = phi'(<w_k, x>) 1{y h < 1}`` and class means E+, E- of the neuron's positive and
     negative class, whose shares are pi+ and pi- (1/2 each in the population):
@@ -35,11 +35,6 @@ def projections(
     ----------
     hinge_gate : bool
         False leaves ``1{y h < 1}`` out of g: right before any margin is met, wrong after.
-
-    Returns
-    -------
-    core : (m, n_core) array
-    bg : (m, n_bg) array
     """
     p = batch.u @ network.v.T
     g = setting.phi.slope_of(p)

@@ -28,10 +28,8 @@ def loss_slopes(network: Network, setting: Setting, batch: Batch, neuron: int) -
     1e-5 of a kink get a wrong slope; their share of the mean is of order 1e-10.
     """
     phi, a, p = setting.phi, network.a[neuron], batch.u @ network.v[neuron]
-    others = output(network, setting, batch.u) - a * phi.of(p)
-    up, down = (
-        others[:, None] + a * phi.of(p[:, None] + move * batch.u) for move in (SHIFT, -SHIFT)
-    )
+    others = (output(network, setting, batch.u) - a * phi.of(p))[:, None]
+    up, down = (others + a * phi.of(p[:, None] + move * batch.u) for move in (SHIFT, -SHIFT))
     slopes: Array = _fall(batch, up, down) / (2 * SHIFT)
     slopes -= setting.weight_decay * network.v[neuron]
     return slopes

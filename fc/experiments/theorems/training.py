@@ -126,13 +126,7 @@ def history(
     samples: int = 2000,
     planted_bg: float = 0.0,
 ) -> History:
-    """Train to the last of `steps` and measure at each of them, on fresh samples.
-
-    Raises
-    ------
-    ValueError
-        If `steps` is empty or holds a negative number.
-    """
+    """Train to the last of `steps`, not empty and not negative; measure at each on fresh samples."""
     rngs = streams(seed, 0)
     trajectory = sgd_steps(setting, rngs, initial_network(setting, rngs.init, planted_bg))
     return _watched(
