@@ -126,7 +126,7 @@ def history(
     samples: int = 2000,
     planted_bg: float = 0.0,
 ) -> History:
-    """Train to the last of `steps`, not empty and not negative; measure at each on fresh samples."""
+    """Train to the last of `steps`, at least one and none negative, and measure at each of them."""
     rngs = streams(seed, 0)
     trajectory = sgd_steps(setting, rngs, initial_network(setting, rngs.init, planted_bg))
     return _watched(
