@@ -22,6 +22,8 @@ from fc.requirements import integer, number, require_one_of, require_type, set_c
 class Setting:
     """The feature model, the network and its training (section "Setting" of the book).
 
+    What is not allowed is refused, see `fc.requirements`.
+
     Parameters
     ----------
     n_core, n_bg : int
@@ -55,11 +57,6 @@ class Setting:
         where activation, shift, d and batch allow it and no assumption is broken, else for float64.
     departures : Departures
         Assumptions of the theorems that are broken, and by how much, or `as_dict` of them.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     n_core: int = 64

@@ -141,7 +141,5 @@ def train(
     The mean margin of T2 is that of the step's batch. Arguments and errors are those of
     `fc.model.trajectory.at_checkpoints`.
     """
-    trajectory = sgd_steps(setting, streams, network)
-    return at_checkpoints(
-        setting, trajectory, checkpoints, lambda step: step.network.copy(), step_limit
-    )
+    steps = sgd_steps(setting, streams, network)
+    return at_checkpoints(setting, steps, checkpoints, lambda x: x.network.copy(), step_limit)
