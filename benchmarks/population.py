@@ -8,8 +8,7 @@ from typing import Any
 import fc
 from benchmarks.timing import interleave, seconds, spread, timer
 from fc.model.scalars import Neurons
-from fc.theory.population.dynamics import expected_step
-from fc.theory.population.sides import side
+from fc.theory.population.dynamics import expected_step, side
 
 WIDTHS = (256, 1024, 4096, 16384)
 FEW, MANY = 64, 10**6

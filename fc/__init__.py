@@ -9,8 +9,7 @@ from fc.boards.tables import badge, count_text, interval_text, verdict_table
 from fc.boards.verification import verify
 from fc.experiments.networks.training import TorchTraining
 from fc.experiments.theorems.label_information import LabelCorrelation
-from fc.experiments.theorems.timeline import expected_history, history
-from fc.experiments.theorems.training import Simulation, Training
+from fc.experiments.theorems.training import Simulation, Training, expected_history, history
 from fc.model.activations import activation
 from fc.model.counter import CounterRandom
 from fc.model.departures import Departures
@@ -33,13 +32,12 @@ from fc.runs.records import key, table
 from fc.simulation.measurement import measure
 from fc.simulation.reduction import reduction_gap
 from fc.simulation.sgd import sgd_steps, train
-from fc.theory.activity import active_neg
-from fc.theory.asymmetry import asymmetry_time
 from fc.theory.gradient import projections
 from fc.theory.growth_criterion import criterion
+from fc.theory.laws import active_neg
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.validity import law, obstacles
+from fc.theory.setting_laws import asymmetry_time, law, obstacles
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.inference import detection_rate, exponent, mean_interval
 from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT

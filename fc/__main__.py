@@ -8,7 +8,7 @@ import click
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from fc.experiments.theorems.training import Simulation
-from fc.model.features import LARGEST_KAPPA
+from fc.model.observed import LARGEST_KAPPA
 from fc.model.trajectory import NotReached
 from fc.options import (
     Number,
@@ -22,7 +22,7 @@ from fc.options import (
 from fc.requirements import require_integer, require_number
 from fc.runs.pool import run_all
 from fc.simulation.sgd import OutOfRange
-from fc.theory.validity import law
+from fc.theory.setting_laws import law
 from fc.verifying import compare, verify
 
 QUANTITIES = (

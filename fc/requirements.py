@@ -1,4 +1,4 @@
-"""What a number must be, said in one sentence."""
+"""What a field must be: a ValueError names it, its value and what is allowed, in one sentence."""
 
 import math
 import operator
@@ -10,10 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-
-
 Record = dict[str, float]
-
 LARGEST = 10**30
 
 

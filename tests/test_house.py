@@ -158,7 +158,7 @@ def test_the_house_stands(check):
         (torch_elsewhere, "theory.laws", "def f():\n    import torch", "theory.laws knows torch"),
         (torch_elsewhere, "boards.tables", "from torch import nn", "boards.tables knows torch"),
         (chance_in_theory, "theory.laws", "import numpy as np\nnp.random.rand()", "theory.laws"),
-        (chance_in_theory, "theory.activity", "from fc import streams", "theory.activity draws"),
+        (chance_in_theory, "theory.laws", "from fc import streams", "theory.laws draws"),
         (hidden, "simulation.measure", "", "simulation.measure bears the name of fc.measure"),
         (hidden, "claims.first", "", "claims.first bears the name of fc.claims"),
         (circles, "model.groups", "from fc.model.setting import Setting", "model.groups"),

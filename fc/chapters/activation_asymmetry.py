@@ -4,11 +4,11 @@ from dataclasses import replace
 from functools import partial
 
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.half_asymmetry import AsymmetryTime
+from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import Training
 from fc.model.setting import Setting
 from fc.runs.records import Sweep
-from fc.theory.asymmetry import asymmetry_time
+from fc.theory.setting_laws import asymmetry_time
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Bound, Constant, Power, Vanishing
 

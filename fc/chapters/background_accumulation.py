@@ -3,8 +3,8 @@
 from functools import partial
 
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.growth_identity import Projection
 from fc.experiments.theorems.label_information import LabelCorrelation
+from fc.experiments.theorems.single_steps import Projection
 from fc.experiments.theorems.training import Training
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Constant, Range

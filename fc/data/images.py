@@ -26,8 +26,7 @@ COLOURS: Mapping[str, tuple[float, float, float]] = {
     "black": (0.0, 0.0, 0.0),
     "white": (1.0, 1.0, 1.0),
 }
-TEXTURES = ("stripes", "noise")
-BACKGROUNDS = (*COLOURS, "any", *TEXTURES)
+BACKGROUNDS = (*COLOURS, "any", "stripes", "noise")
 STRIPE = 2  # Width in pixels.
 CLASSES = 10
 CIFAR = "cifar10:"
@@ -65,11 +64,6 @@ class ImageSetting:
         Number of images of either kind; they are disjoint.
     pad : int
         Width of the frame in pixels.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     background: str = "red"
@@ -119,10 +113,7 @@ def digits() -> Images:
 def split(setting: ImageSetting, rng: np.random.Generator) -> tuple[Images, Images]:
     """Training and test images of `setting` without their frames, drawn without replacement.
 
-    Raises
-    ------
-    ValueError
-        If the source has fewer images, or its files are not there.
+    A source with fewer images, or whose files are not there, is refused.
     """
     is_digits = setting.source == "digits"
     pixels, label = digits() if is_digits else cifar10(setting.source.removeprefix(CIFAR))
@@ -147,11 +138,6 @@ def framed(pixels: Array, background: str, pad: int, rng: np.random.Generator) -
         In [0, 1].
     background : str
         Out of `BACKGROUNDS`; drawn with `rng` where it is random, independently of the image.
-
-    Raises
-    ------
-    ValueError
-        If the shape or the range of `pixels` is another, or the background is unknown.
     """
     x = np.asarray(pixels)
     if x.dtype.kind not in "buif":

@@ -81,6 +81,10 @@ def mirrored(phi: Activation, odd: float, even: float) -> Activation:
     )
 
 
+def _exact(value: InPlace, slope: InPlace, leak: float, bits: int | None = 0) -> Activation:
+    return Activation(value, slope, bits, slope_from_value=True, leak=leak)
+
+
 def _leaky_relu(a: float = 0.01) -> Activation:
     if not 0 <= a <= 1:
         raise ValueError
@@ -94,32 +98,26 @@ def _leaky_relu(a: float = 0.01) -> Activation:
         out += a
 
     bits = next((b for b in range(MOST_BITS + 1) if is_dyadic(a, b)), None)
-    return Activation(value, slope, bits, slope_from_value=True, leak=a)
+    return _exact(value, slope, a, bits)
 
 
-def _quadratic(t: float) -> Activation:
-    if not math.isfinite(t):
+def _finite(number: float | str) -> float:
+    if not math.isfinite(number := float(number)):
         raise ValueError
-    return smooth(*polynomial(1, t, 0))
+    return number
 
 
 _ACTIVATIONS: dict[str, Callable[..., Activation]] = {
-    "relu": lambda: Activation(
+    "relu": lambda: _exact(
         value=lambda p, out: np.maximum(p, 0.0, out=out),
         slope=lambda p, out: np.greater(p, 0.0, out=out),
-        bits=0,
-        slope_from_value=True,
         leak=0.0,
     ),
     "leaky_relu": _leaky_relu,
-    "identity": lambda: Activation(
-        value=lambda p, out: np.copyto(out, p),
-        slope=lambda p, out: out.fill(1.0),
-        bits=0,
-        slope_from_value=True,
-        leak=1.0,
+    "identity": lambda: _exact(
+        lambda p, out: np.copyto(out, p), lambda p, out: out.fill(1.0), leak=1.0
     ),
-    "quadratic": _quadratic,
+    "quadratic": lambda t: smooth(*polynomial(1, _finite(t), 0)),
 }
 ALLOWED = (
     f"relu, leaky_relu:A (0 <= A <= 1), identity, {', '.join(SMOOTH)} or quadratic:T (x + T x^2); "
@@ -133,12 +131,6 @@ def _plain(spec: str) -> Activation:
     if name in SMOOTH and not parameters:
         return smooth(*SMOOTH[name], name in BOUNDED)
     return _ACTIVATIONS[name](*parameters)
-
-
-def _finite(text: str) -> float:
-    if not math.isfinite(number := float(text)):
-        raise ValueError
-    return number
 
 
 @lru_cache(maxsize=256)

@@ -34,11 +34,6 @@ class Departures:
         The core vector of class -1 is uniform on the unit sphere of R^n_core, that of class +1 on
         the sphere of this radius, above 1 and at most 1e3: no linear function of it separates the
         classes. None stands for the core ``y z_j``.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     overlap: float = 0.0
@@ -72,7 +67,6 @@ class Departures:
 
 
 IDEAL = Departures()
-_IDEAL_FIELDS = asdict(IDEAL)
 
 
 def times_gram(rows: NDArray[Any], overlap: float) -> None:
@@ -87,4 +81,4 @@ def without_ideal(entries: list[tuple[str, Any]]) -> dict[str, Any]:
 
     What was stored before there were departures keeps its key.
     """
-    return {name: x for name, x in entries if name != "departures" or x != _IDEAL_FIELDS}
+    return {name: x for name, x in entries if name != "departures" or x != asdict(IDEAL)}

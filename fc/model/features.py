@@ -104,9 +104,8 @@ def training_batches(
 ) -> Iterator[Batch]:
     """Batches of ``len(out)`` samples for ever, each drawn into `out`.
 
-    Every sample is fresh, or, if the departures name a number of distinct samples, drawn with
-    replacement from that many: its law is then their empirical distribution, and nothing else
-    changes. Their labels, noisy or not, are drawn once too.
+    Samples are fresh, or, if the departures name a number of distinct ones, drawn with replacement
+    from that many, whose labels, noisy or not, are drawn once too.
     """
     distinct = setting.departures.dataset
     if distinct is None:
@@ -124,9 +123,6 @@ def strengths_of(batch: Batch, setting: Setting) -> Array:
     z = batch.u.copy()
     z[:, : setting.n_core] *= batch.y[:, None]
     return z
-
-
-LARGEST_KAPPA = 1e6
 
 
 def shift_background(batch: Batch, setting: Setting, kappa: float) -> Batch:

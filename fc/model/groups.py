@@ -75,13 +75,7 @@ def sums(core: Group, bg: Group) -> Sums:
 def sums_of_features(
     mu_core: ArrayLike, sigma_core: ArrayLike, mu_bg: ArrayLike, sigma_bg: ArrayLike
 ) -> Sums:
-    """Sums over features given one by one: mean and standard deviation of each strength.
-
-    Raises
-    ------
-    ValueError
-        If a number is not finite, or a standard deviation is negative.
-    """
+    """Sums over features given one by one: finite mean and standard deviation of each strength."""
     s, v = [], []
     for group, means, deviations in (("core", mu_core, sigma_core), ("bg", mu_bg, sigma_bg)):
         mu, sigma = np.broadcast_arrays(np.asarray(means, float), np.asarray(deviations, float))

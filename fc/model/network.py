@@ -50,13 +50,8 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
     """Weights ``v_k ~ N(0, G / d)``, the law of M^T w_k for ``w_k ~ N(0, I_d / d)``.
 
     G is the Gram matrix of the features, the identity unless they overlap; ``init_scale`` of
-    `fc.model.departures` multiplies the weights.
-
-    Parameters
-    ----------
-    planted_bg : float
-        Added to ``y_k B_k`` of every neuron by hand, for controls: with this sign the planted
-        weights do not cancel in ``sum_k a_k w_k``.
+    `fc.model.departures` multiplies the weights. For controls, `planted_bg` is added to ``y_k B_k``
+    of every neuron: with this sign the planted weights do not cancel in ``sum_k a_k w_k``.
     """
     v = rng.standard_normal((setting.width, setting.d0)) / math.sqrt(setting.d)
     if overlap := setting.departures.overlap:

@@ -8,9 +8,9 @@ from typing import Generic, SupportsFloat, TypeVar
 
 import numpy as np
 
-from fc.model.features import LARGEST_KAPPA
 from fc.requirements import Array, require_number
 
+LARGEST_KAPPA = 1e6
 Number = TypeVar("Number", bound=SupportsFloat)
 
 
@@ -54,13 +54,7 @@ class Observed(Scores[Number]):
 
 
 def asked(kappas: Sequence[float]) -> list[float]:
-    """1.0, which is in distribution, and then the kappas, each once.
-
-    Raises
-    ------
-    ValueError
-        If a kappa lies outside [-1e6, 1e6].
-    """
+    """1.0, which is in distribution, and then the kappas, each once and in [-1e6, 1e6]."""
     shifts = [require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA) for kappa in kappas]
     return list(dict.fromkeys([1.0, *shifts]))
 

@@ -59,10 +59,7 @@ def neurons(network: Network, setting: Setting) -> Neurons:
 def initial_neurons(setting: Setting, rng: np.random.Generator | CounterRandom) -> Neurons:
     """Four scalars of ``v_k ~ N(0, init_scale**2 I / d)`` without drawing v_k: O(m) for any d0.
 
-    Raises
-    ------
-    ValueError
-        If an assumption other than the size of the initial weights is broken.
+    No assumption but the size of the initial weights may be broken.
     """
     setting.require_ideal("the population dynamics")
     scale = setting.departures.init_scale

@@ -22,6 +22,8 @@ from fc.requirements import integer, number, require_one_of, require_type, set_c
 class Setting:
     """The feature model, the network and its training (section "Setting" of the book).
 
+    What is not allowed is refused, see `fc.requirements`.
+
     Parameters
     ----------
     n_core, n_bg : int
@@ -52,16 +54,9 @@ class Setting:
         Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
     arithmetic : str, optional
         ``"exact"``, ``"float64"`` or ``"float32"``; see `arithmetic`. None stands for exact
-        where the activation, the shift, d and the batch allow it and no assumption is broken, and
-        for float64 elsewhere.
+        where activation, shift, d and batch allow it and no assumption is broken, else for float64.
     departures : Departures
-        Assumptions of the theorems that are broken, and by how much; see `departures`. Plain
-        data from `as_dict` will do.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
+        Assumptions of the theorems that are broken, and by how much, or `as_dict` of them.
     """
 
     n_core: int = 64
@@ -107,18 +102,11 @@ class Setting:
 
     def changed(self, **changes: Any) -> Setting:
         """The setting with other values of its fields, or of those of its departures."""
-        names = [field.name for field in fields(Departures)]
-        broken = {name: changes.pop(name) for name in names if name in changes}
+        broken = {f.name: changes.pop(f.name) for f in fields(Departures) if f.name in changes}
         return replace(self, **changes, departures=replace(self.departures, **broken))
 
     def require_ideal(self, subject: str, *zero: str) -> None:
-        """Refuse, for `subject`, departures but larger initial weights, and fields that are not 0.
-
-        Raises
-        ------
-        ValueError
-            One sentence on the first of them.
-        """
+        """A ValueError on departures but larger initial weights, and on fields that are not 0."""
         if obstacle := self.departures.obstacle(but="init_scale"):
             raise ValueError(f"{obstacle} for {subject}")
         for field in zero:
@@ -127,8 +115,7 @@ class Setting:
 
     def _obstacle(self) -> str | None:
         """What stands in the way of exact arithmetic, or None."""
-        bits = self.phi.bits
-        if bits is None:
+        if (bits := self.phi.bits) is None:
             allowed = "identity, relu or leaky_relu with a slope of at most 6 binary digits"
             return f"activation must be {allowed}, got {self.activation!r},"
         if self.taper:
@@ -207,10 +194,7 @@ class Setting:
         return float(self.batch * self.d0 * self.width)
 
     def as_dict(self) -> dict[str, Any]:
-        """Every field as plain data, with the defaults resolved.
-
-        Departures are left out where there are none.
-        """
+        """Every field as plain data, with the defaults resolved; departures only if there are."""
         resolved = {
             "bg_strengths": self.bg_strengths or self.strengths,
             "step_size": self.eta,

@@ -42,16 +42,6 @@ def _below(p: Array) -> Any:
     return np.minimum(p, 0.0)
 
 
-def _sigmoid_slope(p: Array) -> Any:
-    s = _expit(p)
-    return s * (1 - s)
-
-
-def _silu_slope(p: Array) -> Any:
-    s = _expit(p)
-    return s * (1 + p * (1 - s))
-
-
 def _mish_slope(p: Array) -> Any:
     gate = np.tanh(_softplus(p))
     return gate + p * (1 - gate * gate) * _expit(p)
@@ -70,7 +60,7 @@ SMOOTH: dict[str, Pair] = {
         lambda p: p * _ndtr(p),
         lambda p: _ndtr(p) + p * (np.exp(-0.5 * p * p) / _ROOT),
     ),
-    "silu": (lambda p: p * _expit(p), _silu_slope),
+    "silu": (lambda p: p * _expit(p), lambda p: (s := _expit(p)) * (1 + p * (1 - s))),
     "softplus": (_softplus, _expit),
     "elu": (lambda p: np.maximum(p, np.expm1(_below(p))), lambda p: np.exp(_below(p))),
     "mish": (lambda p: p * np.tanh(_softplus(p)), _mish_slope),
@@ -84,7 +74,7 @@ SMOOTH: dict[str, Pair] = {
     ),
     "logsigmoid": (lambda p: -_softplus(-p), lambda p: _expit(-p)),
     "tanh": (np.tanh, lambda p: 1.0 - np.square(np.tanh(p))),
-    "sigmoid": (_expit, _sigmoid_slope),
+    "sigmoid": (_expit, lambda p: (s := _expit(p)) * (1 - s)),
     "erf": (_erf, lambda p: np.exp(-p * p) * (2 / np.sqrt(np.pi))),
     "sin": (np.sin, np.cos),
     "softsign": (lambda p: p / (1 + np.abs(p)), lambda p: 1 / (1 + np.abs(p)) ** 2),

@@ -38,13 +38,7 @@ class Strengths:
 
 
 def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
-    """Split ``"name:1,2"`` into ``("name", (1.0, 2.0))``.
-
-    Raises
-    ------
-    ValueError
-        If `spec` is not text of this form.
-    """
+    """Split ``"name:1,2"`` into ``("name", (1.0, 2.0))``; other text is refused."""
     if not isinstance(spec, str):
         raise ValueError(f"{field} must be text such as 'name' or 'name:1,2', got {spec!r}")
     name, _, tail = spec.partition(":")
@@ -93,9 +87,8 @@ def _bernoulli(p: float) -> Strengths:
 def _constant(c: float) -> Strengths:
     if not 0 < c <= 1:
         raise ValueError
-    on_lattice = max(round(2 * BINS * c), 1) / (2 * BINS)
-    atom, certain = np.array([on_lattice]), np.ones(1)
-    return Strengths(on_lattice, 0.0, lambda rng, out: out.fill(on_lattice), atom, certain)
+    c = max(round(2 * BINS * c), 1) / (2 * BINS)
+    return Strengths(c, 0.0, lambda rng, out: out.fill(c), np.array([c]), np.ones(1))
 
 
 def _to_midpoints(bins: NDArray[Any], out: NDArray[Any]) -> None:

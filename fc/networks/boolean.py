@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fc.data.boolean import BooleanBatch, BooleanSetting, draw
-from fc.data.boolean_functions import Array
+from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
 from fc.model.features import Streams
 from fc.networks.architecture import Parameters, one_network
 from fc.networks.recipe import Recipe, losses, optimiser_of

@@ -85,12 +85,8 @@ def measure(
     """Measure `network` on fresh samples, in distribution and at every kappa.
 
     The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``, so the
-    comparison is paired and costs two products. Blocks of 1,000 samples bound the memory.
-
-    Raises
-    ------
-    ValueError
-        If a kappa lies outside [-1e6, 1e6] or `samples` is below 1.
+    comparison is paired and costs two products. Blocks of 1,000 samples bound the memory. A kappa
+    outside [-1e6, 1e6] and less than one sample are refused.
     """
     samples = require_integer("samples", samples, 1)
     margins: dict[float, list[Array]] = {kappa: [] for kappa in asked(kappas)}
@@ -114,12 +110,6 @@ def measure(
     rate = {label: active[label] / max(n_class[label], 1) for label in (1, -1)}
     active_pos, active_neg = by_neuron(network.sign, rate)
     core, bg = correlations(network, setting)
-    return Measurement(
-        core=core,
-        bg=bg,
-        bg_sum=v_bg.sum(axis=1),
-        active_pos=active_pos,
-        active_neg=active_neg,
-        n_class=(n_class[1], n_class[-1]),
-        **vars(scores(margin)),
-    )
+    state = {"core": core, "bg": bg, "active_pos": active_pos, "active_neg": active_neg}
+    known = vars(scores(margin)) | state
+    return Measurement(**known, bg_sum=v_bg.sum(axis=1), n_class=(n_class[1], n_class[-1]))

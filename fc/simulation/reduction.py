@@ -14,13 +14,7 @@ from fc.simulation.sgd import sgd_steps
 
 
 def embedding(setting: Setting, rng: np.random.Generator) -> Array:
-    """Random orthonormal features: M of shape (d, d0) with ``M.T @ M`` the identity.
-
-    Raises
-    ------
-    ValueError
-        If M would hold more than 10 million numbers, or the features overlap.
-    """
+    """Random orthonormal features, M of shape (d, d0), refused beyond 10 million numbers."""
     if setting.departures.overlap:
         raise ValueError(
             f"overlap must be 0 for orthonormal features, got {setting.departures.overlap:g}"
@@ -36,12 +30,7 @@ def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> 
     """Largest relative difference between ``M^T w_k`` and ``v_k`` along the first `steps` steps.
 
     The weights ``w_k ~ N(0, I_d / d)`` start with ``M^T w_k = v_k`` and are trained in R^d on
-    the inputs ``x = M u`` of the very batches that the reduced run sees.
-
-    Raises
-    ------
-    ValueError
-        If d is too large to hold M.
+    the inputs ``x = M u`` of the very batches that the reduced run sees; d must leave room for M.
     """
     setting = replace(setting, arithmetic="float64")
     rngs = streams(seed, run)

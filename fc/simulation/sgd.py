@@ -114,10 +114,7 @@ def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None
 
 @np.errstate(over="ignore", invalid="ignore")
 def _check_range(v: NDArray[Any], scale: float, most: float, t: int) -> None:
-    """Refuse weights that diverged, or whose sums exact arithmetic would round.
-
-    ``scale sum |v|`` must not exceed `most`; infinity stands for arithmetic that rounds anyway.
-    """
+    """Refuse weights that diverged, or with ``scale sum |v|`` above `most`, where sums round."""
     # Cauchy-Schwarz bounds the sum in one pass, and nearly always that is enough.
     if scale * math.sqrt(v.size * float(np.vdot(v, v))) <= min(most, LARGEST_WEIGHT):
         return
@@ -141,15 +138,8 @@ def train(
 ) -> dict[str | int, tuple[int, Network]]:
     """Train until every checkpoint is met; returns for each its step and a copy of the network.
 
-    The mean margin of T2 is that of the step's batch; see
-    `fc.model.trajectory.at_checkpoints`, also for what is refused.
-
-    Raises
-    ------
-    NotReached
-        If T2 has not come within `step_limit` steps.
+    The mean margin of T2 is that of the step's batch. Arguments and errors are those of
+    `fc.model.trajectory.at_checkpoints`.
     """
-    trajectory = sgd_steps(setting, streams, network)
-    return at_checkpoints(
-        setting, trajectory, checkpoints, lambda step: step.network.copy(), step_limit
-    )
+    steps = sgd_steps(setting, streams, network)
+    return at_checkpoints(setting, steps, checkpoints, lambda x: x.network.copy(), step_limit)

@@ -21,8 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fc.data.boolean import BooleanSetting
-from fc.data.boolean_functions import Array, cube, fourier
+from fc.data.boolean import Array, BooleanSetting, cube, fourier
 from fc.requirements import require_number, require_one_of
 
 
@@ -56,26 +55,12 @@ class Gap(NamedTuple):
 
 
 def projections(setting: BooleanSetting, w: Array, b: Array | float = 0.0) -> tuple[Array, Array]:
-    """``E_U[f x_j T_k]`` for f = f_c and f = f_s, each of shape (m, n), by enumeration.
-
-    Parameters
-    ----------
-    w : (m, n) array
-    b : (m, 1) array or float
-        Biases.
-    """
+    """``E_U[f x_j T_k]`` for f_c and f_s, each (m, n), at weights (m, n) and biases (m, 1)."""
     points = cube(setting.bits)
     active = (w @ points.T + b > 0).astype(float)
     single = 1 << np.arange(setting.bits)
     core, spurious = (fourier(active * f)[:, single] for f in setting.values(points))
     return core, spurious
-
-
-def drift(setting: BooleanSetting, w: Array, a: Array) -> Array:
-    """The negative gradient of the population's logistic loss at ``h = 0``, of shape (m, n)."""
-    core, spurious = projections(setting, w)
-    found: Array = a[:, None] / (2 * len(a)) * (core + setting.correlation * spurious)
-    return found
 
 
 def gap(setting: BooleanSetting, w: Array) -> Gap:
@@ -99,21 +84,8 @@ def best_spurious_part(core_part: float, agreement: float, loss: str = "logistic
 
     Under the logistic loss it is ``log(lambda / (1 - lambda))`` at ``u = 0``, and half of it as u
     grows: a fitted spurious function is not unlearned when the core comes. Under the squared loss
-    it is ``rho (1 - u)``, which is 0 at ``u = 1``, the best u.
-
-    Parameters
-    ----------
-    core_part : float
-        u, finite.
-    agreement : float
-        lambda, at least 1/2 and below 1: at 1 no finite theta is the best.
-    loss : str
-        ``"logistic"`` or ``"squared"``.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
+    it is ``rho (1 - u)``, which is 0 at ``u = 1``, the best u. The `agreement` lambda is at least
+    1/2 and below 1, where no finite theta is the best; `loss` is ``"logistic"`` or ``"squared"``.
     """
     require_number("core_part", core_part)
     require_number("agreement", agreement, 0.5, 1, below=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from itertools import product
 
 import numpy as np
 
@@ -15,13 +14,13 @@ from fc.model.observed import by_neuron
 from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.requirements import Array
-from fc.theory.population.sides import leak
+from fc.theory.population.dynamics import leak
 
 
 def projections(
     network: Network, setting: Setting, batch: Batch, *, hinge_gate: bool = True
 ) -> tuple[Array, Array]:
-    """``<-grad_k, m_j>`` on core and on background features, by the identity (identity 2.2).
+    """``<-grad_k, m_j>``, (m, n_core) on core, (m, n_bg) on background features (identity 2.2).
 
     With ``g = phi'(<w_k, x>) 1{y h < 1}`` and class means E+, E- of the neuron's positive and
     negative class, whose shares are pi+ and pi- (1/2 each in the population):
@@ -36,11 +35,6 @@ def projections(
     ----------
     hinge_gate : bool
         False leaves ``1{y h < 1}`` out of g: right before any margin is met, wrong after.
-
-    Returns
-    -------
-    core : (m, n_core) array
-    bg : (m, n_bg) array
     """
     p = batch.u @ network.v.T
     g = setting.phi.slope_of(p)
@@ -57,40 +51,10 @@ def projections(
     return core[:, : setting.n_core], bg[:, setting.n_core :]
 
 
-MOST_FEATURES = 16
 # Largest |s| at which a transform of the strengths is tabulated.
 MOST = 100.0
 # Standard deviations of the pre-activation beyond which a neuron has one side only.
 FAR = 9.0
-
-
-def enumerated_force(network: Network, setting: Setting) -> Array:
-    """Expected ``-grad_k`` in feature coordinates, shape (m, d0), by listing every input.
-
-    Exact, hinge gate included, for Bernoulli strengths of probability 1/2.
-
-    Raises
-    ------
-    ValueError
-        If the strengths are of another law, there are more than 16 features, or an assumption
-        other than the size of the initial weights is broken.
-    """
-    setting.require_ideal("the expected gradient")
-    laws = {setting.strengths, setting.bg_strengths or setting.strengths}
-    if laws != {"bernoulli:0.5"}:
-        raise ValueError(
-            f"strengths must be bernoulli:0.5 to be listed, got {', '.join(sorted(laws))}"
-        )
-    if setting.d0 > MOST_FEATURES:
-        raise ValueError(
-            f"n_core + n_bg must be at most {MOST_FEATURES} to be listed, got {setting.d0}"
-        )
-    z = np.array(list(product((0.0, 1.0), repeat=setting.d0)))
-    z[:, setting.n_core :] += setting.bg_shift
-    z *= np.concatenate([setting.core.factors, setting.bg.factors])
-    flipped = z * np.where(np.arange(setting.d0) < setting.n_core, -1.0, 1.0)
-    y = np.repeat([1.0, -1.0], len(z))
-    return np.hstack(projections(network, setting, Batch(np.vstack([z, flipped]), y, y)))
 
 
 def inverted_force(network: Network, setting: Setting) -> Array:
@@ -102,9 +66,8 @@ def inverted_force(network: Network, setting: Setting) -> Array:
     Raises
     ------
     ValueError
-        If the activation is not ReLU, the background is shifted, features of a group are unequal,
-        strengths vary too little for the tabulated range of their transforms, or an assumption
-        other than the size of the initial weights is broken.
+        If the activation is not ReLU, the background shifted, features of a group unequal, an
+        assumption but the size of the initial weights broken, or the strengths vary too little.
     """
     setting.require_ideal("the expected gradient")
     if leak(setting) != 0:

@@ -100,11 +100,6 @@ class _Climb:
         return self.direction * float(brentq(lambda x: self.time(x) - tau, 0, high))
 
 
-def _margin(phi: Activation, u: float, v: float) -> float:
-    up, down = phi.of(np.array([u, v]))
-    return float(up - down) / 2
-
-
 def criterion(setting: Setting) -> Criterion:
     """The criterion for the activation of `setting`, from vanishing initial weights.
 
@@ -122,13 +117,7 @@ def criterion(setting: Setting) -> Criterion:
 
 
 def growth_path(setting: Setting, tau: Array) -> tuple[Array, Array]:
-    """C and B at the times `tau`, each of its shape, before any margin.
-
-    Raises
-    ------
-    ValueError
-        Where `criterion` refuses, or phi is flat at 0.
-    """
+    """C and B at the times `tau`, each of its shape, before any margin; phi must rise at 0."""
     if criterion(setting).ratio is None:
         raise ValueError(f"activation must not be flat at 0, got {setting.activation!r}")
     u, v = ([_Climb(setting.phi, way).at(float(t)) for t in tau] for way in (1, -1))
@@ -153,7 +142,8 @@ def _judged(spec: str) -> Criterion:
     up, down = _Climb(phi, 1), _Climb(phi, -1)
 
     def missing(tau: float) -> float:
-        return _margin(phi, up.at(tau), down.at(tau)) - 1
+        above, below = phi.of(np.array([up.at(tau), down.at(tau)]))
+        return float(above - below) / 2 - 1
 
     reaches = missing(LONGEST) >= 0
     tau = float(brentq(missing, 0, LONGEST, xtol=1e-9)) if reaches else LONGEST

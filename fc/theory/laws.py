@@ -13,8 +13,30 @@ import numpy as np
 
 from fc.model.groups import Sums
 from fc.requirements import require_number
-from fc.theory.activity import drift_ratio
 from fc.theory.gaussian import normal_grid, ramp_mean
+
+
+def active_neg(of: Sums, a: float = 0.0) -> float:
+    """q: the unique root of ``q = Phi(M / tau)`` for a neuron that has grown far.
+
+    ``M = S_b (1-a)(1-q) - S_c (1+a+(1-a)q)`` and
+    ``tau^2 = V_c (1+a+(1-a)q)^2 + V_b ((1-a)(1-q))^2``. One of the strengths must vary.
+    """
+    from scipy.optimize import brentq
+    from scipy.special import ndtr
+
+    if of.v_core + of.v_bg == 0:
+        raise ValueError("strengths must have positive variance for a law, got a constant")
+
+    def excess(q: float) -> float:
+        core, bg = 1 + a + (1 - a) * q, (1 - a) * (1 - q)
+        spread = math.sqrt(of.v_core * core**2 + of.v_bg * bg**2)
+        mean = of.s_bg * bg - of.s_core * core
+        # Where nothing varies that still counts, the side is certain.
+        return float(ndtr(mean / max(spread, 1e-300))) - q
+
+    return float(brentq(excess, 0.0, 1.0, xtol=1e-14))
+
 
 NODES, WEIGHTS = normal_grid(6.0, 401)
 
@@ -45,7 +67,8 @@ class Law:
     @property
     def ratio(self) -> float:
         """``rho = B / C = (S_b / S_c) (1-a)(1-q) / (1+a+(1-a)q)``."""
-        return self.sums.s_bg / self.sums.s_core * drift_ratio(self.active_neg, self.leak)
+        q, a = self.active_neg, self.leak
+        return self.sums.s_bg / self.sums.s_core * ((1 - a) * (1 - q) / (1 + a + (1 - a) * q))
 
     @property
     def core(self) -> float:

@@ -13,12 +13,8 @@ ACTIVE_WEIGHT = 1 / 6  # sum of a_k^2 over the active neurons, at torch's initia
 def window(setting: Setting) -> tuple[float, float]:
     """Interval of kappa in which ``c |u_core| - kappa theta`` tells the two radii apart.
 
-    In distribution the threshold ``theta / c`` is taken to lie midway between the radii 1 and R.
-
-    Raises
-    ------
-    ValueError
-        If the core has no two radii.
+    In distribution the threshold ``theta / c`` is taken to lie midway between the radii 1 and R; a
+    core without two radii is refused.
     """
     radius = setting.departures.core_radius
     if radius is None:
@@ -48,12 +44,8 @@ def _normal(x: float) -> float:
 def activity_gap(offset: ArrayLike, ratio: float) -> NDArray[np.float64]:
     """``Phi(ratio S) - Phi(S)``: activity of a neuron on the outer less that on the inner sphere.
 
-    Parameters
-    ----------
-    offset : array
-        Mean pre-activations S, in standard deviations ``tau_1`` on the inner sphere.
-    ratio : float
-        ``tau_1 / tau_R``, below 1.
+    The `offset` S is a mean pre-activation, in standard deviations ``tau_1`` on the inner sphere,
+    and `ratio` is ``tau_1 / tau_R``, below 1.
     """
     from scipy.special import ndtr
 

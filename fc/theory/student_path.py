@@ -40,29 +40,21 @@ class StudentPath(NamedTuple):
     bg: Array
 
 
-class _Sums(NamedTuple):
-    """Gauss-Hermite nodes for the sums of strengths, c (nodes, 1) and b (1, nodes)."""
-
-    c: Array
-    b: Array
-    weight: Array
-
-
-def _sums(setting: Setting) -> _Sums:
+def _sums(setting: Setting) -> tuple[Array, Array, Array]:
+    """Gauss-Hermite nodes for the sums, c (nodes, 1) and b (1, nodes), and their weights."""
     x, w = np.polynomial.hermite_e.hermegauss(NODES)
     w = w / w.sum()
     core, bg = setting.core, setting.bg
     c = setting.n_core * core.mean + np.sqrt(setting.n_core * core.variance) * x
     b = setting.n_bg * bg.mean + np.sqrt(setting.n_bg * bg.variance) * x
-    return _Sums(c[:, None], b[None], w[:, None] * w)
+    return c[:, None], b[None], w[:, None] * w
 
 
 def _require(setting: Setting) -> None:
-    setting.require_ideal("the path of a student", "taper", "weight_decay", "label_noise")
+    subject = "the path of a student"
+    setting.require_ideal(subject, "taper", "weight_decay", "label_noise")
     if setting.activation != "relu":
-        raise ValueError(
-            f"activation must be relu for the path of a student, got {setting.activation!r}"
-        )
+        raise ValueError(f"activation must be relu for {subject}, got {setting.activation!r}")
 
 
 def _unit(setting: Setting) -> float:
@@ -75,11 +67,7 @@ def student_path(setting: Setting, steps: int, both_gates: bool = True) -> Stude
 
     The sums of the strengths are taken to be Gaussian. Nothing is fitted. Without `both_gates`
     ``g_-`` is taken to be 0: least squares on the strengths of one class, without a constant.
-
-    Raises
-    ------
-    ValueError
-        If the setting breaks an assumption, or its activation is another than ReLU.
+    Broken assumptions and activations other than ReLU are refused.
     """
     _require(setting)
     require_integer("steps", steps, 0, 10**6)
@@ -100,10 +88,7 @@ def student_path(setting: Setting, steps: int, both_gates: bool = True) -> Stude
 def expected_fit_error(setting: Setting, core: float, bg: float, kappa: float) -> float:
     """Fit error at kappa, relative to the teacher's variance, of a student with C and B.
 
-    Raises
-    ------
-    ValueError
-        As `student_path`.
+    It refuses what `student_path` refuses.
     """
     _require(setting)
     c, b, weight = _sums(setting)

@@ -21,17 +21,22 @@ from fc import (
     train,
 )
 from fc import law as law_in_range
-from fc.experiments.theorems.at_margin import CONSTANTS, AtMargin, deviations, scalars
-from fc.experiments.theorems.closure_error import ClosureError
-from fc.experiments.theorems.course import Course
-from fc.experiments.theorems.phase import PhaseColumn, crossing, silent_share
+from fc.experiments.theorems.comparisons import (
+    CONSTANTS,
+    AtMargin,
+    ClosureError,
+    Course,
+    deviations,
+    scalars,
+)
+from fc.experiments.theorems.shifted_backgrounds import PhaseColumn, crossing, silent_share
 from fc.model.network import output_weights
 from fc.theory.gaussian import normal_density
 from fc.theory.gradient import inverted_force
-from fc.theory.wrong_laws import CONTROLS
+from fc.theory.setting_laws import CONTROLS
 from fc.verdicts.judge import judge
 
-COMPARISONS = sys.modules["fc.experiments.theorems.at_margin"]
+COMPARISONS = sys.modules["fc.experiments.theorems.comparisons"]
 SMALL = Setting(8, 8, d=10**4, width=16, batch=50, step_size=0.2)
 KAPPAS = (0.0, -1.0)
 SEEN = {"steps", "core", "bg", "active_neg", "risk_id", "error_id"} | {
@@ -240,7 +245,7 @@ def test_the_closure_error_is_of_the_order_of_the_closure(monkeypatch):
     assert all(found[1][x] < found[0][x] / 2 for x in found[0]), found
     # Control: an exact force that is 10% too large.
     monkeypatch.setattr(
-        "fc.experiments.theorems.closure_error.inverted_force",
+        "fc.experiments.theorems.comparisons.inverted_force",
         lambda *given: 1.1 * inverted_force(*given),
     )
     wrong = ClosureError(setting, 5).run(0, 0)

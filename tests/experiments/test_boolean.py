@@ -12,8 +12,7 @@ from fc.chapters.scale import SIZES
 from fc.chapters.spurious_correlation import debiasing as spurious_debiasing
 from fc.chapters.spurious_correlation import learning as spurious_learning
 from fc.chapters.spurious_correlation import order as spurious_order
-from fc.data.boolean import BooleanSetting, draw
-from fc.data.boolean_functions import BooleanFunction, cube, fourier
+from fc.data.boolean import BooleanFunction, BooleanSetting, cube, draw, fourier
 from fc.experiments.boolean import first_feature
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
@@ -25,7 +24,7 @@ from fc.networks.boolean import outputs, training
 from fc.networks.group_weights import balanced_weights
 from fc.networks.probes import least_squares
 from fc.networks.recipe import Recipe
-from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, drift, gap, projections
+from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, gap, projections
 from fc.verdicts.judge import judge
 
 PARITY = {k: BooleanFunction("parity", k) for k in (1, 2, 3, 4)}
@@ -244,6 +243,12 @@ def _population_gradient(setting, w, a, rho):
 def _pairs(setting, seed=0):
     w = np.repeat(_rng(seed).standard_normal((4, setting.bits)), 2, axis=0)
     return w, np.tile([1.0, -1.0], 4)
+
+
+def drift(setting, w, a):
+    """The negative gradient of the population's logistic loss at ``h = 0``, of shape (m, n)."""
+    core, spurious = projections(setting, w)
+    return a[:, None] / (2 * len(a)) * (core + setting.correlation * spurious)
 
 
 @pytest.mark.parametrize("core, spurious", [(PARITY[2], PARITY[2]), (PARITY[4], STAIRS)])

@@ -5,7 +5,7 @@ import pytest
 from chance import normal
 
 from fc import LabelCorrelation, Setting
-from fc.experiments.theorems.growth_identity import Projection
+from fc.experiments.theorems.single_steps import Projection
 
 
 def test_label_correlation_of_core_and_background():

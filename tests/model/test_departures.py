@@ -23,9 +23,8 @@ from fc import (
     key,
     law,
 )
-from fc.experiments.theorems.course import Course
-from fc.experiments.theorems.growth_identity import Projection
-from fc.experiments.theorems.half_asymmetry import AsymmetryTime
+from fc.experiments.theorems.comparisons import Course
+from fc.experiments.theorems.single_steps import AsymmetryTime, Projection
 from fc.model.features import training_batches
 from fc.model.network import output_weights
 from fc.simulation.reduction import embedding

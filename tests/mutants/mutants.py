@@ -182,9 +182,9 @@ FAULTS = {
     "checkpoints after the update, T2 among them": Fault(
         "update",
         "simulation/sgd.py",
-        "trajectory = sgd_steps(setting, streams, network)",
+        "steps = sgd_steps(setting, streams, network)",
         "steps = sgd_steps(setting, streams, network)\n"
-        '    trajectory = (step for step, _ in __import__("itertools").pairwise(steps))',
+        '    steps = (step for step, _ in __import__("itertools").pairwise(steps))',
     ),
     "OOD shift not applied": Fault(
         "measurement", "simulation/measurement.py", "kappa * p_bg", "p_bg"

@@ -10,8 +10,8 @@ from fc.boards.catalogue import claims
 from fc.chapters.remedies.cases import cases
 from fc.chapters.scale import SIZES
 from fc.experiments.networks.mean_direction import MeanDirection
-from fc.experiments.theorems.dose import Dose, leading_order
 from fc.experiments.theorems.label_information import LabelProbe
+from fc.experiments.theorems.shifted_backgrounds import Dose, leading_order
 from fc.model.departures import Departures
 from fc.networks.architecture import Architecture
 from fc.networks.probes import refit

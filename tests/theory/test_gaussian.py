@@ -10,8 +10,7 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 from scipy.special import owens_t as scipy_owens_t
 
-from fc.theory.gaussian import both_below, normal_density, ramp_mean
-from fc.theory.population.gate import gate, owens_t
+from fc.theory.gaussian import both_below, gate, normal_density, owens_t, ramp_mean
 
 # --- The ramp. --------------------------------------------------------------------------------
 

@@ -11,10 +11,9 @@ from scipy.special import lambertw, ndtr
 
 from fc import Setting, asymmetry_time, sums_of_features
 from fc import law as law_in_range
-from fc.experiments.theorems.half_asymmetry import AsymmetryTime
-from fc.theory.activity import active_neg
+from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.theory.gaussian import ramp_mean
-from fc.theory.laws import gate_delay
+from fc.theory.laws import active_neg, gate_delay
 
 
 def law(setting):

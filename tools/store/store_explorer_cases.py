@@ -14,8 +14,7 @@ import numpy as np
 
 import fc
 from fc.files import provenance, write_rows
-from fc.theory.population.dynamics import population
-from fc.theory.population.sides import leak
+from fc.theory.population.dynamics import leak, population
 
 FEW = 3  # neurons of each sign whose numbers are stored one by one
 

@@ -3,9 +3,9 @@
 from fc.chapters.constants import phase_diagram, population_dynamics
 from fc.chapters.constants.population_dynamics import POPULATION_MARGIN, cheap, near_320_steps
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.at_margin import AtMargin
+from fc.experiments.theorems.comparisons import AtMargin
 from fc.model.setting import Setting
-from fc.theory.validity import law, obstacles
+from fc.theory.setting_laws import law, obstacles
 from fc.verdicts.claim import Claim, Statements
 
 STRENGTHS = ("uniform", "beta:2,5", "bernoulli:0.5")

@@ -7,7 +7,7 @@ from fc.chapters.constants.population_dynamics import (
     near_320_steps,
 )
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.phase import PhaseColumn
+from fc.experiments.theorems.shifted_backgrounds import PhaseColumn
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Power
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.closure_error import ClosureError
-from fc.experiments.theorems.course import Course
+from fc.experiments.theorems.comparisons import ClosureError, Course
 from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.verdicts.claim import Claim, Statements

@@ -10,8 +10,8 @@ from fc.experiments.networks.training import TorchTraining
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
 from fc.networks.recipe import LOSSES, Recipe
-from fc.theory.activity import active_neg
-from fc.theory.validity import law
+from fc.theory.laws import active_neg
+from fc.theory.setting_laws import law
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
 

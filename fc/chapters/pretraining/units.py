@@ -10,7 +10,7 @@ from fc.chapters.scale import Scale
 from fc.experiments.networks.pretraining import DIVERSE, Pretraining, SameMean
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
-from fc.theory.validity import law
+from fc.theory.setting_laws import law
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
 

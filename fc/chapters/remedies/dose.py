@@ -5,7 +5,7 @@ from fc.chapters.remedies import centring as centring_limits
 from fc.chapters.remedies import cures, dissociation
 from fc.chapters.remedies import practice as practice_remedies
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.dose import Dose
+from fc.experiments.theorems.shifted_backgrounds import Dose
 from fc.runs.records import Sweep
 from fc.verdicts.claim import Claim, Statements
 

@@ -2,8 +2,7 @@
 
 from fc.chapters.remedies import cases as remedy_cases
 from fc.chapters.scale import SIZES
-from fc.data.boolean import BooleanSetting, draw
-from fc.data.boolean_functions import BooleanFunction
+from fc.data.boolean import BooleanFunction, BooleanSetting, draw
 from fc.experiments.boolean.first_feature import FirstFeature
 from fc.experiments.boolean.hidden_units import FEW
 from fc.experiments.theorems.label_information import LabelProbe

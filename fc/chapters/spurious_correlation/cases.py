@@ -1,8 +1,7 @@
 """What the claims on spurious correlation share: functions of bits, steps and seeds."""
 
 from fc.chapters.scale import Scale
-from fc.data.boolean import BooleanSetting
-from fc.data.boolean_functions import BooleanFunction
+from fc.data.boolean import BooleanFunction, BooleanSetting
 from fc.requirements import require_one_of
 from fc.verdicts.claim import Statements
 

@@ -7,8 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from fc.data.boolean import BooleanSetting, draw
-from fc.data.boolean_functions import Array, cube
+from fc.data.boolean import Array, BooleanSetting, cube, draw
 from fc.model.features import Streams
 from fc.requirements import Record, require_integer, require_number, require_type
 from fc.runs.experiment import Experiment

@@ -8,8 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from fc.data.boolean import BooleanBatch, BooleanSetting, draw
-from fc.data.boolean_functions import Array
+from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
 from fc.experiments.boolean.slowdown import ADAM
 from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams

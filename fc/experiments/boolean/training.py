@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fc.data.boolean import BooleanBatch, BooleanSetting
-from fc.data.boolean_functions import Array
+from fc.data.boolean import Array, BooleanBatch, BooleanSetting
 from fc.model.features import Streams
 from fc.networks.architecture import Parameters
 from fc.networks.boolean import Weigh, training

@@ -35,15 +35,9 @@ def closure_check(
 ) -> Agreement:
     """Class means of ``z_j 1{p_k >= 0}`` over `batch` against `predicted`, flat.
 
-    Neurons that count on fewer than 200 samples of a class are left out there: their standard
-    errors would not be known.
-
-    Parameters
-    ----------
-    predicted : dict
-        For the labels 1 and -1 an (m, d0) array from `closure` or `gated`.
-    gate : bool
-        Whether ``1{y h < 1}`` is a factor.
+    `predicted` holds for the labels 1 and -1 an (m, d0) array from `closure`, or, with the `gate`
+    ``1{y h < 1}`` as a factor, from `gated`. Neurons that count on fewer than 200 samples of a
+    class are left out there: their standard errors would not be known.
     """
     z, counted = strengths_of(batch, setting), (batch.u @ network.v.T >= 0).astype(float)
     if gate:
@@ -62,12 +56,8 @@ def closure_check(
 def equal_weights(setting: Setting, s: float) -> Array:
     """Weights of a neuron whose ``p`` has mean over standard deviation `s` on its negative class.
 
-    They are 1 on every core feature and one number on every background feature, shape (d0,).
-
-    Raises
-    ------
-    ValueError
-        If no background weight of at least 0 gives `s`.
+    They are 1 on every core feature and one number of at least 0 on every background feature,
+    shape (d0,).
     """
     from scipy.optimize import brentq
 
@@ -82,14 +72,9 @@ def equal_weights(setting: Setting, s: float) -> Array:
 
 
 def closure_error(setting: Setting, rng: np.random.Generator, samples: int, s: float) -> Agreement:
-    """``E[z_j 1{p >= 0}]`` of `equal_weights` against the closure, a mean over each group.
+    """``E[z_j 1{p >= 0}]`` of `equal_weights` against the closure, two means: core and background.
 
     The strengths' own means are known; regression on them takes most of the noise away.
-
-    Returns
-    -------
-    Agreement
-        Two numbers: core and background.
     """
     v, n = equal_weights(setting, s), setting.n_core
     mu = feature_moments(setting.core, setting.bg)[0]

@@ -46,16 +46,8 @@ class Growth(Experiment):
     the same number of steps. Its KIND is ``predicted`` and, for controls, ``no_spread`` (strengths
     that do not vary), ``weaker`` (phi with 0.7 of its even part) and ``closed`` (the criterion,
     where it has one). The record is empty if mean margin 1 does not come within 2,000 steps, or
-    the weights diverge.
-
-    Parameters
-    ----------
-    steps : int, optional
-        None stands for T2.
-    positive : float
-        Share of positive output weights, in [0, 1].
-    planted_bg : float
-        See `fc.model.network.initial_network`.
+    the weights diverge. For `steps` None stands for T2, `positive` is the share of positive output
+    weights, and `planted_bg` that of `fc.model.network.initial_network`.
     """
 
     entries: ClassVar = {
@@ -123,11 +115,11 @@ class Growth(Experiment):
 
     def _norms(self, start: Network, end: Network) -> Record:
         n = self.setting.n_core
-        norms: Record = {}
-        for name, network in ((".start", start), ("", end)):
-            for group, v in (("core", network.v[:, :n]), ("bg", network.v[:, n:])):
-                norms[f"{group}_norm{name}"] = float(np.linalg.norm(v, axis=1).mean())
-        return norms
+        return {
+            f"{group}_norm{name}": float(np.linalg.norm(v, axis=1).mean())
+            for name, network in ((".start", start), ("", end))
+            for group, v in (("core", network.v[:, :n]), ("bg", network.v[:, n:]))
+        }
 
     def _risks(self, end: Network, rng: np.random.Generator) -> Record:
         record = score_entries(measure(end, self.setting, rng, KAPPAS))

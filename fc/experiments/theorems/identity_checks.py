@@ -28,10 +28,8 @@ def loss_slopes(network: Network, setting: Setting, batch: Batch, neuron: int) -
     1e-5 of a kink get a wrong slope; their share of the mean is of order 1e-10.
     """
     phi, a, p = setting.phi, network.a[neuron], batch.u @ network.v[neuron]
-    others = output(network, setting, batch.u) - a * phi.of(p)
-    up, down = (
-        others[:, None] + a * phi.of(p[:, None] + move * batch.u) for move in (SHIFT, -SHIFT)
-    )
+    others = (output(network, setting, batch.u) - a * phi.of(p))[:, None]
+    up, down = (others + a * phi.of(p[:, None] + move * batch.u) for move in (SHIFT, -SHIFT))
     slopes: Array = _fall(batch, up, down) / (2 * SHIFT)
     slopes -= setting.weight_decay * network.v[neuron]
     return slopes
@@ -55,16 +53,10 @@ def projection_check(
 ) -> Agreement:
     """Slope of the loss along every feature against the identity on other samples (identity 2.2).
 
-    Parameters
-    ----------
-    classes : int, optional
-        For controls: +1 adds E+ and E- for every feature, -1 subtracts them.
-    hinge_gate : bool
-        False leaves ``1{y h < 1}`` out of g, for controls.
+    The controls are those of `fc.theory.identities.gradient_projection`.
     """
-    measured, error = _mean(
-        loss_slopes(network, setting, draw_batch(setting, rng, samples), neuron)
-    )
+    slopes = loss_slopes(network, setting, draw_batch(setting, rng, samples), neuron)
+    measured, error = _mean(slopes)
     batch = draw_batch(setting, rng, samples)
     p, z, y_k = batch.u @ network.v[neuron], strengths_of(batch, setting), network.sign[neuron]
     g = setting.phi.slope_of(p)
@@ -101,18 +93,13 @@ def restoring_check(
     """Force on ``beta_j`` and, last, on ``|beta|^2 / 2`` in a linear network (identity 2.3).
 
     The slope of the loss as ``beta_j = sum_k a_k <w_k, m_j>`` moves, over m, is compared with
-    ``-(1/2m) E[z_j sign(b) 1{|A - 1| < |b|}]`` on other samples.
-
-    Parameters
-    ----------
-    sign : int
-        +1, for controls, flips the prediction.
+    ``-(1/2m) E[z_j sign(b) 1{|A - 1| < |b|}]`` on other samples. A `sign` of +1, for controls,
+    flips the prediction.
     """
     beta = (network.a @ network.v)[setting.n_core :]
     batch = draw_batch(setting, rng, samples)
-    z, h = batch.u[:, setting.n_core :], output(network, setting, batch.u)
-    up, down = (h[:, None] + move * z for move in (SHIFT, -SHIFT))
-    slopes = _fall(batch, up, down) / (2 * SHIFT * setting.width)
+    z, h = batch.u[:, setting.n_core :], output(network, setting, batch.u)[:, None]
+    slopes = _fall(batch, h + SHIFT * z, h - SHIFT * z) / (2 * SHIFT * setting.width)
     batch = draw_batch(setting, rng, samples)
     z = batch.u[:, setting.n_core :]
     b = z @ beta
@@ -133,10 +120,7 @@ class Agreement(NamedTuple):
 
     @property
     def deviations(self) -> Array:
-        """``(measured - predicted) / se``, flat.
-
-        Where nothing varies it is 0 if nothing differs, and else infinite.
-        """
+        """``(measured - predicted) / se``, flat; where nothing varies 0 or infinite."""
         gap = (self.measured - self.predicted).ravel()
         with np.errstate(divide="ignore"):
             deviations: Array = np.where(gap == 0, 0, gap / np.where(gap == 0, 1, self.se.ravel()))
@@ -151,8 +135,7 @@ class Agreement(NamedTuple):
     def ratio(self) -> Estimate:
         """Measured over predicted, the slope of the line through 0.
 
-        Its standard error is a bound: the entries, means over the same samples, are taken as
-        fully correlated.
+        The standard error bounds it: the entries are taken as fully correlated.
         """
         m, p, se = (np.ravel(x) for x in self)
         return Estimate(float(m @ p / (p @ p)), float(np.abs(p) @ se / (p @ p)))

@@ -41,14 +41,7 @@ TRAINING_SAMPLES, TEST_SAMPLES = 4000, 4000
 
 @dataclass(frozen=True)
 class LabelProbe(Experiment):
-    """Least squares for the label, with a constant, on the features of one group.
-
-    Attributes
-    ----------
-    setting : Setting
-    group : str
-        ``"bg"`` or ``"core"``.
-    """
+    """Least squares for the label, with a constant, on the features of one group, bg or core."""
 
     entries: ClassVar = {"accuracy": "of the sign of the answer, on fresh samples"}
     setting: Setting
@@ -59,10 +52,10 @@ class LabelProbe(Experiment):
 
     def record(self, rngs: Streams) -> Record:
         """Fit on one sample and test on another."""
-        first = self.setting.n_core if self.group == "bg" else 0
-        last = self.setting.d0 if self.group == "bg" else self.setting.n_core
+        n = self.setting.n_core
+        group = slice(n, None) if self.group == "bg" else slice(n)
         train = draw_batch(self.setting, rngs.train, TRAINING_SAMPLES)
         test = draw_batch(self.setting, rngs.evaluate, TEST_SAMPLES)
-        known, asked = (np.c_[one.u[:, first:last], np.ones(len(one.y))] for one in (train, test))
+        known, asked = (np.c_[one.u[:, group], np.ones(len(one.y))] for one in (train, test))
         probe = least_squares(known, train.y, ridge=0.0)
         return {"accuracy": float(np.mean(asked @ probe * test.y > 0))}

@@ -1,21 +1,27 @@
-"""Training runs to the checkpoints of the theorems."""
+"""Training runs to the checkpoints of the theorems, and one run watched over time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from fc.model.features import Streams, streams
 from fc.model.network import initial_network
+from fc.model.observed import Observed
+from fc.model.scalars import neurons
 from fc.model.setting import Setting
-from fc.requirements import Record
+from fc.model.trajectory import M, at_checkpoints
+from fc.requirements import Array, Record
 from fc.runs.experiment import Experiment
 from fc.simulation.entries import SUMMARY, summary
 from fc.simulation.measurement import measure
-from fc.simulation.sgd import train
+from fc.simulation.sgd import sgd_steps, train
+from fc.theory.population.dynamics import population
+from fc.theory.population.observables import expectation
 
 KAPPAS = (-2.0, -1.0, -0.5, 0.0)
 # Six times the predicted T2: a wrong simulator that never arrives must not stall a verification.
@@ -26,13 +32,8 @@ STEP_LIMIT = 2000
 class Training(Experiment):
     """Train and measure at checkpoints; the record is empty if training stops short of one.
 
-    Attributes
-    ----------
-    setting : Setting
-    checkpoints : tuple of str
-        Out of ``"start"``, ``"T1"``, ``"T2"``; T2 must come within 2,000 steps.
-    planted_bg : float
-        See `fc.model.network.initial_network`.
+    The checkpoints are out of ``"start"``, ``"T1"`` and ``"T2"``, which must come within 2,000
+    steps; `planted_bg` is that of `fc.model.network.initial_network`.
     """
 
     entries: ClassVar = {
@@ -102,3 +103,71 @@ class Simulation(Experiment):
         }
         ratio = measured.margin_ratio(self.kappa)
         return record if ratio is None else record | {"margin_ratio": ratio}
+
+
+@dataclass(frozen=True)
+class History(Observed[Any]):
+    """What is known of one run at P recorded steps, the first axis of every array.
+
+    Attributes
+    ----------
+    t : (P,) array
+        Steps.
+    """
+
+    t: Array
+
+
+def history(
+    setting: Setting,
+    steps: Sequence[int],
+    kappas: Sequence[float] = (-1.0,),
+    seed: int = 0,
+    samples: int = 2000,
+    planted_bg: float = 0.0,
+) -> History:
+    """Train to the last of `steps`, at least one and none negative, and measure at each of them."""
+    rngs = streams(seed, 0)
+    trajectory = sgd_steps(setting, rngs, initial_network(setting, rngs.init, planted_bg))
+    return _watched(
+        setting,
+        steps,
+        trajectory,
+        lambda step: measure(step.network, setting, rngs.evaluate, kappas, samples),
+    )
+
+
+def expected_history(
+    setting: Setting,
+    steps: Sequence[int],
+    kappas: Sequence[float] = (-1.0,),
+    seed: int = 0,
+    planted_bg: float = 0.0,
+) -> History:
+    """What the population dynamics expects of `history`, from the same initial weights.
+
+    It refuses what `history` and `population` refuse.
+    """
+    start = initial_network(setting, streams(seed, 0).init, planted_bg)
+    trajectory = population(setting, neurons(start, setting))
+    return _watched(
+        setting, steps, trajectory, lambda step: expectation(step.state, setting, kappas)
+    )
+
+
+def _watched(
+    setting: Setting, steps: Sequence[int], trajectory: Iterable[M], look: Callable[[M], Any]
+) -> History:
+    wanted = sorted({int(t) for t in steps})
+    if not wanted or wanted[0] < 0:
+        raise ValueError(f"steps must be non-negative and at least one, got {list(steps)}")
+    at, seen = zip(*at_checkpoints(setting, trajectory, wanted, look).values(), strict=True)
+
+    def over_time(name: str) -> Any:
+        states = [getattr(one, name) for one in seen]
+        if not isinstance(states[0], dict):
+            return np.array(states)
+        return {kappa: np.array([float(s[kappa]) for s in states]) for kappa in states[0]}
+
+    known = {field.name: over_time(field.name) for field in fields(Observed)}
+    return History(**known, t=np.array(at, dtype=float))

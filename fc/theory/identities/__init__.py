@@ -5,10 +5,9 @@ the other features and neurons add. The symbols are free and both sides are line
 what holds for the atoms holds for every law. sympy is imported on use.
 """
 
-from fc.theory.identities.closure import gated_closure, gaussian_closure
-from fc.theory.identities.gradient import gradient_projection, reduction
-from fc.theory.identities.identity import Identity
+from fc.theory.identities.gradient import Identity, gradient_projection, reduction
 from fc.theory.identities.linear import linear_drift, restoring_force, restoring_rate
+from fc.theory.identities.moments import gated_closure, gaussian_closure
 
 __all__ = [
     "Identity",

@@ -1,18 +1,37 @@
-"""The reduction and the projected gradient, for any activation and any weights."""
+"""What an identity is; the reduction and the projected gradient, for any activation and weights."""
 
-from fc.theory.identities.identity import Identity, sign_of
+from typing import Any, NamedTuple
+
+
+class Identity(NamedTuple):
+    """Two sympy expressions that are claimed to be equal."""
+
+    name: str
+    left: Any
+    right: Any
+
+    @property
+    def holds(self) -> bool:
+        """Whether sympy reduces the difference of the two sides to 0."""
+        import sympy as sp
+
+        difference = sp.expand(self.left - self.right)
+        return bool(difference == 0 or sp.simplify(difference.rewrite(sp.erf)) == 0)
+
+
+def sign_of(group: str, y: int) -> int:
+    """``e_j``: what class y multiplies the strength of a feature by."""
+    if group not in ("core", "background"):
+        raise ValueError(f"group must be core or background, got {group!r}")
+    return y if group == "core" else 1
 
 
 def reduction(*, orthonormal: bool = True) -> tuple[Identity, ...]:
     """SGD closes in ``v = M^T w``, and what is outside span(M) only decays (identity 2.1).
 
     Vectors and matrices are non-commuting symbols, so d and d0 are arbitrary. The weights are
-    ``w = M v + r`` with ``M^T r = 0``, the input is ``x = M u``.
-
-    Parameters
-    ----------
-    orthonormal : bool
-        False, for controls, does not use ``M^T M = I``.
+    ``w = M v + r`` with ``M^T r = 0``, the input is ``x = M u``. Unless `orthonormal`, for
+    controls, ``M^T M = I`` is not used.
     """
     import sympy as sp
 
@@ -37,24 +56,15 @@ def gradient_projection(
     """``<-grad_k, m_j>`` by E+ and E-, for any activation and any weights (identity 2.2).
 
     The left side is the derivative of the expected loss, the right side the formula with
-    ``g = phi'(<w_k, x>) 1{y h < 1}``.
+    ``g = phi'(<w_k, x>) 1{y h < 1}``, for ``"core"`` or ``"background"`` and the neuron's positive
+    class `y_k`, +1 or -1.
 
     Parameters
     ----------
-    group : str
-        ``"core"`` or ``"background"``.
-    y_k : int
-        Positive class of the neuron, +1 or -1.
     classes : int, optional
-        +1 adds E+ and E-, -1 subtracts them; None stands for +1 for core and -1 for background.
-        The other choice is the control.
+        +1 adds E+ and E-, as is right for core, -1 subtracts them; the other is the control.
     hinge_gate : bool
         False leaves ``1{y h < 1}`` out of g, for controls.
-
-    Raises
-    ------
-    ValueError
-        If `group` has another name.
     """
     import sympy as sp
 

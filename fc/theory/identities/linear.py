@@ -1,6 +1,6 @@
 """Linear networks: no drift along the background, and a force against it."""
 
-from fc.theory.identities.identity import Identity
+from fc.theory.identities.gradient import Identity
 
 
 def linear_drift(
@@ -13,15 +13,9 @@ def linear_drift(
     """A linear network does not move along a background feature (identity 2.3).
 
     Past the margin this needs ``sum_k a_k w_k`` to have no background part: then ``y h`` is the
-    same number for both classes, and so is the gate.
-
-    Parameters
-    ----------
-    past_margin : bool
-        False opens every gate.
-    linear, cancelled, independent : bool
-        False, for controls, takes any other activation (before the margin), lets ``sum_k a_k w_k``
-        have a background part, or lets the strengths' law depend on the class.
+    same number for both classes, and so is the gate; else every gate is open. The controls are not
+    `linear` (any activation, before the margin), not `cancelled` (``sum_k a_k w_k`` has a
+    background part), and not `independent` (the strengths' law depends on the class).
     """
     import sympy as sp
 
@@ -49,12 +43,8 @@ def restoring_force(*, sign: int = -1) -> Identity:
 
     ``(1/2) d|beta|^2/dt = -(1/2m) E[|b| 1{|A - 1| < |b|}]``.
 
-    The atoms of (A, b) are b of either sign with A below, between and above ``1 -+ |b|``.
-
-    Parameters
-    ----------
-    sign : int
-        +1, for controls, flips the right side.
+    The atoms of (A, b) are b of either sign with A below, between and above ``1 -+ |b|``. A `sign`
+    of +1, for controls, flips the right side.
     """
     import sympy as sp
 
@@ -76,12 +66,8 @@ def restoring_rate(*, sign: int = -1) -> Identity:
     """The force on ``beta_j`` to first order in beta (identity 2.3).
 
     For independent strengths, and A independent of them with density f,
-    ``d beta_j/dt = -(f(1)/m) (mu_j sum_i mu_i beta_i + sigma_j^2 beta_j)``.
-
-    Parameters
-    ----------
-    sign : int
-        +1, for controls, flips the right side.
+    ``d beta_j/dt = -(f(1)/m) (mu_j sum_i mu_i beta_i + sigma_j^2 beta_j)``. A `sign` of +1, for
+    controls, flips the right side.
     """
     import sympy as sp
 

@@ -5,6 +5,8 @@ Under the Gaussian closure (identity 2.5) the expected update of v_k is a combin
 system: O(m) a step, with d, d0 and N as mere parameters.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import Any, NamedTuple
@@ -14,9 +16,62 @@ import numpy as np
 from fc.model.scalars import Neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import STEP_LIMIT, at_checkpoints
-from fc.theory.gaussian import normal_density
-from fc.theory.population.gate import FAR, gate
-from fc.theory.population.sides import Side, leak, side
+from fc.requirements import Array
+from fc.theory.gaussian import FAR, gate, normal_density
+
+
+class Side(NamedTuple):
+    """The neurons on the inputs of one class y.
+
+    Attributes
+    ----------
+    y : int
+    mean, spread : (m,) arrays
+        Mean and standard deviation of the pre-activation ``p_k = <w_k, x>``.
+    active : (m,) array
+        P(p_k >= 0).
+    margin : float
+        E[y h].
+    """
+
+    y: int
+    mean: Array
+    spread: Array
+    active: Array
+    margin: float
+
+
+def leak(setting: Setting) -> float:
+    """Slope on the negative side; an activation without one, kinked at 0 alone, is refused."""
+    if setting.phi.leak is None:
+        raise ValueError(
+            "activation must be relu, leaky_relu:A or identity for the population dynamics and "
+            f"the laws, got {setting.activation!r}"
+        )
+    return setting.phi.leak
+
+
+def preactivation(
+    state: Neurons, setting: Setting, y: int, kappa: float = 1.0
+) -> tuple[Array, Array]:
+    """Mean and variance of ``p_k``, shape (m,), background scaled by kappa."""
+    core, bg = setting.core, setting.bg
+    mean = y * core.mean * state.core.total + kappa * bg.mean * state.bg.total
+    return mean, core.variance * state.core.square + kappa**2 * bg.variance * state.bg.square
+
+
+def side(state: Neurons, setting: Setting, y: int, kappa: float = 1.0) -> Side:
+    """Pre-activations and mean margin on the inputs of class `y`, background scaled by kappa."""
+    from scipy.special import ndtr
+
+    a = leak(setting)
+    mean, square = preactivation(state, setting, y, kappa)
+    # Strengths that do not vary leave the sign of the mean.
+    spread = np.sqrt(np.maximum(square, 1e-60))
+    z = mean / spread
+    active = ndtr(z)
+    ramp = mean * active + spread * normal_density(z)
+    return Side(y, mean, spread, active, y * float(state.a @ (a * mean + (1 - a) * ramp)))
 
 
 def expected_step(state: Neurons, setting: Setting, sides: tuple[Side, Side]) -> Neurons:
@@ -68,16 +123,11 @@ def expected_step(state: Neurons, setting: Setting, sides: tuple[Side, Side]) ->
 
 
 class PopulationStep(NamedTuple):
-    """What step t sees before it updates."""
+    """What step t sees before it updates; the mean margin is E[y h]."""
 
     t: int
     state: Neurons
-    margin: float
-
-    @property
-    def mean_margin(self) -> float:
-        """E[y h]."""
-        return self.margin
+    mean_margin: float
 
 
 def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
@@ -112,14 +162,9 @@ def evolve(
     checkpoints: tuple[str | int, ...] = ("T2",),
     step_limit: int = STEP_LIMIT,
 ) -> dict[str | int, tuple[int, Neurons]]:
-    """States at step counts, at ``"T1"``, and at ``"T2"``: the first step with mean margin 1.
+    """States of `population` at the checkpoints of `fc.model.trajectory.at_checkpoints`.
 
-    Raises
-    ------
-    ValueError
-        If a checkpoint is something else, or where `population` refuses.
-    NotReached
-        If T2 has not come within `step_limit` steps.
+    Arguments and errors are those of the two.
     """
     return reached(setting, population(setting, state), checkpoints, step_limit)
 

@@ -7,7 +7,6 @@ the expectations condition on these two, and only the rest of h counts as Gaussi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from fc.model.scalars import Neurons, correlations
 from fc.model.setting import Setting
 from fc.requirements import Array
 from fc.theory.gaussian import normal_density, normal_grid, ramp_mean
-from fc.theory.population.sides import leak, side
+from fc.theory.population.dynamics import leak, side
 
 # Trapezoidal rule for the two sums: from 16 features on its error is below 1e-4 in a risk, which
 # has a kink, and 1e-2 in a 0-1 error, which jumps (`tests/theory/test_population.py`).
@@ -27,16 +26,10 @@ NODES, WEIGHTS = normal_grid(5.0, 61)
 Expectation = Observed[float]
 
 
-class _Output(NamedTuple):
-    """``y h`` given the two sums, each of shape (nodes,): mean, deviation, P(h = 0)."""
-
-    mean: Array
-    sd: Array
-    silent: Array
-
-
-def _output(state: Neurons, setting: Setting, y: int, kappa: float, core_node: float) -> _Output:
-    """``y h`` at one value of the core sum and every node of the background sum."""
+def _output(
+    state: Neurons, setting: Setting, y: int, kappa: float, core_node: float
+) -> tuple[Array, Array, Array]:
+    """Mean and deviation of ``y h``, and P(h = 0), at one core sum and every background sum."""
     from scipy.special import ndtr
 
     core, bg, a = setting.core, setting.bg, leak(setting)
@@ -55,7 +48,7 @@ def _output(state: Neurons, setting: Setting, y: int, kappa: float, core_node: f
     second = a**2 * (p**2 + spread**2) + (1 - a**2) * ramp_square
     variance = np.maximum(second - hidden**2, 0) @ state.a**2
     silent = np.prod(1 - active, axis=1) if a == 0 else np.zeros(len(NODES))
-    return _Output(y * (hidden @ state.a), np.sqrt(variance), silent)
+    return y * (hidden @ state.a), np.sqrt(variance), silent
 
 
 def _risk_and_error(state: Neurons, setting: Setting, kappa: float) -> tuple[float, float]:
@@ -64,10 +57,10 @@ def _risk_and_error(state: Neurons, setting: Setting, kappa: float) -> tuple[flo
     risk = error = 0.0
     for y in (1, -1):
         for node, weight in zip(NODES, WEIGHTS, strict=True):
-            h = _output(state, setting, y, kappa, node)
-            wrong = ndtr(-h.mean / np.maximum(h.sd, 1e-30))
-            risk += weight / 2 * float(WEIGHTS @ ramp_mean(1 - h.mean, h.sd))
-            error += weight / 2 * float(WEIGHTS @ ((1 - h.silent) * wrong + h.silent / 2))
+            mean, sd, silent = _output(state, setting, y, kappa, node)
+            wrong = ndtr(-mean / np.maximum(sd, 1e-30))
+            risk += weight / 2 * float(WEIGHTS @ ramp_mean(1 - mean, sd))
+            error += weight / 2 * float(WEIGHTS @ ((1 - silent) * wrong + silent / 2))
     return risk, error
 
 
@@ -77,22 +70,16 @@ def expectation(state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.
     Raises
     ------
     ValueError
-        If a kappa lies outside [-1e6, 1e6], the activation is not piecewise linear, or an
-        assumption other than the size of the initial weights is broken.
+        If a kappa lies outside [-1e6, 1e6], or where `population` refuses.
     """
     setting.require_ideal("the population dynamics")
     both = {kappa: _risk_and_error(state, setting, kappa) for kappa in asked(kappas)}
-    active = {y: side(state, setting, y).active for y in (1, -1)}
-    active_pos, active_neg = by_neuron(state.sign, active)
-    core, bg = correlations(state, setting)
+    sides = {kappa: [side(state, setting, y, kappa) for y in (1, -1)] for kappa in both}
+    plus, minus = sides[1.0]
     return Expectation(
-        core=core,
-        bg=bg,
-        active_pos=active_pos,
-        active_neg=active_neg,
-        risk={kappa: risk for kappa, (risk, _) in both.items()},
-        error={kappa: error for kappa, (_, error) in both.items()},
-        margin={
-            kappa: sum(side(state, setting, y, kappa).margin for y in (1, -1)) / 2 for kappa in both
-        },
+        {kappa: risk for kappa, (risk, _) in both.items()},
+        {kappa: error for kappa, (_, error) in both.items()},
+        {kappa: sum(one.margin for one in two) / 2 for kappa, two in sides.items()},
+        *correlations(state, setting),
+        *by_neuron(state.sign, {1: plus.active, -1: minus.active}),
     )

@@ -23,8 +23,7 @@ from fc.model.setting import Setting
 from fc.model.trajectory import STEP_LIMIT
 from fc.requirements import Array
 from fc.theory.gaussian import normal_grid
-from fc.theory.population.dynamics import PopulationStep, follow, reached
-from fc.theory.population.sides import preactivation
+from fc.theory.population.dynamics import PopulationStep, follow, preactivation, reached
 
 NODES, WEIGHTS = normal_grid(6, 81)
 
@@ -34,7 +33,6 @@ class View(NamedTuple):
 
     Attributes
     ----------
-    y : int
     slope : (m,) array
         ``E[phi'(p)]``.
     bend : (m,) array
@@ -43,7 +41,6 @@ class View(NamedTuple):
         E[y h].
     """
 
-    y: int
     slope: Array
     bend: Array
     margin: float
@@ -59,22 +56,20 @@ def view(state: Neurons, setting: Setting, y: int) -> View:
     rise = phi.of(mean[:, None] + s[:, None] * NODES) - at_mean[:, None]
     slope = rise @ (WEIGHTS * NODES) / s
     bend = rise @ (WEIGHTS * (NODES**2 - 1)) / s**2
-    return View(y, slope, bend, y * float(state.a @ (at_mean + rise @ WEIGHTS)))
+    return View(slope, bend, y * float(state.a @ (at_mean + rise @ WEIGHTS)))
 
 
 def free_step(state: Neurons, setting: Setting, views: tuple[View, View]) -> Neurons:
     """One step of size eta along the expected gradient of ``-y h``."""
-    core, bg, eta = setting.core, setting.bg, setting.eta
-    half = eta * state.a / 2
+    core, bg, half = setting.core, setting.bg, setting.eta * state.a / 2
     plus, minus = views
-    grow, push = half * (plus.bend - minus.bend), half * (plus.slope - minus.slope)
-    keep = 1 - eta * setting.weight_decay
+    grow, keep = half * (plus.bend - minus.bend), 1 - setting.eta * setting.weight_decay
     # The class signs the core features: their pushes add up where those of the background cancel.
+    core_push = core.mean * half * (plus.slope + minus.slope)
+    bg_push = bg.mean * (half * (plus.slope - minus.slope))
     return Neurons(
-        state.core.moved(
-            keep + core.variance * grow, core.mean * half * (plus.slope + minus.slope), core
-        ),
-        state.bg.moved(keep + bg.variance * grow, bg.mean * push, bg),
+        state.core.moved(keep + core.variance * grow, core_push, core),
+        state.bg.moved(keep + bg.variance * grow, bg_push, bg),
         state.a,
     )
 
@@ -82,11 +77,7 @@ def free_step(state: Neurons, setting: Setting, views: tuple[View, View]) -> Neu
 def free_growth(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
     """Grow for ever as if no sample had met its margin; yields each step before its update.
 
-    Raises
-    ------
-    ValueError
-        If the features of a group are unequal, a label is noisy, or an assumption other than the
-        size of the initial weights is broken.
+    It refuses what `population` refuses, but takes any activation.
     """
     return follow(setting, state, view, free_step)
 
@@ -96,12 +87,9 @@ def grown(
 ) -> tuple[int, Neurons]:
     """State after `steps`, or, where None, at the first step whose expected margin is at least 1.
 
-    Raises
-    ------
-    NotReached
-        If that has not come within `step_limit` steps, or the weights diverge.
+    It raises `NotReached` after `step_limit` steps, or where the weights diverge.
     """
     stop = "T2" if steps is None else steps
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = takewhile(lambda step: np.isfinite(step.margin), free_growth(setting, state))
+        finite = takewhile(lambda step: np.isfinite(step.mean_margin), free_growth(setting, state))
         return reached(setting, finite, (stop,), step_limit)[stop]

@@ -1,28 +1,28 @@
-"""SGD at T2 beside the laws and the population dynamics."""
+"""SGD and the exact expected gradient beside the laws and the population dynamics."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar
 
 import numpy as np
 
 from fc.model.features import Streams
-from fc.model.network import initial_network
+from fc.model.network import Network, initial_network
 from fc.model.observed import Observed
-from fc.model.scalars import neurons
+from fc.model.scalars import correlations, neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
+from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.validity import law
-from fc.theory.wrong_laws import CONTROLS
+from fc.theory.setting_laws import CONTROLS, law
 
 
 def scalars(measured: Observed[Any], steps: int) -> Record:
@@ -60,10 +60,8 @@ def deviations(measured: Record, predicted: Mapping[str, float], name: str) -> R
 @cache  # The same for every run of a sweep.
 def _predictions(setting: Setting, kappas: tuple[float, ...]) -> dict[str, dict[str, float]]:
     """What the laws say, right and wrong."""
-    right = law(setting, extrapolate=True).scalars(kappas)
-    return {"law": right} | {
-        name: wrong(setting).scalars(kappas) for name, wrong in CONTROLS.items()
-    }
+    laws = {"law": partial(law, extrapolate=True)} | CONTROLS
+    return {name: told(setting).scalars(kappas) for name, told in laws.items()}
 
 
 @dataclass(frozen=True)
@@ -103,3 +101,80 @@ class AtMargin(Experiment):
             expected = scalars(expectation(state, setting, self.kappas), steps)
             record |= deviations(seen, expected, "population")
         return record
+
+
+@dataclass(frozen=True)
+class Course(Experiment):
+    """Mean C and B of SGD over those of the population dynamics from the same initial weights.
+
+    Attributes
+    ----------
+    assumed : Setting, optional
+        What the population dynamics takes for the setting; for controls.
+    """
+
+    entries: ClassVar = {
+        "T2": "that of the population dynamics, in steps",
+        "core({f})": "ratio of the mean C minus 1, at {f} T2",
+        "bg({f})": "ratio of the mean B minus 1, at {f} T2",
+    }
+    setting: Setting
+    fractions: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 5.0)
+    assumed: Setting | None = None
+
+    def record(self, rngs: Streams) -> Record:
+        """Evolve to the last fraction of T2, then train as long."""
+        setting, assumed = self.setting, self.assumed or self.setting
+        network = initial_network(setting, rngs.init)
+        start = neurons(network, setting)
+        t2 = evolve(assumed, start)["T2"][0]
+        times = {f: round(f * t2) for f in self.fractions}
+        expected = evolve(assumed, start, tuple(times.values()))
+        trained = train(setting, rngs, tuple(times.values()), network)
+        record: Record = {"T2": float(t2)}
+        for f, t in times.items():
+            seen, told = correlations(trained[t][1], setting), correlations(expected[t][1], assumed)
+            for name, ours, theirs in zip(("core", "bg"), seen, told, strict=True):
+                record[f"{name}({f:g})"] = float(ours.mean() / theirs.mean() - 1)
+        return record
+
+
+@dataclass(frozen=True)
+class ClosureError(Experiment):
+    """Error of the Gaussian closure: four scalars a neuron against the exact expected gradient.
+
+    Both start from the same weights and make `steps` steps before any margin is met. An error is a
+    root mean square over neurons, over that of the exact value.
+    """
+
+    entries: ClassVar = {
+        "core": "error of C_k at the end",
+        "bg": "error of B_k at the end",
+        "force_{group}": "error of what one more step from the exact weights adds",
+    }
+    setting: Setting
+    steps: int = 40
+
+    def record(self, rngs: Streams) -> Record:
+        """Step both dynamics and compare."""
+        setting = self.setting
+        network = initial_network(setting, rngs.init)
+        closed = evolve(setting, neurons(network, setting), (self.steps,))[self.steps][1]
+        before = network
+        for _ in range(self.steps):
+            before = _exact_step(before, setting)
+        after = neurons(_exact_step(before, setting), setting)
+        start = neurons(before, setting)
+        one_more = evolve(setting, start, (1,))[1][1]
+        record: Record = {}
+        for name in ("core", "bg"):
+            exact, end, step = (getattr(x, name).total for x in (start, closed, one_more))
+            growth = getattr(after, name).total - exact
+            record[name] = float(np.linalg.norm(end - exact) / np.linalg.norm(exact))
+            error = np.linalg.norm(step - exact - growth)
+            record[f"force_{name}"] = float(error / np.linalg.norm(growth))
+        return record
+
+
+def _exact_step(network: Network, setting: Setting) -> Network:
+    return Network(network.v + setting.eta * inverted_force(network, setting), network.a)

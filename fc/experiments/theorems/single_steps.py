@@ -1,4 +1,4 @@
-"""Growth of C and B over single steps, against the gradient-projection identity."""
+"""SGD step by step: the growth of C and B against the identity, and when neurons part."""
 
 from __future__ import annotations
 
@@ -18,6 +18,47 @@ from fc.runs.experiment import Experiment
 from fc.simulation.measurement import EVALUATION_SAMPLES
 from fc.simulation.sgd import sgd_steps
 from fc.theory.gradient import projections
+from fc.theory.setting_laws import asymmetry_time, require_asymmetry_time
+
+
+@dataclass(frozen=True)
+class AsymmetryTime(Experiment):
+    """Time until the median over neurons of ``q+ - q-``, read off the training batches, is 1/2.
+
+    A fresh batch is independent of the weights that it meets, so its active shares are unbiased.
+    The record is empty if the median has not passed after ten times the predicted time, or the
+    weights diverge. A setting for which `fc.theory.setting_laws` has no law, and so no limit to the
+    steps, is refused.
+    """
+
+    entries: ClassVar = {
+        "T0": "steps, interpolated between two",
+        "T0.scaled": "``eta T0 / m``",
+    }
+
+    setting: Setting
+    level: float = 0.5
+
+    def __post_init__(self) -> None:
+        require_asymmetry_time(self.setting)
+
+    def record(self, rngs: Streams) -> Record:
+        """Train until the median passes the level, or ten times the predicted time."""
+        limit = 10 * asymmetry_time(self.setting)
+        before = 0.0
+        for step in sgd_steps(self.setting, rngs):
+            pos = (step.batch.y > 0).astype(step.slope.dtype)
+            active_pos, active = pos @ step.slope, np.ones_like(pos) @ step.slope
+            difference = active_pos / pos.sum() - (active - active_pos) / (1 - pos).sum()
+            now = float(np.median(step.network.sign * difference))
+            if now >= self.level:
+                time = step.t - (now - self.level) / (now - before)
+                return {"T0": time, "T0.scaled": time * self.setting.eta / self.setting.width}
+            if step.t > limit:
+                return {}
+            before = now
+        raise AssertionError("sgd never ends")
+
 
 GROUPS = ("core", "bg")
 
