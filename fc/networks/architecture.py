@@ -50,11 +50,6 @@ class Architecture:
         scale and shift. None stands for no normalisation.
     dropout : float
         Probability that a hidden neuron is silenced for a training sample, below 1.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     depth: int = 2

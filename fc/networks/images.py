@@ -32,11 +32,6 @@ class ImageNetwork:
         ``16 width`` neurons; ``"linear"``.
     width : int
     outputs : int
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     kind: str = "resnet"

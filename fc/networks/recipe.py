@@ -36,11 +36,6 @@ class Recipe:
         whose steps do not grow with the gradient.
     steps : int
         Updates.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     loss: str = "hinge"

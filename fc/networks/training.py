@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fc.model.features import Batch, Streams, training_batches
+from fc.model.features import Streams, training_batches
 from fc.model.setting import Setting
 from fc.networks.architecture import (
     Architecture,
@@ -16,11 +16,9 @@ from fc.networks.architecture import (
     initial_parameters,
     one_network,
 )
-from fc.networks.group_weights import total
 from fc.networks.reading import Trained, one_thread
 from fc.networks.recipe import Recipe, losses, make_optimiser
-from fc.networks.remedies import InputMap, Remedy, augmented, input_map
-from fc.networks.students import HEAD, headed, initial_student, represented
+from fc.networks.remedies import Remedy, augmented, input_map, total
 from fc.requirements import require_integer
 
 if TYPE_CHECKING:
@@ -108,7 +106,10 @@ def train_networks(
     window = -(-WINDOW // setting.batch)
     recent = np.full((window, len(streams)), np.inf)
     dro = torch.zeros(len(streams), 4, dtype=torch.float64)
-    sources = [_batches(setting, remedy, one) for one in streams]
+    sources = [
+        training_batches(setting, one.train, np.empty((setting.batch, setting.d0)))
+        for one in streams
+    ]
 
     def loss() -> Tensor:
         each = losses(margin, recipe.loss)
@@ -116,7 +117,10 @@ def train_networks(
 
     with np.errstate(over="ignore", invalid="ignore"):
         for t in descent(optimiser, recipe.steps, loss):
-            batches = [next(source) for source in sources]
+            batches = [
+                augmented(next(source), remedy, setting, one.extra)
+                for source, one in zip(sources, streams, strict=True)
+            ]
             u = torch.from_numpy(np.stack([f(b.u) for f, b in zip(inputs, batches, strict=True)]))
             label = torch.from_numpy(np.stack([b.label for b in batches]))
             mask = _masks(architecture, setting, streams)
@@ -130,62 +134,6 @@ def train_networks(
             if all("fit" in one for one in found) and t >= max(wanted, default=0):
                 break
     return found
-
-
-def train_student(
-    setting: Setting,
-    architecture: Architecture,
-    recipe: Recipe,
-    inputs: InputMap,
-    teacher: InputMap | None,
-    outputs: int,
-    streams: Streams,
-    checkpoints: Sequence[int] = (),
-) -> dict[int, Trained]:
-    """Train on the teacher's representation by half the mean square, or on the label.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        Its loss is that on the label.
-    inputs : callable
-        What is done to inputs before the student sees them; the teacher sees them as they are.
-    teacher : callable, optional
-        From inputs (N, d0) to representations (N, K); None stands for the label.
-    checkpoints : sequence of int
-        Numbers of updates; None are kept but these and the last.
-
-    Returns
-    -------
-    dict
-        States by the number of updates.
-    """
-    import torch
-
-    wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
-    wanted.add(recipe.steps)
-    parameters = initial_student(setting, architecture, outputs, streams.init)
-    used = {k: x for k, x in parameters.items() if teacher is None or k not in HEAD}
-    optimiser = make_optimiser(recipe, setting, used)
-    batches = training_batches(setting, streams.train, np.empty((setting.batch, setting.d0)))
-
-    def loss() -> Tensor:
-        batch = next(batches)
-        u = torch.from_numpy(inputs(batch.u)[None])
-        s = represented(parameters, setting, architecture, u)
-        if teacher is not None:
-            return ((torch.from_numpy(teacher(batch.u)[None]) - s) ** 2).mean() / 2
-        label = torch.from_numpy(batch.label[None])
-        return losses(label * headed(parameters, s), recipe.loss).mean()
-
-    steps = descent(optimiser, recipe.steps, loss)
-    return {t: Trained(t, one_network(parameters), inputs) for t in steps if t in wanted}
-
-
-def _batches(setting: Setting, remedy: Remedy, streams: Streams) -> Iterator[Batch]:
-    out = np.empty((setting.batch, setting.d0))
-    for batch in training_batches(setting, streams.train, out):
-        yield augmented(batch, remedy, setting, streams.extra)
 
 
 def _masks(

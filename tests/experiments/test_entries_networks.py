@@ -12,10 +12,8 @@ from fc.experiments.boolean.slowdown import Slowdown
 from fc.experiments.images.distillation import ImageDistillation
 from fc.experiments.images.framed_pair import FramedPair
 from fc.experiments.images.pretraining import ImagePretraining
-from fc.experiments.images.training import ImageTraining
-from fc.experiments.images.unseen_weights import UnseenWeights
-from fc.experiments.networks.distillation import Distillation
-from fc.experiments.networks.linear_fit import LinearFit
+from fc.experiments.images.training import ImageTraining, UnseenWeights
+from fc.experiments.networks.distillation import Distillation, LinearFit
 from fc.experiments.networks.mean_direction import MeanDirection
 from fc.experiments.networks.pretraining import Pretraining
 from fc.experiments.networks.spheres import RadiusTraining

@@ -1,7 +1,5 @@
 """Remedies for spurious correlation that weigh the samples, with known groups or without."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -14,8 +12,8 @@ from fc.experiments.boolean.slowdown import ADAM
 from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
 from fc.networks.boolean import Weigh, outputs
-from fc.networks.group_weights import balanced_weights
 from fc.networks.recipe import Recipe
+from fc.networks.remedies import balanced_weights
 from fc.requirements import Record, require_one_of
 
 METHODS = ("none", "groups", "groups_shuffled", "errors", "centred", "shifted")

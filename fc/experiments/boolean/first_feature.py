@@ -1,7 +1,5 @@
 """Which Boolean feature comes first under SGD, against what the Fourier gap predicts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

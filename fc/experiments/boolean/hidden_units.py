@@ -1,7 +1,5 @@
 """What the hidden units of a network on Boolean data carry, and a last layer fitted anew."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar

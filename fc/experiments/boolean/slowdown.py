@@ -1,7 +1,5 @@
 """How long the core takes on Boolean data, and what the network answers meanwhile."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """What the experiments on Boolean data share: networks that are looked at every ten steps."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Representation distillation on images in a coloured frame."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -11,10 +9,10 @@ import numpy as np
 from fc.data.images import BACKGROUNDS, ImageSetting, framed, other_colours, split
 from fc.model.features import Streams
 from fc.networks import image_training
+from fc.networks.distillation import fit_error
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
 from fc.networks.probes import PROBES, accuracy, fit_probe
-from fc.networks.teachers import fit_error
 from fc.requirements import Record, require_integer, require_one_of, require_type
 from fc.runs.experiment import Experiment
 
@@ -104,15 +102,8 @@ class ImageDistillation(Experiment):
         standard, student = (build(kind, side, np.random.default_rng(start)) for _ in range(2))
         train(standard, x, known.label, np.random.default_rng(start), epochs=self.epochs)
         scale = np.sqrt(answer(teacher, x, REPRESENTATION).var(axis=0).mean())
-        train(
-            student,
-            shown,
-            answer(teacher, shown, REPRESENTATION) / scale,
-            np.random.default_rng(start),
-            "squared",
-            REPRESENTATION,
-            self.student_epochs,
-        )
+        target = answer(teacher, shown, REPRESENTATION) / scale
+        train(student, shown, target, np.random.default_rng(start), self.student_epochs)
         record: Record = {}
         for name, module in (("teacher", teacher), ("student", student), ("standard", standard)):
             record |= _probed(name, module, x, known.label, tests, asked.label)

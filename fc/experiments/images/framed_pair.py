@@ -5,8 +5,6 @@ in the span of 65 orthonormal directions: one for each pixel of the digit, and t
 the frame b. As in the reduction of the feature model, only the weights along these matter.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple

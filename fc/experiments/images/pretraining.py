@@ -1,7 +1,5 @@
 """Pre-training on images with other backgrounds and other classes, then training on one colour."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial

@@ -4,8 +4,6 @@ With ``z`` uniform, ``-z`` has the law of ``z - 1``. So kappa = -1 is, in law, t
 background coordinate by -1: a step along one direction of input space, that of the mean.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

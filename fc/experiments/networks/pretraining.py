@@ -1,7 +1,5 @@
 """Pre-training on diverse backgrounds, then training in distribution, and what is left of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar

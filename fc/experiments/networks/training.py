@@ -1,7 +1,5 @@
 """Experiments on networks trained as a whole: one job is one network, its recipe and its remedy."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
