@@ -18,8 +18,7 @@ from fc.experiments.boolean import first_feature
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
 from fc.experiments.boolean.hidden_units import HiddenUnits, correlation
-from fc.experiments.boolean.slowdown import Slowdown, crossing_step
-from fc.experiments.boolean.training import group_accuracy
+from fc.experiments.boolean.training import Slowdown, crossing_step, group_accuracy
 from fc.networks import boolean as boolean_networks
 from fc.networks.boolean import outputs, training
 from fc.networks.probes import least_squares

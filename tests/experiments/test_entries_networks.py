@@ -8,7 +8,7 @@ import pytest
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
 from fc.experiments.boolean.hidden_units import HiddenUnits
-from fc.experiments.boolean.slowdown import Slowdown
+from fc.experiments.boolean.training import Slowdown
 from fc.experiments.images.distillation import ImageDistillation
 from fc.experiments.images.framed_pair import FramedPair
 from fc.experiments.images.pretraining import ImagePretraining

@@ -3,7 +3,7 @@
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import AGREEMENT, beside, parity, statements
 from fc.data.boolean import BooleanSetting
-from fc.experiments.boolean.slowdown import Slowdown
+from fc.experiments.boolean.training import Slowdown
 from fc.networks.recipe import Recipe
 from fc.verdicts.claim import Claim
 

@@ -10,7 +10,7 @@ from fc.chapters.spurious_correlation.cases import (
     statements,
 )
 from fc.experiments.boolean.hidden_units import HiddenUnits
-from fc.experiments.boolean.slowdown import ADAM
+from fc.experiments.boolean.training import ADAM
 from fc.networks.recipe import Recipe
 from fc.verdicts.claim import Claim, Statements
 

@@ -8,10 +8,9 @@ import numpy as np
 
 from fc.data.boolean import BooleanBatch, BooleanSetting, draw
 from fc.data.boolean_functions import Array
-from fc.experiments.boolean.slowdown import ADAM
-from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
+from fc.experiments.boolean.training import ADAM, SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
-from fc.networks.boolean import Weigh, outputs
+from fc.networks.boolean import Weigh, outputs, training
 from fc.networks.recipe import Recipe
 from fc.networks.remedies import balanced_weights
 from fc.requirements import Record, require_one_of
@@ -35,13 +34,10 @@ class Debiasing(BooleanTraining):
 
     Attributes
     ----------
-    setting : BooleanSetting
-    method : str
     at : tuple of int
         Multiples of 10.
     early : int
         A multiple of 10; only ``"errors"`` uses it.
-    recipe : Recipe
     """
 
     looks = ("at", "early")
@@ -71,21 +67,22 @@ class Debiasing(BooleanTraining):
         """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
         records: list[Record] = [{} for _ in runs]
-        weigh, shifts = None, [np.zeros(self.setting.bits, np.float32) for _ in runs]
+        weigh, shift = None, np.zeros((len(runs), self.setting.bits), np.float32)
         if self.method == "centred":
-            shifts = [draw(self.setting, rng.extra, MEAN_SAMPLES).x.mean(axis=0) for rng in rngs]
+            means = [draw(self.setting, rng.extra, MEAN_SAMPLES).x.mean(axis=0) for rng in rngs]
+            shift = np.stack(means)
         elif self.method == "shifted":
-            shifts = [np.ones(self.setting.bits, np.float32) for _ in runs]
+            shift += 1
         elif self.method == "errors":
             weigh, records = self._errors(seed, runs)
         elif self.method.startswith("groups"):
             weigh = self._groups(rngs)
         tests = [draw(self.setting, rng.evaluate, SAMPLES, 0.5) for rng in rngs]
-        shift = np.stack(shifts)
-        for t, networks in self.shown(rngs, max(self.at), weigh, shift):
+        parts = self.setting, self.recipe
+        for t, networks in training(*parts, rngs, max(self.at), weigh, shift):
             if t in self.at:
                 for i, (network, test) in enumerate(zip(networks, tests, strict=True)):
-                    records[i] |= _groups_of(outputs(network, test.x - shifts[i]), test, t)
+                    records[i] |= _groups_of(outputs(network, test.x - shift[i]), test, t)
         if self.method in SUBTRACTED:
             plain = replace(self, method="none").run_many(seed, runs)
             for record, other in zip(records, plain, strict=True):
@@ -106,8 +103,8 @@ class Debiasing(BooleanTraining):
         The earlier model has other initial weights and other samples than the final one.
         """
         rngs = [Streams(*(s for one in streams(seed, run) for s in one.spawn(1))) for run in runs]
-        *_, (_, models) = self.shown(rngs, self.early)
-        records = []
+        *_, (_, models) = training(self.setting, self.recipe, rngs, self.early)
+        records: list[Record] = []
         for model, rng in zip(models, rngs, strict=True):
             batch = draw(self.setting, rng.evaluate, SAMPLES)
             wrong, minority = outputs(model, batch.x) * batch.y < 0, ~batch.agrees

@@ -31,7 +31,6 @@ class FirstFeature(Experiment):
         With at most 12 bits in all.
     scale : float
         s, the size of the initial weights.
-    threshold : float
     steps : int
         At most so many.
     """

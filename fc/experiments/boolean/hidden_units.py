@@ -8,11 +8,10 @@ import numpy as np
 
 from fc.data.boolean import BooleanBatch, BooleanSetting, draw
 from fc.data.boolean_functions import Array
-from fc.experiments.boolean.slowdown import ADAM
-from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
+from fc.experiments.boolean.training import ADAM, SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
 from fc.networks.architecture import Parameters
-from fc.networks.boolean import outputs, units
+from fc.networks.boolean import outputs, training, units
 from fc.networks.probes import least_squares
 from fc.networks.recipe import Recipe
 from fc.requirements import Record
@@ -39,10 +38,8 @@ class HiddenUnits(BooleanTraining):
 
     Attributes
     ----------
-    setting : BooleanSetting
     at : tuple of int
         Multiples of 10, at most the recipe's steps.
-    recipe : Recipe
     """
 
     entries: ClassVar = {
@@ -73,7 +70,7 @@ class HiddenUnits(BooleanTraining):
         """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
         records: list[Record] = [{} for _ in runs]
-        for t, networks in self.shown(rngs, max(self.at)):
+        for t, networks in training(self.setting, self.recipe, rngs, max(self.at)):
             if t in self.at:
                 for record, network, rng in zip(records, networks, rngs, strict=True):
                     found = self._measured(network, rng)

@@ -38,8 +38,6 @@ class ImageDistillation(Experiment):
 
     Attributes
     ----------
-    setting : ImageSetting
-    network : ImageNetwork
     student_background : str, optional
         Frames in which the student fits the teacher, out of `BACKGROUNDS`; None stands
         for ``setting.background``.

@@ -48,7 +48,6 @@ class FramedPair(Experiment):
     ----------
     setting : ImageSetting
         Its background must be a colour; the number of images is not used.
-    activation : str
     positive, negative : tuple of int
         Digits of the class +1 and of the class -1.
     width : int

@@ -45,7 +45,6 @@ class ImagePretraining(Experiment):
     ----------
     setting : ImageSetting
         Of the second training.
-    network : ImageNetwork
     before : str, optional
         Background of the pre-training; None stands for no pre-training.
     classes : str

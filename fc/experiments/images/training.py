@@ -47,8 +47,6 @@ class ImageTraining(Experiment):
     ----------
     setting : ImageSetting
         Random backgrounds are drawn anew for every epoch.
-    network : ImageNetwork
-    epochs : int
     step_size : float
         Of Adam.
     centred : bool
@@ -58,7 +56,6 @@ class ImageTraining(Experiment):
         those of the training images all the same.
     shuffled : bool
         Whether the training labels are shuffled among the images.
-    adapted : bool
     ascent : int
         Steps of the optimisation of inputs; 0 for none.
     """

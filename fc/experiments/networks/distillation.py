@@ -40,8 +40,6 @@ class Distillation(Experiment):
 
     Attributes
     ----------
-    setting : Setting
-    teacher : Teacher
     architecture : Architecture
         Of the hidden layers; the output layer, which gives the representation, is trained.
     recipe : Recipe

@@ -36,13 +36,6 @@ class MeanDirection(Experiment):
 
     Write ``w`` for the mean over background features of a neuron's first-layer weights. The record
     is empty if the network is not fitted.
-
-    Attributes
-    ----------
-    setting : Setting
-    architecture : Architecture
-    recipe : Recipe
-    remedy : Remedy
     """
 
     entries: ClassVar = {

@@ -40,7 +40,6 @@ class Pretraining(TorchTraining):
 
     Attributes
     ----------
-    pretraining : Recipe
     backgrounds : Remedy
         Its ``flipped`` is the share of samples whose background changes sign: 0.5 removes the
         background's mean, 0 pre-trains in distribution.

@@ -55,11 +55,6 @@ class TorchTraining(Together):
 
     Attributes
     ----------
-    setting : Setting
-    architecture : Architecture
-    recipe : Recipe
-    remedy : Remedy
-    checkpoints : tuple of int
     test : Setting, optional
         Setting whose samples give ``risk_test``, ``error_test`` and ``margin_ratio_test``.
     """
