@@ -65,8 +65,7 @@ class Architecture:
         require_one_of("norm", self.norm, (None, *NORMS))
         require_type("biases", self.biases, bool)
         require_type("trained_output", self.trained_output, bool)
-        if require_number("dropout", self.dropout, 0, 1) == 1:
-            raise ValueError("dropout must be below 1, got 1")
+        require_number("dropout", self.dropout, 0, 1, below=True)
 
     @property
     def plain(self) -> bool:
@@ -107,12 +106,14 @@ def initial_parameters(
     import torch
 
     drawn = [_initial(setting, architecture, rng) for rng in rngs]
-    return {
-        name: torch.from_numpy(np.stack([one[name] for one in drawn])).requires_grad_(
-            name != "a" or architecture.trained_output
-        )
-        for name in drawn[0]
-    }
+    stacked = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
+    return trained({name: torch.from_numpy(x) for name, x in stacked.items()}, architecture)
+
+
+def trained(parameters: Parameters, architecture: Architecture) -> Parameters:
+    """The same tensors, each marked as one that has a gradient where it is trained."""
+    fixed = () if architecture.trained_output else ("a",)
+    return {name: x.requires_grad_(name not in fixed) for name, x in parameters.items()}
 
 
 def uniform_weights(rng: np.random.Generator, inputs: int, *shape: int) -> Array:

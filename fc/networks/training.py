@@ -15,6 +15,7 @@ from fc.networks.architecture import (
     forward,
     initial_parameters,
     one_network,
+    trained,
 )
 from fc.networks.reading import Trained, one_thread
 from fc.networks.recipe import Recipe, losses, make_optimiser
@@ -44,18 +45,6 @@ def descent(optimiser: Any, steps: int, loss: Callable[[], Tensor]) -> Iterator[
                 optimiser.zero_grad(set_to_none=True)
                 loss().backward()  # type: ignore[no-untyped-call]
                 optimiser.step()
-
-
-def stacked(networks: Sequence[Parameters], architecture: Architecture) -> Parameters:
-    """Parameters of several networks in one, as `initial_parameters` gives them."""
-    import torch
-
-    return {
-        name: torch.cat([one[name].detach() for one in networks]).requires_grad_(
-            name != "a" or architecture.trained_output
-        )
-        for name in networks[0]
-    }
 
 
 def train_networks(
@@ -92,7 +81,8 @@ def train_networks(
     if start is None:
         parameters = initial_parameters(setting, architecture, [one.init for one in streams])
     else:
-        parameters = stacked(start, architecture)
+        joined = {name: torch.cat([one[name] for one in start]) for name in start[0]}
+        parameters = trained(joined, architecture)
     if remedy.without_bg_mean:
 
         def without_bg_mean(w1: Tensor) -> None:

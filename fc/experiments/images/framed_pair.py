@@ -21,21 +21,11 @@ FITTED = 0.05  # Hinge risk at which the networks are compared.
 
 
 class Pair(NamedTuple):
-    """Two groups of framed digits in reduced coordinates.
+    """Two groups of framed digits in reduced coordinates."""
 
-    Attributes
-    ----------
-    u : (N, 65) array
-        Coordinates of each image; the last is that of the frame, ``|b|`` for all.
-    y : (N,) array
-        +1 and -1.
-    weight : (N,) array
-        Of each image in a mean over both classes; each class sums to 1/2.
-    """
-
-    u: Array
-    y: Array
-    weight: Array
+    u: Array  # (N, 65); the last coordinate is that of the frame, ``|b|`` for all.
+    y: Array  # (N,), +1 and -1.
+    weight: Array  # (N,), of each image in a mean over both classes; each class sums to 1/2.
 
 
 @dataclass(frozen=True)
@@ -89,12 +79,9 @@ class FramedPair(Experiment):
                 "setting must have digits on one colour, got "
                 f"{self.setting.source} on {self.setting.background}"
             )
-        groups = set(self.positive), set(self.negative)
-        if (
-            not all(groups)
-            or groups[0] & groups[1]
-            or not groups[0] | groups[1] <= {*range(CLASSES)}
-        ):
+        first, second = set(self.positive), set(self.negative)
+        known = first | second <= {*range(CLASSES)}
+        if not (first and second and known) or first & second:
             raise ValueError(
                 "positive and negative must be distinct digits 0 to 9, got "
                 f"{self.positive} and {self.negative}"
@@ -130,21 +117,19 @@ class FramedPair(Experiment):
             risk = float(pair.weight @ np.maximum(1 - pair.y * h, 0))
             last = risk <= FITTED or t == self.limit
             if last or (every and t % every == 0):
-                grown = self._grown(pair, v - start, a, force)
-                rows.append(
-                    {"steps": float(t), "risk_id": risk} | grown | _scores(pair, v, a, phi, slope)
-                )
+                row = {"steps": float(t), "risk_id": risk}
+                row |= self._grown(pair, v - start, a, force) | _scores(pair, v, a, phi, slope)
+                rows.append(row)
             if last:
                 break
             signed = slope * (pair.weight * pair.y)[:, None]
-            gate = pair.y * h < 1
-            gated = signed * gate[:, None]
+            gated = signed * (pair.y * h < 1)[:, None]
             frame = pair.u[0, -1] ** 2
             force += eta * frame * a * np.stack([gated.sum(axis=0), signed.sum(axis=0)])
             v += eta * a[:, None] * (gated.T @ pair.u)
         return rows
 
-    def _grown(self, pair: Pair, growth: Array, a: Array, force: Array) -> dict[str, float]:
+    def _grown(self, pair: Pair, growth: Array, a: Array, force: Array) -> Record:
         means = [pair.u[pair.y == sign].mean(axis=0) for sign in (1, -1)]
         along = growth[:, -1] * pair.u[0, -1]
         drift, sign = float(along.mean()), np.sign(a)
@@ -163,7 +148,7 @@ def reduced(setting: ImageSetting, positive: Collection[int], negative: Collecti
     pixels, label = digits()
     chosen = np.isin(label, [*positive, *negative])
     grey = pixels[chosen, :, :, 0].reshape(chosen.sum(), -1).astype(float)
-    y = np.where(np.isin(label[chosen], list(positive)), 1.0, -1.0)
+    y = np.where(np.isin(label[chosen], [*positive]), 1.0, -1.0)
     # A grey pixel g is (g, g, g): its length is that of g times the root of 3.
     frame = setting.side**2 - (setting.side - 2 * setting.pad) ** 2
     length = np.sqrt(frame * sum(x * x for x in COLOURS[setting.background]))
@@ -176,7 +161,7 @@ def _both(phi: Any, p: Array) -> tuple[Array, Array]:
     return phi.of(p), phi.slope_of(p)
 
 
-def _scores(pair: Pair, v: Array, a: Array, phi: Any, slope: Array) -> dict[str, float]:
+def _scores(pair: Pair, v: Array, a: Array, phi: Any, slope: Array) -> Record:
     """Errors and margins with the frame and without, and the asymmetry of the neurons."""
     bare = pair.u.copy()
     bare[:, -1] = 0
