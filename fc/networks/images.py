@@ -141,10 +141,8 @@ def _module(network: ImageNetwork, side: int) -> Any:
             super().__init__()
             self.norm_first, self.norm_second = nn.LayerNorm(channels), nn.LayerNorm(channels)
             self.mix, self.out = nn.Linear(channels, 3 * channels), nn.Linear(channels, channels)
-            self.up, self.down = (
-                nn.Linear(channels, 2 * channels),
-                nn.Linear(2 * channels, channels),
-            )
+            self.up = nn.Linear(channels, 2 * channels)
+            self.down = nn.Linear(2 * channels, channels)
 
         def forward(self, x: Tensor) -> Tensor:
             n, positions, channels = x.shape
@@ -170,12 +168,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
 
     normed = network.kind == "resnet"
     norm: Any = nn.BatchNorm2d if normed else nn.Identity
-    makers: dict[str, Any] = {
-        "resnet": Residual,
-        "resnet_plain": Residual,
-        "vit": Transformer,
-        "mlp": Hidden,
-        "mlp_tanh": Hidden,
-        "linear": lambda: Classifier(3 * side**2),
-    }
-    return makers[network.kind]()
+    if network.kind == "linear":
+        return Classifier(3 * side**2)
+    makers: dict[str, Any] = {"resnet": Residual, "vit": Transformer, "mlp": Hidden}
+    return makers[network.kind.split("_")[0]]()

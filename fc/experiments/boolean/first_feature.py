@@ -71,7 +71,7 @@ class FirstFeature(Experiment):
         # A step of size eta in units of the neuron moves c by eta (K_cc + rho K_cs) / 2.
         eta = 2 * self.threshold / (PACE * fastest)
         for t in range(self.steps + 1):  # noqa: B007
-            c, q = f @ _output(w, a, points)
+            c, q = f @ (np.maximum(points @ w.T, 0) @ a / len(a))
             if max(c, q) >= self.threshold:
                 break
             batch = draw(s, rngs.train, s.batch)
@@ -87,11 +87,6 @@ class FirstFeature(Experiment):
             "switch": found.switch,
             "steps": float(t),
         }
-
-
-def _output(w: Array, a: Array, x: Array) -> Array:
-    found: Array = np.maximum(x @ w.T, 0) @ a / len(a)
-    return found
 
 
 def _pull(w: Array, a: Array, x: Array, y: Array) -> Array:

@@ -1,5 +1,6 @@
 """Teacher, student and standard network in the feature model, and a student beside its path."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import ClassVar
@@ -79,25 +80,30 @@ class Distillation(Experiment):
 
     def record(self, rngs: Streams) -> Record:
         """Train both networks, fit the probes, and measure under every shift."""
-        same = deepcopy(rngs)
-        teacher = self.teacher.representation(self.setting, rngs.extra)
-        inputs = input_map(Remedy(self.inputs), self.setting, rngs.extra)
-        known = draw_batch(self.setting, rngs.evaluate, PROBE_SAMPLES)
-        asked = draw_batch(self.setting, rngs.evaluate, EVALUATION_SAMPLES)
+        setting, same = self.setting, deepcopy(rngs)
+        teacher = self.teacher.representation(setting, rngs.extra)
+        inputs = input_map(Remedy(self.inputs), setting, rngs.extra)
+        known = draw_batch(setting, rngs.evaluate, PROBE_SAMPLES)
+        batch = draw_batch(setting, rngs.evaluate, EVALUATION_SAMPLES)
+        asked = {shift_name(s): shifted(batch, setting, s) for s in SHIFTS}
         student, _ = self._trained(rngs, inputs, teacher)
-        record = self._probed("teacher", teacher, known, asked)
-        record |= self._probed("student", student, known, asked)
-        wanted = teacher(asked.u)
-        for shift in SHIFTS:
-            found = student(shifted(asked, self.setting, shift).u)
-            record[f"fit({shift_name(shift)})"] = fit_error(found, wanted)
+        record = _probed("teacher", teacher, known, asked)
+        record |= _probed("student", student, known, asked)
+        for shift, moved in asked.items():
+            record[f"fit({shift})"] = fit_error(student(moved.u), teacher(batch.u))
         if self.standard:
             standard, head = self._trained(same, inputs, None)
-            record |= self._probed("standard", standard, known, asked)
-            for shift in SHIFTS:
-                right = head(shifted(asked, self.setting, shift).u) * asked.y > 0
-                record[f"standard.head({shift_name(shift)})"] = float(right.mean())
-        return record | self._compared(record)
+            record |= _probed("standard", standard, known, asked)
+            for shift, moved in asked.items():
+                record[f"standard.head({shift})"] = float((head(moved.u) * batch.y > 0).mean())
+        for shift in asked:
+            names = ("teacher", "student", "standard")[: 2 + self.standard]
+            right = [record[f"{name}.accuracy({shift})"] for name in names]
+            record[f"lost({shift})"] = right[0] - right[1]
+            if self.standard:
+                record[f"gain({shift})"] = right[1] - right[2]
+            record[f"worst({shift})"] = min(right)
+        return record
 
     def _trained(
         self, rngs: Streams, inputs: InputMap, teacher: InputMap | None
@@ -107,32 +113,25 @@ class Distillation(Experiment):
         states = train_student(*parts, self.recipe, inputs, teacher, outputs, rngs)
         return student_maps(states[self.recipe.steps], *parts)
 
-    def _probed(self, name: str, representation: InputMap, known: Batch, asked: Batch) -> Record:
-        units = representation(known.u)
-        probes = {loss: fit_probe(units, known.y > 0, loss) for loss in PROBES}
-        record: Record = {}
-        for shift in SHIFTS:
-            moved = representation(shifted(asked, self.setting, shift).u)
-            for loss, entry in (("logistic", "accuracy"), ("squared", "squared")):
-                score = probes[loss](moved)
-                margin = asked.y * (score[:, 1] - score[:, 0])
-                record[f"{name}.{entry}({shift_name(shift)})"] = float((margin > 0).mean())
-            record[f"{name}.margin({shift_name(shift)})"] = float(margin.mean())
-        in_distribution = record[f"{name}.margin(1)"]
-        for shift in SHIFTS:
-            record[f"{name}.margin({shift_name(shift)})"] /= in_distribution
-        return record
 
-    def _compared(self, record: Record) -> Record:
-        found: Record = {}
-        for shift in map(shift_name, SHIFTS):
-            names = [n for n in ("teacher", "student", "standard") if f"{n}.accuracy(1)" in record]
-            right = {name: record[f"{name}.accuracy({shift})"] for name in names}
-            found[f"lost({shift})"] = right["teacher"] - right["student"]
-            if "standard" in right:
-                found[f"gain({shift})"] = right["student"] - right["standard"]
-            found[f"worst({shift})"] = min(right.values())
-        return found
+def _probed(
+    name: str, representation: InputMap, known: Batch, asked: Mapping[str, Batch]
+) -> Record:
+    """What probes fitted to `known` answer on each of `asked`, the first in distribution."""
+    units = representation(known.u)
+    probes = {loss: fit_probe(units, known.y > 0, loss) for loss in PROBES}
+    record: Record = {}
+    for shift, batch in asked.items():
+        moved = representation(batch.u)
+        for loss, entry in (("logistic", "accuracy"), ("squared", "squared")):
+            score = probes[loss](moved)
+            margin = batch.y * (score[:, 1] - score[:, 0])
+            record[f"{name}.{entry}({shift})"] = float((margin > 0).mean())
+        record[f"{name}.margin({shift})"] = float(margin.mean())
+    in_distribution = record[f"{name}.margin(1)"]
+    for shift in asked:
+        record[f"{name}.margin({shift})"] /= in_distribution
+    return record
 
 
 @dataclass(frozen=True)

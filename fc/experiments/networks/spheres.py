@@ -73,63 +73,60 @@ class RadiusTraining(TorchTraining):
 
     def _scores(self, state: Trained, rng: Streams) -> Record:
         found = super()._scores(state, rng)
-        if self.setting.departures.core_radius is None:
+        setting, radius = self.setting, self.setting.departures.core_radius
+        if radius is None:
             return found
         network = self._network(state, rng)
-        batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
-        found |= _answers(network, batch, self)
+        batch = draw_batch(setting, rng.evaluate, EVALUATION_SAMPLES)
+        found |= _answers(network, batch, setting, radius)
         found["error_worst"] = max(found[f"error({kappa:g})"] for kappa in JUDGED)
-        found |= _background(network, batch, self)
-        found |= _share(found, self)
-        if not self.architecture.plain:
-            return found
-        return found | neurons(state, batch, self.setting, self.architecture)
+        found |= _background(network, batch, setting)
+        found |= _share(found, setting, radius)
+        if self.architecture.plain:
+            found |= neurons(state, batch, setting, self.architecture)
+        return found
 
 
-def _answers(network: InputMap, batch: Batch, job: RadiusTraining) -> Record:
+def _answers(network: InputMap, batch: Batch, setting: Setting, radius: float) -> Record:
     """What is answered on either sphere, by kappa."""
     found: Record = {}
     far = batch.y > 0
     for kappa in CURVE:
-        h = network(shift_background(batch, job.setting, kappa).u)
+        h = network(shift_background(batch, setting, kappa).u)
         found[f"error({kappa:g})"] = float(errors(batch.y * h).mean())
         answer = errors(-h)
         found[f"positive({kappa:g})"] = float(answer.mean())
         for name, rows in (("near", ~far), ("far", far)):
             found[f"positive_{name}({kappa:g})"] = float(answer[rows].mean())
             found[f"h_{name}({kappa:g})"] = float(h[rows].mean())
-    radius = job.setting.departures.core_radius or 1.0
     pairs = [(radius * kappa, kappa) for kappa in CURVE if radius * kappa in CURVE]
     gaps = [abs(found[f"positive_far({a:g})"] - found[f"positive_near({b:g})"]) for a, b in pairs]
     return found | {"symmetry_gap": float(np.mean(gaps))}
 
 
-def _background(network: InputMap, batch: Batch, job: RadiusTraining) -> Record:
+def _background(network: InputMap, batch: Batch, setting: Setting) -> Record:
     """What the background contributes to the output in distribution."""
-    n_core = job.setting.n_core
-    u = batch.u.copy()
-    u[:, :n_core] = 0
-    without_core = float(network(u).mean())
-    alone = float(network(np.zeros((1, job.setting.d0)))[0])
-    h = network(batch.u)
-    swapped = batch.u.copy()
+    bare, swapped = batch.u.copy(), batch.u.copy()
+    bare[:, : setting.n_core] = 0
     # Samples are exchangeable within a class, and backgrounds between the classes, too.
-    swapped[:, n_core:] = np.roll(batch.u[:, n_core:], 1, axis=0)
-    variance = ((network(swapped) - h) ** 2).mean() / 2
+    swapped[:, setting.n_core :] = np.roll(batch.u[:, setting.n_core :], 1, axis=0)
+    without_core, h = float(network(bare).mean()), network(batch.u)
     gap = (h[batch.y > 0].mean() - h[batch.y < 0].mean()) / 2
-    found = {"bg_variance": float(variance / gap**2)}
-    return found | ({"bg_threshold": 1 - alone / without_core} if without_core else {})
+    found = {"bg_variance": float(((network(swapped) - h) ** 2).mean() / 2 / gap**2)}
+    if without_core:
+        alone = float(network(np.zeros((1, setting.d0)))[0])
+        found["bg_threshold"] = 1 - alone / without_core
+    return found
 
 
-def _share(found: Record, job: RadiusTraining) -> Record:
+def _share(found: Record, setting: Setting, radius: float) -> Record:
     """The background's share of the threshold, against its law."""
-    radius = job.setting.departures.core_radius or 1.0
     ramp = (found["h_far(1)"] - found["h_near(1)"]) / (radius - 1) * (1 + radius) / 2
     with_bg, without = (ramp - (found[f"h_near({k})"] + found[f"h_far({k})"]) / 2 for k in (1, 0))
     if not with_bg:
         return {}
     share = (with_bg - without) / with_bg
-    law, far = threshold_share(job.setting), bias_share(job.setting)
+    law, far = threshold_share(setting), bias_share(setting)
     off = {"bg_share_off": (share - law) / (far - law)} if far > law else {}
     return {"bg_share": share} | off
 
