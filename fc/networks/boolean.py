@@ -12,8 +12,7 @@ from fc.data.boolean import BooleanBatch, BooleanSetting, draw
 from fc.data.boolean_functions import Array
 from fc.model.features import Streams
 from fc.networks.architecture import Parameters, one_network
-from fc.networks.recipe import Recipe, losses, optimiser_of
-from fc.networks.training import descent
+from fc.networks.training import Recipe, descent, losses, optimiser_of
 from fc.requirements import require_number, require_one_of
 
 if TYPE_CHECKING:

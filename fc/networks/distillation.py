@@ -27,9 +27,8 @@ from fc.networks.architecture import (
     uniform_weights,
 )
 from fc.networks.reading import Trained
-from fc.networks.recipe import Recipe, losses, make_optimiser
 from fc.networks.remedies import InputMap
-from fc.networks.training import descent
+from fc.networks.training import Recipe, descent, losses, make_optimiser
 from fc.requirements import require_integer, require_one_of
 
 if TYPE_CHECKING:

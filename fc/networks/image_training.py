@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.networks.reading import one_thread
-from fc.networks.recipe import optimiser_of
-from fc.networks.training import descent
+from fc.networks.training import descent, optimiser_of
 from fc.requirements import require_integer, require_number, require_one_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from fc.data.images import CLASSES, Array, padding
 from fc.networks.reading import one_thread
-from fc.networks.recipe import optimiser_of
-from fc.networks.training import descent
+from fc.networks.training import descent, optimiser_of
 from fc.requirements import Array as Rates
 from fc.requirements import require_integer, require_one_of
 

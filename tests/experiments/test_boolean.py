@@ -22,8 +22,8 @@ from fc.experiments.boolean.training import Slowdown, crossing_step, group_accur
 from fc.networks import boolean as boolean_networks
 from fc.networks.boolean import outputs, training
 from fc.networks.probes import least_squares
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import balanced_weights
+from fc.networks.training import Recipe
 from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, drift, gap, projections
 from fc.verdicts.judge import judge
 

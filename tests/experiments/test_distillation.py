@@ -28,7 +28,7 @@ from fc.networks.distillation import (
 )
 from fc.networks.images import ImageNetwork
 from fc.networks.probes import PENALTY, accuracy, fit_probe
-from fc.networks.recipe import make_optimiser
+from fc.networks.training import make_optimiser
 from fc.theory.student_path import expected_fit_error, student_path
 from fc.verdicts.judge import judge
 

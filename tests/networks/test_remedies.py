@@ -15,8 +15,8 @@ from fc.experiments.theorems.label_information import LabelProbe
 from fc.model.departures import Departures
 from fc.networks.architecture import Architecture
 from fc.networks.probes import refit
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import augmented, input_map, retraining_batch
+from fc.networks.training import Recipe
 from fc.runs.records import key
 
 SETTING = Setting(8, 8, d=1000, width=16, batch=400)

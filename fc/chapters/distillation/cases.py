@@ -10,7 +10,7 @@ from fc.experiments.images.distillation import ImageDistillation
 from fc.experiments.networks.distillation import Distillation, LinearFit
 from fc.model.setting import Setting
 from fc.networks.distillation import Teacher
-from fc.networks.recipe import Recipe
+from fc.networks.training import Recipe
 
 # Checkpoints of the theorems' student: after the fast phase, and well into the slow one.
 EARLY, LATE = 100, 1500

@@ -11,8 +11,8 @@ from fc.data.boolean_functions import Array
 from fc.experiments.boolean.training import ADAM, SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
 from fc.networks.boolean import Weigh, outputs, training
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import balanced_weights
+from fc.networks.training import Recipe
 from fc.requirements import Record, require_one_of
 
 METHODS = ("none", "groups", "groups_shuffled", "errors", "centred", "shifted")

@@ -13,7 +13,7 @@ from fc.model.features import Streams, streams
 from fc.networks.architecture import Parameters
 from fc.networks.boolean import outputs, training, units
 from fc.networks.probes import least_squares
-from fc.networks.recipe import Recipe
+from fc.networks.training import Recipe
 from fc.requirements import Record
 from fc.theory.fourier_gap import best_spurious_part
 

@@ -11,7 +11,7 @@ from fc.data.boolean_functions import Array
 from fc.model.features import Streams, streams
 from fc.networks.architecture import Parameters
 from fc.networks.boolean import EVERY, outputs, training
-from fc.networks.recipe import Recipe
+from fc.networks.training import Recipe
 from fc.requirements import Record, require_integer, require_type
 from fc.runs.experiment import Together
 from fc.theory.fourier_gap import core_push

@@ -21,8 +21,8 @@ from fc.networks.distillation import (
 )
 from fc.networks.probes import PROBES, fit_probe
 from fc.networks.reading import EVALUATION_SAMPLES
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import InputMap, Remedy, input_map
+from fc.networks.training import Recipe
 from fc.requirements import Record, require_type
 from fc.runs.experiment import Experiment
 from fc.theory.student_path import expected_fit_error, student_path

@@ -14,9 +14,8 @@ from fc.model.features import Streams, draw_batch, shift_background
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture, Parameters
 from fc.networks.reading import EVALUATION_SAMPLES, output_map
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
-from fc.networks.training import train_networks
+from fc.networks.training import Recipe, train_networks
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
 from fc.simulation.measurement import errors

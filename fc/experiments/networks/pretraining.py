@@ -10,9 +10,8 @@ from fc.experiments.networks.training import THEOREM_RECIPE, TorchTraining
 from fc.model.features import Batch, Streams, draw_batch, streams
 from fc.networks.architecture import Parameters, initial_parameters
 from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
-from fc.networks.training import train_networks
+from fc.networks.training import Recipe, train_networks
 from fc.requirements import Array, Record, require_integer, require_type
 
 DIVERSE = Remedy(flipped=0.5)

@@ -16,12 +16,11 @@ from fc.networks.reading import (
     last_units,
     output_map,
 )
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import InputMap, Remedy, retraining_batch
-from fc.networks.training import train_networks
+from fc.networks.training import Recipe, train_networks
 from fc.requirements import Record, require_type
 from fc.runs.experiment import Together
-from fc.simulation.entries import score_entries
+from fc.simulation.entries import SCORES, score_entries
 from fc.simulation.measurement import scores
 
 LARGEST_SHARED_BATCH = 100
@@ -33,16 +32,6 @@ PARTS = {
     "checkpoints": tuple,
 }
 THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
-
-
-SCORES = {
-    "{at}.risk_id": "hinge risk in distribution",
-    "{at}.error_id": "0-1 error in distribution",
-    "{at}.margin_id": "mean margin E[y h] in distribution",
-    "{at}.risk_ood({kappa})": "hinge risk at kappa = {kappa}",
-    "{at}.error_ood({kappa})": "0-1 error at kappa = {kappa}",
-    "{at}.margin_ratio({kappa})": "mean margin at kappa = {kappa} over that in distribution",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,7 @@ class TorchTraining(Together):
         Setting whose samples give ``risk_test``, ``error_test`` and ``margin_ratio_test``.
     """
 
-    entries: ClassVar = SCORES | {
+    entries: ClassVar = {f"{{at}}.{name}": text for name, text in SCORES.items()} | {
         "{at}.steps": "updates made",
         "{at}.core": "for two layers without normalisation the sum over neurons of ``|a_k| C_k``",
         "{at}.bg": "for these that of ``|a_k| B_k``",
