@@ -61,12 +61,12 @@ def train(
     classes = targets.ndim == 1
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
-    output = "logits" if classes else REPRESENTATION
+    fitted = module.logits if classes else module.representation
     steps = len(y) // BATCH  # In an epoch.
 
     def risk() -> Tensor:
         rows = order[at * BATCH : (at + 1) * BATCH]
-        return cast("Tensor", measure(_output(module, x[rows], output), y[rows]))
+        return cast("Tensor", measure(fitted(x[rows]), y[rows]))
 
     optimiser = optimiser_of(module.parameters(), "adam", step_size)
     for t in descent(optimiser, epochs * steps, risk):
@@ -112,7 +112,7 @@ def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> 
     module.eval()
     x = _tensor(inputs)
     with torch.no_grad(), one_thread():
-        parts = [_output(module, x[i : i + ROWS], output) for i in range(0, len(x), ROWS)]
+        parts = [getattr(module, output)(x[i : i + ROWS]) for i in range(0, len(x), ROWS)]
     return cast(NDArray[np.float32], torch.cat(parts).numpy())
 
 
@@ -125,7 +125,3 @@ def _tensor(inputs: NDArray[np.float32]) -> Tensor:
     import torch
 
     return torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
-
-
-def _output(module: Any, x: Tensor, output: str) -> Tensor:
-    return module(x) if output == "logits" else getattr(module, output)(x)  # type: ignore[no-any-return]

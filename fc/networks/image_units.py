@@ -93,8 +93,7 @@ def optimised_inputs(
     module.eval()
 
     def values(logit: Any) -> Any:
-        x = torch.sigmoid(logit)
-        return module(x) if output == "logits" else module.representation(x)
+        return getattr(module, output)(torch.sigmoid(logit))
 
     with one_thread():
         noise = torch.from_numpy((START * rng.standard_normal((256, side, side, 3))).astype("f4"))

@@ -55,9 +55,9 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
     """A ``torch.nn.Module`` for images of shape (N, side, side, 3); weights are drawn by numpy.
 
     It has three methods, each on a float tensor of images: ``units``, the last hidden units at
-    every position (N, K, P); ``representation``, their mean over positions (N, K); and the call
-    itself, the logits (N, outputs), a linear map of the representation. Convolutions and layers
-    before a ReLU start from N(0, 2 / inputs), others from N(0, 1 / inputs), biases from 0.
+    every position (N, K, P); ``representation``, their mean over positions (N, K); and ``logits``
+    (N, outputs), a linear map of that, which is the call itself. Convolutions and layers before a
+    ReLU start from N(0, 2 / inputs), others from N(0, 1 / inputs), biases from 0.
 
     Raises
     ------
@@ -100,8 +100,10 @@ def _module(network: ImageNetwork, side: int) -> Any:
         def representation(self, x: Tensor) -> Tensor:
             return self.units(x).mean(dim=2)
 
-        def forward(self, x: Tensor) -> Any:
+        def logits(self, x: Tensor) -> Any:
             return self.head(self.representation(x))
+
+        forward = logits
 
     class Hidden(Classifier):
         def __init__(self) -> None:

@@ -14,10 +14,9 @@ from fc.experiments.images.framed_pair import FramedPair
 from fc.experiments.images.pretraining import ImagePretraining
 from fc.experiments.images.training import ImageTraining, UnseenWeights
 from fc.experiments.networks.distillation import Distillation, LinearFit
-from fc.experiments.networks.mean_direction import MeanDirection
 from fc.experiments.networks.pretraining import Pretraining
 from fc.experiments.networks.spheres import RadiusTraining
-from fc.experiments.networks.training import TorchTraining
+from fc.experiments.networks.training import MeanDirection, TorchTraining
 
 DATA = Path(__file__).parents[2] / "book" / "data"
 KINDS = (

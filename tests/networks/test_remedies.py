@@ -9,7 +9,7 @@ from fc import Remedy, Setting, TorchTraining, draw_batch, shift_background
 from fc.boards.catalogue import claims
 from fc.chapters.remedies.cases import cases
 from fc.chapters.scale import SIZES
-from fc.experiments.networks.mean_direction import MeanDirection
+from fc.experiments.networks.training import MeanDirection
 from fc.experiments.theorems.dose import Dose, leading_order
 from fc.experiments.theorems.label_information import LabelProbe
 from fc.model.departures import Departures

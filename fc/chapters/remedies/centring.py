@@ -2,7 +2,7 @@
 
 from fc.chapters.remedies.cases import RAW
 from fc.chapters.scale import Scale
-from fc.experiments.networks.mean_direction import MeanDirection
+from fc.experiments.networks.training import MeanDirection
 from fc.networks.architecture import Architecture
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe

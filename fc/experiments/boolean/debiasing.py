@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import ClassVar
 
 import numpy as np
@@ -122,13 +123,6 @@ class Debiasing(BooleanTraining):
 
 def _groups_of(h: Array, batch: BooleanBatch, t: int) -> Record:
     majority, minority = group_accuracy(h, batch)
-    four = [
-        (h[(batch.agrees == agrees) & (batch.y == y)] * y > 0).mean()
-        for agrees in (True, False)
-        for y in (-1, 1)
-    ]
-    return {
-        f"majority({t})": majority,
-        f"minority({t})": minority,
-        f"worst({t})": float(min(four)),
-    }
+    four = product((True, False), (-1, 1))
+    worst = min((h[(batch.agrees == same) & (batch.y == y)] * y > 0).mean() for same, y in four)
+    return {f"majority({t})": majority, f"minority({t})": minority, f"worst({t})": float(worst)}
