@@ -22,7 +22,6 @@ from fc.requirements import Array, require_integer, require_number, require_one_
 if TYPE_CHECKING:
     from torch import Tensor
 
-
 Parameters = dict[str, "Tensor"]
 NORMS = ("batch", "batch_mean", "layer")
 INITS = ("theorem", "default")
@@ -131,11 +130,9 @@ def _initial(
     setting: Setting, architecture: Architecture, rng: np.random.Generator
 ) -> dict[str, Array]:
     m, last = setting.width, architecture.depth - 1
-    theorem = architecture.init == "theorem"
-    uniform = partial(uniform_weights, rng)
+    theorem, uniform = architecture.init == "theorem", partial(uniform_weights, rng)
     start = initial_network(setting, rng)
-    first = np.asarray(start.v, dtype=float) if theorem else uniform(setting.d, m, setting.d0)
-    found = {"w1": first}
+    found = {"w1": np.asarray(start.v, float) if theorem else uniform(setting.d, m, setting.d0)}
     for layer in range(2, last + 1):
         he = rng.standard_normal((m, m)) * math.sqrt(2 / m)
         found[f"w{layer}"] = he if theorem else uniform(m, m, m)

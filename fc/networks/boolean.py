@@ -18,7 +18,6 @@ from fc.requirements import require_number, require_one_of
 if TYPE_CHECKING:
     from torch import Tensor
 
-
 EVERY = 10  # Steps between two looks at a network.
 # From the number of a network and a batch for it to the weights of the samples in its loss.
 Weigh = Callable[[int, BooleanBatch], Array]

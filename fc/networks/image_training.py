@@ -16,7 +16,6 @@ from fc.requirements import require_integer, require_number, require_one_of
 if TYPE_CHECKING:
     from torch import Tensor
 
-
 REPRESENTATION = "representation"
 OUTPUTS = ("logits", REPRESENTATION, "units")
 BATCH, ROWS = 100, 500  # Images at a time where something is trained, and where nothing is.

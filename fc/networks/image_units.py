@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from fc.data.images import CLASSES, Array, padding
 from fc.networks.reading import one_thread
 from fc.networks.training import descent, optimiser_of
-from fc.requirements import Array as Rates
 from fc.requirements import require_integer, require_one_of
 
 # Ascent by Adam on the logit of every pixel. The penalties keep it near grey and smooth.
@@ -16,7 +15,7 @@ STEP, START, GREY, SMOOTH = 0.1, 0.3, 0.02, 0.1
 SOURCES = ("representation", "logits")
 
 
-def activation_rates(units: NDArray[Any], label: NDArray[Any]) -> Rates:
+def activation_rates(units: NDArray[Any], label: NDArray[Any]) -> NDArray[Any]:
     """Share of images of each class and of positions at which a unit is positive, (10, K).
 
     Parameters
@@ -41,12 +40,12 @@ def activation_rates(units: NDArray[Any], label: NDArray[Any]) -> Rates:
     return np.stack([active[label == c].mean(axis=0) for c in range(CLASSES)])
 
 
-def range_over_classes(rates: Rates) -> float:
+def range_over_classes(rates: NDArray[Any]) -> float:
     """Mean over units of the largest minus the smallest of the ten rates."""
     return float(np.ptp(rates, axis=0).mean())
 
 
-def gap_of_split(rates: Rates) -> float:
+def gap_of_split(rates: NDArray[Any]) -> float:
     """Mean over units of ``|q+ - q-|`` for two halves of the classes, as the theorem has two."""
     first, second = np.split(rates, 2)
     return float(np.abs(first.mean(axis=0) - second.mean(axis=0)).mean())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,6 @@ from fc.requirements import require_integer, require_one_of
 
 if TYPE_CHECKING:
     from torch import Tensor
-
 
 KINDS = ("resnet", "resnet_plain", "vit", "mlp", "mlp_tanh", "linear")
 PATCH, HEADS, BLOCKS = 4, 4, 2
@@ -42,10 +41,6 @@ class ImageNetwork:
         require_one_of("kind", self.kind, KINDS)
         require_integer("width", self.width, 1, 1024)
         require_integer("outputs", self.outputs, 1, 10**4)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Every field as plain data."""
-        return asdict(self)
 
 
 RESNET = ImageNetwork("resnet")

@@ -25,7 +25,6 @@ from fc.requirements import require_integer, require_number, require_one_of
 if TYPE_CHECKING:
     from torch import Tensor
 
-
 LOSSES = ("hinge", "logistic", "squared")
 OPTIMISERS = ("sgd", "momentum", "adam", "adamw")
 MOMENTUM, DECOUPLED_DECAY, ADAM_STEP = 0.9, 0.01, 1e-3

@@ -26,13 +26,7 @@ from fc.networks.image_units import (
     range_over_classes,
 )
 from fc.networks.images import ImageNetwork, build
-from fc.requirements import (
-    Record,
-    require_integer,
-    require_number,
-    require_one_of,
-    require_type,
-)
+from fc.requirements import Record, require_integer, require_number, require_one_of, require_type
 from fc.runs.experiment import Experiment
 
 CHANNELS = (1, 2)  # Green and blue: those that a red frame does not have.
@@ -138,9 +132,8 @@ class ImageTraining(Experiment):
             record[f"range({epoch})"] = range_over_classes(found)
             record[f"gap({epoch})"] = gap_of_split(found)
 
-        def inputs() -> Array:
-            found: Array = framed(images.pixels, background, pad, rngs.train) - mean
-            return found
+        def inputs() -> Any:
+            return framed(images.pixels, background, pad, rngs.train) - mean
 
         train(module, inputs, label, rngs.train, self.epochs, self.step_size, rates)
         return module, images, test, mean

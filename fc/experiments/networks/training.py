@@ -26,13 +26,7 @@ from fc.simulation.entries import SCORES, score_entries
 from fc.simulation.measurement import errors, scores
 
 LARGEST_SHARED_BATCH = 100
-PARTS = {
-    "setting": Setting,
-    "architecture": Architecture,
-    "recipe": Recipe,
-    "remedy": Remedy,
-    "checkpoints": tuple,
-}
+PARTS = {"architecture": Architecture, "recipe": Recipe, "remedy": Remedy, "checkpoints": tuple}
 THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
 CENTRED = Remedy("centred")
 STATES = {
@@ -75,7 +69,7 @@ class TorchTraining(Together):
     test: Setting | None = None
 
     def __post_init__(self) -> None:
-        for field, kind in PARTS.items():
+        for field, kind in ({"setting": Setting} | PARTS).items():
             require_type(field, getattr(self, field), kind)
 
     @property
