@@ -64,7 +64,8 @@ class Architecture:
         require_one_of("norm", self.norm, (None, *NORMS))
         require_type("biases", self.biases, bool)
         require_type("trained_output", self.trained_output, bool)
-        require_number("dropout", self.dropout, 0, 1, below=True)
+        if require_number("dropout", self.dropout, 0, 1) == 1:
+            raise ValueError("dropout must be below 1, got 1")
 
     @property
     def plain(self) -> bool:
@@ -154,7 +155,7 @@ def forward(
     architecture: Architecture,
     u: Tensor,
     reference: int = 0,
-    mask: Sequence[Tensor] = (),
+    mask: Tensor | Sequence[Tensor] = (),
 ) -> Tensor:
     """Outputs h of shape (S, N) at inputs `u` of shape (S, N, d0).
 
@@ -163,7 +164,7 @@ def forward(
     reference : int
         The first so many inputs give the statistics of a batch normalisation; 0 stands for all, as
         in training.
-    mask : sequence of (S, N, m) tensors
+    mask : (depth - 1, S, N, m) tensor, or a sequence of (S, N, m)
         For each hidden layer what the dropout leaves of it, already divided by the share.
     """
     x = hidden(parameters, setting, architecture, u, reference, mask)
@@ -177,7 +178,7 @@ def hidden(
     architecture: Architecture,
     u: Tensor,
     reference: int = 0,
-    mask: Sequence[Tensor] = (),
+    mask: Tensor | Sequence[Tensor] = (),
 ) -> Tensor:
     """Units of the last hidden layer, of shape (S, N, m); the parameters are those of `forward`."""
     phi = torch_activation(setting.activation)
@@ -188,7 +189,7 @@ def hidden(
             p = p + parameters[f"b{layer}"][:, None]
         p = _normalised(p, parameters, architecture.norm, layer, reference or u.shape[1])
         x = phi(p)
-        if mask:
+        if len(mask):
             x = x * mask[layer - 1]
     return x
 

@@ -64,7 +64,7 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-EVALUATION_SAMPLES, REFERENCE_SAMPLES, RETRAINING_SAMPLES = 4000, 2000, 2000
+EVALUATION_SAMPLES, REFERENCE_SAMPLES = 4000, 2000
 
 
 def output_map(

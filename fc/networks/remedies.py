@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ INPUTS = ("raw", "centred", "centred_ood", "scaled", "whitened", "unit")
 RETRAININGS = ("id", "balanced", "ood")
 WEIGHTS = ("equal", "groups", "groups_shuffled", "dro")
 DRO_RATE = 0.01
-LARGEST_NOISE = 1e3
+LARGEST_NOISE, RETRAINING_SAMPLES = 1e3, 2000
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def augmented(batch: Batch, remedy: Remedy, setting: Setting, rng: np.random.Gen
 
 
 def retraining_batch(
-    remedy: Remedy, setting: Setting, rng: np.random.Generator, size: int
+    remedy: Remedy, setting: Setting, rng: np.random.Generator, size: int = RETRAINING_SAMPLES
 ) -> tuple[Batch, Array]:
     """Samples to which the output layer is fitted anew, with their weights."""
     batch = draw_batch(setting, rng, size)
@@ -130,8 +130,7 @@ def groups_of(batch: Batch, setting: Setting) -> NDArray[np.int_]:
     Where the background carries no sign there are two groups, the classes.
     """
     negative = batch.u[:, setting.n_core :].sum(axis=1) < 0
-    found: NDArray[np.int_] = 2 * (batch.y > 0) + negative
-    return found
+    return cast(NDArray[np.int_], 2 * (batch.y > 0) + negative)
 
 
 def balanced_weights(groups: NDArray[np.int_]) -> Array:
@@ -149,14 +148,9 @@ def total(
     streams: Sequence[Streams],
     dro: Tensor,
 ) -> Tensor:
-    """Sum over networks of the weighted mean of `loss`.
+    """Sum over S networks of the weighted mean of `loss`, of shape (S, N).
 
-    Parameters
-    ----------
-    loss : (S, N) tensor
-    batches, streams : sequences of length S
-    dro : (S, 4) tensor
-        Logarithms of the groups' weights under group DRO, which are updated in place.
+    The logarithms `dro` (S, 4) of the groups' weights under group DRO are updated in place.
     """
     import torch
 

@@ -161,6 +161,7 @@ def train_networks(
     window = -(-WINDOW // setting.batch)
     recent = np.full((window, len(streams)), np.inf)
     dro = torch.zeros(len(streams), 4, dtype=torch.float64)
+    layers, mask = (architecture.depth - 1, setting.batch, setting.width), torch.empty(0)
     sources = [
         training_batches(setting, one.train, np.empty((setting.batch, setting.d0)))
         for one in streams
@@ -178,7 +179,9 @@ def train_networks(
             ]
             u = torch.from_numpy(np.stack([f(b.u) for f, b in zip(inputs, batches, strict=True)]))
             label = torch.from_numpy(np.stack([b.label for b in batches]))
-            mask = _masks(architecture, setting, streams)
+            if architecture.dropout:
+                kept = [one.extra.random(layers) >= architecture.dropout for one in streams]
+                mask = torch.from_numpy(np.stack(kept, axis=1) / (1 - architecture.dropout))
             margin = label * forward(parameters, setting, architecture, u, mask=mask)
             recent[t % window] = (1 - margin.detach().numpy()).clip(min=0).mean(axis=1)
             for i, states in enumerate(found):
@@ -189,16 +192,3 @@ def train_networks(
             if all("fit" in one for one in found) and t >= max(wanted, default=0):
                 break
     return found
-
-
-def _masks(
-    architecture: Architecture, setting: Setting, streams: Sequence[Streams]
-) -> list[Tensor]:
-    """For each hidden layer what the dropout leaves of it, of shape (S, N, m)."""
-    import torch
-
-    if not architecture.dropout:
-        return []
-    shape = (architecture.depth - 1, setting.batch, setting.width)
-    kept = np.stack([one.extra.random(shape) >= architecture.dropout for one in streams], axis=1)
-    return list(torch.from_numpy(kept / (1 - architecture.dropout)))

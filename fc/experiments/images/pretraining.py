@@ -85,12 +85,11 @@ class ImagePretraining(Experiment):
             return framed(images.pixels, background, self.setting.pad, rng)
 
         def tested(name: str, predict: Callable[[Array], Labels]) -> Record:
-            share = {
-                colour: float((predict(inputs(test, colour, rngs.evaluate)) == test.label).mean())
+            known, *others = (
+                float((predict(inputs(test, colour, rngs.evaluate)) == test.label).mean())
                 for colour in (own, *other_colours(own))
-            }
-            known = share.pop(own)
-            return {f"{name}id": known, f"{name}ood": float(np.mean(list(share.values())))}
+            )
+            return {f"{name}id": known, f"{name}ood": float(np.mean(others))}
 
         if self.before is not None:
             x = inputs(first, self.before, rngs.train)

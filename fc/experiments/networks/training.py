@@ -11,13 +11,7 @@ from fc.model.features import Streams, draw_batch, shift_background, streams
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture, Parameters
 from fc.networks.probes import refit
-from fc.networks.reading import (
-    EVALUATION_SAMPLES,
-    RETRAINING_SAMPLES,
-    Trained,
-    last_units,
-    output_map,
-)
+from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units, output_map
 from fc.networks.remedies import InputMap, Remedy, retraining_batch
 from fc.networks.training import Recipe, train_networks
 from fc.requirements import Array, Record, require_type
@@ -133,7 +127,7 @@ class TorchTraining(Together):
             return state
         import torch
 
-        batch, weights = retraining_batch(self.remedy, self.setting, rng.extra, RETRAINING_SAMPLES)
+        batch, weights = retraining_batch(self.remedy, self.setting, rng.extra)
         units = last_units(state, self.setting, self.architecture, batch.u)
         a = refit(units, batch.y, weights)
         return state._replace(parameters=state.parameters | {"a": torch.from_numpy(a)[None, None]})
