@@ -69,10 +69,6 @@ def optimised_inputs(
     ----------
     module
         A trained network of `fc.networks.images.build`.
-    side : int
-        Of its images.
-    rng : numpy.random.Generator
-        Draws the noise.
     output : str
         ``"representation"``: last hidden units, mean over positions; or ``"logits"``.
     smooth : float

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import ClassVar
 
@@ -68,7 +69,8 @@ class Debiasing(BooleanTraining):
         """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
         records: list[Record] = [{} for _ in runs]
-        weigh, shift = None, np.zeros((len(runs), self.setting.bits), np.float32)
+        weigh: Weigh | None = None
+        shift = np.zeros((len(runs), self.setting.bits), np.float32)
         if self.method == "centred":
             means = [draw(self.setting, rng.extra, MEAN_SAMPLES).x.mean(axis=0) for rng in rngs]
             shift = np.stack(means)
@@ -77,7 +79,7 @@ class Debiasing(BooleanTraining):
         elif self.method == "errors":
             weigh, records = self._errors(seed, runs)
         elif self.method.startswith("groups"):
-            weigh = self._groups(rngs)
+            weigh = partial(self._groups, rngs)
         tests = [draw(self.setting, rng.evaluate, SAMPLES, 0.5) for rng in rngs]
         parts = self.setting, self.recipe
         for t, networks in training(*parts, rngs, max(self.at), weigh, shift):
@@ -91,12 +93,9 @@ class Debiasing(BooleanTraining):
                     record[f"added({t})"] = record[f"minority({t})"] - other[f"minority({t})"]
         return records
 
-    def _groups(self, rngs: Sequence[Streams]) -> Weigh:
-        def weights(i: int, batch: BooleanBatch) -> Array:
-            found = balanced_weights(batch.agrees.astype(int))
-            return rngs[i].extra.permutation(found) if "shuffled" in self.method else found
-
-        return weights
+    def _groups(self, rngs: Sequence[Streams], i: int, batch: BooleanBatch) -> Array:
+        found = balanced_weights(batch.agrees.astype(int))
+        return rngs[i].extra.permutation(found) if "shuffled" in self.method else found
 
     def _errors(self, seed: int, runs: Sequence[int]) -> tuple[Weigh, list[Record]]:
         """Weights by the errors of an earlier model, and how good a guess of the groups they are.

@@ -151,11 +151,9 @@ class _Followed:
         self.job = job
         self.balanced = draw(job.setting, rng.evaluate, SAMPLES, 0.5)
         self.own = draw(job.setting, rng.evaluate, SAMPLES)
-        self.law = core_push(job.setting.agreement)
         self.record: Record = {}
         self.steps: list[int] = []
-        self.errors: list[float] = []
-        self.short: list[float] = []
+        self.left: dict[str, list[float]] = {bar: [] for bar in BARS}
 
     @property
     def done(self) -> bool:
@@ -170,17 +168,17 @@ class _Followed:
         if t in self.job.slopes:
             own = outputs(parameters, self.own.x) * self.own.y
             slope = float(2 * np.mean(1 / (1 + np.exp(own.astype(float)))))
-            record |= {f"slope({t})": slope, f"slope_over_law({t})": slope / self.law}
+            law = core_push(self.job.setting.agreement)
+            record |= {f"slope({t})": slope, f"slope_over_law({t})": slope / law}
         if self.done:
             return
         if "steps" not in record:
             record["minority_least"] = min(record.get("minority_least", 1.0), minority)
         self.steps.append(t)
-        self.errors.append(1 - (majority + minority) / 2)
+        self.left[""].append(1 - (majority + minority) / 2)
         # As much of either group: the mean margin is then u, whatever the spurious part is.
         u = np.mean([margin[batch.agrees].mean(), margin[~batch.agrees].mean()])
-        self.short.append(LEVEL - float(u))
-        bars = ("", self.errors, LEARNED), ("level_", self.short, 0.0)
-        for bar, left, level in bars:
-            if (step := crossing_step(self.steps, left, level)) is not None:
+        self.left["level_"].append(LEVEL - float(u))
+        for bar, level in (("", LEARNED), ("level_", 0.0)):
+            if (step := crossing_step(self.steps, self.left[bar], level)) is not None:
                 record[f"{bar}steps"] = step

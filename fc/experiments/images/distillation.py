@@ -85,8 +85,7 @@ class ImageDistillation(Experiment):
         setting = self.setting
         known, asked = split(setting, rngs.extra)
         own, pad = setting.background, setting.pad
-        x = framed(known.pixels, own, pad, rngs.extra)
-        diverse = framed(known.pixels, "any", pad, rngs.extra)
+        x, diverse = (framed(known.pixels, name, pad, rngs.extra) for name in (own, "any"))
         shown = x
         if self.student_background is not None:
             shown = framed(known.pixels, self.student_background, pad, rngs.extra)
