@@ -20,6 +20,7 @@ from fc.runs.experiment import Experiment
 # How far the frame moves from the training colour to another, in the RGB cube.
 SHARES = (0.25, 0.5, 1.0)
 NETWORKS = ("teacher", "student", "standard")
+MOVED = "the same where the frame is moved by {share} to {colour}"
 COMPARISONS = {
     "gain": "mean accuracy of the student minus that of the standard network",
     "lost": "mean accuracy of the teacher minus that of the student",
@@ -49,17 +50,15 @@ class ImageDistillation(Experiment):
 
     entries: ClassVar = {
         "standard.head_id": "accuracy of the trained head in the training frame",
-        "standard.head_{colour}({share})": "the same where the frame is moved by {share} to"
-        " {colour}",
+        "standard.head_{colour}({share})": MOVED,
         "{network}.squared_id": "accuracy of a probe by least squares on the {network}'s"
         " representation",
-        "{network}.squared_{colour}({share})": "the same where the frame is moved by {share} to"
-        " {colour}",
+        "{network}.squared_{colour}({share})": MOVED,
         "{network}.id": "accuracy of a logistic probe on test images in the training frame",
-        "{network}.{colour}({share})": "the same where the frame is moved by {share} to {colour}",
+        "{network}.{colour}({share})": MOVED,
         "fit_id": "the student's fit error on test images, relative to the variance of the"
         " teacher's representation of the same images",
-        "fit_{colour}({share})": "the same where the frame is moved by {share} to {colour}",
+        "fit_{colour}({share})": MOVED,
         "worst_id": "the smallest of the three accuracies in distribution",
     } | {
         f"{name}{place}": f"{text} {where}"

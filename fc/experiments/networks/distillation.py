@@ -172,14 +172,13 @@ class LinearFit(Experiment):
         teacher = Teacher("sum").representation(setting, rngs.extra)
         inputs = input_map(Remedy(self.inputs), setting, rngs.extra)
         recipe = Recipe("squared", steps=max(self.checkpoints))
-        states = train_student(
-            setting, THEOREM_NETWORK, recipe, inputs, teacher, 1, rngs, self.checkpoints
-        )
+        parts = setting, THEOREM_NETWORK
+        states = train_student(*parts, recipe, inputs, teacher, 1, rngs, self.checkpoints)
         batch = draw_batch(setting, rngs.evaluate, EVALUATION_SAMPLES)
         wanted = teacher(batch.u)
         record: Record = {}
         for t in self.checkpoints:
-            student, _ = student_maps(states[t], setting, THEOREM_NETWORK)
+            student, _ = student_maps(states[t], *parts)
             on_core, on_bg = states[t].pull(setting)
             ratio = setting.mu_bg * on_bg.sum() / (setting.mu_core * on_core.sum())
             record[f"{t}.ratio"] = float(ratio)
