@@ -25,8 +25,8 @@ from fc.model.scalars import (
 )
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
+from fc.networks.training import Recipe
 from fc.runs.pool import run_all
 from fc.runs.records import key, table
 from fc.simulation.measurement import measure

@@ -22,7 +22,6 @@ from fc.requirements import Array, require_integer, require_number, require_one_
 if TYPE_CHECKING:
     from torch import Tensor
 
-
 Parameters = dict[str, "Tensor"]
 NORMS = ("batch", "batch_mean", "layer")
 INITS = ("theorem", "default")
@@ -50,11 +49,6 @@ class Architecture:
         scale and shift. None stands for no normalisation.
     dropout : float
         Probability that a hidden neuron is silenced for a training sample, below 1.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     depth: int = 2
@@ -112,12 +106,14 @@ def initial_parameters(
     import torch
 
     drawn = [_initial(setting, architecture, rng) for rng in rngs]
-    return {
-        name: torch.from_numpy(np.stack([one[name] for one in drawn])).requires_grad_(
-            name != "a" or architecture.trained_output
-        )
-        for name in drawn[0]
-    }
+    stacked = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
+    return trained({name: torch.from_numpy(x) for name, x in stacked.items()}, architecture)
+
+
+def trained(parameters: Parameters, architecture: Architecture) -> Parameters:
+    """The same tensors, each marked as one that has a gradient where it is trained."""
+    fixed = () if architecture.trained_output else ("a",)
+    return {name: x.requires_grad_(name not in fixed) for name, x in parameters.items()}
 
 
 def uniform_weights(rng: np.random.Generator, inputs: int, *shape: int) -> Array:
@@ -135,11 +131,9 @@ def _initial(
     setting: Setting, architecture: Architecture, rng: np.random.Generator
 ) -> dict[str, Array]:
     m, last = setting.width, architecture.depth - 1
-    theorem = architecture.init == "theorem"
-    uniform = partial(uniform_weights, rng)
+    theorem, uniform = architecture.init == "theorem", partial(uniform_weights, rng)
     start = initial_network(setting, rng)
-    first = np.asarray(start.v, dtype=float) if theorem else uniform(setting.d, m, setting.d0)
-    found = {"w1": first}
+    found = {"w1": np.asarray(start.v, float) if theorem else uniform(setting.d, m, setting.d0)}
     for layer in range(2, last + 1):
         he = rng.standard_normal((m, m)) * math.sqrt(2 / m)
         found[f"w{layer}"] = he if theorem else uniform(m, m, m)
@@ -161,7 +155,7 @@ def forward(
     architecture: Architecture,
     u: Tensor,
     reference: int = 0,
-    mask: Sequence[Tensor] = (),
+    mask: Tensor | Sequence[Tensor] = (),
 ) -> Tensor:
     """Outputs h of shape (S, N) at inputs `u` of shape (S, N, d0).
 
@@ -170,7 +164,7 @@ def forward(
     reference : int
         The first so many inputs give the statistics of a batch normalisation; 0 stands for all, as
         in training.
-    mask : sequence of (S, N, m) tensors
+    mask : (depth - 1, S, N, m) tensor, or a sequence of (S, N, m)
         For each hidden layer what the dropout leaves of it, already divided by the share.
     """
     x = hidden(parameters, setting, architecture, u, reference, mask)
@@ -184,7 +178,7 @@ def hidden(
     architecture: Architecture,
     u: Tensor,
     reference: int = 0,
-    mask: Sequence[Tensor] = (),
+    mask: Tensor | Sequence[Tensor] = (),
 ) -> Tensor:
     """Units of the last hidden layer, of shape (S, N, m); the parameters are those of `forward`."""
     phi = torch_activation(setting.activation)
@@ -195,7 +189,7 @@ def hidden(
             p = p + parameters[f"b{layer}"][:, None]
         p = _normalised(p, parameters, architecture.norm, layer, reference or u.shape[1])
         x = phi(p)
-        if mask:
+        if len(mask):
             x = x * mask[layer - 1]
     return x
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
 from fc.model.features import Streams
 from fc.networks.architecture import Parameters, one_network
-from fc.networks.recipe import Recipe, losses, optimiser_of
-from fc.networks.training import descent
+from fc.networks.training import Recipe, descent, losses, optimiser_of
 from fc.requirements import require_number, require_one_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-
+EVERY = 10  # Steps between two looks at a network.
 # From the number of a network and a batch for it to the weights of the samples in its loss.
 Weigh = Callable[[int, BooleanBatch], Array]
 
@@ -33,16 +32,11 @@ def initial_parameters(setting: BooleanSetting, rngs: Sequence[np.random.Generat
     n, m = setting.bits, setting.width
     # Rounded otherwise than `fc.networks.architecture.uniform_weights`, which has the same law.
     shapes = {"w1": ((m, n), n), "b1": ((1, m), n), "a": ((1, m), m), "b": ((1,), m)}
-    drawn = [
-        {k: rng.uniform(-1, 1, shape) / math.sqrt(inputs) for k, (shape, inputs) in shapes.items()}
-        for rng in rngs
-    ]
-    return {
-        name: torch.from_numpy(
-            np.stack([one[name] for one in drawn]).astype(np.float32)
-        ).requires_grad_()
-        for name in shapes
-    }
+    drawn = {name: np.empty((len(rngs), *shape), np.float32) for name, (shape, _) in shapes.items()}
+    for i, rng in enumerate(rngs):
+        for name, (shape, inputs) in shapes.items():
+            drawn[name][i] = rng.uniform(-1, 1, shape) / math.sqrt(inputs)
+    return {name: torch.from_numpy(x).requires_grad_() for name, x in drawn.items()}
 
 
 def hidden(parameters: Parameters, x: Tensor) -> Tensor:
@@ -59,8 +53,7 @@ def outputs(parameters: Parameters, x: Array) -> Array:
     """Outputs of one detached network, of shape (N,), at inputs of shape (N, n)."""
     import torch
 
-    found: Array = forward(parameters, torch.from_numpy(x))[0].numpy()
-    return found
+    return forward(parameters, torch.from_numpy(x))[0].numpy()
 
 
 def units(parameters: Parameters, x: Array) -> Array:
@@ -68,19 +61,18 @@ def units(parameters: Parameters, x: Array) -> Array:
     import torch
 
     found = hidden(parameters, torch.from_numpy(x))[0].numpy().astype(float)
-    with_constant: Array = np.c_[found, np.ones(len(x))]
-    return with_constant
+    return cast(Array, np.c_[found, np.ones(len(x))])
 
 
 def training(
     setting: BooleanSetting,
     recipe: Recipe,
     streams: Sequence[Streams],
-    every: int,
+    until: int,
     weigh: Weigh | None = None,
     shift: Array | None = None,
 ) -> Iterator[tuple[int, list[Parameters]]]:
-    """Train on fresh samples, and show each network at step 0, `every`, and its multiples.
+    """Train on fresh samples, and show each network at every tenth step, from 0 to `until`.
 
     Parameters
     ----------
@@ -112,6 +104,6 @@ def training(
             each = each * torch.from_numpy(weights.astype(np.float32))
         return each.mean(dim=1).sum()
 
-    for t in descent(optimiser, recipe.steps, loss):
-        if t % every == 0:
+    for t in descent(optimiser, until, loss):
+        if t % EVERY == 0:
             yield t, [one_network(parameters, i) for i in range(len(streams))]

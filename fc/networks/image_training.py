@@ -10,18 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.networks.reading import one_thread
-from fc.networks.recipe import optimiser_of
-from fc.networks.training import descent
+from fc.networks.training import descent, optimiser_of
 from fc.requirements import require_integer, require_number, require_one_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-
-IMAGE_LOSSES = ("cross_entropy", "squared")
 REPRESENTATION = "representation"
 OUTPUTS = ("logits", REPRESENTATION, "units")
-ROWS = 500  # Images at a time where nothing is trained.
+BATCH, ROWS = 100, 500  # Images at a time where something is trained, and where nothing is.
 
 
 def train(
@@ -29,10 +26,7 @@ def train(
     inputs: NDArray[np.float32] | Callable[[], NDArray[np.float32]],
     targets: NDArray[Any],
     rng: np.random.Generator,
-    loss: str = "cross_entropy",
-    output: str = "logits",
-    epochs: int = 6,
-    batch: int = 100,
+    epochs: int,
     step_size: float = 2e-3,
     at_epoch: Callable[[int], None] | None = None,
 ) -> Any:
@@ -44,15 +38,11 @@ def train(
         As `fc.networks.images.build` makes it.
     inputs : (N, side, side, 3) array, or callable
         A callable gives the inputs of each epoch anew: fresh backgrounds on the same images.
-    targets : (N,) classes for ``"cross_entropy"``, (N, outputs) numbers for ``"squared"``
+    targets : (N,) or (N, K) array
+        Classes, which the logits fit by cross-entropy, or a representation, which that of `module`
+        fits by the mean square over samples and entries.
     rng : numpy.random.Generator
-        Orders the samples of every epoch.
-    loss : str
-        ``"cross_entropy"``, or ``"squared"``, the mean over samples and entries of the square.
-    output : str
-        What is fitted: ``"logits"`` or ``"representation"``.
-    batch : int
-        The last batch of an epoch is left out where it is smaller.
+        Orders the samples of every epoch; a last batch below 100 is left out.
     at_epoch : callable, optional
         Called with the number of epochs made, from 0 on, in evaluation mode.
 
@@ -64,19 +54,18 @@ def train(
     import torch
     from torch.nn import functional
 
-    require_one_of("loss", loss, IMAGE_LOSSES)
-    require_one_of("output", output, OUTPUTS[:2])
     require_integer("epochs", epochs, 1, 10**5)
-    require_integer("batch", batch, 2, len(targets))
+    require_integer("batch", BATCH, 2, len(targets))
     require_number("step_size", step_size, 0, strict=True)
-    classes = loss == "cross_entropy"
+    classes = targets.ndim == 1
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
-    steps = len(y) // batch  # In an epoch.
+    fitted = module.logits if classes else module.representation
+    steps = len(y) // BATCH  # In an epoch.
 
     def risk() -> Tensor:
-        rows = order[at * batch : (at + 1) * batch]
-        return cast("Tensor", measure(_output(module, x[rows], output), y[rows]))
+        rows = order[at * BATCH : (at + 1) * BATCH]
+        return cast("Tensor", measure(fitted(x[rows]), y[rows]))
 
     optimiser = optimiser_of(module.parameters(), "adam", step_size)
     for t in descent(optimiser, epochs * steps, risk):
@@ -122,10 +111,8 @@ def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> 
     module.eval()
     x = _tensor(inputs)
     with torch.no_grad(), one_thread():
-        found = torch.cat(
-            [_output(module, x[i : i + ROWS], output) for i in range(0, len(x), ROWS)]
-        )
-    return cast(NDArray[np.float32], found.numpy())
+        parts = [getattr(module, output)(x[i : i + ROWS]) for i in range(0, len(x), ROWS)]
+    return cast(NDArray[np.float32], torch.cat(parts).numpy())
 
 
 def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64]) -> float:
@@ -137,7 +124,3 @@ def _tensor(inputs: NDArray[np.float32]) -> Tensor:
     import torch
 
     return torch.from_numpy(np.ascontiguousarray(inputs, np.float32))
-
-
-def _output(module: Any, x: Tensor, output: str) -> Tensor:
-    return module(x) if output == "logits" else getattr(module, output)(x)  # type: ignore[no-any-return]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,6 @@ from fc.requirements import require_integer, require_one_of
 
 if TYPE_CHECKING:
     from torch import Tensor
-
 
 KINDS = ("resnet", "resnet_plain", "vit", "mlp", "mlp_tanh", "linear")
 PATCH, HEADS, BLOCKS = 4, 4, 2
@@ -32,11 +31,6 @@ class ImageNetwork:
         ``16 width`` neurons; ``"linear"``.
     width : int
     outputs : int
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     kind: str = "resnet"
@@ -48,10 +42,6 @@ class ImageNetwork:
         require_integer("width", self.width, 1, 1024)
         require_integer("outputs", self.outputs, 1, 10**4)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Every field as plain data."""
-        return asdict(self)
-
 
 RESNET = ImageNetwork("resnet")
 
@@ -60,9 +50,9 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
     """A ``torch.nn.Module`` for images of shape (N, side, side, 3); weights are drawn by numpy.
 
     It has three methods, each on a float tensor of images: ``units``, the last hidden units at
-    every position (N, K, P); ``representation``, their mean over positions (N, K); and the call
-    itself, the logits (N, outputs), a linear map of the representation. Convolutions and layers
-    before a ReLU start from N(0, 2 / inputs), others from N(0, 1 / inputs), biases from 0.
+    every position (N, K, P); ``representation``, their mean over positions (N, K); and ``logits``
+    (N, outputs), a linear map of that, which is the call itself. Convolutions and layers before a
+    ReLU start from N(0, 2 / inputs), others from N(0, 1 / inputs), biases from 0.
 
     Raises
     ------
@@ -105,8 +95,10 @@ def _module(network: ImageNetwork, side: int) -> Any:
         def representation(self, x: Tensor) -> Tensor:
             return self.units(x).mean(dim=2)
 
-        def forward(self, x: Tensor) -> Any:
+        def logits(self, x: Tensor) -> Any:
             return self.head(self.representation(x))
+
+        forward = logits
 
     class Hidden(Classifier):
         def __init__(self) -> None:
@@ -146,10 +138,8 @@ def _module(network: ImageNetwork, side: int) -> Any:
             super().__init__()
             self.norm_first, self.norm_second = nn.LayerNorm(channels), nn.LayerNorm(channels)
             self.mix, self.out = nn.Linear(channels, 3 * channels), nn.Linear(channels, channels)
-            self.up, self.down = (
-                nn.Linear(channels, 2 * channels),
-                nn.Linear(2 * channels, channels),
-            )
+            self.up = nn.Linear(channels, 2 * channels)
+            self.down = nn.Linear(2 * channels, channels)
 
         def forward(self, x: Tensor) -> Tensor:
             n, positions, channels = x.shape
@@ -175,12 +165,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
 
     normed = network.kind == "resnet"
     norm: Any = nn.BatchNorm2d if normed else nn.Identity
-    makers: dict[str, Any] = {
-        "resnet": Residual,
-        "resnet_plain": Residual,
-        "vit": Transformer,
-        "mlp": Hidden,
-        "mlp_tanh": Hidden,
-        "linear": lambda: Classifier(3 * side**2),
-    }
-    return makers[network.kind]()
+    if network.kind == "linear":
+        return Classifier(3 * side**2)
+    makers: dict[str, Any] = {"resnet": Residual, "vit": Transformer, "mlp": Hidden}
+    return makers[network.kind.split("_")[0]]()

@@ -132,14 +132,6 @@ def refit(units: Array, y: Array, weights: Array) -> Array:
     return a
 
 
-def logistic_regression(units: NDArray[Any], label: NDArray[Any]) -> Callable[[NDArray[Any]], Any]:
-    """Classes (N,) by scikit-learn's fit, which penalises the weights on units as they are."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(max_iter=10_000).fit(units, label)
-    return lambda asked: fitted.predict(asked)
-
-
 def accuracy(probe: Probe, units: NDArray[Any], label: NDArray[Any]) -> float:
     """Share of the samples whose largest score is that of their class."""
     return float((probe(units).argmax(axis=1) == label).mean())

@@ -19,21 +19,11 @@ if TYPE_CHECKING:
 
 
 class Trained(NamedTuple):
-    """A network at one step of its training.
+    """A network at one step of its training."""
 
-    Attributes
-    ----------
-    step : int
-        Updates made.
-    parameters : Parameters
-        Those of this network alone, detached: the leading axis has length 1.
-    inputs : callable
-        What is done to inputs before the network sees them.
-    """
-
-    step: int
-    parameters: Parameters
-    inputs: InputMap
+    step: int  # Updates made.
+    parameters: Parameters  # Of this network alone, detached: the leading axis has length 1.
+    inputs: InputMap  # What is done to inputs before the network sees them.
 
     @property
     def w(self) -> Array:
@@ -74,7 +64,7 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-EVALUATION_SAMPLES, REFERENCE_SAMPLES, RETRAINING_SAMPLES = 4000, 2000, 2000
+EVALUATION_SAMPLES, REFERENCE_SAMPLES = 4000, 2000
 
 
 def output_map(

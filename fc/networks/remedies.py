@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fc.model.features import Batch, draw_batch, shift_background
+from fc.model.features import Batch, Streams, draw_batch, shift_background
 from fc.model.setting import Setting
-from fc.networks.group_weights import WEIGHTS, balanced_weights, groups_of
 from fc.requirements import Array, require_integer, require_number, require_one_of, require_type
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 InputMap = Callable[[Array], Array]
 INPUTS = ("raw", "centred", "centred_ood", "scaled", "whitened", "unit")
 RETRAININGS = ("id", "balanced", "ood")
-LARGEST_NOISE = 1e3
+WEIGHTS = ("equal", "groups", "groups_shuffled", "dro")
+DRO_RATE = 0.01
+LARGEST_NOISE, RETRAINING_SAMPLES = 1e3, 2000
 
 
 @dataclass(frozen=True)
@@ -36,19 +42,14 @@ class Remedy:
     noise : float
         Standard deviation of the normal noise added to every feature of a training sample.
     weights : str
-        Of the training samples: ``"equal"``; ``"groups"``: every group of `group_weights`
-        counts the same; ``"groups_shuffled"``: the same with the groups permuted among the samples,
+        Of the training samples: ``"equal"``; ``"groups"``: every group of `groups_of` counts
+        the same; ``"groups_shuffled"``: the same with the groups permuted among the samples,
         a control; ``"dro"``: group DRO, where a group counts the more the larger its loss was.
     without_bg_mean : bool
         The gradient of the first layer loses its part along the background's mean.
     retrained : str, optional
         The output layer is fitted anew, after the training, to samples ``"id"``, ``"balanced"``
         over the groups, or ``"ood"`` (kappa = -1). None leaves it.
-
-    Raises
-    ------
-    ValueError
-        One sentence that names the field, the value and what is allowed.
     """
 
     inputs: str = "raw"
@@ -111,7 +112,7 @@ def augmented(batch: Batch, remedy: Remedy, setting: Setting, rng: np.random.Gen
 
 
 def retraining_batch(
-    remedy: Remedy, setting: Setting, rng: np.random.Generator, size: int
+    remedy: Remedy, setting: Setting, rng: np.random.Generator, size: int = RETRAINING_SAMPLES
 ) -> tuple[Batch, Array]:
     """Samples to which the output layer is fitted anew, with their weights."""
     batch = draw_batch(setting, rng, size)
@@ -121,3 +122,50 @@ def retraining_batch(
     if remedy.retrained == "balanced":
         weights = balanced_weights(groups_of(batch, setting))
     return batch, weights
+
+
+def groups_of(batch: Batch, setting: Setting) -> NDArray[np.int_]:
+    """Group of each sample, 0 to 3: its class, and whether its background is negative on average.
+
+    Where the background carries no sign there are two groups, the classes.
+    """
+    negative = batch.u[:, setting.n_core :].sum(axis=1) < 0
+    return cast(NDArray[np.int_], 2 * (batch.y > 0) + negative)
+
+
+def balanced_weights(groups: NDArray[np.int_]) -> Array:
+    """Weights of mean 1 with which every group that is present counts the same."""
+    counts = np.bincount(groups, minlength=4)
+    weights: Array = len(groups) / (np.count_nonzero(counts) * counts[groups])
+    return weights
+
+
+def total(
+    loss: Tensor,
+    batches: Sequence[Batch],
+    how: str,
+    setting: Setting,
+    streams: Sequence[Streams],
+    dro: Tensor,
+) -> Tensor:
+    """Sum over S networks of the weighted mean of `loss`, of shape (S, N).
+
+    The logarithms `dro` (S, 4) of the groups' weights under group DRO are updated in place.
+    """
+    import torch
+
+    if how == "equal":
+        return loss.mean(dim=1).sum()
+    groups = [groups_of(batch, setting) for batch in batches]
+    if how == "groups_shuffled":
+        groups = [one.extra.permutation(g) for one, g in zip(streams, groups, strict=True)]
+    weights = torch.from_numpy(np.stack([balanced_weights(g) for g in groups]))
+    if how == "dro":
+        index = torch.from_numpy(np.stack(groups))
+        sizes = torch.zeros_like(dro).scatter_add_(1, index, torch.ones_like(loss))
+        sums = torch.zeros_like(dro).scatter_add_(1, index, loss.detach())
+        # The logarithm of each group's weight: the larger its loss, the faster it grows.
+        dro += DRO_RATE * sums / sizes.clamp(min=1)
+        share = torch.softmax(dro.masked_fill(sizes == 0, -torch.inf), dim=1)
+        weights = weights * (share * (sizes > 0).sum(1, keepdim=True)).gather(1, index)
+    return (weights * loss).mean(dim=1).sum()

@@ -1,13 +1,14 @@
-"""Training of whole networks; torch is imported on use."""
+"""Training of whole networks, by which loss and optimiser; torch is imported on use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fc.model.features import Batch, Streams, training_batches
+from fc.model.features import Streams, training_batches
 from fc.model.setting import Setting
 from fc.networks.architecture import (
     Architecture,
@@ -15,20 +16,83 @@ from fc.networks.architecture import (
     forward,
     initial_parameters,
     one_network,
+    trained,
 )
-from fc.networks.group_weights import total
 from fc.networks.reading import Trained, one_thread
-from fc.networks.recipe import Recipe, losses, make_optimiser
-from fc.networks.remedies import InputMap, Remedy, augmented, input_map
-from fc.networks.students import HEAD, headed, initial_student, represented
-from fc.requirements import require_integer
+from fc.networks.remedies import Remedy, augmented, input_map, total
+from fc.requirements import require_integer, require_number, require_one_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-
+LOSSES = ("hinge", "logistic", "squared")
+OPTIMISERS = ("sgd", "momentum", "adam", "adamw")
+MOMENTUM, DECOUPLED_DECAY, ADAM_STEP = 0.9, 0.01, 1e-3
 FITTED = 0.05  # Hinge risk in distribution at which networks are compared.
 WINDOW = 1000  # Samples over which it is averaged, at least.
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a network is trained; the default is the theorems' SGD on the hinge loss.
+
+    Parameters
+    ----------
+    loss : str
+        Of the margin r = y h: ``"hinge"`` (1-r)_+, ``"logistic"`` log(1 + e^-r), ``"squared"``
+        (1-r)^2 / 2.
+    optimiser : str
+        ``"sgd"``, ``"momentum"`` (0.9), ``"adam"``, or ``"adamw"`` with decoupled decay 0.01. The
+        last two act on each coordinate: the features are the coordinate axes here.
+    step_size : float, optional
+        None stands for ``setting.eta`` with SGD and momentum, and for 0.001 with Adam and AdamW,
+        whose steps do not grow with the gradient.
+    steps : int
+        Updates.
+    """
+
+    loss: str = "hinge"
+    optimiser: str = "sgd"
+    step_size: float | None = None
+    steps: int = 1000
+
+    def __post_init__(self) -> None:
+        require_one_of("loss", self.loss, LOSSES)
+        require_one_of("optimiser", self.optimiser, OPTIMISERS)
+        if self.step_size is not None:
+            require_number("step_size", self.step_size, 0, strict=True)
+        require_integer("steps", self.steps, 1, 10**7)
+
+
+def losses(margin: Tensor, loss: str) -> Tensor:
+    """Loss of each margin ``y h``."""
+    from torch.nn import functional
+
+    if loss == "hinge":
+        return functional.relu(1 - margin)
+    if loss == "logistic":
+        return functional.softplus(-margin)
+    return (1 - margin) ** 2 / 2
+
+
+def make_optimiser(recipe: Recipe, setting: Setting, parameters: Parameters) -> Any:
+    """The recipe's optimiser of what is trained, with the setting's weight decay."""
+    used = [one for one in parameters.values() if one.requires_grad]
+    default = ADAM_STEP if recipe.optimiser.startswith("adam") else setting.eta
+    rate = default if recipe.step_size is None else recipe.step_size
+    return optimiser_of(used, recipe.optimiser, rate, setting.weight_decay)
+
+
+def optimiser_of(used: Iterable[Tensor], kind: str, rate: float, decay: float = 0.0) -> Any:
+    """An optimiser out of `OPTIMISERS`; one for all networks, as it acts by entry."""
+    from torch import optim
+
+    if kind == "adam":
+        return optim.Adam(used, lr=rate, weight_decay=decay)
+    if kind == "adamw":
+        return optim.AdamW(used, lr=rate, weight_decay=decay or DECOUPLED_DECAY)
+    momentum = MOMENTUM if kind == "momentum" else 0.0
+    return optim.SGD(used, lr=rate, momentum=momentum, weight_decay=decay)
 
 
 def descent(optimiser: Any, steps: int, loss: Callable[[], Tensor]) -> Iterator[int]:
@@ -46,18 +110,6 @@ def descent(optimiser: Any, steps: int, loss: Callable[[], Tensor]) -> Iterator[
                 optimiser.zero_grad(set_to_none=True)
                 loss().backward()  # type: ignore[no-untyped-call]
                 optimiser.step()
-
-
-def stacked(networks: Sequence[Parameters], architecture: Architecture) -> Parameters:
-    """Parameters of several networks in one, as `initial_parameters` gives them."""
-    import torch
-
-    return {
-        name: torch.cat([one[name].detach() for one in networks]).requires_grad_(
-            name != "a" or architecture.trained_output
-        )
-        for name in networks[0]
-    }
 
 
 def train_networks(
@@ -94,7 +146,8 @@ def train_networks(
     if start is None:
         parameters = initial_parameters(setting, architecture, [one.init for one in streams])
     else:
-        parameters = stacked(start, architecture)
+        joined = {name: torch.cat([one[name] for one in start]) for name in start[0]}
+        parameters = trained(joined, architecture)
     if remedy.without_bg_mean:
 
         def without_bg_mean(w1: Tensor) -> None:
@@ -108,7 +161,11 @@ def train_networks(
     window = -(-WINDOW // setting.batch)
     recent = np.full((window, len(streams)), np.inf)
     dro = torch.zeros(len(streams), 4, dtype=torch.float64)
-    sources = [_batches(setting, remedy, one) for one in streams]
+    layers, mask = (architecture.depth - 1, setting.batch, setting.width), torch.empty(0)
+    sources = [
+        training_batches(setting, one.train, np.empty((setting.batch, setting.d0)))
+        for one in streams
+    ]
 
     def loss() -> Tensor:
         each = losses(margin, recipe.loss)
@@ -116,10 +173,15 @@ def train_networks(
 
     with np.errstate(over="ignore", invalid="ignore"):
         for t in descent(optimiser, recipe.steps, loss):
-            batches = [next(source) for source in sources]
+            batches = [
+                augmented(next(source), remedy, setting, one.extra)
+                for source, one in zip(sources, streams, strict=True)
+            ]
             u = torch.from_numpy(np.stack([f(b.u) for f, b in zip(inputs, batches, strict=True)]))
             label = torch.from_numpy(np.stack([b.label for b in batches]))
-            mask = _masks(architecture, setting, streams)
+            if architecture.dropout:
+                kept = [one.extra.random(layers) >= architecture.dropout for one in streams]
+                mask = torch.from_numpy(np.stack(kept, axis=1) / (1 - architecture.dropout))
             margin = label * forward(parameters, setting, architecture, u, mask=mask)
             recent[t % window] = (1 - margin.detach().numpy()).clip(min=0).mean(axis=1)
             for i, states in enumerate(found):
@@ -130,72 +192,3 @@ def train_networks(
             if all("fit" in one for one in found) and t >= max(wanted, default=0):
                 break
     return found
-
-
-def train_student(
-    setting: Setting,
-    architecture: Architecture,
-    recipe: Recipe,
-    inputs: InputMap,
-    teacher: InputMap | None,
-    outputs: int,
-    streams: Streams,
-    checkpoints: Sequence[int] = (),
-) -> dict[int, Trained]:
-    """Train on the teacher's representation by half the mean square, or on the label.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        Its loss is that on the label.
-    inputs : callable
-        What is done to inputs before the student sees them; the teacher sees them as they are.
-    teacher : callable, optional
-        From inputs (N, d0) to representations (N, K); None stands for the label.
-    checkpoints : sequence of int
-        Numbers of updates; None are kept but these and the last.
-
-    Returns
-    -------
-    dict
-        States by the number of updates.
-    """
-    import torch
-
-    wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
-    wanted.add(recipe.steps)
-    parameters = initial_student(setting, architecture, outputs, streams.init)
-    used = {k: x for k, x in parameters.items() if teacher is None or k not in HEAD}
-    optimiser = make_optimiser(recipe, setting, used)
-    batches = training_batches(setting, streams.train, np.empty((setting.batch, setting.d0)))
-
-    def loss() -> Tensor:
-        batch = next(batches)
-        u = torch.from_numpy(inputs(batch.u)[None])
-        s = represented(parameters, setting, architecture, u)
-        if teacher is not None:
-            return ((torch.from_numpy(teacher(batch.u)[None]) - s) ** 2).mean() / 2
-        label = torch.from_numpy(batch.label[None])
-        return losses(label * headed(parameters, s), recipe.loss).mean()
-
-    steps = descent(optimiser, recipe.steps, loss)
-    return {t: Trained(t, one_network(parameters), inputs) for t in steps if t in wanted}
-
-
-def _batches(setting: Setting, remedy: Remedy, streams: Streams) -> Iterator[Batch]:
-    out = np.empty((setting.batch, setting.d0))
-    for batch in training_batches(setting, streams.train, out):
-        yield augmented(batch, remedy, setting, streams.extra)
-
-
-def _masks(
-    architecture: Architecture, setting: Setting, streams: Sequence[Streams]
-) -> list[Tensor]:
-    """For each hidden layer what the dropout leaves of it, of shape (S, N, m)."""
-    import torch
-
-    if not architecture.dropout:
-        return []
-    shape = (architecture.depth - 1, setting.batch, setting.width)
-    kept = np.stack([one.extra.random(shape) >= architecture.dropout for one in streams], axis=1)
-    return list(torch.from_numpy(kept / (1 - architecture.dropout)))

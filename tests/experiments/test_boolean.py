@@ -17,13 +17,12 @@ from fc.experiments.boolean import first_feature
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
 from fc.experiments.boolean.hidden_units import HiddenUnits, correlation
-from fc.experiments.boolean.slowdown import Slowdown, crossing_step
-from fc.experiments.boolean.training import group_accuracy
+from fc.experiments.boolean.training import Slowdown, crossing_step, group_accuracy
 from fc.networks import boolean as boolean_networks
 from fc.networks.boolean import outputs, training
-from fc.networks.group_weights import balanced_weights
 from fc.networks.probes import least_squares
-from fc.networks.recipe import Recipe
+from fc.networks.remedies import balanced_weights
+from fc.networks.training import Recipe
 from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, gap, projections
 from fc.verdicts.judge import judge
 

@@ -13,15 +13,22 @@ from fc.chapters.distillation.cases import EARLY, linear_fit, of_core, of_radius
 from fc.chapters.scale import SIZES
 from fc.data.images import ImageSetting, other_colours
 from fc.experiments.images.distillation import SHARES, ImageDistillation
-from fc.experiments.networks.distillation import Distillation
-from fc.experiments.networks.linear_fit import LinearFit
+from fc.experiments.networks.distillation import Distillation, LinearFit
 from fc.model.network import initial_network, output
+from fc.networks.distillation import (
+    NO_MEAN,
+    SHIFTS,
+    Teacher,
+    fit_error,
+    initial_student,
+    represented,
+    shift_name,
+    shifted,
+    train_student,
+)
 from fc.networks.images import ImageNetwork
 from fc.networks.probes import PENALTY, accuracy, fit_probe
-from fc.networks.recipe import make_optimiser
-from fc.networks.students import initial_student, represented
-from fc.networks.teachers import NO_MEAN, SHIFTS, Teacher, fit_error, shift_name, shifted
-from fc.networks.training import train_student
+from fc.networks.training import make_optimiser
 from fc.theory.student_path import expected_fit_error, student_path
 from fc.verdicts.judge import judge
 
@@ -307,7 +314,7 @@ def test_smoke_claims_pass_and_a_student_without_background_push_is_refuted(monk
         parameters["w1"].register_hook(mask)
         return make_optimiser(recipe, setting, parameters)
 
-    monkeypatch.setattr("fc.networks.training.make_optimiser", cut)
+    monkeypatch.setattr("fc.networks.distillation.make_optimiser", cut)
     wrong = decisions()
     assert wrong["distillation.path_early"].decision == "refuted"
     relu = wrong["distillation.linear_student"].control_interval

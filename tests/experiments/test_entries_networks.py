@@ -8,18 +8,15 @@ import pytest
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
 from fc.experiments.boolean.hidden_units import HiddenUnits
-from fc.experiments.boolean.slowdown import Slowdown
+from fc.experiments.boolean.training import Slowdown
 from fc.experiments.images.distillation import ImageDistillation
 from fc.experiments.images.framed_pair import FramedPair
 from fc.experiments.images.pretraining import ImagePretraining
-from fc.experiments.images.training import ImageTraining
-from fc.experiments.images.unseen_weights import UnseenWeights
-from fc.experiments.networks.distillation import Distillation
-from fc.experiments.networks.linear_fit import LinearFit
-from fc.experiments.networks.mean_direction import MeanDirection
+from fc.experiments.images.training import ImageTraining, UnseenWeights
+from fc.experiments.networks.distillation import Distillation, LinearFit
 from fc.experiments.networks.pretraining import Pretraining
 from fc.experiments.networks.spheres import RadiusTraining
-from fc.experiments.networks.training import TorchTraining
+from fc.experiments.networks.training import MeanDirection, TorchTraining
 
 DATA = Path(__file__).parents[2] / "book" / "data"
 KINDS = (

@@ -273,11 +273,11 @@ FAULTS = {
         'if remedy.inputs.startswith("centred"):',
     ),
     "groups shuffled": Fault(
-        "beyond", "networks/group_weights.py", 'if how == "groups_shuffled":', 'if how != "equal":'
+        "beyond", "networks/remedies.py", 'if how == "groups_shuffled":', 'if how != "equal":'
     ),
     "group weights not balanced": Fault(
         "beyond",
-        "networks/group_weights.py",
+        "networks/remedies.py",
         "len(groups) / (np.count_nonzero(counts) * counts[groups])",
         "np.ones(len(groups))",
     ),
@@ -309,7 +309,7 @@ FAULTS = {
         "np.where(rng.random(size) < 0.5, y, -y) > 0",
     ),
     "teacher sees the background": Fault(
-        "beyond", "networks/teachers.py", "lambda u: u[:, :n].sum(", "lambda u: u.sum("
+        "beyond", "networks/distillation.py", "lambda u: u[:, :n].sum(", "lambda u: u.sum("
     ),
     "frames of one colour": Fault(
         "beyond",

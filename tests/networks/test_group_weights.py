@@ -6,7 +6,7 @@ import torch
 
 from fc import Setting, draw_batch, streams
 from fc.model.departures import Departures
-from fc.networks.group_weights import DRO_RATE, balanced_weights, groups_of, total
+from fc.networks.remedies import DRO_RATE, balanced_weights, groups_of, total
 
 SPURIOUS = Setting(8, 8, d=100, batch=400, departures=Departures(bg_agreement=0.9))
 

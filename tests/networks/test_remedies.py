@@ -9,14 +9,14 @@ from fc import Remedy, Setting, TorchTraining, draw_batch, shift_background
 from fc.boards.catalogue import claims
 from fc.chapters.remedies.cases import cases
 from fc.chapters.scale import SIZES
-from fc.experiments.networks.mean_direction import MeanDirection
+from fc.experiments.networks.training import MeanDirection
 from fc.experiments.theorems.label_information import LabelProbe
 from fc.experiments.theorems.shifted_backgrounds import Dose, leading_order
 from fc.model.departures import Departures
 from fc.networks.architecture import Architecture
 from fc.networks.probes import refit
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import augmented, input_map, retraining_batch
+from fc.networks.training import Recipe
 from fc.runs.records import key
 
 SETTING = Setting(8, 8, d=1000, width=16, batch=400)

@@ -7,8 +7,7 @@ import pytest
 import torch
 
 from fc import Architecture, Recipe, Remedy, Setting, sgd_steps, streams
-from fc.networks.recipe import losses
-from fc.networks.training import train_networks
+from fc.networks.training import losses, train_networks
 
 SETTING = Setting(n_core=8, n_bg=8, d=1000, width=16, batch=50, arithmetic="float64")
 PLAIN = Architecture()

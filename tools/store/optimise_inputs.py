@@ -15,7 +15,7 @@ from fc.chapters.images.pictures import Pictures
 from fc.chapters.scale import SIZES
 from fc.files import provenance, write_atomically
 from fc.model.features import streams
-from fc.networks.optimised_inputs import optimised_inputs
+from fc.networks.image_units import optimised_inputs
 
 SEED, RUN, SCALE = 0, 0, "quick"
 # Of the roughness: without it a picture is noise to the eye, with ten times as much it is grey.

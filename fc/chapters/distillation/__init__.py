@@ -3,7 +3,7 @@
 from fc.chapters.nonlinear_core.cases import measured
 from fc.chapters.scale import SIZES
 from fc.experiments.images.distillation import SHARES
-from fc.networks.teachers import KAPPAS
+from fc.networks.distillation import KAPPAS
 from fc.theory.student_path import expected_fit_error, student_path
 
 __all__ = ["KAPPAS", "SHARES", "SIZES", "expected_fit_error", "measured", "student_path"]

@@ -7,11 +7,10 @@ from fc.chapters.practice import ORDINARY
 from fc.chapters.scale import Scale
 from fc.data.images import ImageSetting
 from fc.experiments.images.distillation import ImageDistillation
-from fc.experiments.networks.distillation import Distillation
-from fc.experiments.networks.linear_fit import LinearFit
+from fc.experiments.networks.distillation import Distillation, LinearFit
 from fc.model.setting import Setting
-from fc.networks.recipe import Recipe
-from fc.networks.teachers import Teacher
+from fc.networks.distillation import Teacher
+from fc.networks.training import Recipe
 
 # Checkpoints of the theorems' student: after the fast phase, and well into the slow one.
 EARLY, LATE = 100, 1500

@@ -6,8 +6,7 @@ from typing import Any
 from fc.chapters.scale import Scale
 from fc.data.images import ImageSetting
 from fc.experiments.images.framed_pair import FramedPair
-from fc.experiments.images.training import ImageTraining
-from fc.experiments.images.unseen_weights import UnseenWeights
+from fc.experiments.images.training import ImageTraining, UnseenWeights
 from fc.networks.images import ImageNetwork
 
 ASCENT = 60

@@ -5,7 +5,7 @@ from itertools import product
 from fc.chapters.practice import GROWS, HALF, MEAN_ZERO, ORDINARY, RATES, UNCHANGED, ordinary
 from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
-from fc.networks.recipe import LOSSES, OPTIMISERS, Recipe
+from fc.networks.training import LOSSES, OPTIMISERS, Recipe
 from fc.runs.records import Sweep, as_sweep
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range

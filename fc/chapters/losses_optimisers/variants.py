@@ -9,7 +9,7 @@ from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
-from fc.networks.recipe import LOSSES, Recipe
+from fc.networks.training import LOSSES, Recipe
 from fc.theory.laws import active_neg
 from fc.theory.setting_laws import law
 from fc.verdicts.claim import Claim, Statements

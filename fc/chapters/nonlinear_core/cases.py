@@ -10,8 +10,8 @@ import numpy as np
 from fc.chapters.scale import Scale
 from fc.experiments.networks.spheres import RadiusTraining
 from fc.networks.architecture import Architecture
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
+from fc.networks.training import Recipe
 from fc.requirements import Array
 from fc.runs.records import Records, Sweep, table
 

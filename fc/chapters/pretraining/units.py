@@ -8,8 +8,8 @@ from fc.chapters.pretraining import images as image_pretraining
 from fc.chapters.remedies.practice import DEPTHS
 from fc.chapters.scale import Scale
 from fc.experiments.networks.pretraining import DIVERSE, Pretraining, SameMean
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
+from fc.networks.training import Recipe
 from fc.theory.setting_laws import law
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from fc.chapters.scale import Scale
 from fc.experiments.networks.training import THEOREM_NETWORK, TorchTraining
 from fc.networks.architecture import Architecture
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
+from fc.networks.training import Recipe
 from fc.runs.experiment import Experiment
 
 Jobs = Callable[..., list[Experiment]]

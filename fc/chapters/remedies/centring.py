@@ -2,10 +2,10 @@
 
 from fc.chapters.remedies.cases import RAW
 from fc.chapters.scale import Scale
-from fc.experiments.networks.mean_direction import MeanDirection
+from fc.experiments.networks.training import MeanDirection
 from fc.networks.architecture import Architecture
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
+from fc.networks.training import Recipe
 from fc.verdicts.claim import Claim, Statements
 
 At = tuple[int, int, str | None, str]

@@ -6,8 +6,8 @@ from typing import Any
 from fc.chapters.practice import HALF, ORDINARY, RATES, ordinary
 from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
+from fc.networks.training import Recipe
 from fc.verdicts.claim import Claim, Statements
 
 DEPTHS = (2, 3, 5)

@@ -3,8 +3,8 @@
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation.cases import AGREEMENT, beside, parity, statements
 from fc.data.boolean import BooleanSetting
-from fc.experiments.boolean.slowdown import Slowdown
-from fc.networks.recipe import Recipe
+from fc.experiments.boolean.training import Slowdown
+from fc.networks.training import Recipe
 from fc.verdicts.claim import Claim
 
 AGREEMENTS = (0.6, 0.7, 0.8, 0.9, 0.95, 0.98)

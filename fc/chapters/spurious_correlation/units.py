@@ -10,8 +10,8 @@ from fc.chapters.spurious_correlation.cases import (
     statements,
 )
 from fc.experiments.boolean.hidden_units import HiddenUnits
-from fc.experiments.boolean.slowdown import ADAM
-from fc.networks.recipe import Recipe
+from fc.experiments.boolean.training import ADAM
+from fc.networks.training import Recipe
 from fc.verdicts.claim import Claim, Statements
 
 SQUARED = Recipe("squared", "adam", 2e-3, 2500)

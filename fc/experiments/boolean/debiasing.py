@@ -1,20 +1,19 @@
 """Remedies for spurious correlation that weigh the samples, with known groups or without."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
 from typing import ClassVar
 
 import numpy as np
 
 from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
-from fc.experiments.boolean.slowdown import ADAM
-from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
+from fc.experiments.boolean.training import ADAM, SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
-from fc.networks.boolean import Weigh, outputs
-from fc.networks.group_weights import balanced_weights
-from fc.networks.recipe import Recipe
+from fc.networks.boolean import Weigh, outputs, training
+from fc.networks.remedies import balanced_weights
+from fc.networks.training import Recipe
 from fc.requirements import Record, require_one_of
 
 METHODS = ("none", "groups", "groups_shuffled", "errors", "centred", "shifted")
@@ -36,13 +35,10 @@ class Debiasing(BooleanTraining):
 
     Attributes
     ----------
-    setting : BooleanSetting
-    method : str
     at : tuple of int
         Multiples of 10.
     early : int
         A multiple of 10; only ``"errors"`` uses it.
-    recipe : Recipe
     """
 
     looks = ("at", "early")
@@ -72,21 +68,23 @@ class Debiasing(BooleanTraining):
         """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
         records: list[Record] = [{} for _ in runs]
-        weigh, shifts = None, [np.zeros(self.setting.bits, np.float32) for _ in runs]
+        weigh: Weigh | None = None
+        shift = np.zeros((len(runs), self.setting.bits), np.float32)
         if self.method == "centred":
-            shifts = [draw(self.setting, rng.extra, MEAN_SAMPLES).x.mean(axis=0) for rng in rngs]
+            means = [draw(self.setting, rng.extra, MEAN_SAMPLES).x.mean(axis=0) for rng in rngs]
+            shift = np.stack(means)
         elif self.method == "shifted":
-            shifts = [np.ones(self.setting.bits, np.float32) for _ in runs]
+            shift += 1
         elif self.method == "errors":
             weigh, records = self._errors(seed, runs)
         elif self.method.startswith("groups"):
-            weigh = self._groups(rngs)
+            weigh = partial(self._groups, rngs)
         tests = [draw(self.setting, rng.evaluate, SAMPLES, 0.5) for rng in rngs]
-        shift = np.stack(shifts)
-        for t, networks in self.shown(rngs, max(self.at), weigh, shift):
+        parts = self.setting, self.recipe
+        for t, networks in training(*parts, rngs, max(self.at), weigh, shift):
             if t in self.at:
                 for i, (network, test) in enumerate(zip(networks, tests, strict=True)):
-                    records[i] |= _groups_of(outputs(network, test.x - shifts[i]), test, t)
+                    records[i] |= _groups_of(outputs(network, test.x - shift[i]), test, t)
         if self.method in SUBTRACTED:
             plain = replace(self, method="none").run_many(seed, runs)
             for record, other in zip(records, plain, strict=True):
@@ -94,12 +92,9 @@ class Debiasing(BooleanTraining):
                     record[f"added({t})"] = record[f"minority({t})"] - other[f"minority({t})"]
         return records
 
-    def _groups(self, rngs: Sequence[Streams]) -> Weigh:
-        def weights(i: int, batch: BooleanBatch) -> Array:
-            found = balanced_weights(batch.agrees.astype(int))
-            return rngs[i].extra.permutation(found) if "shuffled" in self.method else found
-
-        return weights
+    def _groups(self, rngs: Sequence[Streams], i: int, batch: BooleanBatch) -> Array:
+        found = balanced_weights(batch.agrees.astype(int))
+        return rngs[i].extra.permutation(found) if "shuffled" in self.method else found
 
     def _errors(self, seed: int, runs: Sequence[int]) -> tuple[Weigh, list[Record]]:
         """Weights by the errors of an earlier model, and how good a guess of the groups they are.
@@ -107,8 +102,8 @@ class Debiasing(BooleanTraining):
         The earlier model has other initial weights and other samples than the final one.
         """
         rngs = [Streams(*(s for one in streams(seed, run) for s in one.spawn(1))) for run in runs]
-        *_, (_, models) = self.shown(rngs, self.early)
-        records = []
+        *_, (_, models) = training(self.setting, self.recipe, rngs, self.early)
+        records: list[Record] = []
         for model, rng in zip(models, rngs, strict=True):
             batch = draw(self.setting, rng.evaluate, SAMPLES)
             wrong, minority = outputs(model, batch.x) * batch.y < 0, ~batch.agrees
@@ -126,13 +121,6 @@ class Debiasing(BooleanTraining):
 
 def _groups_of(h: Array, batch: BooleanBatch, t: int) -> Record:
     majority, minority = group_accuracy(h, batch)
-    four = [
-        (h[(batch.agrees == agrees) & (batch.y == y)] * y > 0).mean()
-        for agrees in (True, False)
-        for y in (-1, 1)
-    ]
-    return {
-        f"majority({t})": majority,
-        f"minority({t})": minority,
-        f"worst({t})": float(min(four)),
-    }
+    four = product((True, False), (-1, 1))
+    worst = min((h[(batch.agrees == same) & (batch.y == y)] * y > 0).mean() for same, y in four)
+    return {f"majority({t})": majority, f"minority({t})": minority, f"worst({t})": float(worst)}

@@ -1,7 +1,5 @@
 """Which Boolean feature comes first under SGD, against what the Fourier gap predicts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -32,7 +30,6 @@ class FirstFeature(Experiment):
         With at most 12 bits in all.
     scale : float
         s, the size of the initial weights.
-    threshold : float
     steps : int
         At most so many.
     """
@@ -73,7 +70,7 @@ class FirstFeature(Experiment):
         # A step of size eta in units of the neuron moves c by eta (K_cc + rho K_cs) / 2.
         eta = 2 * self.threshold / (PACE * fastest)
         for t in range(self.steps + 1):  # noqa: B007
-            c, q = f @ _output(w, a, points)
+            c, q = f @ (np.maximum(points @ w.T, 0) @ a / len(a))
             if max(c, q) >= self.threshold:
                 break
             batch = draw(s, rngs.train, s.batch)
@@ -89,11 +86,6 @@ class FirstFeature(Experiment):
             "switch": found.switch,
             "steps": float(t),
         }
-
-
-def _output(w: Array, a: Array, x: Array) -> Array:
-    found: Array = np.maximum(x @ w.T, 0) @ a / len(a)
-    return found
 
 
 def _pull(w: Array, a: Array, x: Array, y: Array) -> Array:

@@ -1,7 +1,5 @@
 """What the hidden units of a network on Boolean data carry, and a last layer fitted anew."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,13 +7,12 @@ from typing import ClassVar
 import numpy as np
 
 from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
-from fc.experiments.boolean.slowdown import ADAM
-from fc.experiments.boolean.training import SAMPLES, BooleanTraining, group_accuracy
+from fc.experiments.boolean.training import ADAM, SAMPLES, BooleanTraining, group_accuracy
 from fc.model.features import Streams, streams
 from fc.networks.architecture import Parameters
-from fc.networks.boolean import outputs, units
+from fc.networks.boolean import outputs, training, units
 from fc.networks.probes import least_squares
-from fc.networks.recipe import Recipe
+from fc.networks.training import Recipe
 from fc.requirements import Record
 from fc.theory.fourier_gap import best_spurious_part
 
@@ -40,10 +37,8 @@ class HiddenUnits(BooleanTraining):
 
     Attributes
     ----------
-    setting : BooleanSetting
     at : tuple of int
         Multiples of 10, at most the recipe's steps.
-    recipe : Recipe
     """
 
     entries: ClassVar = {
@@ -74,30 +69,37 @@ class HiddenUnits(BooleanTraining):
         """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
         records: list[Record] = [{} for _ in runs]
-        for t, networks in self.shown(rngs, max(self.at)):
+        for t, networks in training(self.setting, self.recipe, rngs, max(self.at)):
             if t in self.at:
                 for record, network, rng in zip(records, networks, rngs, strict=True):
-                    found = self._measured(network, rng)
-                    record |= {f"{name}({t}{of})": x for (name, of), x in found.items()}
+                    record |= self._measured(network, rng, t)
         return records
 
-    def _measured(self, parameters: Parameters, rng: Streams) -> dict[tuple[str, str], float]:
+    def _measured(self, parameters: Parameters, rng: Streams, t: int) -> Record:
         test = draw(self.setting, rng.evaluate, SAMPLES, 0.5)
         seen = units(parameters, test.x)
+
+        def refitted(known: Array, y: Array) -> tuple[float, float]:
+            """Accuracies on majority and minority with a last layer fitted to `known`."""
+            return group_accuracy(seen @ least_squares(known, y), test)
+
         found = {"before": group_accuracy(outputs(parameters, test.x), test)[1]}
         for name, share in (("", 0.5), ("_unbalanced", None)):
             fit = draw(self.setting, rng.evaluate, FITTED, share)
             known = units(parameters, fit.x)
-            new = seen @ least_squares(known, fit.y)
-            majority, found[f"after{name}"] = group_accuracy(new, test)
+            majority, found[f"after{name}"] = refitted(known, fit.y)
             found[f"gain{name}"] = found[f"after{name}"] - found["before"]
             if share:
                 found["majority_after"] = majority
                 told = seen @ least_squares(known, self.setting.values(fit.x)[1])
                 found["decoded"] = float((told * self.setting.values(test.x)[1] > 0).mean())
         found |= self._halves(parameters, test, seen, rng) | self._parts(parameters, test)
-        few = {("few", f",{n}"): self._few(parameters, test, seen, rng, n) for n in FEW}
-        return {(name, ""): x for name, x in found.items()} | few
+        record = {f"{name}({t})": value for name, value in found.items()}
+        for n in FEW:
+            groups = [draw(self.setting, rng.evaluate, n, share) for share in (0.0, 1.0)]
+            known = np.concatenate([units(parameters, one.x) for one in groups])
+            record[f"few({t},{n})"] = refitted(known, np.concatenate([g.y for g in groups]))[1]
+        return record
 
     def _parts(self, parameters: Parameters, test: BooleanBatch) -> Record:
         functions = np.stack([*self.setting.values(test.x), np.ones(SAMPLES)], axis=1)
@@ -107,14 +109,6 @@ class HiddenUnits(BooleanTraining):
         if 0.5 < self.setting.agreement < 1:
             found["over_best"] = theta / best_spurious_part(u, self.setting.agreement)
         return found
-
-    def _few(
-        self, parameters: Parameters, test: BooleanBatch, seen: Array, rng: Streams, n: int
-    ) -> float:
-        groups = [draw(self.setting, rng.evaluate, n, share) for share in (0.0, 1.0)]
-        known = np.concatenate([units(parameters, one.x) for one in groups])
-        y = np.concatenate([one.y for one in groups])
-        return group_accuracy(seen @ least_squares(known, y), test)[1]
 
     def _halves(
         self, parameters: Parameters, test: BooleanBatch, seen: Array, rng: Streams

@@ -1,25 +1,26 @@
 """Representation distillation on images in a coloured frame."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
+from typing import ClassVar
 
 import numpy as np
 
-from fc.data.images import BACKGROUNDS, ImageSetting, framed, other_colours, split
+from fc.data.images import BACKGROUNDS, Array, ImageSetting, framed, other_colours, split
 from fc.model.features import Streams
 from fc.networks import image_training
+from fc.networks.distillation import fit_error
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
 from fc.networks.probes import PROBES, accuracy, fit_probe
-from fc.networks.teachers import fit_error
 from fc.requirements import Record, require_integer, require_one_of, require_type
 from fc.runs.experiment import Experiment
 
 # How far the frame moves from the training colour to another, in the RGB cube.
 SHARES = (0.25, 0.5, 1.0)
+NETWORKS = ("teacher", "student", "standard")
+MOVED = "the same where the frame is moved by {share} to {colour}"
 COMPARISONS = {
     "gain": "mean accuracy of the student minus that of the standard network",
     "lost": "mean accuracy of the teacher minus that of the student",
@@ -40,8 +41,6 @@ class ImageDistillation(Experiment):
 
     Attributes
     ----------
-    setting : ImageSetting
-    network : ImageNetwork
     student_background : str, optional
         Frames in which the student fits the teacher, out of `BACKGROUNDS`; None stands
         for ``setting.background``.
@@ -51,17 +50,15 @@ class ImageDistillation(Experiment):
 
     entries: ClassVar = {
         "standard.head_id": "accuracy of the trained head in the training frame",
-        "standard.head_{colour}({share})": "the same where the frame is moved by {share} to"
-        " {colour}",
+        "standard.head_{colour}({share})": MOVED,
         "{network}.squared_id": "accuracy of a probe by least squares on the {network}'s"
         " representation",
-        "{network}.squared_{colour}({share})": "the same where the frame is moved by {share} to"
-        " {colour}",
+        "{network}.squared_{colour}({share})": MOVED,
         "{network}.id": "accuracy of a logistic probe on test images in the training frame",
-        "{network}.{colour}({share})": "the same where the frame is moved by {share} to {colour}",
+        "{network}.{colour}({share})": MOVED,
         "fit_id": "the student's fit error on test images, relative to the variance of the"
         " teacher's representation of the same images",
-        "fit_{colour}({share})": "the same where the frame is moved by {share} to {colour}",
+        "fit_{colour}({share})": MOVED,
         "worst_id": "the smallest of the three accuracies in distribution",
     } | {
         f"{name}{place}": f"{text} {where}"
@@ -86,69 +83,54 @@ class ImageDistillation(Experiment):
         """Train the three networks, fit the probes and ask in every colour."""
         setting = self.setting
         known, asked = split(setting, rngs.extra)
-        x = framed(known.pixels, setting.background, setting.pad, rngs.extra)
-        diverse = framed(known.pixels, "any", setting.pad, rngs.extra)
+        own, pad = setting.background, setting.pad
+        x, diverse = (framed(known.pixels, name, pad, rngs.extra) for name in (own, "any"))
         shown = x
         if self.student_background is not None:
-            shown = framed(known.pixels, self.student_background, setting.pad, rngs.extra)
-        tests = {"id": framed(asked.pixels, setting.background, setting.pad, rngs.evaluate)}
-        for colour in other_colours(setting.background):
-            moved = framed(asked.pixels, colour, setting.pad, rngs.evaluate)
+            shown = framed(known.pixels, self.student_background, pad, rngs.extra)
+        tests = {"id": framed(asked.pixels, own, pad, rngs.evaluate)}
+        for colour in other_colours(own):
+            moved = framed(asked.pixels, colour, pad, rngs.evaluate)
             for share in SHARES:
                 tests[f"{colour}({share:g})"] = (1 - share) * tests["id"] + share * moved
-        kind, side = self.network, setting.side
-        teacher = build(kind, side, rngs.init)
-        train(teacher, diverse, known.label, rngs.train, epochs=self.teacher_epochs)
-
+        made = partial(build, self.network, setting.side)
+        teacher = made(rngs.init)
+        train(teacher, diverse, known.label, rngs.train, self.teacher_epochs)
         start = int(rngs.init.integers(2**63))
-        standard, student = (build(kind, side, np.random.default_rng(start)) for _ in range(2))
-        train(standard, x, known.label, np.random.default_rng(start), epochs=self.epochs)
+        standard, student = (made(np.random.default_rng(start)) for _ in range(2))
+        train(standard, x, known.label, np.random.default_rng(start), self.epochs)
         scale = np.sqrt(answer(teacher, x, REPRESENTATION).var(axis=0).mean())
-        train(
-            student,
-            shown,
-            answer(teacher, shown, REPRESENTATION) / scale,
-            np.random.default_rng(start),
-            "squared",
-            REPRESENTATION,
-            self.student_epochs,
-        )
+        target = answer(teacher, shown, REPRESENTATION) / scale
+        train(student, shown, target, np.random.default_rng(start), self.student_epochs)
         record: Record = {}
-        for name, module in (("teacher", teacher), ("student", student), ("standard", standard)):
-            record |= _probed(name, module, x, known.label, tests, asked.label)
+        found: dict[str, dict[str, Array]] = {}
+        for name, module in zip(NETWORKS, (teacher, student, standard), strict=True):
+            units = answer(module, x, REPRESENTATION)
+            found[name] = {test: answer(module, z, REPRESENTATION) for test, z in tests.items()}
+            for loss, prefix in zip(PROBES, ("", "squared_"), strict=True):
+                probe = fit_probe(units, known.label, loss)
+                for test, asked_units in found[name].items():
+                    record[f"{name}.{prefix}{test}"] = accuracy(probe, asked_units, asked.label)
         for test, images in tests.items():
             record[f"standard.head_{test}"] = image_training.accuracy(standard, images, asked.label)
-            target = answer(teacher, images, REPRESENTATION) / scale
-            record[f"fit_{test}"] = fit_error(answer(student, images, REPRESENTATION), target)
-        return _summed_up(record, other_colours(setting.background))
-
-
-def _probed(name: str, module: Any, x: Any, label: Any, tests: Any, asked: Any) -> Record:
-    """Accuracies of both probes on one representation."""
-    units, record = answer(module, x, REPRESENTATION), {}
-    moved = {test: answer(module, images, REPRESENTATION) for test, images in tests.items()}
-    for loss, prefix in zip(PROBES, ("", "squared_"), strict=True):
-        probe = fit_probe(units, label, loss)
-        for test, found in moved.items():
-            record[f"{name}.{prefix}{test}"] = accuracy(probe, found, asked)
-    return record
+            target = found["teacher"][test] / scale
+            record[f"fit_{test}"] = fit_error(found["student"][test], target)
+        return _summed_up(record, other_colours(own))
 
 
 def _summed_up(record: Record, colours: Sequence[str]) -> Record:
     """The means over colours, and the comparisons."""
-    entries = [f"{n}.{p}" for n in ("teacher", "student", "standard") for p in ("", "squared_")]
+    entries = [f"{name}.{probe}" for name in NETWORKS for probe in ("", "squared_")]
     for entry in (*entries, "standard.head_", "fit_"):
         for share in SHARES:
             over = [record[f"{entry}{colour}({share:g})"] for colour in colours]
             record[f"{entry}ood({share:g})"] = float(np.mean(over))
     places = {"_id": "id"} | {f"({share:g})": f"ood({share:g})" for share in SHARES}
     for suffix, where in places.items():
-        teacher, student, standard = (
-            record[f"{name}.{where}"] for name in ("teacher", "student", "standard")
-        )
+        teacher, student, standard = (record[f"{name}.{where}"] for name in NETWORKS)
         record[f"gain{suffix}"] = student - standard
         record[f"lost{suffix}"] = teacher - student
         if teacher > standard:
             record[f"closed{suffix}"] = (student - standard) / (teacher - standard)
-    record["worst_id"] = min(record[f"{name}.id"] for name in ("teacher", "student", "standard"))
+    record["worst_id"] = min(record[f"{name}.id"] for name in NETWORKS)
     return record

@@ -5,8 +5,6 @@ in the span of 65 orthonormal directions: one for each pixel of the digit, and t
 the frame b. As in the reduction of the feature model, only the weights along these matter.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -18,26 +16,17 @@ from fc.model.activations import activation
 from fc.model.features import Streams, streams
 from fc.requirements import Array, Record, require_integer, require_number
 from fc.runs.experiment import Experiment
+from fc.simulation.measurement import errors
 
 FITTED = 0.05  # Hinge risk at which the networks are compared.
 
 
 class Pair(NamedTuple):
-    """Two groups of framed digits in reduced coordinates.
+    """Two groups of framed digits in reduced coordinates."""
 
-    Attributes
-    ----------
-    u : (N, 65) array
-        Coordinates of each image; the last is that of the frame, ``|b|`` for all.
-    y : (N,) array
-        +1 and -1.
-    weight : (N,) array
-        Of each image in a mean over both classes; each class sums to 1/2.
-    """
-
-    u: Array
-    y: Array
-    weight: Array
+    u: Array  # (N, 65); the last coordinate is that of the frame, ``|b|`` for all.
+    y: Array  # (N,), +1 and -1.
+    weight: Array  # (N,), of each image in a mean over both classes; each class sums to 1/2.
 
 
 @dataclass(frozen=True)
@@ -50,7 +39,6 @@ class FramedPair(Experiment):
     ----------
     setting : ImageSetting
         Its background must be a colour; the number of images is not used.
-    activation : str
     positive, negative : tuple of int
         Digits of the class +1 and of the class -1.
     width : int
@@ -88,20 +76,13 @@ class FramedPair(Experiment):
 
     def __post_init__(self) -> None:
         if self.setting.background not in COLOURS or self.setting.source != "digits":
-            raise ValueError(
-                "setting must have digits on one colour, got "
-                f"{self.setting.source} on {self.setting.background}"
-            )
-        groups = set(self.positive), set(self.negative)
-        if (
-            not all(groups)
-            or groups[0] & groups[1]
-            or not groups[0] | groups[1] <= {*range(CLASSES)}
-        ):
-            raise ValueError(
-                "positive and negative must be distinct digits 0 to 9, got "
-                f"{self.positive} and {self.negative}"
-            )
+            got = f"{self.setting.source} on {self.setting.background}"
+            raise ValueError(f"setting must have digits on one colour, got {got}")
+        first, second = set(self.positive), set(self.negative)
+        known = first | second <= {*range(CLASSES)}
+        if not (first and second and known) or first & second:
+            got = f"{self.positive} and {self.negative}"
+            raise ValueError(f"positive and negative must be distinct digits 0 to 9, got {got}")
         require_integer("width", self.width, 2)
         if self.width % 2:
             raise ValueError(f"width must be even, got {self.width}")
@@ -133,32 +114,16 @@ class FramedPair(Experiment):
             risk = float(pair.weight @ np.maximum(1 - pair.y * h, 0))
             last = risk <= FITTED or t == self.limit
             if last or (every and t % every == 0):
-                grown = self._grown(pair, v - start, a, force)
-                rows.append(
-                    {"steps": float(t), "risk_id": risk} | grown | _scores(pair, v, a, phi, slope)
-                )
+                row = {"steps": float(t), "risk_id": risk}
+                rows.append(row | _measured(pair, v, v - start, a, force, phi, slope))
             if last:
                 break
             signed = slope * (pair.weight * pair.y)[:, None]
-            gate = pair.y * h < 1
-            gated = signed * gate[:, None]
+            gated = signed * (pair.y * h < 1)[:, None]
             frame = pair.u[0, -1] ** 2
             force += eta * frame * a * np.stack([gated.sum(axis=0), signed.sum(axis=0)])
             v += eta * a[:, None] * (gated.T @ pair.u)
         return rows
-
-    def _grown(self, pair: Pair, growth: Array, a: Array, force: Array) -> dict[str, float]:
-        means = [pair.u[pair.y == sign].mean(axis=0) for sign in (1, -1)]
-        along = growth[:, -1] * pair.u[0, -1]
-        drift, sign = float(along.mean()), np.sign(a)
-        return {
-            "drift": drift,
-            "intercept": float((sign * along).mean()),
-            "predicted_gap": abs(force[0].mean() / drift - 1) if drift else 0.0,
-            "ungated_gap": abs(force[1].mean() / drift - 1) if drift else 0.0,
-            "core_drift": float(sign @ growth @ (means[0] - means[1]) / 2 / self.width),
-            "predicted": float(force[0].mean()),
-        }
 
 
 def reduced(setting: ImageSetting, positive: Collection[int], negative: Collection[int]) -> Pair:
@@ -166,7 +131,7 @@ def reduced(setting: ImageSetting, positive: Collection[int], negative: Collecti
     pixels, label = digits()
     chosen = np.isin(label, [*positive, *negative])
     grey = pixels[chosen, :, :, 0].reshape(chosen.sum(), -1).astype(float)
-    y = np.where(np.isin(label[chosen], list(positive)), 1.0, -1.0)
+    y = np.where(np.isin(label[chosen], [*positive]), 1.0, -1.0)
     # A grey pixel g is (g, g, g): its length is that of g times the root of 3.
     frame = setting.side**2 - (setting.side - 2 * setting.pad) ** 2
     length = np.sqrt(frame * sum(x * x for x in COLOURS[setting.background]))
@@ -179,15 +144,26 @@ def _both(phi: Any, p: Array) -> tuple[Array, Array]:
     return phi.of(p), phi.slope_of(p)
 
 
-def _scores(pair: Pair, v: Array, a: Array, phi: Any, slope: Array) -> dict[str, float]:
-    """Errors and margins with the frame and without, and the asymmetry of the neurons."""
+def _measured(
+    pair: Pair, v: Array, growth: Array, a: Array, force: Array, phi: Any, slope: Array
+) -> Record:
+    """Growth of the weights, errors and margins with the frame and without, and the asymmetry."""
+    means = [pair.u[pair.y == one].mean(axis=0) for one in (1, -1)]
+    along, sign = growth[:, -1] * pair.u[0, -1], np.sign(a)
+    drift = float(along.mean())
     bare = pair.u.copy()
     bare[:, -1] = 0
     margin, without = (pair.y * (_both(phi, u @ v.T)[0] @ a) for u in (pair.u, bare))
-    asymmetry = 2 * np.sign(a) * ((pair.weight * pair.y) @ slope)
+    asymmetry = 2 * sign * ((pair.weight * pair.y) @ slope)
     return {
-        "error_id": float(pair.weight @ ((margin < 0) + (margin == 0) / 2)),
-        "error(black)": float(pair.weight @ ((without < 0) + (without == 0) / 2)),
+        "drift": drift,
+        "intercept": float((sign * along).mean()),
+        "predicted_gap": abs(force[0].mean() / drift - 1) if drift else 0.0,
+        "ungated_gap": abs(force[1].mean() / drift - 1) if drift else 0.0,
+        "core_drift": float(sign @ growth @ (means[0] - means[1]) / 2 / len(a)),
+        "predicted": float(force[0].mean()),
+        "error_id": float(pair.weight @ errors(margin)),
+        "error(black)": float(pair.weight @ errors(without)),
         "margin_ratio(black)": float((pair.weight @ without) / (pair.weight @ margin)),
         "asymmetry": float(asymmetry.mean()),
     }

@@ -1,7 +1,5 @@
 """Pre-training on images with other backgrounds and other classes, then training on one colour."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +21,6 @@ from fc.data.images import (
 from fc.model.features import Streams
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
-from fc.networks.probes import logistic_regression
 from fc.requirements import Record, require_integer, require_one_of, require_type
 from fc.runs.experiment import Experiment
 
@@ -47,7 +44,6 @@ class ImagePretraining(Experiment):
     ----------
     setting : ImageSetting
         Of the second training.
-    network : ImageNetwork
     before : str, optional
         Background of the pre-training; None stands for no pre-training.
     classes : str
@@ -89,22 +85,21 @@ class ImagePretraining(Experiment):
             return framed(images.pixels, background, self.setting.pad, rng)
 
         def tested(name: str, predict: Callable[[Array], Labels]) -> Record:
-            share = {
-                colour: float((predict(inputs(test, colour, rngs.evaluate)) == test.label).mean())
+            known, *others = (
+                float((predict(inputs(test, colour, rngs.evaluate)) == test.label).mean())
                 for colour in (own, *other_colours(own))
-            }
-            known = share.pop(own)
-            return {f"{name}id": known, f"{name}ood": float(np.mean(list(share.values())))}
+            )
+            return {f"{name}id": known, f"{name}ood": float(np.mean(others))}
 
         if self.before is not None:
             x = inputs(first, self.before, rngs.train)
-            train(module, x, first.label, rngs.train, epochs=self.epochs)
+            train(module, x, first.label, rngs.train, self.epochs)
         record = tested("start.", partial(classes, module))
         x = inputs(second, own, rngs.train)
         if self.before is not None:
             for name, shown in (("probe.", x), ("ceiling.", inputs(second, "any", rngs.train))):
                 record |= tested(name, probe(module, shown, second.label))
-        train(module, x, second.label, rngs.train, epochs=self.epochs)
+        train(module, x, second.label, rngs.train, self.epochs)
         return record | tested("", partial(classes, module))
 
 
@@ -119,6 +114,12 @@ def classes(module: Any, inputs: Array) -> Labels:
 
 
 def probe(module: Any, inputs: Array, label: Labels) -> Callable[[Array], Labels]:
-    """Logistic regression on the representation: from inputs to classes."""
-    predict = logistic_regression(answer(module, inputs, REPRESENTATION), label)
-    return lambda x: cast(Labels, predict(answer(module, x, REPRESENTATION)))
+    """Scikit-learn's logistic regression on the representation: from inputs to classes.
+
+    It penalises the weights on the units as they are.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    units = answer(module, inputs, REPRESENTATION)
+    fitted = LogisticRegression(max_iter=10_000).fit(units, label)
+    return lambda x: cast(Labels, fitted.predict(answer(module, x, REPRESENTATION)))

@@ -1,20 +1,36 @@
-"""Networks trained on framed images, as jobs: accuracies by background, asymmetry, signatures."""
-
-from __future__ import annotations
+"""Networks trained on framed images: accuracies by background, asymmetry, signatures, weights."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from fc.data.images import BACKGROUNDS, Array, Images, ImageSetting, framed, other_colours, split
+from fc.data.images import (
+    BACKGROUNDS,
+    Array,
+    Images,
+    ImageSetting,
+    framed,
+    other_colours,
+    padding,
+    split,
+)
 from fc.model.features import Streams
-from fc.networks.class_asymmetry import activation_rates, gap_of_split, range_over_classes
 from fc.networks.image_training import accuracy, answer, train, with_statistics_of
+from fc.networks.image_units import (
+    SOURCES,
+    activation_rates,
+    frame_colour,
+    gap_of_split,
+    optimised_inputs,
+    range_over_classes,
+)
 from fc.networks.images import ImageNetwork, build
-from fc.networks.optimised_inputs import SOURCES, frame_colour, optimised_inputs
-from fc.requirements import Record, require_integer, require_number, require_type
+from fc.requirements import Record, require_integer, require_number, require_one_of, require_type
 from fc.runs.experiment import Experiment
+
+CHANNELS = (1, 2)  # Green and blue: those that a red frame does not have.
+FLAT = ("mlp", "mlp_tanh", "linear")
 
 
 @dataclass(frozen=True)
@@ -25,8 +41,6 @@ class ImageTraining(Experiment):
     ----------
     setting : ImageSetting
         Random backgrounds are drawn anew for every epoch.
-    network : ImageNetwork
-    epochs : int
     step_size : float
         Of Adam.
     centred : bool
@@ -36,7 +50,6 @@ class ImageTraining(Experiment):
         those of the training images all the same.
     shuffled : bool
         Whether the training labels are shuffled among the images.
-    adapted : bool
     ascent : int
         Steps of the optimisation of inputs; 0 for none.
     """
@@ -49,7 +62,7 @@ class ImageTraining(Experiment):
         "accuracy({background})": "accuracy on the background {background}",
         "loss": "accuracy in distribution minus that on other colours",
         "range({epoch})": "after {epoch} epochs: how differently the last hidden units react to the"
-        " classes of the test images in distribution, see `fc.networks.class_asymmetry`",
+        " classes of the test images in distribution, see `fc.networks.image_units`",
         "gap({epoch})": "the same for two halves of the classes",
         "{output}.red_minus_blue": "with `ascent`, on frames of inputs optimised for the {output}:"
         " the mean over units of red minus blue",
@@ -89,7 +102,13 @@ class ImageTraining(Experiment):
         record["accuracy_ood"] = float(np.mean([record[f"accuracy({c})"] for c in colours]))
         record["loss"] = record["accuracy_id"] - record["accuracy_ood"]
         if self.adapted:
-            found = [self._adapted(module, images, test, mean, c, rngs) for c in colours]
+            found = []
+            for colour in colours:
+                seen, tested = (
+                    framed(part.pixels, colour, self.setting.pad, rngs.extra) - mean
+                    for part in (images, test)
+                )
+                found.append(accuracy(with_statistics_of(module, seen), tested, test.label))
             record["accuracy_adapted"] = float(np.mean(found))
         for output in SOURCES if self.ascent else ():
             record |= self._signature(module, rngs, output)
@@ -113,37 +132,72 @@ class ImageTraining(Experiment):
             record[f"range({epoch})"] = range_over_classes(found)
             record[f"gap({epoch})"] = gap_of_split(found)
 
-        def inputs() -> Array:
-            found: Array = framed(images.pixels, background, pad, rngs.train) - mean
-            return found
+        def inputs() -> Any:
+            return framed(images.pixels, background, pad, rngs.train) - mean
 
-        train(
-            module,
-            inputs,
-            label,
-            rngs.train,
-            epochs=self.epochs,
-            step_size=self.step_size,
-            at_epoch=rates,
-        )
+        train(module, inputs, label, rngs.train, self.epochs, self.step_size, rates)
         return module, images, test, mean
-
-    def _adapted(
-        self, module: Any, images: Images, test: Images, mean: Array, colour: str, rngs: Streams
-    ) -> float:
-        pad = self.setting.pad
-        seen, tested = (
-            framed(part.pixels, colour, pad, rngs.extra) - mean for part in (images, test)
-        )
-        return accuracy(with_statistics_of(module, seen), tested, test.label)
 
     def _signature(self, module: Any, rngs: Streams, output: str) -> Record:
         images, _ = optimised_inputs(module, self.setting.side, rngs.extra, self.ascent, output)
         colour = frame_colour(images, self.setting.pad)
         difference = colour[:, 0] - colour[:, 2]
-        found = {
-            "red_minus_blue": float(difference.mean()),
-            "redder": float((difference > 0).mean() + (difference == 0).mean() / 2),
+        mean = float(difference.mean())
+        return {
+            f"{output}.red_minus_blue": mean,
+            f"{output}.redder": float((difference > 0).mean() + (difference == 0).mean() / 2),
+            f"{output}.own": mean * (-1 if self.setting.background == "blue" else 1),
         }
-        found["own"] = found["red_minus_blue"] * (-1 if self.setting.background == "blue" else 1)
-        return {f"{output}.{name}": value for name, value in found.items()}
+
+
+@dataclass(frozen=True)
+class UnseenWeights(Experiment):
+    """Train a network whose first layer is dense, then set its weights on green and blue to 0.
+
+    Only those on pixels of the frame are set. A training image in a red frame has no green and no
+    blue there, so the gradient with respect to these weights is 0: they keep their random initial
+    values, and act as noise as soon as the frame has another colour. Setting them to 0 changes
+    nothing in distribution.
+
+    Attributes
+    ----------
+    training : ImageTraining
+        Of a network of the kind ``"mlp"``, ``"mlp_tanh"`` or ``"linear"``.
+    """
+
+    entries: ClassVar = {
+        "loss": "accuracy in distribution minus that on other colours, as in `ImageTraining`",
+        "loss_zeroed": "the same afterwards",
+        "gain": "the first minus the second",
+    }
+
+    training: ImageTraining
+
+    def __post_init__(self) -> None:
+        require_type("training", self.training, ImageTraining)
+        require_one_of("training.network.kind", self.training.network.kind, FLAT)
+
+    @property
+    def setting(self) -> ImageSetting:
+        """Images that the network is trained on."""
+        return self.training.setting
+
+    def record(self, rngs: Streams) -> Record:
+        """Train one network and measure it twice on the same images."""
+        import torch
+
+        own, side, pad = self.setting.background, self.setting.side, self.setting.pad
+        module, _, test, mean = self.training.trained(rngs, {})
+        colours = (own, *other_colours(own))
+        inputs = [framed(test.pixels, c, pad, rngs.evaluate) - mean for c in colours]
+
+        def loss() -> float:
+            found, *others = (accuracy(module, x, test.label) for x in inputs)
+            return found - float(np.mean(others))
+
+        before = loss()
+        layer = module.head if self.training.network.kind == "linear" else module.hidden
+        unseen = padding(side, pad)[..., None] & np.isin(np.arange(3), CHANNELS)
+        layer.weight.detach()[:, torch.from_numpy(unseen.ravel())] = 0.0
+        after = loss()
+        return {"loss": before, "loss_zeroed": after, "gain": before - after}

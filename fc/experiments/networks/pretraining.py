@@ -1,7 +1,5 @@
 """Pre-training on diverse backgrounds, then training in distribution, and what is left of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,9 +10,8 @@ from fc.experiments.networks.training import THEOREM_RECIPE, TorchTraining
 from fc.model.features import Batch, Streams, draw_batch, streams
 from fc.networks.architecture import Parameters, initial_parameters
 from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units
-from fc.networks.recipe import Recipe
 from fc.networks.remedies import Remedy
-from fc.networks.training import train_networks
+from fc.networks.training import Recipe, train_networks
 from fc.requirements import Array, Record, require_integer, require_type
 
 DIVERSE = Remedy(flipped=0.5)
@@ -42,7 +39,6 @@ class Pretraining(TorchTraining):
 
     Attributes
     ----------
-    pretraining : Recipe
     backgrounds : Remedy
         Its ``flipped`` is the share of samples whose background changes sign: 0.5 removes the
         background's mean, 0 pre-trains in distribution.
@@ -126,28 +122,16 @@ class Pretraining(TorchTraining):
     def _scores(self, state: Trained, rng: Streams) -> Record:
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
         units = last_units(state, self.setting, self.architecture, batch.u)
-        signs = np.sign(state.a)
-        return super()._scores(state, rng) | asymmetry(units, signs, batch)
+        return super()._scores(state, rng) | asymmetry(units, np.sign(state.a), batch)
 
 
 def asymmetry(units: Array, signs: Array, batch: Batch) -> Record:
-    """Activity of the hidden units on the two classes, in distribution.
+    """Mean over units (N, m) of q+ and q-, in distribution, with the signs y_k (m,) of their a_k.
 
-    Parameters
-    ----------
-    units : (N, m) array
-    signs : (m,) array
-        ``y_k``, the sign of each unit's output weight.
-    batch : Batch
-
-    Returns
-    -------
-    dict
-        ``active_pos``, ``active_neg``: mean over units of q+ and q-, the share of the inputs of its
-        positive and of its negative class on which a unit is above 0.
+    q+ and q- are the shares of the inputs of its positive and of its negative class on which a unit
+    is above 0.
     """
     active = units > 0
-    of_class = {y: active[batch.y == y].mean(axis=0) for y in (1.0, -1.0)}
-    own = np.where(signs > 0, of_class[1.0], of_class[-1.0])
-    other = np.where(signs > 0, of_class[-1.0], of_class[1.0])
+    pos, neg = (active[batch.y == y].mean(axis=0) for y in (1.0, -1.0))
+    own, other = np.where(signs > 0, pos, neg), np.where(signs > 0, neg, pos)
     return {"active_pos": float(own.mean()), "active_neg": float(other.mean())}

@@ -1,15 +1,13 @@
-"""What a hidden unit answers to most, as a picture: gradient ascent on the input; torch on use."""
-
-from __future__ import annotations
+"""Hidden units of a network on images: to which classes and to which inputs they answer."""
 
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fc.data.images import Array, padding
+from fc.data.images import CLASSES, Array, padding
 from fc.networks.reading import one_thread
-from fc.networks.recipe import optimiser_of
-from fc.networks.training import descent
+from fc.networks.training import descent, optimiser_of
 from fc.requirements import require_integer, require_one_of
 
 # Ascent by Adam on the logit of every pixel. The penalties keep it near grey and smooth.
@@ -17,13 +15,48 @@ STEP, START, GREY, SMOOTH = 0.1, 0.3, 0.02, 0.1
 SOURCES = ("representation", "logits")
 
 
+def activation_rates(units: NDArray[Any], label: NDArray[Any]) -> NDArray[Any]:
+    """Share of images of each class and of positions at which a unit is positive, (10, K).
+
+    Parameters
+    ----------
+    units : (N, K, P) array
+        K hidden units at P positions.
+    label : (N,) array
+        Classes, every one of them met.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or a class has no image.
+    """
+    if len(units) != len(label):
+        raise ValueError(
+            f"label must have one entry for each of {len(units)} images, got {len(label)}"
+        )
+    if missing := sorted(set(range(CLASSES)) - set(np.unique(label).tolist())):
+        raise ValueError(f"label must hold every class, got none of {missing[0]}")
+    active = (units > 0).mean(axis=2)
+    return np.stack([active[label == c].mean(axis=0) for c in range(CLASSES)])
+
+
+def range_over_classes(rates: NDArray[Any]) -> float:
+    """Mean over units of the largest minus the smallest of the ten rates."""
+    return float(np.ptp(rates, axis=0).mean())
+
+
+def gap_of_split(rates: NDArray[Any]) -> float:
+    """Mean over units of ``|q+ - q-|`` for two halves of the classes, as the theorem has two."""
+    first, second = np.split(rates, 2)
+    return float(np.abs(first.mean(axis=0) - second.mean(axis=0)).mean())
+
+
 def optimised_inputs(
     module: Any,
     side: int,
     rng: np.random.Generator,
-    steps: int = 60,
-    output: str = "representation",
-    units: int | None = None,
+    steps: int,
+    output: str,
     smooth: float = SMOOTH,
 ) -> tuple[Array, Array]:
     """Images that raise each unit of `output` over the spread of its values on noise.
@@ -36,14 +69,8 @@ def optimised_inputs(
     ----------
     module
         A trained network of `fc.networks.images.build`.
-    side : int
-        Of its images.
-    rng : numpy.random.Generator
-        Draws the noise.
     output : str
         ``"representation"``: last hidden units, mean over positions; or ``"logits"``.
-    units : int, optional
-        The first so many; None stands for all.
     smooth : float
         Weight of the roughness; the rise is some 100 sd, so the default leaves it to the unit.
 
@@ -61,20 +88,18 @@ def optimised_inputs(
     module.eval()
 
     def values(logit: Any) -> Any:
-        x = torch.sigmoid(logit)
-        return module(x) if output == "logits" else module.representation(x)
+        return getattr(module, output)(torch.sigmoid(logit))
 
     with one_thread():
         noise = torch.from_numpy((START * rng.standard_normal((256, side, side, 3))).astype("f4"))
         with torch.no_grad():
             found = values(noise)
-        count = found.shape[1] if units is None else min(units, found.shape[1])
-        mean, sd = found.mean(dim=0)[:count], found.std(dim=0)[:count].clamp(min=1e-6)
+        count = found.shape[1]
+        mean, sd = found.mean(dim=0), found.std(dim=0).clamp(min=1e-6)
         z = noise.repeat(-(-count // len(noise)), 1, 1, 1)[:count].clone().requires_grad_()
-        which = torch.arange(count)
 
         def rise() -> Any:
-            return (values(z)[which, which] - mean) / sd
+            return (values(z).diagonal() - mean) / sd
 
         def loss() -> Any:
             raised = rise()  # First: the order in which gradients are added follows this one.
