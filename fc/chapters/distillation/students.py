@@ -51,7 +51,7 @@ def _path(say: Statements, sizes: Scale, step: int, name: str, statement: str) -
     off = _after(step, "off(-1)", "measured minus predicted fit error at kappa = -1")
     one_gate = "predicted with one gate, $n_b = n_c$", linear_fit(sizes), f"{step}.off_one_gate(-1)"
     paths = [linear_fit(sizes, part) for part in PARTS]
-    return say(name, statement, "derived").of(paths, *off, _near(0)).against(*one_gate)
+    return say.derived(name, statement).of(paths, *off, _near(0)).against(*one_gate)
 
 
 def _early(say: Statements, sizes: Scale) -> list[Claim]:
@@ -61,10 +61,9 @@ def _early(say: Statements, sizes: Scale) -> list[Claim]:
     )
     return [
         _path(say, sizes, EARLY, "path_early", predicted),
-        say(
+        say.derived(
             "linear_student",
             "A linear student of the linear teacher fits it on a flipped background as well.",
-            "derived",
         )
         .of(linear_fit(sizes, activation="identity"), *_after(EARLY, *FLIPPED), high=FITTED)
         .against("ReLU student", linear_fit(sizes)),
@@ -100,10 +99,9 @@ def _late(say: Statements, sizes: Scale) -> list[Claim]:
         say("silent", "On a flipped background these students are silent: a fit error of 1.")
         .of([same, double], *flipped, _near(1))
         .against("$n_b = n_c/2$", half),
-        say(
+        say.derived(
             "centred_student",
             "With centred inputs the ReLU student fits the teacher on a flipped background.",
-            "derived",
         )
         .of(linear_fit(sizes, inputs="centred"), *flipped, high=FITTED)
         .against("not centred", same),

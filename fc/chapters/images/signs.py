@@ -43,14 +43,13 @@ def claims(sizes: Scale) -> list[Claim]:
         .of([relu] if sizes.few else [relu, halves()], "drift", GROWTH, low=DRIFT)
         .against("tanh", tanh),
         say("no_drift", "With tanh that mean stays within 0.2.")
-        .of(tanh, "drift", GROWTH, low=-NO_DRIFT, high=NO_DRIFT)
+        .of(tanh, "drift", GROWTH, within=NO_DRIFT)
         .against("ReLU", relu),
-        say(
+        say.derived(
             "drift_identity",
             "The drift is the sum over steps of "
             r"$\frac{\eta}{2m}\lvert b\rvert^2 (g_k^+ - g_k^-)$, the difference of a neuron's "
             "gated activation between the classes.",
-            "derived",
         )
         .of(relu, "predicted_gap", "relative difference from the sum", high=SAME)
         .against("without the gate", read="ungated_gap"),

@@ -81,34 +81,30 @@ def claims(sizes: Scale) -> list[Claim]:
     contaminated = round((1 - ratio) / (1 + ratio), 3)
     by_law = Range(round(contaminated - SAME, 3), round(contaminated + SAME, 3))
     found = [
-        say(
+        say.derived(
             "asymmetry",
             "After pre-training on both signs of the background a unit is active on at most one in "
             r"fifty inputs of its negative class: $q^- \le 0.02$.",
-            "derived",
         )
         .of(both, *ACTIVE, high=RARE)
         .against(*usual),
-        say(
+        say.derived(
             "clean",
             r"It leaves the margin at $\kappa = -2$, which it has not seen, as in distribution.",
-            "derived",
         )
         .of(both, *CLEAN, low=1 - SAME)
         .against(*usual),
-        say(
+        say.derived(
             "growth",
             "Training in distribution then adds background and core weights in the ratio "
             r"$\Delta B / \Delta C = S_b / S_c$ within 5% (logistic loss).",
-            "derived",
         )
         .of(shares, *GROWTH, UNCHANGED)
         .against(*usual),
-        say(
+        say.derived(
             "kept",
             r"With $S_b = S_c$ the margin at $\kappa = -1$ stays within 5% of what the "
             "pre-training gave, for 1000 steps.",
-            "derived",
         )
         .of(both, *LEFT, UNCHANGED)
         .against(*usual),
@@ -119,11 +115,10 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of(both, *FLIPPED, high=LOST)
         .against("the second training on both signs, too", theorem(sizes, remedy=DIVERSE)),
-        say(
+        say.derived(
             "new_core",
             "On core features that the pre-training had not seen the margin ratio is that of a "
             "network without pre-training by the law, within 0.05.",
-            "derived",
         )
         .of(theorem(sizes, new_core=True), *FLIPPED, by_law)
         .against("the same core features", both),
@@ -141,11 +136,10 @@ def _others(sizes: Scale, say: Statements) -> list[Claim]:
         say("hinge", r"With the hinge loss the margin at $\kappa = -1$ stays within 5%, too.")
         .of(hinge, *LEFT, UNCHANGED)
         .against("pre-trained in distribution", usual_hinge),
-        say(
+        say.derived(
             "no_mean",
             "Pre-training in distribution on centred inputs, without any diversity, leaves the "
             r"margin at $\kappa = -2$ as in distribution, too.",
-            "derived",
         )
         .of(theorem(sizes, NO_MEAN), *CLEAN, low=1 - SAME)
         .against("pre-trained in distribution", usual),

@@ -38,11 +38,7 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of(contaminated("centred_100", "batch_mean", "batch", "flipped_50"), *RISK, high=CURED)
         .against(*other_mean),
-        say(
-            "odd",
-            r"Odd activations cure feature contamination, judged at $\kappa = -2$.",
-            "derived",
-        )
+        say.derived("odd", r"Odd activations cure feature contamination, judged at $\kappa = -2$.")
         .of(contaminated("identity", "tanh"), *DOUBLE, high=CURED)
         .against("ReLU", contaminated("none")),
         say(
@@ -92,10 +88,9 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of(spurious(*MEAN_OR_SIZE, *REGULARISED), *RISK, low=MOST)
         .against("groups reweighted", spurious("groups")),
-        say(
+        say.derived(
             "label_probe",
             "A linear probe for the label on the contaminating background is at chance.",
-            "derived",
         )
         .of(LabelProbe(sizes.features(), "bg"), *PROBE, low=CHANCE - MARGIN, high=CHANCE + MARGIN)
         .against("spurious control", LabelProbe(correlated, "bg")),

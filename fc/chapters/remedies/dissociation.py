@@ -30,16 +30,15 @@ def in_brief(sizes: Scale) -> list[Claim]:
     say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
     return [
         *_of_groups(sizes, "reweighting", "Group reweighting", "groups", SHUFFLED, "derived"),
-        say("centring_contamination", "Centring cures feature contamination.", "derived")
+        say.derived("centring_contamination", "Centring cures feature contamination.")
         .of(contaminated("centred"), *RISK, high=CURED)
         .against("centred by the OOD mean", contaminated("centred_ood")),
         say("centring_spurious", "Centring leaves the spurious correlation as it is.")
         .of(spurious("centred"), *RISK, low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
         .against("groups reweighted instead", spurious("groups")),
-        say(
+        say.derived(
             "projection",
             "Without the gradient along the background's mean there is no contamination.",
-            "derived",
         )
         .of(contaminated("projected"), *RISK, high=CURED)
         .against("groups reweighted instead", contaminated("groups")),
@@ -57,11 +56,10 @@ def claims(sizes: Scale) -> list[Claim]:
         .against("centred", contaminated("centred")),
         *_of_groups(sizes, "dro", "Group DRO", "dro", SHUFFLED, "derived"),
         *_of_groups(sizes, "retraining", balanced, "retrained", unbalanced, "observed"),
-        say(
+        say.derived(
             "retraining_ratio",
             "No retraining of the last layer, on data in distribution, balanced or out of "
             "distribution, raises the margin ratio of contaminated hidden units.",
-            "derived",
         )
         .of(contaminated("retrained_id", "retrained", "retrained_ood"), *RATIO, high=CONTAMINATED)
         .against("spurious correlation, retrained OOD", spurious("retrained_ood")),

@@ -36,6 +36,6 @@ def _dose(sizes: Scale) -> Claim:
             "The population dynamics predicts the risk on a fixed background from the mean of the "
             "training background.",
         )
-        .of(doses(sizes), *DIFFERENCE, low=-POPULATION_MARGIN, high=POPULATION_MARGIN)
+        .of(doses(sizes), *DIFFERENCE, within=POPULATION_MARGIN)
         .against("prediction for the mean 1/2", doses(sizes, 0.5)[:-1])
     )

@@ -1,10 +1,8 @@
 """What the claims on spurious correlation share: functions of bits, steps and seeds."""
 
-from fc.chapters.scale import Scale
 from fc.data.boolean import BooleanSetting
 from fc.data.boolean_functions import BooleanFunction
 from fc.requirements import require_one_of
-from fc.verdicts.claim import Statements
 
 # A network costs a second: more seeds than elsewhere, for steps to learn that scatter by a tenth.
 SEEDS = {"smoke": 6, "quick": 12, "full": 20}
@@ -32,8 +30,3 @@ def beside(spurious: str, agreement: float) -> BooleanSetting:
     """A core parity of degree 4 with one of `SPURIOUS`."""
     require_one_of("spurious", spurious, tuple(SPURIOUS))
     return BooleanSetting(parity(4), SPURIOUS[spurious], agreement)
-
-
-def statements(sizes: Scale) -> Statements:
-    """What makes the claims of the chapter."""
-    return Statements("spurious", SEEDS[sizes.name])

@@ -1,14 +1,6 @@
 """Claims on what the hidden units carry: retention, two sub-networks, a last layer fitted anew."""
 
-from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation.cases import (
-    AGREEMENT,
-    DEBIASED,
-    EARLY,
-    NEAR_CHANCE,
-    beside,
-    statements,
-)
+from fc.chapters.spurious_correlation.cases import AGREEMENT, DEBIASED, EARLY, NEAR_CHANCE, beside
 from fc.experiments.boolean.hidden_units import HiddenUnits
 from fc.experiments.boolean.slowdown import ADAM
 from fc.networks.recipe import Recipe
@@ -28,18 +20,12 @@ VERY_STRONG = 0.98
 PROBE = f"decoded({LATE})", f"accuracy of the probe after {LATE} steps"
 ACCURACY = f"before({LATE})", f"accuracy on the minority after {LATE} steps"
 FITTED = f"over_best({PLATEAU})", f"theta after {PLATEAU} steps, over that of the smallest loss"
-KEPT_PART = (
-    f"over_best({LATE})",
-    f"theta after {LATE} steps, over that of the smallest logistic loss beside the core",
-)
-THETA = f"spurious_part({LATE})", f"theta after {LATE} steps"
+THETA = f"theta after {LATE} steps"
+KEPT_PART = f"{THETA}, over that of the smallest logistic loss beside the core"
 LIKE_SPURIOUS, LIKE_CORE = (f"correlation of their output with f_{x}" for x in "sc")
 GAINED = f"gain({RETRAINED})", "accuracy on the minority after retraining, minus that before"
 AFTER = "accuracy on the minority after balanced retraining"
-AS_THEY_COME = (
-    f"after_unbalanced({DEBIASED})",
-    "accuracy on the minority after a fit to samples of the training distribution",
-)
+AS_THEY_COME = "accuracy on the minority after a fit to samples of the training distribution"
 
 
 def taken_apart(spurious: str, agreement: float = AGREEMENT, recipe: Recipe = ADAM) -> HiddenUnits:
@@ -48,27 +34,11 @@ def taken_apart(spurious: str, agreement: float = AGREEMENT, recipe: Recipe = AD
     return HiddenUnits(beside(spurious, agreement), at, recipe)
 
 
-def in_brief(sizes: Scale) -> Claim:
-    """Balanced retraining."""
-    statement = (
-        f"At step {RETRAINED} a last layer fitted to balanced data adds at least {GAIN} to the "
-        "accuracy on the minority."
-    )
-    gained = statements(sizes)("retraining", statement).of(
-        taken_apart("parity 2"), *GAINED, low=GAIN
-    )
-    return gained.against(f"at step {EARLY}", read=f"gain({EARLY})")
-
-
-def claims(sizes: Scale) -> list[Claim]:
-    """Retention, the sub-networks, and where retraining ends."""
-    say = statements(sizes)
-    return [*_retention(say), *_halves(say), *_retraining(say)]
-
-
-def _retention(say: Statements) -> list[Claim]:
+def claims(say: Statements) -> list[Claim]:
+    """Retention, the sub-networks, and retraining of the last layer."""
     kept, simple = taken_apart("parity 3"), taken_apart("parity 2")
     squared = taken_apart("parity 2", recipe=SQUARED)
+    strong, random = taken_apart("parity 2", VERY_STRONG), "as many neurons at random"
     return [
         say(
             "retention",
@@ -92,24 +62,18 @@ def _retention(say: Statements) -> list[Claim]:
             r"Under the logistic loss the output keeps $\theta f_s$ beside the core, $\theta$ "
             f"within {KEPT:.0%} of the best, about half of what it was.",
         )
-        .of(simple, *KEPT_PART, low=1 - KEPT, high=1 + KEPT)
+        .of(simple, f"over_best({LATE})", KEPT_PART, low=1 - KEPT, high=1 + KEPT)
         .against("squared loss", squared),
         say("let_go", rf"Under the squared loss $\theta$ is at most {GONE} after {LATE} steps.")
-        .of(squared, *THETA, low=-GONE, high=GONE)
+        .of(squared, f"spurious_part({LATE})", THETA, within=GONE)
         .against("logistic loss", simple),
         say(
             "together",
             "A spurious parity of degree 3, which comes with the core, ends within "
             rf"{KEPT:.0%} of the best $\theta$, too.",
         )
-        .of(kept, *KEPT_PART, low=1 - KEPT, high=1 + KEPT)
+        .of(kept, f"over_best({LATE})", KEPT_PART, low=1 - KEPT, high=1 + KEPT)
         .against("a spurious parity of degree 5, not learned", taken_apart("parity 5")),
-    ]
-
-
-def _halves(say: Statements) -> list[Claim]:
-    kept, random = taken_apart("parity 3"), "as many neurons at random"
-    return [
         say(
             "spurious_half",
             "The neurons with most of their weight on spurious bits give an output that has a "
@@ -118,17 +82,18 @@ def _halves(say: Statements) -> list[Claim]:
         .of(kept, f"spurious_half.spurious({LATE})", LIKE_SPURIOUS, low=ALIKE)
         .against(random, read=f"random_half.spurious({LATE})"),
         say("spurious_half_core", rf"That output has a correlation of at most {UNLIKE} with $f_c$.")
-        .of(kept, f"spurious_half.core({LATE})", LIKE_CORE, low=-UNLIKE, high=UNLIKE)
+        .of(kept, f"spurious_half.core({LATE})", LIKE_CORE, within=UNLIKE)
         .against(random, read=f"random_half.core({LATE})"),
         say("core_half", f"The other neurons give one that has at least {CORE_ALIKE} with $f_c$.")
         .of(kept, f"core_half.core({LATE})", LIKE_CORE, low=CORE_ALIKE)
         .against(random, read=f"random_core_half.core({LATE})"),
-    ]
-
-
-def _retraining(say: Statements) -> list[Claim]:
-    simple, strong = taken_apart("parity 2"), taken_apart("parity 2", VERY_STRONG)
-    return [
+        say(
+            "retraining",
+            f"At step {RETRAINED} a last layer fitted to balanced data adds at least {GAIN} to the "
+            "accuracy on the minority.",
+        )
+        .of(simple, *GAINED, low=GAIN)
+        .against(f"at step {EARLY}", read=f"gain({EARLY})"),
         say(
             "retraining_early",
             f"At step {EARLY}, before the units carry the core, balanced retraining leaves at most "
@@ -141,7 +106,7 @@ def _retraining(say: Statements) -> list[Claim]:
             f"At step {DEBIASED} balance is not needed: a last layer fitted to data as they come "
             f"gives at least {AS_GOOD}.",
         )
-        .of(simple, *AS_THEY_COME, low=AS_GOOD)
+        .of(simple, f"after_unbalanced({DEBIASED})", AS_THEY_COME, low=AS_GOOD)
         .against(f"at step {RETRAINED}", read=f"after_unbalanced({RETRAINED})"),
         say(
             "retraining_few",
