@@ -11,11 +11,9 @@ from fc.verdicts.orders import Range
 # Checkpoints of the student: after the fast phase, and well into the slow one.
 EARLY, LATE = 100, 1500
 CHECKPOINTS = (20, 50, EARLY, 200, 500, 1000, LATE)
-FAST = 10  # In units of the setting's own step size: the noise vanishes with the error.
 PARTS = (0.25, 0.5, 1.0, 2.0)  # n_bg / n_core.
 FORK = (13 / 16, 7 / 8)  # Below and above what opens the gates.
 FITTED = 0.01  # Relative to the variance of the teacher's representation.
-TURN = 0.1
 CHANGE = f"{EARLY}.change(-1)", f"change of the fit error at kappa = -1, step {EARLY} to {LATE}"
 
 
@@ -25,7 +23,8 @@ def linear_fit(
     """A student of the sum of the core, with ``part n_core`` background features."""
     fields: dict[str, Any] = {"n_bg": round(part * sizes.n), "activation": activation}
     times = (EARLY,) if sizes.few else CHECKPOINTS
-    step_size = FAST * sizes.features(**fields).eta
+    # In units of the setting's own step size: the noise vanishes with the error.
+    step_size = 10 * sizes.features(**fields).eta
     return LinearFit(sizes.features(**fields, step_size=step_size), times, inputs)
 
 
@@ -75,10 +74,10 @@ def claims(say: Statements, sizes: Scale) -> list[Claim]:
             r"For $n_b/n_c = 1/2, 3/4, 13/16$ fitting longer mends the student on a flipped "
             "background.",
         )
-        .of([half, linear_fit(sizes, 0.75), mended], *CHANGE, high=-TURN)
+        .of([half, linear_fit(sizes, 0.75), mended], *CHANGE, high=-0.1)
         .against("$n_b = 7 n_c/8$", opened),
         say("worsens", "For $n_b/n_c = 7/8$ and 1 fitting longer makes it worse.")
-        .of([opened, same], *CHANGE, low=TURN)
+        .of([opened, same], *CHANGE, low=0.1)
         .against("$n_b = 13 n_c/16$", mended),
         say(
             "open_gates",

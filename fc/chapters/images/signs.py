@@ -36,9 +36,8 @@ def claims(say: Statements, few: bool) -> list[Claim]:
         .against("ReLU", relu),
         say.derived(
             "drift_identity",
-            "The drift is the sum over steps of "
-            r"$\frac{\eta}{2m}\lvert b\rvert^2 (g_k^+ - g_k^-)$, the difference of a neuron's "
-            "gated activation between the classes.",
+            r"The drift is the sum over steps of $\frac{\eta}{2m}\lvert b\rvert^2 (g_k^+ - "
+            "g_k^-)$, the difference of a neuron's gated activation between the classes.",
         )
         .of(relu, "predicted_gap", "relative difference from the sum", high=0.01)
         .against("without the gate", read="ungated_gap"),

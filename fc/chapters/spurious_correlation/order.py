@@ -13,7 +13,6 @@ LAZY, RICH = 16.0, 0.1  # Scale of the initial weights.
 THRESHOLD, THRESHOLDS = 0.05, (0.002, 0.01, 0.05, 0.15)
 NEAR = 0.05
 FIRST, FAR_FIRST = 0.15, 0.4
-TURNED, OPEN = 0.05, 0.3
 WEAKEST, TURNING = AGREEMENTS[:2]
 # What is read, and what that is.
 LEAD = "lead", "(c - q)/(c + q) when the first is there"
@@ -62,8 +61,8 @@ def claims(say: Statements, few: bool) -> list[Claim]:
         )
         .of([simpler[x] for x in simpler if x >= TURNING], *LEAD, high=-FAR_FIRST)
         .against("degrees exchanged", harder[AGREEMENT]),
-        say("order_open", rf"At $\lambda = {WEAKEST}$ neither leads by more than {OPEN}.")
-        .of(simpler[WEAKEST], *LEAD, within=OPEN)
+        say("order_open", rf"At $\lambda = {WEAKEST}$ neither leads by more than 0.3.")
+        .of(simpler[WEAKEST], *LEAD, within=0.3)
         .against("lambda = 0.7", simpler[TURNING]),
         say(
             "order_harder",
@@ -88,10 +87,10 @@ def claims(say: Statements, few: bool) -> list[Claim]:
         .against(f"read at {THRESHOLDS[1]}", later),
         say(
             "order_turned",
-            rf"Read at {THRESHOLD} it leads at $\lambda = 0.6$ and $0.7$, by at least {TURNED}; "
+            rf"Read at {THRESHOLD} it leads at $\lambda = 0.6$ and $0.7$, by at least 0.05; "
             "the gap says otherwise at $0.7$.",
         )
-        .of([bit[x] for x in bit if x <= TURNING], *LEAD, low=TURNED)
+        .of([bit[x] for x in bit if x <= TURNING], *LEAD, low=0.05)
         .against("large initial weights", first(2, 1, TURNING)),
         say(
             "order_bit",

@@ -8,13 +8,10 @@ from fc.verdicts.claim import Claim, Statements
 
 SQUARED = Recipe("squared", "adam", 2e-3, 2500)
 RETRAINED, LATE = 300, 1000
-FEWEST, MOST = 10, 300  # Samples of each group that a new last layer is fitted to.
+FEWEST = 10  # Samples of each group that a new last layer is fitted to.
 TOLD = 0.95
-FIT, KEPT = 0.1, 0.2  # Relative errors.
-GONE = 0.1
+KEPT = 0.2  # A relative error.
 START, PLATEAU = 50, 200  # theta grows; it is fitted, and the core has not come.
-GAIN, AS_GOOD, SHORT = 0.75, 0.9, 0.8
-ALIKE, CORE_ALIKE, UNLIKE = 0.8, 0.95, 0.2
 VERY_STRONG = 0.98
 # What is read, and what that is.
 PROBE = f"decoded({LATE})", f"accuracy of the probe after {LATE} steps"
@@ -53,9 +50,9 @@ def claims(say: Statements) -> list[Claim]:
         say(
             "fitted",
             r"Before the core comes the output carries $\theta f_s$, $\theta$ within "
-            f"{FIT:.0%} of the best.",
+            "10% of the best.",
         )
-        .of(simple, *FITTED, low=1 - FIT, high=1 + FIT)
+        .of(simple, *FITTED, low=0.9, high=1.1)
         .against(f"after {START} steps", read=f"over_best({START})"),
         say(
             "kept",
@@ -64,8 +61,8 @@ def claims(say: Statements) -> list[Claim]:
         )
         .of(simple, f"over_best({LATE})", KEPT_PART, low=1 - KEPT, high=1 + KEPT)
         .against("squared loss", squared),
-        say("let_go", rf"Under the squared loss $\theta$ is at most {GONE} after {LATE} steps.")
-        .of(squared, f"spurious_part({LATE})", THETA, within=GONE)
+        say("let_go", rf"Under the squared loss $\theta$ is at most 0.1 after {LATE} steps.")
+        .of(squared, f"spurious_part({LATE})", THETA, within=0.1)
         .against("logistic loss", simple),
         say(
             "together",
@@ -77,22 +74,22 @@ def claims(say: Statements) -> list[Claim]:
         say(
             "spurious_half",
             "The neurons with most of their weight on spurious bits give an output that has a "
-            rf"correlation of at least {ALIKE} with $f_s$.",
+            r"correlation of at least 0.8 with $f_s$.",
         )
-        .of(kept, f"spurious_half.spurious({LATE})", LIKE_SPURIOUS, low=ALIKE)
+        .of(kept, f"spurious_half.spurious({LATE})", LIKE_SPURIOUS, low=0.8)
         .against(random, read=f"random_half.spurious({LATE})"),
-        say("spurious_half_core", rf"That output has a correlation of at most {UNLIKE} with $f_c$.")
-        .of(kept, f"spurious_half.core({LATE})", LIKE_CORE, within=UNLIKE)
+        say("spurious_half_core", r"That output has a correlation of at most 0.2 with $f_c$.")
+        .of(kept, f"spurious_half.core({LATE})", LIKE_CORE, within=0.2)
         .against(random, read=f"random_half.core({LATE})"),
-        say("core_half", f"The other neurons give one that has at least {CORE_ALIKE} with $f_c$.")
-        .of(kept, f"core_half.core({LATE})", LIKE_CORE, low=CORE_ALIKE)
+        say("core_half", "The other neurons give one that has at least 0.95 with $f_c$.")
+        .of(kept, f"core_half.core({LATE})", LIKE_CORE, low=0.95)
         .against(random, read=f"random_core_half.core({LATE})"),
         say(
             "retraining",
-            f"At step {RETRAINED} a last layer fitted to balanced data adds at least {GAIN} to the "
+            f"At step {RETRAINED} a last layer fitted to balanced data adds at least 0.75 to the "
             "accuracy on the minority.",
         )
-        .of(simple, *GAINED, low=GAIN)
+        .of(simple, *GAINED, low=0.75)
         .against(f"at step {EARLY}", read=f"gain({EARLY})"),
         say(
             "retraining_early",
@@ -104,9 +101,9 @@ def claims(say: Statements) -> list[Claim]:
         say(
             "retraining_unbalanced",
             f"At step {DEBIASED} balance is not needed: a last layer fitted to data as they come "
-            f"gives at least {AS_GOOD}.",
+            f"gives at least 0.9.",
         )
-        .of(simple, f"after_unbalanced({DEBIASED})", AS_THEY_COME, low=AS_GOOD)
+        .of(simple, f"after_unbalanced({DEBIASED})", AS_THEY_COME, low=0.9)
         .against(f"at step {RETRAINED}", read=f"after_unbalanced({RETRAINED})"),
         say(
             "retraining_few",
@@ -114,12 +111,12 @@ def claims(say: Statements) -> list[Claim]:
             f"{RETRAINED}.",
         )
         .of(simple, f"few({RETRAINED},{FEWEST})", AFTER, high=NEAR_CHANCE)
-        .against(f"{MOST} samples of each group", read=f"few({RETRAINED},{MOST})"),
+        .against("300 samples of each group", read=f"few({RETRAINED},300)"),
         say(
             "retraining_strong",
             rf"At $\lambda = {VERY_STRONG}$, where the units carry less of the core, it leaves at "
-            f"most {SHORT} at step {RETRAINED}.",
+            f"most 0.8 at step {RETRAINED}.",
         )
-        .of(strong, f"after({RETRAINED})", AFTER, high=SHORT)
+        .of(strong, f"after({RETRAINED})", AFTER, high=0.8)
         .against(f"lambda = {AGREEMENT}", simple),
     ]
