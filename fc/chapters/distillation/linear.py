@@ -6,7 +6,6 @@ from fc.chapters.constants.cases import POPULATION_MARGIN
 from fc.chapters.scale import Scale
 from fc.experiments.networks.linear_fit import LinearFit
 from fc.verdicts.claim import Claim, Statements
-from fc.verdicts.orders import Range
 
 # Checkpoints of the student: after the fast phase, and well into the slow one.
 EARLY, LATE = 100, 1500
@@ -31,10 +30,6 @@ def linear_fit(
 def _fit(step: int, kappa: int) -> tuple[str, str]:
     where = "at kappa = " + str(kappa) if kappa < 1 else "in distribution"
     return f"{step}.fit({kappa})", f"fit error {where}, step {step}"
-
-
-def _near(value: float) -> Range:
-    return Range(value - POPULATION_MARGIN, value + POPULATION_MARGIN)
 
 
 def claims(say: Statements, sizes: Scale) -> list[Claim]:
@@ -84,10 +79,10 @@ def claims(say: Statements, sizes: Scale) -> list[Claim]:
             r"For $n_b \ge n_c$ the background opens all gates: without it the student gives half "
             "of what the teacher gives, a fit error of 1/4.",
         )
-        .of([same, double], *meanless, _near(0.25))
+        .of([same, double], *meanless, low=0.25 - POPULATION_MARGIN, high=0.25 + POPULATION_MARGIN)
         .against("$n_b = n_c/2$", half),
         say("silent", "On a flipped background these students are silent: a fit error of 1.")
-        .of([same, double], *flipped, _near(1))
+        .of([same, double], *flipped, low=1 - POPULATION_MARGIN, high=1 + POPULATION_MARGIN)
         .against("$n_b = n_c/2$", half),
         say.derived(
             "centred_student",

@@ -94,9 +94,7 @@ def _core(say: Statements, sizes: Scale) -> list[Claim]:
 def _radius(say: Statements, sizes: Scale) -> list[Claim]:
     few, half, same, double, many = (of_radius(sizes, n) for n in backgrounds(sizes))
     centred = of_radius(sizes, inputs="centred")
-    squared_half, squared_same, squared_double = (
-        of_radius(sizes, n, loss="squared") for n in backgrounds(sizes)[1:4]
-    )
+    squared = [of_radius(sizes, n, loss="squared") for n in backgrounds(sizes)[1:4]]
     squared_centred = of_radius(sizes, inputs="centred", loss="squared")
     return [
         say(
@@ -131,13 +129,13 @@ def _radius(say: Statements, sizes: Scale) -> list[Claim]:
             r"better than the standard network, for $n_b \ge n_c$.",
         )
         .of([same, double, many], *MILD, low=GAP)
-        .against("$n_b = n_c/2$, label by squared loss", squared_half),
+        .against("$n_b = n_c/2$, label by squared loss", squared[0]),
         say(
             "radius_gain_squared",
             r"On a flipped background it is better than a network trained on the label by the "
             "squared loss, too, for $n_b = n_c$ and $2 n_c$.",
         )
-        .of([squared_same, squared_double], *GAIN, low=GAP)
+        .of(squared[1:], *GAIN, low=GAP)
         .against("centred inputs", squared_centred),
         say(
             "radius_centred",
@@ -157,7 +155,8 @@ def _radius(say: Statements, sizes: Scale) -> list[Claim]:
 
 def _images(say: Statements) -> list[Claim]:
     """What a student on one background keeps of a teacher that saw every colour."""
-    seeds, both = max(say.seeds, SEEDS), [on_images(colour) for colour in COLOURS]
+    more = say._replace(seeds=max(say.seeds, SEEDS))
+    both = [on_images(colour) for colour in COLOURS]
     red, diverse = both[0], ("student fits in frames of any colour", on_images("red", "any"))
     return [
         say(
@@ -179,21 +178,18 @@ def _images(say: Statements) -> list[Claim]:
         )
         .of(both, "lost(0.5)", GAP_HALFWAY, low=0.2)
         .against(*diverse),
-        say(
+        more(
             "images_closed",
             "In frames of other colours distillation closes at most a quarter of the gap between "
             "standard network and teacher.",
-            seeds=seeds,
         )
         .of(both, "closed(1)", "share of the gap that is closed", high=0.25)
         .against(*diverse),
         say("images_fit_id", "The student fits its teacher's representation in distribution.")
         .of(both, "fit_id", "fit error on test images", high=0.15)
         .against("halfway to other colours", red, "fit_ood(0.5)"),
-        say(
-            "images_fit_ood",
-            "In frames of other colours it is further from it than a constant is.",
-            seeds=seeds,
+        more(
+            "images_fit_ood", "In frames of other colours it is further from it than a constant is."
         )
         .of(both, "fit_ood(1)", FIT_OOD, low=1.0)
         .against(*diverse),

@@ -44,7 +44,7 @@ def claims(sizes: Scale) -> list[Claim]:
     ]
     if sizes.few:
         return found + signs.claims(say, few=True)
-    unseen = unseen_cases(sizes)
+    more, unseen = say._replace(seeds=MORE_SEEDS), unseen_cases(sizes)
     return [
         *found,
         say("stripes", "So trained, it is right on less than half of the digits in striped frames.")
@@ -70,11 +70,7 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of([by[kind, "red"] for kind in SHALLOW], *LOSS_RED, high=0.15)
         .against("a ResNet", red),
-        say(
-            "linear",
-            "The linear network trained on red does lose accuracy on other colours.",
-            seeds=MORE_SEEDS,
-        )
+        more("linear", "The linear network trained on red does lose accuracy on other colours.")
         .of(by["linear", "red"], *LOSS_RED, low=SOME)
         .against(ON_ANY, by["linear", "any"]),
         say(
@@ -96,11 +92,10 @@ def claims(sizes: Scale) -> list[Claim]:
         say("centred", "Subtracting the mean training image does not cure a ResNet trained on red.")
         .of(by["centred", "red"], *OOD, high=HALF)
         .against(ON_ANY, diverse),
-        say(
+        more(
             "adapted",
             "Statistics of the batch norm from images in the tested frame repair a part: between "
             "0.4 and 0.8 of the digits are right.",
-            seeds=MORE_SEEDS,
         )
         .of(red, "accuracy_adapted", OOD[1], low=0.4, high=0.8)
         .against("without these statistics", read="accuracy_ood"),

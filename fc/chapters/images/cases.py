@@ -12,7 +12,6 @@ from fc.networks.images import ImageNetwork
 
 ASCENT = 60
 EPOCHS = 12
-HALVES = ((0, 1, 2, 3, 4), (5, 6, 7, 8, 9))
 HALVES_LIMIT = 1000
 MORE_SEEDS = 14  # Of claims that six leave undecided or nearly so.
 
@@ -77,4 +76,4 @@ def pair(activation: str = "relu", limit: int = 4000, **changes: Any) -> FramedP
 
 def halves() -> FramedPair:
     """The same network on the digits 0 to 4 against 5 to 9, which it does not fit."""
-    return pair(positive=HALVES[0], negative=HALVES[1], limit=HALVES_LIMIT)
+    return pair(positive=(0, 1, 2, 3, 4), negative=(5, 6, 7, 8, 9), limit=HALVES_LIMIT)

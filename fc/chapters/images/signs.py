@@ -53,10 +53,10 @@ def claims(say: Statements, few: bool) -> list[Claim]:
 
 def of_units(say: Statements, sizes: Scale) -> list[Claim]:
     """Asymmetry, and the frame of inputs that raise units and logits, beyond the smallest scale."""
-    by, compared = accuracy_cases(sizes), random_cases(sizes)
+    more, by = say._replace(seeds=MORE_SEEDS), accuracy_cases(sizes)
     resnets = [by["resnet", b] for b in ("red", "blue", "any")]
     plain, vit, mlp = ([by[k, b] for b in ("red", "blue")] for k in ("resnet_plain", "vit", "mlp"))
-    random, random_blue, *tanh = compared.values()
+    random, random_blue, *tanh = random_cases(sizes).values()
     on_any = "trained on a random colour for each image"
     return [
         say(
@@ -72,15 +72,14 @@ def of_units(say: Statements, sizes: Scale) -> list[Claim]:
         )
         .of(resnets, *GAP, high=0.15)
         .against("largest minus smallest of the ten classes", resnets[0], SPREAD[0]),
-        say(
+        more(
             "suppressed",
             "Inputs that raise the last hidden units of a ResNet with batch norm have a frame of "
             "less of the training colour than of the other one (red, blue).",
-            seeds=MORE_SEEDS,
         )
         .of(resnets[:2], *OF_UNITS, high=-STRONG)
         .against(on_any, by["resnet", "any"]),
-        say("suppressed_plain", "So they have in a ResNet without batch norm.", seeds=MORE_SEEDS)
+        more("suppressed_plain", "So they have in a ResNet without batch norm.")
         .of(plain, *OF_UNITS, high=-SIGN)
         .against("a vision transformer", vit[0]),
         say(
@@ -102,11 +101,7 @@ def of_units(say: Statements, sizes: Scale) -> list[Claim]:
         )
         .of(mlp, *OF_LOGITS, low=STRONG)
         .against("tanh in place of ReLU", tanh[0]),
-        say(
-            "added_tanh",
-            "With tanh they have more of it, too, but less than half as much.",
-            seeds=MORE_SEEDS,
-        )
+        more("added_tanh", "With tanh they have more of it, too, but less than half as much.")
         .of(tanh, *OF_LOGITS, low=SIGN, high=STRONG)
         .against("ReLU", mlp[0]),
     ]

@@ -44,14 +44,10 @@ def spheres(
 
 def networks(sizes: Scale) -> dict[At, MeanDirection]:
     """Every network, by the dimension of its start, its depth, its norm and its inputs."""
+    at: list[tuple[int, int, str | None]] = [(SMALL_START, 2, "batch"), (LARGE_START, 2, "batch")]
+    at += [(start, depth, None) for start, depths in STARTS.items() for depth in depths]
     centred = Remedy("centred")
-    found: dict[At, MeanDirection] = {
-        (start, depth, None, "centred"): spheres(sizes, start, depth, centred)
-        for start, depths in STARTS.items()
-        for depth in depths
-    }
-    for start in (SMALL_START, LARGE_START):
-        found[start, 2, "batch", "centred"] = spheres(sizes, start, 2, centred, "batch")
+    found = {(*x, "centred"): spheres(sizes, *x[:2], centred, x[2]) for x in at}
     return found | {(SMALL_START, 2, None, "raw"): spheres(sizes, SMALL_START, 2)}
 
 

@@ -1,5 +1,7 @@
 """What the claims on spurious correlation share: functions of bits, steps and seeds."""
 
+from functools import partial
+
 from fc.data.boolean import BooleanSetting
 from fc.data.boolean_functions import BooleanFunction
 from fc.requirements import require_one_of
@@ -10,18 +12,8 @@ AGREEMENT = 0.9
 # Early steps: with XOR as the spurious function, nothing of the core; and with it learned.
 EARLY, DEBIASED = 100, 450
 NEAR_CHANCE = 0.65  # Accuracy on the minority that counts as no better than chance.
-
-
-def parity(degree: int) -> BooleanFunction:
-    """The parity of so many bits."""
-    return BooleanFunction("parity", degree)
-
-
-def staircase(degree: int) -> BooleanFunction:
-    """The threshold staircase of so many bits."""
-    return BooleanFunction("staircase", degree)
-
-
+# Of so many bits.
+parity, staircase = (partial(BooleanFunction, kind) for kind in ("parity", "staircase"))
 SPURIOUS = {f"parity {k}": parity(k) for k in (1, 2, 3, 4, 5)}
 SPURIOUS |= {f"staircase {k}": staircase(k) for k in (3, 5)}
 

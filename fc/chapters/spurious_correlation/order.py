@@ -38,7 +38,7 @@ def claims(say: Statements, few: bool) -> list[Claim]:
         {x: first(*pair, x, RICH) for x in AGREEMENTS} for pair in DEGREES
     )
     soon, later, _, latest = (first(2, 1, TURNING, RICH, threshold) for threshold in THRESHOLDS)
-    same = "the same coefficients for both degrees", first(4, 2, AGREEMENT), "difference_equal"
+    lazy = first(4, 2, AGREEMENT)
     return [
         say.derived(
             "gap",
@@ -46,7 +46,7 @@ def claims(say: Statements, few: bool) -> list[Claim]:
             f"of the core, $(c - q)/(c + q)$, within {NEAR}.",
         )
         .of([first(*pair, x) for pair in degrees for x in agreements], *OFF, within=NEAR)
-        .against(*same),
+        .against("the same coefficients for both degrees", lazy, "difference_equal"),
         say(
             "order_equal",
             r"From small weights the core XOR leads a spurious XOR at every $\lambda \le 0.9$, by "
