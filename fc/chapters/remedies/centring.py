@@ -44,8 +44,9 @@ def spheres(
 
 def networks(sizes: Scale) -> dict[At, MeanDirection]:
     """Every network, by the dimension of its start, its depth, its norm and its inputs."""
-    at: list[tuple[int, int, str | None]] = [(SMALL_START, 2, "batch"), (LARGE_START, 2, "batch")]
-    at += [(start, depth, None) for start, depths in STARTS.items() for depth in depths]
+    at: list[tuple[int, int, str | None]]
+    at = [(start, depth, None) for start, depths in STARTS.items() for depth in depths]
+    at += [(start, 2, "batch") for start in (SMALL_START, LARGE_START)]
     centred = Remedy("centred")
     found = {(*x, "centred"): spheres(sizes, *x[:2], centred, x[2]) for x in at}
     return found | {(SMALL_START, 2, None, "raw"): spheres(sizes, SMALL_START, 2)}
