@@ -10,7 +10,7 @@ from fc.chapters.images import accuracy as images
 from fc.chapters.losses_optimisers import losses, variants
 from fc.chapters.nonlinear_core import collapse as nonlinear_core
 from fc.chapters.pretraining import units as pretraining
-from fc.chapters.remedies import dose as remedies
+from fc.chapters.remedies import cures as remedies
 from fc.chapters.scale import SCALES, SIZES
 from fc.chapters.spurious_correlation import chapter as spurious
 from fc.verdicts.claim import Claim

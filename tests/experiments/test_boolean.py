@@ -8,10 +8,8 @@ import torch
 from chance import count_agrees, mean_agrees
 
 import fc
-from fc.chapters.scale import SIZES
 from fc.chapters.spurious_correlation import debiasing as spurious_debiasing
 from fc.chapters.spurious_correlation import learning as spurious_learning
-from fc.chapters.spurious_correlation import order as spurious_order
 from fc.data.boolean import BooleanFunction, BooleanSetting, cube, draw, fourier
 from fc.experiments.boolean import first_feature
 from fc.experiments.boolean.debiasing import Debiasing
@@ -323,7 +321,7 @@ def _verdict(claim, seeds=4):
 
 
 def test_the_gap_passes_and_a_wrong_step_is_refuted(monkeypatch):
-    claim = spurious_order.gap_claim(SIZES["smoke"])
+    claim = fc.claims("spurious.gap", scale="smoke")[0]
     assert _verdict(claim).passed
 
     def equal_pull(w, a, x, y):
@@ -335,7 +333,7 @@ def test_the_gap_passes_and_a_wrong_step_is_refuted(monkeypatch):
 
 
 def test_without_the_correlation_nothing_slows_down(monkeypatch):
-    claim = spurious_learning.strength(SIZES["smoke"])
+    claim = fc.claims("spurious.strength", scale="smoke")[0]
     assert _verdict(claim).passed
 
     def unrelated(setting, rng, size, agreement=None):
@@ -346,7 +344,7 @@ def test_without_the_correlation_nothing_slows_down(monkeypatch):
 
 
 def test_errors_that_are_no_groups_are_refuted(monkeypatch):
-    claim = spurious_debiasing.in_brief(SIZES["smoke"])[1]
+    claim = fc.claims("spurious.precision", scale="smoke")[0]
     easy = replace(spurious_debiasing.EASY, core_bits=4, spurious_bits=2, width=64)
     job = Debiasing(easy, "errors", (10,), 100)
     hard = replace(job, setting=replace(easy, spurious=PARITY[4], spurious_bits=4), early=10)

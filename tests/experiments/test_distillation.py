@@ -9,7 +9,8 @@ from chance import mean_agrees
 
 from fc import Architecture, Departures, Recipe, Setting, draw_batch, run_all, streams
 from fc.chapters.distillation import students as distillation
-from fc.chapters.distillation.cases import EARLY, linear_fit, of_core, of_radius
+from fc.chapters.distillation.linear import EARLY, linear_fit
+from fc.chapters.distillation.students import of_core, of_radius
 from fc.chapters.scale import SIZES
 from fc.data.images import ImageSetting, other_colours
 from fc.experiments.images.distillation import SHARES, ImageDistillation

@@ -2,20 +2,6 @@
 
 from fc.chapters.images.pictures import load_pictures, mosaic
 from fc.chapters.scale import SIZES
-from fc.data.images import BACKGROUNDS, ImageSetting, digits, framed
-from fc.experiments.images.framed_pair import FramedPair
-from fc.experiments.images.training import ImageTraining
-from fc.networks.images import ImageNetwork
+from fc.data.images import BACKGROUNDS, digits, framed
 
-__all__ = [
-    "BACKGROUNDS",
-    "SIZES",
-    "FramedPair",
-    "ImageNetwork",
-    "ImageSetting",
-    "ImageTraining",
-    "digits",
-    "framed",
-    "load_pictures",
-    "mosaic",
-]
+__all__ = ["BACKGROUNDS", "SIZES", "digits", "framed", "load_pictures", "mosaic"]

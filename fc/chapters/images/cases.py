@@ -10,26 +10,18 @@ from fc.experiments.images.training import ImageTraining, UnseenWeights
 from fc.networks.images import ImageNetwork
 
 ASCENT = 60
-RESNETS = ("resnet", "resnet_plain")
-EPOCHS, LONG_EPOCHS, FROZEN_EPOCHS, FEW_EPOCHS = 12, 20, 30, 8
-TESTED, FEW_TESTED, FEW_WIDTH, FEW_STEP_SIZE = 500, 250, 8, 5e-3
-LIMIT, FEW_LIMIT = 4000, 1000
-HALVES = ((0, 1, 2, 3, 4), (5, 6, 7, 8, 9))
+EPOCHS = 12
 HALVES_LIMIT = 1000
-# Of claims that six leave undecided or nearly so.
-RANDOM_SEEDS, MORE_SEEDS, MOST_SEEDS = 10, 14, 24
-# Enough for the running statistics of a batch norm, where only the hidden layers are looked at.
-STATISTICS_EPOCHS = 6
+MORE_SEEDS = 14  # Of claims that six leave undecided or nearly so.
 
 
 def network(sizes: Scale, kind: str, background: str, **changes: Any) -> ImageTraining:
     """A network of `kind` on a background; a small one for few cases."""
     if sizes.few:
-        few = ImageSetting(background, test=FEW_TESTED), ImageNetwork(kind, FEW_WIDTH)
-        return ImageTraining(*few, epochs=FEW_EPOCHS, step_size=FEW_STEP_SIZE, **changes)
-    epochs = {"epochs": EPOCHS if kind in RESNETS else LONG_EPOCHS}
-    setting = ImageSetting(background, test=TESTED)
-    return ImageTraining(setting, ImageNetwork(kind), **(epochs | changes))
+        few = ImageSetting(background, test=250), ImageNetwork(kind, width=8)
+        return ImageTraining(*few, epochs=8, step_size=5e-3, **changes)
+    changes.setdefault("epochs", EPOCHS if kind in ("resnet", "resnet_plain") else 20)
+    return ImageTraining(ImageSetting(background, test=500), ImageNetwork(kind), **changes)
 
 
 def accuracy_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
@@ -42,7 +34,7 @@ def accuracy_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
         ("shuffled", "red"): network(sizes, "resnet", "red", shuffled=True),
     }
     for b in ("red", "any"):
-        found["frozen", b] = network(sizes, "resnet", b, frozen=True, epochs=FROZEN_EPOCHS)
+        found["frozen", b] = network(sizes, "resnet", b, frozen=True, epochs=30)
         found["mlp_tanh", b] = network(sizes, "mlp_tanh", b)
     found |= signature_cases(sizes)
     found["resnet", "red"] = replace(found["resnet", "red"], adapted=True)
@@ -61,7 +53,8 @@ def signature_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
 
 def random_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
     """What the inputs of `signature_cases` are compared with: random hidden layers, and tanh."""
-    frozen: dict[str, Any] = {"frozen": True, "epochs": STATISTICS_EPOCHS}
+    # Enough for the running statistics of a batch norm: only the hidden layers are looked at.
+    frozen: dict[str, Any] = {"frozen": True, "epochs": 6}
     return {
         (name, background): network(sizes, kind, background, ascent=ASCENT, **changes)
         for name, kind, changes in (("random", "resnet", frozen), ("mlp_tanh", "mlp_tanh", {}))
@@ -75,11 +68,11 @@ def unseen_cases(sizes: Scale) -> dict[tuple[str, str], UnseenWeights]:
     return {(kind, b): UnseenWeights(network(sizes, kind, b)) for kind, b in names}
 
 
-def pair(activation: str = "relu", limit: int = LIMIT, **changes: Any) -> FramedPair:
+def pair(activation: str = "relu", limit: int = 4000, **changes: Any) -> FramedPair:
     """The theorems' network on the digits 1 and 7 in a red frame."""
     return FramedPair(ImageSetting("red"), activation, limit=limit, **changes)
 
 
 def halves() -> FramedPair:
     """The same network on the digits 0 to 4 against 5 to 9, which it does not fit."""
-    return pair(positive=HALVES[0], negative=HALVES[1], limit=HALVES_LIMIT)
+    return pair(positive=(0, 1, 2, 3, 4), negative=(5, 6, 7, 8, 9), limit=HALVES_LIMIT)

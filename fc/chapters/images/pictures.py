@@ -47,12 +47,9 @@ def load_pictures(path: str | Path) -> Pictures:
 
 def mosaic(images: NDArray[Any], columns: int, gap: int = 1, ground: float = 1.0) -> NDArray[Any]:
     """Pictures in rows of `columns`, with grey `ground` between, as one picture in [0, 1]."""
-    count, side = len(images), images.shape[1]
-    rows = -(-count // columns)
-    scale = 255 if images.dtype == np.uint8 else 1
-    cell = side + gap
-    out = np.full((rows * cell - gap, columns * cell - gap, 3), ground)
-    for i, image in enumerate(images):
-        row, column = i // columns * cell, i % columns * cell
-        out[row : row + side, column : column + side] = image / scale
-    return out
+    side, rows = images.shape[1], -(-len(images) // columns)
+    height, width = rows * (side + gap), columns * (side + gap)
+    cells = np.full((rows * columns, side + gap, side + gap, 3), ground)
+    cells[: len(images), :side, :side] = images / (255 if images.dtype == np.uint8 else 1)
+    grid = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
+    return grid.reshape(height, width, 3)[: height - gap, : width - gap]

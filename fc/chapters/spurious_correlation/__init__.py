@@ -2,24 +2,10 @@
 
 from fc.chapters.remedies import cases as remedy_cases
 from fc.chapters.scale import SIZES
-from fc.data.boolean import BooleanFunction, BooleanSetting, draw
-from fc.experiments.boolean.first_feature import FirstFeature
+from fc.data.boolean import draw
 from fc.experiments.boolean.hidden_units import FEW
 from fc.experiments.theorems.label_information import LabelProbe
 from fc.networks.probes import least_squares
-from fc.theory.fourier_gap import best_spurious_part, core_push, gap
+from fc.theory import fourier_gap
 
-__all__ = [
-    "FEW",
-    "SIZES",
-    "BooleanFunction",
-    "BooleanSetting",
-    "FirstFeature",
-    "LabelProbe",
-    "best_spurious_part",
-    "core_push",
-    "draw",
-    "gap",
-    "least_squares",
-    "remedy_cases",
-]
+__all__ = ["FEW", "SIZES", "LabelProbe", "draw", "fourier_gap", "least_squares", "remedy_cases"]

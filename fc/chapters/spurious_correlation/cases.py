@@ -1,9 +1,9 @@
 """What the claims on spurious correlation share: functions of bits, steps and seeds."""
 
-from fc.chapters.scale import Scale
+from functools import partial
+
 from fc.data.boolean import BooleanFunction, BooleanSetting
 from fc.requirements import require_one_of
-from fc.verdicts.claim import Statements
 
 # A network costs a second: more seeds than elsewhere, for steps to learn that scatter by a tenth.
 SEEDS = {"smoke": 6, "quick": 12, "full": 20}
@@ -11,18 +11,8 @@ AGREEMENT = 0.9
 # Early steps: with XOR as the spurious function, nothing of the core; and with it learned.
 EARLY, DEBIASED = 100, 450
 NEAR_CHANCE = 0.65  # Accuracy on the minority that counts as no better than chance.
-
-
-def parity(degree: int) -> BooleanFunction:
-    """The parity of so many bits."""
-    return BooleanFunction("parity", degree)
-
-
-def staircase(degree: int) -> BooleanFunction:
-    """The threshold staircase of so many bits."""
-    return BooleanFunction("staircase", degree)
-
-
+# Of so many bits.
+parity, staircase = (partial(BooleanFunction, kind) for kind in ("parity", "staircase"))
 SPURIOUS = {f"parity {k}": parity(k) for k in (1, 2, 3, 4, 5)}
 SPURIOUS |= {f"staircase {k}": staircase(k) for k in (3, 5)}
 
@@ -31,8 +21,3 @@ def beside(spurious: str, agreement: float) -> BooleanSetting:
     """A core parity of degree 4 with one of `SPURIOUS`."""
     require_one_of("spurious", spurious, tuple(SPURIOUS))
     return BooleanSetting(parity(4), SPURIOUS[spurious], agreement)
-
-
-def statements(sizes: Scale) -> Statements:
-    """What makes the claims of the chapter."""
-    return Statements("spurious", SEEDS[sizes.name])

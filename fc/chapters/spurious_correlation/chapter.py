@@ -2,15 +2,16 @@
 
 from fc.chapters.scale import Scale
 from fc.chapters.spurious_correlation import debiasing, learning, order, units
-from fc.verdicts.claim import Claim
+from fc.chapters.spurious_correlation.cases import SEEDS
+from fc.verdicts.claim import Claim, Statements
+
+MOST_TELLING = ("strength", "retraining", "errors", "precision", "gap")
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """Every claim; the most telling ones first."""
-    found = [learning.strength(sizes), units.in_brief(sizes)]
-    found += [*debiasing.in_brief(sizes), order.gap_claim(sizes)]
-    if sizes.few:
-        return found
-    for module in (learning, units, debiasing, order):
-        found += module.claims(sizes)
-    return found
+    say = Statements("spurious", SEEDS[sizes.name])
+    found = [*learning.claims(say), *units.claims(say), *debiasing.claims(say)]
+    found += order.claims(say, sizes.few)
+    first = [claim for claim in found if claim.id.partition(".")[2] in MOST_TELLING]
+    return first if sizes.few else first + [claim for claim in found if claim not in first]

@@ -1,30 +1,21 @@
 """Claims on remedies that weigh the samples, with the groups known or guessed from errors."""
 
-from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation.cases import (
-    AGREEMENT,
-    DEBIASED,
-    EARLY,
-    NEAR_CHANCE,
-    parity,
-    staircase,
-    statements,
-)
+from fc.chapters.spurious_correlation import cases
+from fc.chapters.spurious_correlation.cases import AGREEMENT, DEBIASED, EARLY
 from fc.data.boolean import BooleanSetting
 from fc.experiments.boolean.debiasing import Debiasing
-from fc.verdicts.claim import Claim
+from fc.verdicts.claim import Claim, Statements
 
-# Without a remedy the core has not begun at the first of these, and is learned after the last.
-UNLEARNED, LONG, LONGEST = 300, 600, 1000
+# Without a remedy the core has not begun at step 300, and is learned after the last of these.
+LONG, LONGEST = 600, 1000
 # Debiasing: the spurious function is learned first; both staircases are climbed at once; the
 # spurious function is not learned before the core.
-EASY = BooleanSetting(parity(4), parity(2), AGREEMENT)
-HARD = BooleanSetting(staircase(7), staircase(5), AGREEMENT)
-LATER = BooleanSetting(parity(4), parity(5), AGREEMENT)
+EASY = BooleanSetting(cases.parity(4), cases.parity(2), AGREEMENT)
+HARD = BooleanSetting(cases.staircase(7), cases.staircase(5), AGREEMENT)
+LATER = BooleanSetting(cases.parity(4), cases.parity(5), AGREEMENT)
 # Steps at which the early model of each setting is stopped.
 STOPS = {EASY: (10, 30, 50, EARLY, 300), HARD: (EARLY, 300, 450, 600), LATER: (EARLY, 150, 200)}
-RIGHT, HELPED, UNCHANGED = 0.9, 0.8, 0.1
-PURE, MIXED, SOME, IMPURE = 0.9, 0.6, 0.4, 0.3
+RIGHT = 0.9
 TOO_EARLY = tuple(t for t in STOPS[EASY] if t < EARLY)
 # What is read, and what that is.
 PRECISION = "precision", "share of the minority among the early model's errors"
@@ -37,13 +28,17 @@ ADDED = f"added({LONG})", f"{ACCURACY_LONG[1]}, centred minus as they are"
 
 def debiased(setting: BooleanSetting, method: str, early: int = EARLY) -> Debiasing:
     """A remedy that weighs the samples; the hard setting, which is slower, is followed longer."""
-    at = (UNLEARNED, DEBIASED, LONG, *([LONGEST] if setting == HARD else []))
+    at = (300, DEBIASED, LONG, *([LONGEST] if setting == HARD else []))
     return Debiasing(setting, method, at, early)
 
 
-def in_brief(sizes: Scale) -> list[Claim]:
-    """The errors of an early model as groups, where the spurious function is learned first."""
-    say, errors = statements(sizes), debiased(EASY, "errors")
+def claims(say: Statements) -> list[Claim]:
+    """The errors of an early model as groups, where they are not, and groups that are known."""
+    errors, none = debiased(EASY, "errors"), debiased(EASY, "none")
+    easy, hard, later = (
+        [debiased(setting, "errors", t) for t in STOPS[setting]] for setting in (EASY, HARD, LATER)
+    )
+    plain = "no weights", debiased(HARD, "none")
     return [
         say(
             "errors",
@@ -51,60 +46,49 @@ def in_brief(sizes: Scale) -> list[Claim]:
             f"brings the accuracy on the minority to at least {RIGHT} after {DEBIASED} steps.",
         )
         .of(errors, *ACCURACY, low=RIGHT)
-        .against("no weights", debiased(EASY, "none")),
+        .against("no weights", none),
         say(
             "precision",
-            f"There at least {PURE} of its errors after {EARLY} steps are samples of the minority.",
+            f"There at least 0.9 of its errors after {EARLY} steps are samples of the minority.",
         )
-        .of(errors, *PRECISION, low=PURE)
-        .against(f"stopped at {TOO_EARLY[1]}", debiased(EASY, "errors", TOO_EARLY[1])),
-    ]
-
-
-def claims(sizes: Scale) -> list[Claim]:
-    """Where the early model's errors are not the minority, and what groups and centring do."""
-    say = statements(sizes)
-    easy, hard, later = (
-        [debiased(setting, "errors", t) for t in STOPS[setting]] for setting in (EASY, HARD, LATER)
-    )
-    plain = "no weights", debiased(HARD, "none")
-    return [
+        .of(errors, *PRECISION, low=0.9)
+        .against(f"stopped at {TOO_EARLY[1]}", easy[1]),
         say(
             "precision_early",
-            f"Where the spurious function is learned first, at most {MIXED} of the errors of a "
+            f"Where the spurious function is learned first, at most 0.6 of the errors of a "
             f"model stopped at {TOO_EARLY[0]}, {TOO_EARLY[1]} or {TOO_EARLY[2]} steps "
             "are samples of the minority.",
         )
-        .of(easy[: len(TOO_EARLY)], *PRECISION, high=MIXED)
+        .of(easy[: len(TOO_EARLY)], *PRECISION, high=0.6)
         .against(f"stopped at {STOPS[EASY][-1]}", easy[-1]),
         say(
             "errors_fail",
             "Where both functions are staircases that are climbed at once, weighing the errors "
-            f"of a model stopped at {EARLY} steps leaves the minority at {NEAR_CHANCE} or less "
-            f"after {LONG} steps; so does no remedy.",
+            f"of a model stopped at {EARLY} steps leaves the minority at {cases.NEAR_CHANCE} or "
+            f"less after {LONG} steps; so does no remedy.",
         )
-        .of([hard[0], plain[1]], *ACCURACY_LONG, high=NEAR_CHANCE)
+        .of([hard[0], plain[1]], *ACCURACY_LONG, high=cases.NEAR_CHANCE)
         .against(f"stopped at {STOPS[HARD][-1]}", hard[-1]),
         say(
             "errors_stopped",
             "There an early model that is stopped at 300, 450 or 600 steps brings it to at least "
-            f"{HELPED} after {LONGEST} steps.",
+            f"0.8 after {LONGEST} steps.",
         )
-        .of(hard[1:], *ACCURACY_LONGEST, low=HELPED)
+        .of(hard[1:], *ACCURACY_LONGEST, low=0.8)
         .against(*plain),
         say(
             "precision_hard",
-            f"Stopped at 450 or 600 steps at least {SOME} of its errors there are samples of the "
+            "Stopped at 450 or 600 steps at least 0.4 of its errors there are samples of the "
             "minority.",
         )
-        .of(hard[2:], *PRECISION, low=SOME)
+        .of(hard[2:], *PRECISION, low=0.4)
         .against(f"stopped at {EARLY}", hard[0]),
         say(
             "precision_fails",
             f"Stopped at {EARLY} steps, or at {EARLY}, 150 and 200 where the spurious "
-            f"function is learned last, at most {IMPURE} of them are.",
+            f"function is learned last, at most 0.3 of them are.",
         )
-        .of([hard[0], *later], *PRECISION, high=IMPURE)
+        .of([hard[0], *later], *PRECISION, high=0.3)
         .against(f"two staircases, stopped at {STOPS[HARD][-1]}", hard[-1]),
         say(
             "later",
@@ -113,7 +97,7 @@ def claims(sizes: Scale) -> list[Claim]:
             f"{RIGHT} after {DEBIASED} steps.",
         )
         .of([debiased(LATER, x) for x in ("none", "errors", "groups")], *ACCURACY, low=RIGHT)
-        .against("the spurious function is learned first", debiased(EASY, "none")),
+        .against("the spurious function is learned first", none),
         say(
             "groups",
             "With the groups known, weighing them brings the accuracy on the minority to at least "
@@ -128,12 +112,11 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of(debiased(HARD, "groups"), *ACCURACY_LONGEST, low=RIGHT)
         .against(*plain),
-        say(
+        say.derived(
             "centring",
             "Centring the inputs, bits of mean 0, changes the accuracy on the minority after "
-            f"{LONG} steps by at most {UNCHANGED}.",
-            "derived",
+            f"{LONG} steps by at most 0.1.",
         )
-        .of(debiased(EASY, "centred"), *ADDED, low=-UNCHANGED, high=UNCHANGED)
+        .of(debiased(EASY, "centred"), *ADDED, within=0.1)
         .against("1 subtracted from every bit", debiased(EASY, "shifted")),
     ]

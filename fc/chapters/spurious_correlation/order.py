@@ -1,10 +1,9 @@
 """Claims on the order in which two parities are learned, against the Fourier gap."""
 
-from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation.cases import AGREEMENT, parity, statements
+from fc.chapters.spurious_correlation.cases import AGREEMENT, parity
 from fc.data.boolean import BooleanSetting
 from fc.experiments.boolean.first_feature import FirstFeature
-from fc.verdicts.claim import Claim
+from fc.verdicts.claim import Claim, Statements
 
 BITS = 4  # Of the core, and as many spurious bits: 256 points to enumerate.
 AGREEMENTS = (0.6, 0.7, 0.8, 0.9, 1.0)
@@ -14,7 +13,6 @@ LAZY, RICH = 16.0, 0.1  # Scale of the initial weights.
 THRESHOLD, THRESHOLDS = 0.05, (0.002, 0.01, 0.05, 0.15)
 NEAR = 0.05
 FIRST, FAR_FIRST = 0.15, 0.4
-TURNED, OPEN = 0.05, 0.3
 WEAKEST, TURNING = AGREEMENTS[:2]
 # What is read, and what that is.
 LEAD = "lead", "(c - q)/(c + q) when the first is there"
@@ -30,29 +28,25 @@ def first(
     return FirstFeature(setting, scale, threshold)
 
 
-def gap_claim(sizes: Scale) -> Claim:
-    """The lead is what the initial coefficients say, where weights move little."""
-    degrees = DEGREES[:2] if sizes.few else DEGREES
-    agreements = (AGREEMENT,) if sizes.few else AGREEMENTS
-    lazy = [first(*pair, agreement) for pair in degrees for agreement in agreements]
-    equal = "the same coefficients for both degrees", first(4, 2, AGREEMENT), "difference_equal"
-    statement = (
-        "From large initial weights the Fourier coefficients at initialisation give the lead of "
-        f"the core, $(c - q)/(c + q)$, within {NEAR}."
-    )
-    said = statements(sizes)("gap", statement, "derived")
-    return said.of(lazy, *OFF, low=-NEAR, high=NEAR).against(*equal)
+def claims(say: Statements, few: bool) -> list[Claim]:
+    """The lead is what the initial coefficients say, where weights move little.
 
-
-def claims(sizes: Scale) -> list[Claim]:
-    """From small weights: what the sign of the gap still says, and where it misleads."""
-    say = statements(sizes)
+    From small weights: what the sign of the gap still says, and where it misleads.
+    """
+    degrees, agreements = (DEGREES[:2], (AGREEMENT,)) if few else (DEGREES, AGREEMENTS)
     equal, simpler, harder, bit = (
-        {x: first(*degrees, x, RICH) for x in AGREEMENTS}
-        for degrees in ((2, 2), (4, 2), (2, 4), (2, 1))
+        {x: first(*pair, x, RICH) for x in AGREEMENTS} for pair in DEGREES
     )
     soon, later, _, latest = (first(2, 1, TURNING, RICH, threshold) for threshold in THRESHOLDS)
+    lazy = first(4, 2, AGREEMENT)
     return [
+        say.derived(
+            "gap",
+            "From large initial weights the Fourier coefficients at initialisation give the lead "
+            f"of the core, $(c - q)/(c + q)$, within {NEAR}.",
+        )
+        .of([first(*pair, x) for pair in degrees for x in agreements], *OFF, within=NEAR)
+        .against("the same coefficients for both degrees", lazy, "difference_equal"),
         say(
             "order_equal",
             r"From small weights the core XOR leads a spurious XOR at every $\lambda \le 0.9$, by "
@@ -67,8 +61,8 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of([simpler[x] for x in simpler if x >= TURNING], *LEAD, high=-FAR_FIRST)
         .against("degrees exchanged", harder[AGREEMENT]),
-        say("order_open", rf"At $\lambda = {WEAKEST}$ neither leads by more than {OPEN}.")
-        .of(simpler[WEAKEST], *LEAD, low=-OPEN, high=OPEN)
+        say("order_open", rf"At $\lambda = {WEAKEST}$ neither leads by more than 0.3.")
+        .of(simpler[WEAKEST], *LEAD, within=0.3)
         .against("lambda = 0.7", simpler[TURNING]),
         say(
             "order_harder",
@@ -77,13 +71,12 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of(list(harder.values()), *LEAD, low=FAR_FIRST)
         .against("degrees exchanged", simpler[AGREEMENT]),
-        say(
+        say.derived(
             "order_start",
             "From small weights, too, the gap gives the lead of a core XOR over a spurious bit at "
             rf"$\lambda = {TURNING}$ within {NEAR}, read at a coefficient of {THRESHOLDS[0]}.",
-            "derived",
         )
-        .of(soon, *OFF, low=-NEAR, high=NEAR)
+        .of(soon, *OFF, within=NEAR)
         .against(f"read at {THRESHOLD}", bit[TURNING]),
         say(
             "order_later",
@@ -94,10 +87,10 @@ def claims(sizes: Scale) -> list[Claim]:
         .against(f"read at {THRESHOLDS[1]}", later),
         say(
             "order_turned",
-            rf"Read at {THRESHOLD} it leads at $\lambda = 0.6$ and $0.7$, by at least {TURNED}; "
+            rf"Read at {THRESHOLD} it leads at $\lambda = 0.6$ and $0.7$, by at least 0.05; "
             "the gap says otherwise at $0.7$.",
         )
-        .of([bit[x] for x in bit if x <= TURNING], *LEAD, low=TURNED)
+        .of([bit[x] for x in bit if x <= TURNING], *LEAD, low=0.05)
         .against("large initial weights", first(2, 1, TURNING)),
         say(
             "order_bit",

@@ -1,14 +1,6 @@
 """Claims on what the hidden units carry: retention, two sub-networks, a last layer fitted anew."""
 
-from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation.cases import (
-    AGREEMENT,
-    DEBIASED,
-    EARLY,
-    NEAR_CHANCE,
-    beside,
-    statements,
-)
+from fc.chapters.spurious_correlation.cases import AGREEMENT, DEBIASED, EARLY, NEAR_CHANCE, beside
 from fc.experiments.boolean.hidden_units import HiddenUnits
 from fc.experiments.boolean.training import ADAM
 from fc.networks.training import Recipe
@@ -16,30 +8,21 @@ from fc.verdicts.claim import Claim, Statements
 
 SQUARED = Recipe("squared", "adam", 2e-3, 2500)
 RETRAINED, LATE = 300, 1000
-FEWEST, MOST = 10, 300  # Samples of each group that a new last layer is fitted to.
+FEWEST = 10  # Samples of each group that a new last layer is fitted to.
 TOLD = 0.95
-FIT, KEPT = 0.1, 0.2  # Relative errors.
-GONE = 0.1
+KEPT = 0.2  # A relative error.
 START, PLATEAU = 50, 200  # theta grows; it is fitted, and the core has not come.
-GAIN, AS_GOOD, SHORT = 0.75, 0.9, 0.8
-ALIKE, CORE_ALIKE, UNLIKE = 0.8, 0.95, 0.2
 VERY_STRONG = 0.98
 # What is read, and what that is.
 PROBE = f"decoded({LATE})", f"accuracy of the probe after {LATE} steps"
 ACCURACY = f"before({LATE})", f"accuracy on the minority after {LATE} steps"
 FITTED = f"over_best({PLATEAU})", f"theta after {PLATEAU} steps, over that of the smallest loss"
-KEPT_PART = (
-    f"over_best({LATE})",
-    f"theta after {LATE} steps, over that of the smallest logistic loss beside the core",
-)
-THETA = f"spurious_part({LATE})", f"theta after {LATE} steps"
+THETA = f"theta after {LATE} steps"
+KEPT_PART = f"{THETA}, over that of the smallest logistic loss beside the core"
 LIKE_SPURIOUS, LIKE_CORE = (f"correlation of their output with f_{x}" for x in "sc")
 GAINED = f"gain({RETRAINED})", "accuracy on the minority after retraining, minus that before"
 AFTER = "accuracy on the minority after balanced retraining"
-AS_THEY_COME = (
-    f"after_unbalanced({DEBIASED})",
-    "accuracy on the minority after a fit to samples of the training distribution",
-)
+AS_THEY_COME = "accuracy on the minority after a fit to samples of the training distribution"
 
 
 def taken_apart(spurious: str, agreement: float = AGREEMENT, recipe: Recipe = ADAM) -> HiddenUnits:
@@ -48,27 +31,11 @@ def taken_apart(spurious: str, agreement: float = AGREEMENT, recipe: Recipe = AD
     return HiddenUnits(beside(spurious, agreement), at, recipe)
 
 
-def in_brief(sizes: Scale) -> Claim:
-    """Balanced retraining."""
-    statement = (
-        f"At step {RETRAINED} a last layer fitted to balanced data adds at least {GAIN} to the "
-        "accuracy on the minority."
-    )
-    gained = statements(sizes)("retraining", statement).of(
-        taken_apart("parity 2"), *GAINED, low=GAIN
-    )
-    return gained.against(f"at step {EARLY}", read=f"gain({EARLY})")
-
-
-def claims(sizes: Scale) -> list[Claim]:
-    """Retention, the sub-networks, and where retraining ends."""
-    say = statements(sizes)
-    return [*_retention(say), *_halves(say), *_retraining(say)]
-
-
-def _retention(say: Statements) -> list[Claim]:
+def claims(say: Statements) -> list[Claim]:
+    """Retention, the sub-networks, and retraining of the last layer."""
     kept, simple = taken_apart("parity 3"), taken_apart("parity 2")
     squared = taken_apart("parity 2", recipe=SQUARED)
+    strong, random = taken_apart("parity 2", VERY_STRONG), "as many neurons at random"
     return [
         say(
             "retention",
@@ -83,52 +50,47 @@ def _retention(say: Statements) -> list[Claim]:
         say(
             "fitted",
             r"Before the core comes the output carries $\theta f_s$, $\theta$ within "
-            f"{FIT:.0%} of the best.",
+            "10% of the best.",
         )
-        .of(simple, *FITTED, low=1 - FIT, high=1 + FIT)
+        .of(simple, *FITTED, low=0.9, high=1.1)
         .against(f"after {START} steps", read=f"over_best({START})"),
         say(
             "kept",
             r"Under the logistic loss the output keeps $\theta f_s$ beside the core, $\theta$ "
             f"within {KEPT:.0%} of the best, about half of what it was.",
         )
-        .of(simple, *KEPT_PART, low=1 - KEPT, high=1 + KEPT)
+        .of(simple, f"over_best({LATE})", KEPT_PART, low=1 - KEPT, high=1 + KEPT)
         .against("squared loss", squared),
-        say("let_go", rf"Under the squared loss $\theta$ is at most {GONE} after {LATE} steps.")
-        .of(squared, *THETA, low=-GONE, high=GONE)
+        say("let_go", rf"Under the squared loss $\theta$ is at most 0.1 after {LATE} steps.")
+        .of(squared, f"spurious_part({LATE})", THETA, within=0.1)
         .against("logistic loss", simple),
         say(
             "together",
             "A spurious parity of degree 3, which comes with the core, ends within "
             rf"{KEPT:.0%} of the best $\theta$, too.",
         )
-        .of(kept, *KEPT_PART, low=1 - KEPT, high=1 + KEPT)
+        .of(kept, f"over_best({LATE})", KEPT_PART, low=1 - KEPT, high=1 + KEPT)
         .against("a spurious parity of degree 5, not learned", taken_apart("parity 5")),
-    ]
-
-
-def _halves(say: Statements) -> list[Claim]:
-    kept, random = taken_apart("parity 3"), "as many neurons at random"
-    return [
         say(
             "spurious_half",
             "The neurons with most of their weight on spurious bits give an output that has a "
-            rf"correlation of at least {ALIKE} with $f_s$.",
+            r"correlation of at least 0.8 with $f_s$.",
         )
-        .of(kept, f"spurious_half.spurious({LATE})", LIKE_SPURIOUS, low=ALIKE)
+        .of(kept, f"spurious_half.spurious({LATE})", LIKE_SPURIOUS, low=0.8)
         .against(random, read=f"random_half.spurious({LATE})"),
-        say("spurious_half_core", rf"That output has a correlation of at most {UNLIKE} with $f_c$.")
-        .of(kept, f"spurious_half.core({LATE})", LIKE_CORE, low=-UNLIKE, high=UNLIKE)
+        say("spurious_half_core", r"That output has a correlation of at most 0.2 with $f_c$.")
+        .of(kept, f"spurious_half.core({LATE})", LIKE_CORE, within=0.2)
         .against(random, read=f"random_half.core({LATE})"),
-        say("core_half", f"The other neurons give one that has at least {CORE_ALIKE} with $f_c$.")
-        .of(kept, f"core_half.core({LATE})", LIKE_CORE, low=CORE_ALIKE)
+        say("core_half", "The other neurons give one that has at least 0.95 with $f_c$.")
+        .of(kept, f"core_half.core({LATE})", LIKE_CORE, low=0.95)
         .against(random, read=f"random_core_half.core({LATE})"),
-    ]
-
-
-def _retraining(say: Statements) -> list[Claim]:
-    simple, strong = taken_apart("parity 2"), taken_apart("parity 2", VERY_STRONG)
-    return [
+        say(
+            "retraining",
+            f"At step {RETRAINED} a last layer fitted to balanced data adds at least 0.75 to the "
+            "accuracy on the minority.",
+        )
+        .of(simple, *GAINED, low=0.75)
+        .against(f"at step {EARLY}", read=f"gain({EARLY})"),
         say(
             "retraining_early",
             f"At step {EARLY}, before the units carry the core, balanced retraining leaves at most "
@@ -139,9 +101,9 @@ def _retraining(say: Statements) -> list[Claim]:
         say(
             "retraining_unbalanced",
             f"At step {DEBIASED} balance is not needed: a last layer fitted to data as they come "
-            f"gives at least {AS_GOOD}.",
+            f"gives at least 0.9.",
         )
-        .of(simple, *AS_THEY_COME, low=AS_GOOD)
+        .of(simple, f"after_unbalanced({DEBIASED})", AS_THEY_COME, low=0.9)
         .against(f"at step {RETRAINED}", read=f"after_unbalanced({RETRAINED})"),
         say(
             "retraining_few",
@@ -149,12 +111,12 @@ def _retraining(say: Statements) -> list[Claim]:
             f"{RETRAINED}.",
         )
         .of(simple, f"few({RETRAINED},{FEWEST})", AFTER, high=NEAR_CHANCE)
-        .against(f"{MOST} samples of each group", read=f"few({RETRAINED},{MOST})"),
+        .against("300 samples of each group", read=f"few({RETRAINED},300)"),
         say(
             "retraining_strong",
             rf"At $\lambda = {VERY_STRONG}$, where the units carry less of the core, it leaves at "
-            f"most {SHORT} at step {RETRAINED}.",
+            f"most 0.8 at step {RETRAINED}.",
         )
-        .of(strong, f"after({RETRAINED})", AFTER, high=SHORT)
+        .of(strong, f"after({RETRAINED})", AFTER, high=0.8)
         .against(f"lambda = {AGREEMENT}", simple),
     ]
