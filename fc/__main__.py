@@ -38,6 +38,9 @@ QUANTITIES = (
     "margin_ratio",
 )
 
+# What a part of the experiments needs beside, from the name of its import to that of its package.
+OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn", "distributed": "distributed"}
+
 
 @click.group()
 def cli() -> None:
@@ -142,6 +145,11 @@ def main() -> None:
     except ValueError as error:
         click.echo(f"Error: {error}.", err=True)
         sys.exit(2)
+    except ModuleNotFoundError as error:  # Here or in a process that runs an experiment.
+        if (package := OPTIONAL.get((error.name or "").split(".")[0])) is None:
+            raise
+        click.echo(f"Error: this needs the package {package}: pip install {package}.", err=True)
+        sys.exit(1)
     except (NotReached, OutOfRange, OSError) as error:
         click.echo(f"Error: {error}.", err=True)
         sys.exit(1)

@@ -43,9 +43,10 @@ def run_all(
     Raises
     ------
     ValueError
-        If the store is no folder, Dask is not installed, no scheduler answers, or a worker runs
-        another version of this package.
+        If the store is no folder, no scheduler answers, or a worker runs another version of this
+        package.
     """
+    from joblib import cpu_count
     from tqdm import tqdm
 
     distinct = {(key(job), run): job for job, run in jobs}
@@ -61,7 +62,7 @@ def run_all(
     total, done = sum(cost.values()), sum(cost[name] for name in found)
     text = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
     with (
-        _workers(dask, min(processes or _cores(), max(len(waiting), 1))) as count,
+        _workers(dask, min(processes or int(cpu_count()), max(len(waiting), 1))) as count,
         tqdm(total=total, initial=done, bar_format=text, disable=None) as bar,
         closing(_results(waiting, seed, count)) as results,
     ):
@@ -74,12 +75,6 @@ def run_all(
     return {name: found[name] for name in order}
 
 
-def _cores() -> int:
-    from joblib import cpu_count
-
-    return int(cpu_count())
-
-
 @contextmanager
 def _workers(dask: str | None, processes: int) -> Iterator[int]:
     """Where joblib runs what it is given; yields its ``n_jobs``."""
@@ -89,11 +84,9 @@ def _workers(dask: str | None, processes: int) -> Iterator[int]:
         with parallel_config("loky", inner_max_num_threads=1):
             yield processes
         return
-    try:
-        from distributed import Client
-        from distributed.comm.addressing import get_address_host_port
-    except ImportError:
-        raise ValueError("dask needs the package distributed: pip install distributed") from None
+    from distributed import Client
+    from distributed.comm.addressing import get_address_host_port
+
     try:
         # A client starts an event loop first, which takes seconds on a busy machine.
         create_connection(get_address_host_port(dask, strict=True), DASK_TIMEOUT).close()

@@ -22,7 +22,7 @@ from fc.runs.cache import code_version
 
 ROOT = Path(__file__).parents[2]
 SCALE, SEED = "smoke", 0
-TIMEOUT = 300
+TIMEOUT = 900
 DID_NOT_END = "did not end"
 CLEAN = "no fault"
 # Faults are run side by side, each on a core of its own.
