@@ -1,9 +1,8 @@
 """Feature contamination, verified: simulate the setting, measure it, judge the theorems."""
 
-from fc.boards.assumptions import table_of
+from fc.boards.assumptions import CONDITIONS, table_of
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims
-from fc.boards.conditions import CONDITIONS
 from fc.boards.stored import load, repeat
 from fc.boards.tables import badge, count_text, interval_text, verdict_table
 from fc.boards.verification import verify

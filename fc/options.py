@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from fc.boards.conditions import CHANGEABLE, FIELDS
+from fc.boards.assumptions import CHANGEABLE, FIELDS
 from fc.files import write_atomically
 from fc.model.activations import ALLOWED as ACTIVATIONS
 from fc.model.arithmetic import ARITHMETICS

@@ -6,9 +6,8 @@ from typing import Any
 import click
 
 from fc.boards.calibration import load_tallies
-from fc.boards.changes import chance_text, change_table, changes
 from fc.boards.stored import load, save
-from fc.boards.tables import verdict_text
+from fc.boards.tables import chance_text, change_table, changes, verdict_text
 from fc.boards.verification import verify as run_verification
 from fc.chapters.scale import SCALES
 from fc.options import Number, change_options, destination, emit

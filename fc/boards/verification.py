@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fc.boards.assumptions import broken
+from fc.boards.assumptions import CHANGEABLE, broken, changed
 from fc.boards.catalogue import claims
-from fc.boards.conditions import CHANGEABLE, changed
 from fc.runs.pool import run_all
 from fc.runs.records import Records
 from fc.verdicts.claim import Claim
