@@ -11,28 +11,28 @@ from fc.chapters.losses_optimisers import losses, variants
 from fc.chapters.nonlinear_core import collapse as nonlinear_core
 from fc.chapters.pretraining import units as pretraining
 from fc.chapters.remedies import dose as remedies
-from fc.chapters.scale import SCALES, SIZES
+from fc.chapters.scale import SCALES, SIZES, Scale
 from fc.chapters.spurious_correlation import chapter as spurious
 from fc.verdicts.claim import Claim
 
-Make = Callable[[str], list[Claim]]
-THEOREMS: dict[str, Make] = {
-    "4.1": lambda scale: activation_asymmetry.claims(SCALES[scale]),
-    "4.2": lambda scale: background_accumulation.claims(SCALES[scale]),
-    "4.3": lambda scale: id_ood_risk.claims(SCALES[scale]),
-    "4.4": lambda scale: linear_networks.claims(SCALES[scale]),
-    "constants": lambda scale: constants.claims(SCALES[scale]),
+# What makes the claims of each group, from a scale or from the sizes at a scale.
+THEOREMS: dict[str, Callable[[Scale], list[Claim]]] = {
+    "4.1": activation_asymmetry.claims,
+    "4.2": background_accumulation.claims,
+    "4.3": id_ood_risk.claims,
+    "4.4": linear_networks.claims,
+    "constants": constants.claims,
 }
-BEYOND: dict[str, Make] = {
-    "activations": lambda scale: activations.claims(SIZES[scale]),
-    "nonlinear_core": lambda scale: nonlinear_core.claims(SIZES[scale]),
-    "losses": lambda scale: losses.claims(SIZES[scale]),
-    "variants": lambda scale: variants.claims(SIZES[scale]),
-    "remedies": lambda scale: remedies.claims(SIZES[scale]),
-    "distillation": lambda scale: distillation.claims(SIZES[scale]),
-    "images": lambda scale: images.claims(SIZES[scale]),
-    "pretraining": lambda scale: pretraining.claims(SIZES[scale]),
-    "spurious": lambda scale: spurious.claims(SIZES[scale]),
+BEYOND: dict[str, Callable[[Scale], list[Claim]]] = {
+    "activations": activations.claims,
+    "nonlinear_core": nonlinear_core.claims,
+    "losses": losses.claims,
+    "variants": variants.claims,
+    "remedies": remedies.claims,
+    "distillation": distillation.claims,
+    "images": images.claims,
+    "pretraining": pretraining.claims,
+    "spurious": spurious.claims,
 }
 # Boards are judged apart: each has its own false-alarm rate.
 BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}
@@ -55,8 +55,7 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     if scale not in SCALES:
         raise ValueError(f"scale must be one of {', '.join(SCALES)}, got {scale!r}")
     groups = THEOREMS | BEYOND
-    whole: set[str] = set()
-    single: set[str] = set()
+    whole, single = set[str](), set[str]()
     for name in names or ("theorems",):
         if name in groups or name in BOARDS:
             whole.update(BOARDS.get(name, (name,)))
@@ -69,7 +68,7 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     for group, make in groups.items():
         wanted = {name for name in single if name.startswith(f"{group}.")}
         if group in whole or wanted:
-            made = make(scale)
+            made = make((SCALES if group in THEOREMS else SIZES)[scale])
             if absent := sorted(wanted - {claim.id for claim in made}):
                 allowed = ", ".join(claim.id for claim in made)
                 raise ValueError(f"the claims of {group} are {allowed}, got {absent[0]!r}")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,34 +24,25 @@ DIGITS = 6
 SMALL = 1e-3
 
 
-@dataclass(frozen=True)
-class Stored:
-    """Records read back from a file.
-
-    Attributes
-    ----------
-    provenance : dict
-        Scale, seed, date, and the versions that made the file.
-    records : mapping
-        As `fc.runs.pool.run_all` returns them, rounded to 6 significant digits.
-    """
+class Stored(NamedTuple):
+    """Records as `fc.run_all` returns them, rounded to 6 digits, and what made the file."""
 
     provenance: dict[str, Any]
     records: Records
 
     @property
     def scale(self) -> str:
-        """Scale of the verification."""
+        """As `fc.claims` takes it, like `names`."""
         return str(self.provenance["scale"])
 
     @property
     def seed(self) -> int:
-        """Seed of the verification."""
+        """Of every run."""
         return int(self.provenance["seed"])
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What was verified, as `fc.claims` takes it."""
+        """What was verified."""
         return tuple(self.provenance.get("names", ()))
 
     def verdicts(self, *theorems: str) -> list[Verdict]:
@@ -90,14 +80,11 @@ def save(board: Board, path: Path) -> None:
 
 def rows_of(records: Records) -> Iterator[dict[str, Any]]:
     """What is stored of each job: its runs, and the values of each entry."""
-    by_job: dict[str, dict[int, Record]] = defaultdict(dict)
-    for (job, run), record in records.items():
-        by_job[job][run] = record
-    for job, runs in sorted(by_job.items()):
-        entries = sorted({entry for record in runs.values() for entry in record})
-        numbers = sorted(runs)
-        values = {entry: [rounded(runs[i].get(entry)) for i in numbers] for entry in entries}
-        yield {"job": json.loads(job), "runs": numbers, "values": values}
+    for job, names in groupby(sorted(records), key=lambda name: name[0]):
+        runs = {run: records[job, run] for _, run in names}
+        entries = sorted(set().union(*runs.values()))
+        values = {entry: [rounded(run.get(entry)) for run in runs.values()] for entry in entries}
+        yield {"job": json.loads(job), "runs": list(runs), "values": values}
 
 
 def rounded(value: float | None) -> float | None:
@@ -107,13 +94,7 @@ def rounded(value: float | None) -> float | None:
 
 
 def load(path: str | Path) -> Stored:
-    """Read what `save` wrote.
-
-    Raises
-    ------
-    ValueError
-        If the file is not such a file.
-    """
+    """Read what `save` wrote; a ValueError says that the file is not such a file."""
 
     def read(row: Any) -> dict[tuple[str, int], Record]:
         job, values = json.dumps(row["job"], sort_keys=True), row["values"].items()
@@ -137,12 +118,12 @@ def repeat(
 
     Parameters
     ----------
-    stored : Stored
     chosen : iterable of Claim
+        Those whose jobs are repeated.
     largest : float
         Jobs whose ``setting.step_cost`` is at most this are repeated; it bounds the time.
     runs : int
-        Runs of each job.
+        Of each job.
     in_spreads : bool
         Whether a difference is relative to the standard deviation over the stored runs (or to
         `SMALL`, if that is larger) instead of the stored value: for networks that torch trains,
@@ -150,10 +131,8 @@ def repeat(
 
     Returns
     -------
-    count : int
-        Records that were repeated.
-    deviation : float
-        Largest relative difference of any entry from the stored value.
+    count, deviation : int, float
+        Records that were repeated, and the largest relative difference from a stored value.
 
     Raises
     ------
@@ -172,9 +151,8 @@ def repeat(
             if fresh.keys() != old.keys():
                 return len(small) * runs, math.inf
             for entry, value in fresh.items():
-                scale = max(abs(old[entry]), 1e-9)
-                if in_spreads:
-                    values = [record[entry] for record in seen if entry in record]
-                    scale = max(float(np.std(values)), SMALL)
+                values = [record[entry] for record in seen if entry in record]
+                spread = max(float(np.std(values)), SMALL)
+                scale = spread if in_spreads else max(abs(old[entry]), 1e-9)
                 deviation = max(deviation, abs(value - old[entry]) / scale)
     return len(small) * runs, deviation

@@ -43,7 +43,6 @@ class Board(NamedTuple):
 
 
 def _under(change: Mapping[str, Any], claim: Claim) -> Claim:
-    """`claim` on settings with other fields; its control stays as it is."""
     try:
         return broken(claim, lambda setting: changed(setting, **change))
     except ValueError as error:
@@ -71,8 +70,7 @@ def verify(
     Raises
     ------
     ValueError
-        If a name, the scale or a change is unknown or cannot be, the store is no folder, or Dask
-        does not answer.
+        If a name, the scale or a change is unknown or cannot be; others are those of `fc.run_all`.
     """
     wanted = claims(*names, scale=scale)
     if change:
