@@ -2,10 +2,9 @@
 
 from fc.boards.assumptions import CONDITIONS, table_of
 from fc.boards.calibration import load_tallies
-from fc.boards.catalogue import claims
+from fc.boards.catalogue import claims, verify
 from fc.boards.stored import load, repeat
 from fc.boards.tables import badge, count_text, interval_text, verdict_table
-from fc.boards.verification import verify
 from fc.experiments.networks.training import TorchTraining
 from fc.experiments.theorems.label_information import LabelCorrelation
 from fc.experiments.theorems.timeline import expected_history, history

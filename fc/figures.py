@@ -145,10 +145,8 @@ def means(
     sizes, values = table(jobs, read, seeds, records)
     intervals = np.array([mean_interval(row) for row in values])
     errors, where = np.abs(intervals[:, 1:].T - intervals[:, 0]), sizes if at is None else at
-    if across:
-        axes.errorbar(intervals[:, 0], where, xerr=errors, **look)
-    else:
-        axes.errorbar(where, intervals[:, 0], errors, **look)
+    x, y, kind = (intervals[:, 0], where, "xerr") if across else (where, intervals[:, 0], "yerr")
+    axes.errorbar(x, y, **{kind: errors}, **look)
     return values
 
 

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fc.boards.catalogue import claims
-from fc.boards.verification import Board
+from fc.boards.catalogue import Board, claims
 from fc.files import provenance, read_rows, write_rows
 from fc.requirements import Record
 from fc.runs.records import Records, key

@@ -65,12 +65,8 @@ def _markdown(head: str, rows: Iterable[Iterable[str]]) -> str:
 def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -> str:
     """Markdown table with one row a claim; the verdict is a badge that book.css draws.
 
-    The row of a claim has the anchor that `claim_anchor` gives.
-
-    Parameters
-    ----------
-    beside : iterable of Verdict
-        Verdicts on the same claims at another scale, shown under the measured values.
+    The row of a claim has the anchor that `claim_anchor` gives. Verdicts `beside`, on the same
+    claims at another scale, are shown under the measured values.
     """
     other = {verdict.claim.id: verdict for verdict in beside}
 

@@ -41,19 +41,7 @@ def code_version() -> str:
 
 
 class Store:
-    """A folder of finished runs under one seed.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if it does not exist.
-    seed : int
-
-    Raises
-    ------
-    ValueError
-        If `folder` is not a folder or cannot be made.
-    """
+    """A folder of finished runs under one seed, made if it does not exist, else a ValueError."""
 
     def __init__(self, folder: str | Path, seed: int) -> None:
         self.folder, self.seed = Path(folder), seed
