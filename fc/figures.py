@@ -111,8 +111,7 @@ def sweep(
     from matplotlib.ticker import LogLocator, NullFormatter
 
     kinds: list[tuple[Claim | Control, str, str]] = [(claim, label, color)]
-    if control:
-        kinds.append((claim.control, claim.control.name, ORANGE))
+    kinds += [(claim.control, claim.control.name, ORANGE)] if control else []
     for source, name, colour in kinds:
         look: dict[str, Any] = {"fmt": MARKERS[colour], "color": colour, "label": name}
         means(axes, source.sweep, source.read, claim.seeds, records, **look)

@@ -166,11 +166,10 @@ def table_of(
         for amount, change in condition.breaks
     }
     standing = [x for board in boards.values() for _, x in board if isinstance(x, Claim)]
+    jobs = [job for claim in standing for job in claim.jobs()]
     # What is divided by nothing is infinite: as good as missing.
     records = {
         name: {entry: value for entry, value in record.items() if math.isfinite(value)}
-        for name, record in run_all(
-            [job for c in standing for job in c.jobs()], seed, processes
-        ).items()
+        for name, record in run_all(jobs, seed, processes).items()
     }
     return [Row(*change, _row_of(board, records)) for change, board in boards.items()]

@@ -16,8 +16,6 @@ class Tally:
 
     Attributes
     ----------
-    claims : int
-        On each board.
     seeds : dict
         For each of `OUTCOMES` and each claim with that outcome, the seeds that gave it.
     nearest : dict

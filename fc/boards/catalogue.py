@@ -1,6 +1,7 @@
 """Every claim by its board, its theorem or experiment, and the scale; and their verification."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -107,7 +108,7 @@ class Board(NamedTuple):
 
 def _under(change: Mapping[str, Any], claim: Claim) -> Claim:
     try:
-        return broken(claim, lambda setting: changed(setting, **change))
+        return broken(claim, partial(changed, **change))
     except ValueError as error:
         raise ValueError(f"{claim.id} cannot be changed: {error}") from None
 
@@ -123,12 +124,8 @@ def verify(
 ) -> Board:
     """Verify what `fc.claims` gives for `names`; `store` and `dask` as in `fc.run_all`.
 
-    Parameters
-    ----------
-    change : mapping, optional
-        Fields of `fc.Setting` or `fc.Departures` with other values, such as
-        ``{"activation": "identity"}``: the claims are judged on the changed settings, and can come
-        out refuted. The controls stay as they are.
+    With a `change` of fields of `fc.Setting` or `fc.Departures`, ``{"activation": "identity"}``,
+    the claims are judged on the changed settings, and can come out refuted. The controls stay.
 
     Raises
     ------

@@ -10,10 +10,10 @@ from socket import create_connection
 from typing import Any
 
 from fc.requirements import Record
-from fc.runs.cache import Name, Store, code_version
 from fc.runs.experiment import Experiment
-from fc.runs.records import Records, key
+from fc.runs.records import Name, Records, Store, code_version, key
 
+Done = list[tuple[Name, Record]]
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 
 
@@ -35,8 +35,7 @@ def run_all(
     processes : int, optional
         Default: the number of cores.
     store : path, optional
-        Folder that keeps each run as soon as it is done (`fc.runs.cache`). What it holds is not run
-        again.
+        Folder that keeps each run as soon as it is done. What it holds is not run again.
     dask : str, optional
         Address of a Dask scheduler, whose workers then run the jobs; they must have this package.
 
@@ -119,9 +118,7 @@ def _results(
             yield from done
 
 
-def _run(
-    job: Experiment, seed: int, names: Sequence[Name]
-) -> tuple[list[tuple[Name, Record]], str]:
+def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:
     from threadpoolctl import threadpool_limits
 
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.

@@ -8,9 +8,8 @@ and supported when Student's t says the opposite of every one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -62,6 +61,7 @@ class Outcome(NamedTuple):
 Bounds = tuple[float, float]
 FREE: Bounds = -np.inf, np.inf
 TEX = {"d0": "d_0", "width": "m", "eta": r"\eta"}
+SIDES: tuple[Literal[1, -1], ...] = (1, -1)  # Not below the low bound, not above the high one.
 
 
 def _tex(size_name: str) -> str:
@@ -104,20 +104,16 @@ class Order:
         complete = meant.exponents == FREE or bool((values > 0).all())
         scaled = values / sizes[:, None] ** meant.power if meant.power else values
         measured = (len(values) == 1 and meant.at_one_size) or meant.measured
-        parts = [*_sides(measured, scaled, (low if complete else max(low, 0.0), high))]
+        parts = _sides(measured, scaled, (low if complete else max(low, 0.0), high))
         if complete and meant.exponents != FREE:
             parts += _sides("exponent", log_slopes(sizes, values)[None], meant.exponents)
         return Outcome(tuple(parts), complete)
 
 
-def _sides(measured: str, rows: Array, bounds: Bounds) -> Iterator[OneSided]:
+def _sides(measured: str, rows: Array, bounds: Bounds) -> list[OneSided]:
     """The mean of every row lies within the bounds."""
-    low, high = bounds
-    for row in rows:
-        if low > -np.inf:
-            yield OneSided(measured, row, low, 1)
-        if high < np.inf:
-            yield OneSided(measured, row, high, -1)
+    sides = [(bound, side) for bound, side in zip(bounds, SIDES, strict=True) if np.isfinite(bound)]
+    return [OneSided(measured, row, *bounded) for row in rows for bounded in sides]
 
 
 @dataclass(frozen=True)
