@@ -44,10 +44,7 @@ class Condition(NamedTuple):
 def changed(setting: Setting, **changes: Any) -> Setting:
     """`setting` with other fields, in double precision, whose range no weight leaves.
 
-    Raises
-    ------
-    ValueError
-        If a field cannot have its value, or `setting` is another than that of the theorems.
+    A ValueError if a field cannot have its value, or `setting` is not that of the theorems.
     """
     if not isinstance(setting, Setting):
         raise ValueError("its data are not the features of the theorems")
@@ -120,10 +117,7 @@ class Row(NamedTuple):
 def broken(claim: Claim, change: Change) -> Claim:
     """`claim` on changed settings; its control stays as it is.
 
-    Raises
-    ------
-    ValueError
-        If a job cannot have the changed setting, or two sizes would have the same job.
+    A ValueError if a job cannot have the changed setting, or two sizes would have the same job.
     """
     sizes, jobs = zip(*claim.sweep, strict=True)
     jobs = tuple(replace(job, setting=change(job.setting)) for job in jobs)

@@ -48,12 +48,7 @@ BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}
 def claims(*names: str, scale: str = "quick") -> list[Claim]:
     """Claims at a scale, by theorems, experiments, single claims such as ``4.3.id``, or boards.
 
-    No name stands for the board ``"theorems"``.
-
-    Raises
-    ------
-    ValueError
-        If a name or the scale is unknown.
+    No name stands for the board ``"theorems"``; an unknown name or scale is a ValueError.
     """
     if scale not in SCALES:
         raise ValueError(f"scale must be one of {', '.join(SCALES)}, got {scale!r}")
@@ -126,11 +121,7 @@ def verify(
 
     With a `change` of fields of `fc.Setting` or `fc.Departures`, ``{"activation": "identity"}``,
     the claims are judged on the changed settings, and can come out refuted. The controls stay.
-
-    Raises
-    ------
-    ValueError
-        If a name, the scale or a change is unknown or cannot be; others are those of `fc.run_all`.
+    A ValueError if a name, the scale or a change is unknown or cannot be, beside `fc.run_all`'s.
     """
     wanted = claims(*names, scale=scale)
     if change:

@@ -47,10 +47,7 @@ class Stored(NamedTuple):
     def verdicts(self, *theorems: str) -> list[Verdict]:
         """Verdicts on the given theorems (default: all), as members of the whole board.
 
-        Raises
-        ------
-        ValueError
-            If runs of the board are missing.
+        A ValueError says how many runs of the board are missing.
         """
         board = claims(*self.names, scale=self.scale)
         needed = {(key(job), run) for claim in board for job, run in claim.jobs()}
@@ -66,10 +63,7 @@ class Stored(NamedTuple):
 def save(board: Board, path: Path) -> None:
     """Store the records of `board` as JSON, one line a job.
 
-    Raises
-    ------
-    ValueError
-        If the board is one of changed settings: it would be read as that of the claims.
+    A board of changed settings is a ValueError: it would be read as that of the claims.
     """
     if board.change:
         raise ValueError("records can be stored of unchanged settings only")
@@ -131,12 +125,8 @@ def repeat(
     Returns
     -------
     count, deviation : int, float
-        Records that were repeated, and the largest relative difference from a stored value.
-
-    Raises
-    ------
-    ValueError
-        If the slice is empty.
+        Records that were repeated, and the largest relative difference from a stored value; a
+        ValueError where there are none.
     """
     jobs = {key(job): job for claim in chosen for job, _ in claim.jobs()}
     small = [job for job in jobs.values() if job.setting.step_cost <= largest]

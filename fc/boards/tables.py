@@ -120,10 +120,7 @@ def count_text(verdicts: Sequence[Verdict]) -> str:
 def changes(before: Stored, after: Stored) -> list[Change]:
     """Pairs of verdicts on one claim that differ in the decision, or in whether the control failed.
 
-    Raises
-    ------
-    ValueError
-        If the two are not verifications of the same claims at the same scale.
+    A ValueError unless the two are verifications of the same claims at the same scale.
     """
     if (before.names, before.scale) != (after.names, after.scale):
         one, other = (
