@@ -1,12 +1,10 @@
 """Feature contamination, verified: simulate the setting, measure it, judge the theorems."""
 
-from fc.boards.assumptions import table_of
+from fc.boards.assumptions import CONDITIONS, table_of
 from fc.boards.calibration import load_tallies
-from fc.boards.catalogue import claims
-from fc.boards.conditions import CONDITIONS
+from fc.boards.catalogue import claims, verify
 from fc.boards.stored import load, repeat
 from fc.boards.tables import badge, count_text, interval_text, verdict_table
-from fc.boards.verification import verify
 from fc.experiments.networks.training import TorchTraining
 from fc.experiments.theorems.label_information import LabelCorrelation
 from fc.experiments.theorems.training import Simulation, Training, expected_history, history
@@ -43,66 +41,16 @@ from fc.verdicts.inference import detection_rate, exponent, mean_interval
 from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT
 from fc.verdicts.orders import Power, Range, Vanishing
 
+# Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
-    "CONDITIONS",
-    "FALSE_ALARM",
-    "FALSE_SUPPORT",
-    "Architecture",
-    "Claim",
-    "Control",
-    "CounterRandom",
-    "Departures",
-    "LabelCorrelation",
-    "Network",
-    "Power",
-    "Range",
-    "Recipe",
-    "Remedy",
-    "Setting",
-    "Simulation",
-    "TorchTraining",
-    "Training",
-    "Vanishing",
-    "activation",
-    "active_neg",
-    "asymmetry_time",
-    "badge",
-    "bg_correlation",
-    "claims",
-    "core_correlation",
-    "correlations",
-    "count_text",
-    "criterion",
-    "detection_rate",
-    "draw_batch",
-    "evolve",
-    "expectation",
-    "expected_history",
-    "exponent",
-    "history",
-    "initial_network",
-    "initial_neurons",
-    "interval_text",
-    "key",
-    "law",
-    "load",
-    "load_tallies",
-    "mean_interval",
-    "measure",
-    "neurons",
-    "obstacles",
-    "output",
-    "projections",
-    "reduction_gap",
-    "repeat",
-    "run_all",
-    "sgd_steps",
-    "shift_background",
-    "streams",
-    "sums_of_features",
-    "table",
-    "table_of",
-    "train",
-    "verdict_table",
-    "verify",
-]
+    "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "Architecture", "Claim", "Control",
+    "CounterRandom", "Departures", "LabelCorrelation", "Network", "Power", "Range", "Recipe",
+    "Remedy", "Setting", "Simulation", "TorchTraining", "Training", "Vanishing", "activation",
+    "active_neg", "asymmetry_time", "badge", "bg_correlation", "claims", "core_correlation",
+    "correlations", "count_text", "criterion", "detection_rate", "draw_batch", "evolve",
+    "expectation", "expected_history", "exponent", "history", "initial_network", "initial_neurons",
+    "interval_text", "key", "law", "load", "load_tallies", "mean_interval", "measure", "neurons",
+    "obstacles", "output", "projections", "reduction_gap", "repeat", "run_all", "sgd_steps",
+    "shift_background", "streams", "sums_of_features", "table", "table_of", "train",
+    "verdict_table", "verify",
+]  # fmt: skip

@@ -9,16 +9,9 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from fc.experiments.theorems.training import Simulation
 from fc.model.observed import LARGEST_KAPPA
+from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
-from fc.options import (
-    Number,
-    chosen_setting,
-    destination,
-    emit,
-    json_option,
-    kappa_option,
-    setting_options,
-)
+from fc.options import Number, destination, emit, json_option, kappa_option, setting_options
 from fc.requirements import require_integer, require_number
 from fc.runs.pool import run_all
 from fc.simulation.sgd import OutOfRange
@@ -26,17 +19,12 @@ from fc.theory.setting_laws import law
 from fc.verifying import compare, verify
 
 QUANTITIES = (
-    "steps",
-    "core_correlation",
-    "bg_correlation",
-    "active_pos",
-    "active_neg_median",
-    "risk_id",
-    "risk_ood",
-    "error_id",
-    "error_ood",
-    "margin_ratio",
-)
+    "steps", "core_correlation", "bg_correlation", "active_pos", "active_neg_median",
+    "risk_id", "risk_ood", "error_id", "error_ood", "margin_ratio",
+)  # fmt: skip
+
+# What a part of the experiments needs beside, from the name of its import to that of its package.
+OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn", "distributed": "distributed"}
 
 
 @click.group()
@@ -59,7 +47,7 @@ def simulate(
     kappa: Any, seeds: Any, seed: Any, steps: Any, json_path: str | None, **chosen: Any
 ) -> None:
     """Train to T2 (or --steps) and report mean and sd over seeds."""
-    setting = chosen_setting(chosen)
+    setting = Setting().changed(**chosen)
     kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
     seeds, seed = require_integer("seeds", seeds, 1), require_integer("seed", seed, 0)
     steps = None if steps is None else require_integer("steps", steps, 0)
@@ -75,9 +63,8 @@ def simulate(
         )
     path = destination(json_path)
     job = Simulation(setting, kappa, steps)
-    records = list(run_all([(job, run) for run in range(seeds)], seed).values())
-    mean: dict[str, float | None] = {}
-    sd: dict[str, float | None] = {}
+    records = run_all([(job, run) for run in range(seeds)], seed).values()
+    mean, sd = dict[str, float | None](), dict[str, float | None]()
     for name in QUANTITIES:
         values = [record[name] for record in records if name in record]
         complete = len(values) == seeds
@@ -103,7 +90,7 @@ def predict(kappa: Any, json_path: str | None, **chosen: Any) -> None:
     the laws hold; the number of steps is short by up to 7%, as some neurons start late. What the
     laws do not see (batch, arithmetic) changes nothing.
     """
-    setting = chosen_setting(chosen)
+    setting = Setting().changed(**chosen)
     kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
     path = destination(json_path)
     found = law(setting)
@@ -133,24 +120,26 @@ def main() -> None:
     """Run the command line: one sentence and exit 2 for bad input, exit 1 for a failed run."""
     try:
         cli.main(standalone_mode=False)
+        return
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(f"Error: {error.format_message()}", err=True)
-        sys.exit(2)
+        sentence, code = f"Error: {error.format_message()}", 2
     except ValueError as error:
-        click.echo(f"Error: {error}.", err=True)
-        sys.exit(2)
+        sentence, code = f"Error: {error}.", 2
+    except ModuleNotFoundError as error:  # Here or in a process that runs an experiment.
+        if (package := OPTIONAL.get((error.name or "").split(".")[0])) is None:
+            raise
+        sentence, code = f"Error: this needs the package {package}: pip install {package}.", 1
     except (NotReached, OutOfRange, OSError) as error:
-        click.echo(f"Error: {error}.", err=True)
-        sys.exit(1)
+        sentence, code = f"Error: {error}.", 1
     except (MemoryError, TerminatedWorkerError):
-        click.echo("Error: the memory is too small for this width, batch and d0.", err=True)
-        sys.exit(1)
+        sentence, code = "Error: the memory is too small for this width, batch and d0.", 1
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted.", err=True)
-        sys.exit(130)
+        sentence, code = "Interrupted.", 130
+    click.echo(sentence, err=True)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

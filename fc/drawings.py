@@ -21,16 +21,15 @@ PIXELS = 100
 
 
 def png(figure: Figure) -> tuple[str, dict[str, Any]]:
-    """Return the figure in base64, twice as fine as a page shows it, and what belongs to it.
+    """The figure in base64, twice as fine as a page shows it, its width there, and its numbers.
 
-    The width is that on the page; `drawn` are the numbers in the figure, which the text that
-    stands for it must agree with (tests/book/test_figures.py).
+    With these the text that stands for it must agree (tests/book/test_figures.py).
     """
     data = io.BytesIO()
     figure.savefig(data, format="png", dpi=2 * PIXELS, metadata={"Software": None})
     width = round(PIXELS * figure.get_figwidth())
-    text = base64.b64encode(data.getvalue()).decode()
-    return text, {"width": width, "drawn": " ".join(drawn(figure))}
+    about = {"width": width, "drawn": " ".join(drawn(figure))}
+    return base64.b64encode(data.getvalue()).decode(), about
 
 
 def drawn(figure: Figure) -> list[str]:
@@ -52,8 +51,7 @@ def drawn(figure: Figure) -> list[str]:
         legend = axes.get_legend()
         texts = [text.get_text() for text in (*axes.texts, *(legend.texts if legend else ()))]
         texts.append(axes.get_title(loc="left"))
-        numbers = re.findall(r"\d+(?:\.\d+)?", " ".join(texts))
-        found |= {f"{float(number):.3g}" for number in numbers}
+        found |= {f"{float(x):.3g}" for x in re.findall(r"\d+(?:\.\d+)?", " ".join(texts))}
     return sorted(found - {"-0"}, key=float)
 
 

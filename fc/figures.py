@@ -24,14 +24,8 @@ if TYPE_CHECKING:
 
 # After Okabe and Ito; blue darker, sky-blue and purple stronger, until any two of them and black
 # are apart for every kind of colour vision and each is seen on white (tests/book/test_figures.py).
-BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = COLOURS = (
-    "#005395",
-    "#D55E00",
-    "#1D864C",
-    "#CA66AB",
-    "#0B9BE7",
-    "#666666",
-)
+COLOURS = ("#005395", "#D55E00", "#1D864C", "#CA66AB", "#0B9BE7", "#666666")
+BLUE, ORANGE, GREEN, PURPLE, SKY, GREY = COLOURS
 MARKERS = dict(zip(COLOURS, "os^DvX", strict=True))  # One colour, one shape.
 INK, PAPER = "black", "white"
 PALE_BLUE, PALE_GREY = "#bfe0f5", "#eeeeee"  # Grounds, which nothing but black is drawn on.
@@ -73,16 +67,9 @@ STYLE = {
 def panels(
     count: int = 1, height: float = 3.0, rows: int = 1, wide: bool = False, **options: Any
 ) -> tuple[Figure, list[Axes]]:
-    """`count` panels in the house style, row by row.
+    """`count` panels in the house style, row by row, with the options of `pyplot.subplots`.
 
-    Parameters
-    ----------
-    height : float
-        Inches of a row.
-    wide : bool
-        Whether a single column is as wide as the page, as several always are.
-    **options
-        Of `matplotlib.pyplot.subplots`, such as `sharey`.
+    A row has `height` inches; a single column is as wide as the page if `wide`, several always are.
     """
     import matplotlib.pyplot as plt
 
@@ -92,7 +79,9 @@ def panels(
     figure, axes = plt.subplots(
         rows, columns, figsize=size, layout="constrained", squeeze=False, **options
     )
-    _register()
+    ipython = sys.modules.get("IPython")
+    if ipython and (shell := ipython.get_ipython()):  # A notebook stores figures as `png` does.
+        shell.display_formatter.formatters["image/png"].for_type(type(figure), png)
     return figure, list(axes.flat)[:count]
 
 
@@ -106,15 +95,6 @@ def points(color: str, size: float = 5.5) -> dict[str, Any]:
     return {"color": color, "marker": MARKERS[color], "linestyle": "none", "markersize": size}
 
 
-def _register() -> None:
-    """Let a notebook store figures as `png` makes them; elsewhere there is nothing to tell."""
-    ipython = sys.modules.get("IPython")
-    if ipython and (shell := ipython.get_ipython()):
-        from matplotlib.figure import Figure
-
-        shell.display_formatter.formatters["image/png"].for_type(Figure, png)
-
-
 def sweep(
     axes: Axes,
     claim: Claim,
@@ -126,14 +106,12 @@ def sweep(
 ) -> None:
     """Mean and interval over seeds against size, with the control and the prediction.
 
-    Parameters
-    ----------
-    predicted : callable, optional
-        From a job's setting to the predicted value.
+    `predicted` gives it from a job's setting.
     """
+    from matplotlib.ticker import LogLocator, NullFormatter
+
     kinds: list[tuple[Claim | Control, str, str]] = [(claim, label, color)]
-    if control:
-        kinds.append((claim.control, claim.control.name, ORANGE))
+    kinds += [(claim.control, claim.control.name, ORANGE)] if control else []
     for source, name, colour in kinds:
         look: dict[str, Any] = {"fmt": MARKERS[colour], "color": colour, "label": name}
         means(axes, source.sweep, source.read, claim.seeds, records, **look)
@@ -141,7 +119,11 @@ def sweep(
     if predicted:
         values = np.array([predicted(job.setting) for _, job in claim.sweep])
         axes.plot(sizes, values, **PREDICTION, label="predicted")
-    _log_ticks(axes, sizes)
+    axes.set_xscale("log")
+    # Few labels: matplotlib's minor ones overlap in a narrow panel.
+    if np.ptp(np.log10(sizes)) < 1.5:
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def means(
@@ -156,31 +138,15 @@ def means(
 ) -> Array:
     """Mean and 99% interval over seeds of one entry for each job; returns the values.
 
-    Parameters
-    ----------
-    at : array, optional
-        Places of the jobs on the axis; None stands for their sizes.
-    across : bool
-        Whether the values run to the right, with one job a row, instead of upwards.
+    `at` are the places of the jobs on the axis, their sizes if it is None. The values run upwards,
+    or to the right with one job a row if `across`.
     """
     sizes, values = table(jobs, read, seeds, records)
     intervals = np.array([mean_interval(row) for row in values])
     errors, where = np.abs(intervals[:, 1:].T - intervals[:, 0]), sizes if at is None else at
-    if across:
-        axes.errorbar(intervals[:, 0], where, xerr=errors, **look)
-    else:
-        axes.errorbar(where, intervals[:, 0], errors, **look)
+    x, y, kind = (intervals[:, 0], where, "xerr") if across else (where, intervals[:, 0], "yerr")
+    axes.errorbar(x, y, **{kind: errors}, **look)
     return values
-
-
-def _log_ticks(axes: Axes, sizes: Array) -> None:
-    """Logarithmic sizes with few labels: matplotlib's minor labels overlap in a narrow panel."""
-    from matplotlib.ticker import LogLocator, NullFormatter
-
-    axes.set_xscale("log")
-    if np.ptp(np.log10(sizes)) < 1.5:
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def neuron_bands(axes: Axes, t: Any, values: Any, color: str, label: str) -> None:

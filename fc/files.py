@@ -28,26 +28,15 @@ def provenance() -> dict[str, str]:
     """Date (UTC), versions of the package, numpy, scipy and Python, and the machine's kind."""
     from importlib.metadata import version
 
-    return {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "fc": version("fc"),
-        "numpy": version("numpy"),
-        "scipy": version("scipy"),
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-    }
+    libraries = {name: version(name) for name in ("fc", "numpy", "scipy")}
+    here = {"python": platform.python_version(), "machine": platform.machine()}
+    return {"date": datetime.now(UTC).strftime("%Y-%m-%d")} | libraries | here
 
 
 def write_rows(
     path: Path, made_by: Mapping[str, Any], name: str, rows: Iterable[Mapping[str, Any]]
 ) -> None:
-    """Write what made the rows and, under `name`, the rows as JSON, one a line.
-
-    Raises
-    ------
-    ValueError
-        If a number is not finite.
-    """
+    """Write what made the rows and, under `name`, the rows as JSON, one a line, finite numbers."""
     body = ",\n".join(json.dumps(row, allow_nan=False) for row in rows)
     head = json.dumps(made_by)
     write_atomically(path, f'{{"provenance": {head},\n"{name}": [\n{body}\n]}}\n')
@@ -58,10 +47,7 @@ def read_rows(
 ) -> tuple[dict[str, Any], list[Row]]:
     """What made the rows, and each row under `name` as `read` understands it.
 
-    Raises
-    ------
-    ValueError
-        If the file is not such a file: one sentence that calls it a file of `kind`.
+    A ValueError says of any other file, in one sentence, that it is not a file of `kind`.
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))

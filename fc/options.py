@@ -1,19 +1,18 @@
 """Options and output that the commands share."""
 
 import json
-import math
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fc.boards.conditions import CHANGEABLE, FIELDS
+from fc.boards.assumptions import CHANGEABLE, FIELDS
 from fc.files import write_atomically
 from fc.model.activations import ALLOWED as ACTIVATIONS
 from fc.model.arithmetic import ARITHMETICS
-from fc.model.setting import Setting
 from fc.model.strengths import ALLOWED as LAWS
 
 # What None stands for.
@@ -48,6 +47,7 @@ HELP = {
     "bg_agreement": "Breaks an assumption: how often the background's sign agrees with the label.",
     "core_radius": "Breaks an assumption: the classes are two spheres, of radius 1 and this.",
 }
+Command = Callable[..., None]
 TEXT = {"activation", "strengths", "bg_strengths", "arithmetic"}
 
 
@@ -58,14 +58,10 @@ class Number(click.ParamType[Any]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """A whole number such as ``1e6`` becomes an int; a default, no text, stays as it is."""
-        if not isinstance(value, str):
-            return value
-        for read in (int, float):
-            try:
+        for read in (int, float) if isinstance(value, str) else ():
+            with suppress(ValueError):
                 number = read(value)
-            except (TypeError, ValueError):
-                continue
-            return int(number) if math.isfinite(number) and number == int(number) else number
+                return int(number) if number % 1 == 0 else number
         return value
 
 
@@ -76,29 +72,23 @@ json_option = click.option(
 kappa_option = click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
 
 
-def _field_option(name: str, default: Any, text: str) -> Callable[..., Callable[..., None]]:
-    kind = click.STRING if name in TEXT else Number()
-    return click.option("--" + name.replace("_", "-"), type=kind, default=default, help=text)
+def _with_options(command: Command, fields: dict[str, Any], text: Callable[[str], str]) -> Command:
+    for name, default in reversed(fields.items()):
+        kind, flag = click.STRING if name in TEXT else Number(), "--" + name.replace("_", "-")
+        command = click.option(flag, type=kind, default=default, help=text(name))(command)
+    return command
 
 
-def setting_options(command: Callable[..., None]) -> Callable[..., None]:
+def setting_options(command: Command) -> Command:
     """One option for each field of `Setting`, its departures one by one."""
-    for name, default in reversed(FIELDS.items()):
-        text = f"{HELP[name]} Default: {DEFAULTS.get(name, default)}."
-        command = _field_option(name, default, text)(command)
-    return command
+    default = FIELDS | DEFAULTS
+    return _with_options(command, FIELDS, lambda name: f"{HELP[name]} Default: {default[name]}.")
 
 
-def change_options(command: Callable[..., None]) -> Callable[..., None]:
+def change_options(command: Command) -> Command:
     """The same options for the fields in which settings are to differ; what is left out stays."""
-    for name in reversed(CHANGEABLE):
-        command = _field_option(name, None, f"In every setting: {HELP[name]}")(command)
-    return command
-
-
-def chosen_setting(chosen: dict[str, Any]) -> Setting:
-    """The setting that the values of `setting_options` describe."""
-    return Setting().changed(**chosen)
+    left_out = dict.fromkeys(CHANGEABLE)
+    return _with_options(command, left_out, lambda name: f"In every setting: {HELP[name]}")
 
 
 def destination(json_path: str | None, option: str = "--json") -> Path | None:

@@ -6,10 +6,9 @@ from typing import Any
 import click
 
 from fc.boards.calibration import load_tallies
-from fc.boards.changes import chance_text, change_table, changes
+from fc.boards.catalogue import verify as run_verification
 from fc.boards.stored import load, save
-from fc.boards.tables import verdict_text
-from fc.boards.verification import verify as run_verification
+from fc.boards.tables import chance_text, change_table, changes, verdict_text
 from fc.chapters.scale import SCALES
 from fc.options import Number, change_options, destination, emit
 from fc.requirements import require_integer
@@ -27,14 +26,7 @@ EXISTING = click.Path(exists=True, dir_okay=False)
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
 @change_options
 def verify(
-    names: tuple[str, ...],
-    scale: str,
-    seed: Any,
-    json_path: str | None,
-    records: str | None,
-    store: str | None,
-    dask: str | None,
-    **options: Any,
+    names: tuple[str, ...], seed: Any, json_path: str | None, records: str | None, **options: Any
 ) -> None:
     """Verify the theorems; exit 0 when every claim is supported and every control failed.
 
@@ -52,10 +44,11 @@ def verify(
     """
     seed = require_integer("seed", seed, 0)
     path, records_path = destination(json_path), destination(records, "--records")
+    usual = {name: options.pop(name) for name in ("scale", "store", "dask")}
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")
-    board = run_verification(*names, scale=scale, seed=seed, store=store, dask=dask, change=change)
+    board = run_verification(*names, seed=seed, change=change, **usual)
     emit(board.as_dict(), json_path, path)
     if json_path != "-":
         for verdict in board.verdicts:

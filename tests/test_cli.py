@@ -1,8 +1,10 @@
 """The command line: what it prints, writes and refuses, and its exit codes."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -33,7 +35,7 @@ def no_work(monkeypatch):
 
     monkeypatch.setattr(command_line, "run_all", refuse)
     # The module: the package hands on its function under the same name.
-    monkeypatch.setattr(sys.modules["fc.boards.verification"], "run_all", refuse)
+    monkeypatch.setattr(sys.modules["fc.boards.catalogue"], "run_all", refuse)
 
 
 def parse(text):
@@ -363,3 +365,42 @@ def test_help_names_every_option(call):
                    "--json"):  # fmt: skip
         assert option in out
     assert " ".join(out.split()).count("Default: 0.05 width / d0.") == 1
+
+
+# --- What is not installed. -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "module, package, arguments",
+    [
+        ("torch", "torch", ["variants.output"]),
+        ("sklearn", "scikit-learn", ["images.id"]),
+        ("distributed", "distributed", ["4.3", "--dask", "tcp://127.0.0.1:1"]),
+    ],
+)
+def test_a_package_that_is_missing_is_exit_code_1_and_one_sentence(
+    tmp_path, module, package, arguments
+):
+    # Found before the installed one, here and in every process that the command starts.
+    refusal = f"raise ModuleNotFoundError({module!r}, name={module!r})\n"
+    (tmp_path / f"{module}.py").write_text(refusal)
+    path = os.pathsep.join([str(tmp_path), str(Path(command_line.__file__).parents[1])])
+    done = subprocess.run(
+        [sys.executable, "-m", "fc", "verify", *arguments, "--scale", "smoke"],
+        env=os.environ | {"PYTHONPATH": path, "LOKY_MAX_CPU_COUNT": "2"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Error: this needs the package {package}: pip install {package}.\n"
+
+
+def test_a_module_of_ours_that_is_missing_is_no_package_to_install(call, monkeypatch):
+    def broken(*_, **__):
+        raise ModuleNotFoundError("No module named 'fc.nowhere'", name="fc.nowhere")
+
+    monkeypatch.setattr(command_line, "run_all", broken)
+    with pytest.raises(ModuleNotFoundError, match=r"fc\.nowhere"):
+        call("simulate", *TINY)

@@ -1,31 +1,101 @@
-"""What becomes of the verdicts when an assumption of the theorems is broken."""
+"""The assumptions of the theorems, two ways to break each, and what becomes of the verdicts."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from functools import partial
+from typing import Any, NamedTuple
 
-from fc.boards.conditions import Change, Condition
+from fc.model.departures import Departures
+from fc.model.setting import Setting
 from fc.runs.pool import run_all
 from fc.runs.records import Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import judge
 
+# Fields of a setting, its departures one by one, with their defaults.
+FIELDS = {f.name: f.default for f in (*fields(Setting), *fields(Departures))}
+del FIELDS["departures"]
+CHANGEABLE = tuple(name for name in FIELDS if name != "arithmetic")
+THEOREMS = ("4.1", "4.2", "4.3", "4.4")
+Change = Callable[[Setting], Setting]
+
+
+class Break(NamedTuple):
+    """One amount by which an assumption is broken, in words and as a change of the setting."""
+
+    amount: str
+    change: Change
+
+
+class Condition(NamedTuple):
+    """One assumption, as it holds in the ideal setting, and ways to break it, mild before strong.
+
+    `theorems` are those that assume it. Claims whose ids begin with one of `spares` are left out:
+    their runs would take too long.
+    """
+
+    name: str
+    theorems: tuple[str, ...]
+    breaks: tuple[Break, ...]
+    spares: tuple[str, ...] = ()
+
+
+def changed(setting: Setting, **changes: Any) -> Setting:
+    """`setting` with other fields, in double precision, whose range no weight leaves.
+
+    A ValueError if a field cannot have its value, or `setting` is not that of the theorems.
+    """
+    if not isinstance(setting, Setting):
+        raise ValueError("its data are not the features of the theorems")
+    return setting.changed(arithmetic="float64", **changes)
+
+
+def _fields(name: str, *values: Any) -> tuple[Break, ...]:
+    """Other values of one field, or of one of the departures."""
+    return tuple(Break(f"{name} = {x}", partial(changed, **{name: x})) for x in values)
+
+
+def _step(factor: int) -> Break:
+    amount = f"eta times {factor}"
+    return Break(amount, lambda setting: changed(setting, step_size=factor * setting.eta))
+
+
+def _dimension(factor: int) -> Break:
+    """``d = factor d0``: d enters only through the initial weights, of size ``d**-1/2``.
+
+    So it is the switch of `init_scale` once more, thrown for another reason: here the weights
+    follow from the number of dimensions, there the dimension stays and the weights are chosen.
+    """
+    amount = "d = d0" if factor == 1 else f"d = {factor} d0"
+    return Break(amount, lambda setting: changed(setting, d=factor * setting.d0))
+
+
+# The time to asymmetry is proportional to the size of the initial weights: from weights so much
+# larger it takes 10^4 steps and more, and its exponents cannot tell, as nothing else changes.
+TIMES = ("4.1.time",)
+# Mean strengths 3/5 and 5/7 against 1/2: S_b / S_c = 1.44 and 2.04.
+STRONGER = _fields("bg_strengths", "beta:3,2", "beta:5,2")
+CONDITIONS = (
+    Condition("orthogonal features", THEOREMS, _fields("overlap", 0.01, 0.1)),
+    Condition("background independent of the label", THEOREMS, _fields("bg_label", 0.05, 0.2)),
+    Condition("fresh batches", THEOREMS, _fields("dataset", 300, 50)),
+    Condition("small step", THEOREMS, (_step(10), _step(30))),
+    Condition("small initial weights", THEOREMS, _fields("init_scale", 30, 300), TIMES),
+    Condition("d much larger than d0", THEOREMS, (_dimension(10), _dimension(1)), TIMES),
+    Condition("balanced classes", THEOREMS, _fields("positive_share", 0.7, 0.9)),
+    Condition("background no stronger than the core", ("4.1",), STRONGER),
+    Condition("equal features within a group", (), _fields("taper", 0.4, 0.8)),
+)
+# The first row of a table, to which the others are compared.
+UNBROKEN = Condition("nothing broken", (), (Break("", lambda setting: setting),))
 NOT_APPLICABLE = "does not apply"
 
 
 class Judged(NamedTuple):
-    """One claim under one change.
+    """One claim under one change: a decision of `Verdict` or ``"does not apply"``.
 
-    Attributes
-    ----------
-    id : str
-    verdict : str
-        As of `fc.verdicts.judge.Verdict`, or ``"does not apply"``.
-    measured : str
-        What the interval is of, or why there is none.
-    estimate, low, high : float or None
-        What was measured, with its 99% interval.
+    `measured` says what the estimate with its 99% interval is of, or why there is none.
     """
 
     id: str
@@ -47,17 +117,12 @@ class Row(NamedTuple):
 def broken(claim: Claim, change: Change) -> Claim:
     """`claim` on changed settings; its control stays as it is.
 
-    Raises
-    ------
-    ValueError
-        If a job cannot have the changed setting, or two sizes would have the same job.
+    A ValueError if a job cannot have the changed setting, or two sizes would have the same job.
     """
-    jobs = [
-        replace(cast(Any, job), setting=change(cast(Any, job.setting))) for _, job in claim.sweep
-    ]
+    sizes, jobs = zip(*claim.sweep, strict=True)
+    jobs = tuple(replace(job, setting=change(job.setting)) for job in jobs)
     if len({key(job) for job in jobs}) < len(jobs):
         raise ValueError("the change removes the difference between two sizes")
-    sizes = [size for size, _ in claim.sweep]
     return replace(claim, sweep=tuple(zip(sizes, jobs, strict=True)))
 
 
@@ -90,9 +155,7 @@ def table_of(
     Seed and processes are those of `fc.run_all`.
     """
     boards = {
-        (condition.name, amount): [
-            (claim.id, _broken_or_why_not(claim, condition, change)) for claim in ideal
-        ]
+        (condition.name, amount): [(c.id, _broken_or_why_not(c, condition, change)) for c in ideal]
         for condition in conditions
         for amount, change in condition.breaks
     }

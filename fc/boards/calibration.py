@@ -16,10 +16,6 @@ class Tally:
 
     Attributes
     ----------
-    scale : str
-    boards : int
-    claims : int
-        On each board.
     seeds : dict
         For each of `OUTCOMES` and each claim with that outcome, the seeds that gave it.
     nearest : dict
@@ -49,20 +45,14 @@ class Tally:
 
         return int(binom.ppf(0.99, self.boards, FALSE_ALARM))
 
-    def upper_bound(self, outcome: str, confidence: float = 0.95) -> float:
-        """Clopper-Pearson upper bound on the rate of boards with this outcome."""
+    def upper_bound(self, outcome: str) -> float:
+        """Clopper-Pearson upper bound, at 95%, on the rate of boards with this outcome."""
         from scipy.special import betaincinv
 
         count = self.boards_with(outcome)
-        return float(betaincinv(count + 1, self.boards - count, confidence))
+        return float(betaincinv(count + 1, self.boards - count, 0.95))
 
 
 def load_tallies(path: str | Path) -> tuple[dict[str, Any], list[Tally]]:
-    """Provenance and tallies that ``tools/store/calibrate.py`` wrote.
-
-    Raises
-    ------
-    ValueError
-        If the file is not such a file.
-    """
+    """Provenance and tallies that ``tools/store/calibrate.py`` wrote, else a ValueError."""
     return read_rows(path, "tallies", "tallies", lambda row: Tally(**row))

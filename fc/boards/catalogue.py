@@ -1,7 +1,11 @@
-"""Every claim by the board that it stands on, the theorem or experiment, and the scale."""
+"""Every claim by its board, its theorem or experiment, and the scale; and their verification."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from fc.boards.assumptions import CHANGEABLE, broken, changed
 from fc.chapters import activation_asymmetry, background_accumulation, id_ood_risk, linear_networks
 from fc.chapters.activations import contaminated as activations
 from fc.chapters.constants import finite_size_laws as constants
@@ -11,52 +15,45 @@ from fc.chapters.losses_optimisers import losses, variants
 from fc.chapters.nonlinear_core import collapse as nonlinear_core
 from fc.chapters.pretraining import units as pretraining
 from fc.chapters.remedies import cures as remedies
-from fc.chapters.scale import SCALES, SIZES
+from fc.chapters.scale import SCALES, SIZES, Scale
 from fc.chapters.spurious_correlation import chapter as spurious
+from fc.runs.pool import run_all
+from fc.runs.records import Records
 from fc.verdicts.claim import Claim
+from fc.verdicts.judge import FALSE_ALARM, Verdict, judge
 
-Make = Callable[[str], list[Claim]]
-THEOREMS: dict[str, Make] = {
-    "4.1": lambda scale: activation_asymmetry.claims(SCALES[scale]),
-    "4.2": lambda scale: background_accumulation.claims(SCALES[scale]),
-    "4.3": lambda scale: id_ood_risk.claims(SCALES[scale]),
-    "4.4": lambda scale: linear_networks.claims(SCALES[scale]),
-    "constants": lambda scale: constants.claims(SCALES[scale]),
+# What makes the claims of each group, from a scale or from the sizes at a scale.
+THEOREMS: dict[str, Callable[[Scale], list[Claim]]] = {
+    "4.1": activation_asymmetry.claims,
+    "4.2": background_accumulation.claims,
+    "4.3": id_ood_risk.claims,
+    "4.4": linear_networks.claims,
+    "constants": constants.claims,
 }
-BEYOND: dict[str, Make] = {
-    "activations": lambda scale: activations.claims(SIZES[scale]),
-    "nonlinear_core": lambda scale: nonlinear_core.claims(SIZES[scale]),
-    "losses": lambda scale: losses.claims(SIZES[scale]),
-    "variants": lambda scale: variants.claims(SIZES[scale]),
-    "remedies": lambda scale: remedies.claims(SIZES[scale]),
-    "distillation": lambda scale: distillation.claims(SIZES[scale]),
-    "images": lambda scale: images.claims(SIZES[scale]),
-    "pretraining": lambda scale: pretraining.claims(SIZES[scale]),
-    "spurious": lambda scale: spurious.claims(SIZES[scale]),
+BEYOND: dict[str, Callable[[Scale], list[Claim]]] = {
+    "activations": activations.claims,
+    "nonlinear_core": nonlinear_core.claims,
+    "losses": losses.claims,
+    "variants": variants.claims,
+    "remedies": remedies.claims,
+    "distillation": distillation.claims,
+    "images": images.claims,
+    "pretraining": pretraining.claims,
+    "spurious": spurious.claims,
 }
 # Boards are judged apart: each has its own false-alarm rate.
 BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}
 
 
 def claims(*names: str, scale: str = "quick") -> list[Claim]:
-    """Claims at a scale.
+    """Claims at a scale, by theorems, experiments, single claims such as ``4.3.id``, or boards.
 
-    Parameters
-    ----------
-    names : str
-        Theorems, experiments, single claims such as ``4.3.id``, or whole boards; none stands for
-        the board ``"theorems"``.
-
-    Raises
-    ------
-    ValueError
-        If a name or the scale is unknown.
+    No name stands for the board ``"theorems"``; an unknown name or scale is a ValueError.
     """
     if scale not in SCALES:
         raise ValueError(f"scale must be one of {', '.join(SCALES)}, got {scale!r}")
     groups = THEOREMS | BEYOND
-    whole: set[str] = set()
-    single: set[str] = set()
+    whole, single = set[str](), set[str]()
     for name in names or ("theorems",):
         if name in groups or name in BOARDS:
             whole.update(BOARDS.get(name, (name,)))
@@ -69,9 +66,69 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     for group, make in groups.items():
         wanted = {name for name in single if name.startswith(f"{group}.")}
         if group in whole or wanted:
-            made = make(scale)
+            made = make((SCALES if group in THEOREMS else SIZES)[scale])
             if absent := sorted(wanted - {claim.id for claim in made}):
                 allowed = ", ".join(claim.id for claim in made)
                 raise ValueError(f"the claims of {group} are {allowed}, got {absent[0]!r}")
             found += [claim for claim in made if group in whole or claim.id in wanted]
     return found
+
+
+class Board(NamedTuple):
+    """Verdicts on every claim of `names` under `change`, with the records that gave them."""
+
+    scale: str
+    seed: int
+    verdicts: list[Verdict]
+    records: Records
+    names: tuple[str, ...] = ()
+    change: Mapping[str, Any] = {}
+
+    @property
+    def passed(self) -> bool:
+        """Every claim is supported and every control failed as it must."""
+        return all(verdict.passed for verdict in self.verdicts)
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data for JSON."""
+        return {
+            "scale": self.scale,
+            "seed": self.seed,
+            "change": dict(self.change),
+            "false_alarm": FALSE_ALARM,
+            "passed": self.passed,
+            "claims": [verdict.as_dict() for verdict in self.verdicts],
+        }
+
+
+def _under(change: Mapping[str, Any], claim: Claim) -> Claim:
+    try:
+        return broken(claim, partial(changed, **change))
+    except ValueError as error:
+        raise ValueError(f"{claim.id} cannot be changed: {error}") from None
+
+
+def verify(
+    *names: str,
+    scale: str = "quick",
+    seed: int = 0,
+    processes: int | None = None,
+    store: str | Path | None = None,
+    dask: str | None = None,
+    change: Mapping[str, Any] | None = None,
+) -> Board:
+    """Verify what `fc.claims` gives for `names`; `store` and `dask` as in `fc.run_all`.
+
+    With a `change` of fields of `fc.Setting` or `fc.Departures`, ``{"activation": "identity"}``,
+    the claims are judged on the changed settings, and can come out refuted. The controls stay.
+    A ValueError if a name, the scale or a change is unknown or cannot be, beside `fc.run_all`'s.
+    """
+    wanted = claims(*names, scale=scale)
+    if change:
+        if unknown := sorted(change.keys() - set(CHANGEABLE)):
+            allowed = ", ".join(CHANGEABLE)
+            raise ValueError(f"a change must be one of {allowed}, got {unknown[0]!r}")
+        wanted = [_under(change, claim) for claim in wanted]
+    jobs = [job for claim in wanted for job in claim.jobs()]
+    records = run_all(jobs, seed, processes, store, dask)
+    return Board(scale, seed, judge(wanted, records), records, names, dict(change or {}))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from fc.boards.catalogue import claims
-from fc.boards.verification import Board
+from fc.boards.catalogue import Board, claims
 from fc.files import provenance, read_rows, write_rows
 from fc.requirements import Record
 from fc.runs.records import Records, key
@@ -25,43 +23,31 @@ DIGITS = 6
 SMALL = 1e-3
 
 
-@dataclass(frozen=True)
-class Stored:
-    """Records read back from a file.
-
-    Attributes
-    ----------
-    provenance : dict
-        Scale, seed, date, and the versions that made the file.
-    records : mapping
-        As `fc.runs.pool.run_all` returns them, rounded to 6 significant digits.
-    """
+class Stored(NamedTuple):
+    """Records as `fc.run_all` returns them, rounded to 6 digits, and what made the file."""
 
     provenance: dict[str, Any]
     records: Records
 
     @property
     def scale(self) -> str:
-        """Scale of the verification."""
+        """As `fc.claims` takes it, like `names`."""
         return str(self.provenance["scale"])
 
     @property
     def seed(self) -> int:
-        """Seed of the verification."""
+        """Of every run."""
         return int(self.provenance["seed"])
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What was verified, as `fc.claims` takes it."""
+        """What was verified."""
         return tuple(self.provenance.get("names", ()))
 
     def verdicts(self, *theorems: str) -> list[Verdict]:
         """Verdicts on the given theorems (default: all), as members of the whole board.
 
-        Raises
-        ------
-        ValueError
-            If runs of the board are missing.
+        A ValueError says how many runs of the board are missing.
         """
         board = claims(*self.names, scale=self.scale)
         needed = {(key(job), run) for claim in board for job, run in claim.jobs()}
@@ -77,10 +63,7 @@ class Stored:
 def save(board: Board, path: Path) -> None:
     """Store the records of `board` as JSON, one line a job.
 
-    Raises
-    ------
-    ValueError
-        If the board is one of changed settings: it would be read as that of the claims.
+    A board of changed settings is a ValueError: it would be read as that of the claims.
     """
     if board.change:
         raise ValueError("records can be stored of unchanged settings only")
@@ -90,14 +73,11 @@ def save(board: Board, path: Path) -> None:
 
 def rows_of(records: Records) -> Iterator[dict[str, Any]]:
     """What is stored of each job: its runs, and the values of each entry."""
-    by_job: dict[str, dict[int, Record]] = defaultdict(dict)
-    for (job, run), record in records.items():
-        by_job[job][run] = record
-    for job, runs in sorted(by_job.items()):
-        entries = sorted({entry for record in runs.values() for entry in record})
-        numbers = sorted(runs)
-        values = {entry: [rounded(runs[i].get(entry)) for i in numbers] for entry in entries}
-        yield {"job": json.loads(job), "runs": numbers, "values": values}
+    for job, names in groupby(sorted(records), key=lambda name: name[0]):
+        runs = {run: records[job, run] for _, run in names}
+        entries = sorted(set().union(*runs.values()))
+        values = {entry: [rounded(run.get(entry)) for run in runs.values()] for entry in entries}
+        yield {"job": json.loads(job), "runs": list(runs), "values": values}
 
 
 def rounded(value: float | None) -> float | None:
@@ -107,13 +87,7 @@ def rounded(value: float | None) -> float | None:
 
 
 def load(path: str | Path) -> Stored:
-    """Read what `save` wrote.
-
-    Raises
-    ------
-    ValueError
-        If the file is not such a file.
-    """
+    """Read what `save` wrote; a ValueError says that the file is not such a file."""
 
     def read(row: Any) -> dict[tuple[str, int], Record]:
         job, values = json.dumps(row["job"], sort_keys=True), row["values"].items()
@@ -137,12 +111,12 @@ def repeat(
 
     Parameters
     ----------
-    stored : Stored
     chosen : iterable of Claim
+        Those whose jobs are repeated.
     largest : float
         Jobs whose ``setting.step_cost`` is at most this are repeated; it bounds the time.
     runs : int
-        Runs of each job.
+        Of each job.
     in_spreads : bool
         Whether a difference is relative to the standard deviation over the stored runs (or to
         `SMALL`, if that is larger) instead of the stored value: for networks that torch trains,
@@ -150,15 +124,9 @@ def repeat(
 
     Returns
     -------
-    count : int
-        Records that were repeated.
-    deviation : float
-        Largest relative difference of any entry from the stored value.
-
-    Raises
-    ------
-    ValueError
-        If the slice is empty.
+    count, deviation : int, float
+        Records that were repeated, and the largest relative difference from a stored value; a
+        ValueError where there are none.
     """
     jobs = {key(job): job for claim in chosen for job, _ in claim.jobs()}
     small = [job for job in jobs.values() if job.setting.step_cost <= largest]
@@ -172,9 +140,8 @@ def repeat(
             if fresh.keys() != old.keys():
                 return len(small) * runs, math.inf
             for entry, value in fresh.items():
-                scale = max(abs(old[entry]), 1e-9)
-                if in_spreads:
-                    values = [record[entry] for record in seen if entry in record]
-                    scale = max(float(np.std(values)), SMALL)
+                values = [record[entry] for record in seen if entry in record]
+                spread = max(float(np.std(values)), SMALL)
+                scale = spread if in_spreads else max(abs(old[entry]), 1e-9)
                 deviation = max(deviation, abs(value - old[entry]) / scale)
     return len(small) * runs, deviation

@@ -1,13 +1,16 @@
-"""Verdicts as a table for a page."""
+"""Verdicts in words and tables, for a page or a terminal, and two verifications side by side."""
 
 import math
 import re
 from collections.abc import Iterable, Sequence
 
+from fc.boards.calibration import OUTCOMES, Tally
+from fc.boards.stored import Stored
 from fc.verdicts.inference import Interval
-from fc.verdicts.judge import Verdict
+from fc.verdicts.judge import FALSE_ALARM, Verdict
 
 SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
+Change = tuple[Verdict, Verdict]
 
 
 def interval_text(interval: Interval | None) -> str:
@@ -21,11 +24,6 @@ def interval_text(interval: Interval | None) -> str:
     decimals = max(0, 1 - math.floor(math.log10(half_width)))
     estimate, low, high = (f"{round(bound, decimals) + 0.0:.{decimals}f}" for bound in interval)
     return f"{estimate} [{low}, {high}]"
-
-
-def number_text(x: float | None) -> str:
-    """Two significant digits, or a dash."""
-    return "–" if x is None else f"{x:.2g}"
 
 
 def claim_anchor(name: str) -> str:
@@ -44,76 +42,128 @@ def advice(verdict: Verdict) -> str | None:
     return f"{seeds - verdict.claim.seeds} more seeds would decide"
 
 
+def _measured(verdict: Verdict) -> str:
+    return f"{verdict.measured} {interval_text(verdict.interval)}"
+
+
+def _control_measured(verdict: Verdict) -> str:
+    return f"{verdict.control_measured} {interval_text(verdict.control_interval)}"
+
+
+def _detectable(verdict: Verdict) -> str:
+    return "–" if verdict.detectable is None else f"{verdict.detectable:.2g}"
+
+
+def _markdown(head: str, rows: Iterable[Iterable[str]]) -> str:
+    """Table below the names of its columns, which ``|`` separates."""
+    lines = [f"| {head} |", "|---" * (head.count("|") + 1) + "|"]
+    for row in rows:
+        lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |")
+    return "\n".join(lines)
+
+
 def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -> str:
     """Markdown table with one row a claim; the verdict is a badge that book.css draws.
 
-    The row of a claim has the anchor that `claim_anchor` gives.
-
-    Parameters
-    ----------
-    beside : iterable of Verdict
-        Verdicts on the same claims at another scale, shown under the measured values.
+    The row of a claim has the anchor that `claim_anchor` gives. Verdicts `beside`, on the same
+    claims at another scale, are shown under the measured values.
     """
     other = {verdict.claim.id: verdict for verdict in beside}
-    lines = [
-        "| claim | tested as | measured | would detect | control | verdict |",
-        "|---|---|---|---|---|---|",
-    ]
-    for verdict in verdicts:
+
+    def row(verdict: Verdict) -> Iterable[str]:
         claim = verdict.claim
-        control = "refuted" if verdict.control_failed else "**not refuted**"
-        measured = f"{verdict.measured} {interval_text(verdict.interval)}"
-        if claim.id in other:
-            also = other[claim.id]
-            measured += (
-                f"<br>quick run: {also.measured} {interval_text(also.interval)}, {also.decision}"
-            )
-        decision = f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>'
         # The board links to this name; a page without the id still reads well.
         name = f'<code id="{claim_anchor(claim.id)}">{claim.id}</code>'
-        cells = [
-            f"{name}<br>{claim.statement}" + (" (derived here)" * (claim.source == "derived")),
-            claim.order.tex,
-            measured,
-            number_text(verdict.detectable),
-            f"{claim.control.name}: {verdict.control_measured} "
-            f"{interval_text(verdict.control_interval)}, {control}",
-            "<br>".join(filter(None, (decision, advice(verdict)))),
-        ]
-        lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
-    return "\n".join(lines)
+        yield f"{name}<br>{claim.statement}" + (" (derived here)" * (claim.source == "derived"))
+        yield claim.order.tex
+        also = other.get(claim.id)
+        quick = f"<br>quick run: {_measured(also)}, {also.decision}" if also else ""
+        yield _measured(verdict) + quick
+        yield _detectable(verdict)
+        control = "refuted" if verdict.control_failed else "**not refuted**"
+        yield f"{claim.control.name}: {_control_measured(verdict)}, {control}"
+        decision = f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>'
+        yield "<br>".join(filter(None, (decision, advice(verdict))))
+
+    head = "claim | tested as | measured | would detect | control | verdict"
+    return _markdown(head, map(row, verdicts))
 
 
 def verdict_text(verdict: Verdict) -> str:
     """Four lines on a claim, its verdict and its control, for a terminal."""
     claim = verdict.claim
-    control = (
-        f"{claim.control.name}: {verdict.control_measured} "
-        f"{interval_text(verdict.control_interval)}"
-    )
     outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
     decision = ": ".join(filter(None, (verdict.decision, advice(verdict))))
     return (
         f"{claim.id}  {claim.quantity}\n"
-        f"    predicted {claim.order}; {verdict.measured} {interval_text(verdict.interval)}"
-        f"  ->  {decision}\n"
-        f"    a violation of {number_text(verdict.detectable)} would be detected\n"
-        f"    control {control}  ->  {outcome}"
+        f"    predicted {claim.order}; {_measured(verdict)}  ->  {decision}\n"
+        f"    a violation of {_detectable(verdict)} would be detected\n"
+        f"    control {claim.control.name}: {_control_measured(verdict)}  ->  {outcome}"
     )
 
 
 def badge(verdict: Verdict) -> str:
     """One line for the board of the first page: symbol, decision and what was measured."""
     failed = "" if verdict.control_failed else ", but its control did not fail"
-    measured = f"{verdict.measured} {interval_text(verdict.interval)}"
-    return f"{SYMBOL[verdict.decision]} {verdict.decision}{failed}: {measured}"
+    return f"{SYMBOL[verdict.decision]} {verdict.decision}{failed}: {_measured(verdict)}"
 
 
 def count_text(verdicts: Sequence[Verdict]) -> str:
     """``41 of 42 supported, 1 refuted``; a claim counts where its control failed as it must."""
-    passed = sum(verdict.passed for verdict in verdicts)
-    parts = [f"{passed} of {len(verdicts)} supported"]
+    parts = [f"{sum(verdict.passed for verdict in verdicts)} of {len(verdicts)} supported"]
     for decision in ("refuted", "inconclusive"):
         if count := sum(verdict.decision == decision for verdict in verdicts):
             parts.append(f"{count} {decision}")
     return ", ".join(parts)
+
+
+def changes(before: Stored, after: Stored) -> list[Change]:
+    """Pairs of verdicts on one claim that differ in the decision, or in whether the control failed.
+
+    A ValueError unless the two are verifications of the same claims at the same scale.
+    """
+    if (before.names, before.scale) != (after.names, after.scale):
+        one, other = (
+            f"{' '.join(stored.names) or 'the theorems'} at the scale {stored.scale}"
+            for stored in (before, after)
+        )
+        raise ValueError(f"both files must hold the same claims, got {one} and {other}")
+    pairs = zip(before.verdicts(), after.verdicts(), strict=True)
+    return [
+        (old, new)
+        for old, new in pairs
+        if (old.decision, old.control_failed) != (new.decision, new.control_failed)
+    ]
+
+
+def change_table(changed: Iterable[Change]) -> str:
+    """Markdown table with one row a change."""
+
+    def cell(verdict: Verdict) -> str:
+        failed = f"; its control did not fail: {_control_measured(verdict)}"
+        found = f"**{verdict.decision}**: {_measured(verdict)}"
+        return found if verdict.control_failed else found + failed
+
+    return _markdown(
+        "claim | quantity | before | now",
+        ((f"`{old.claim.id}`", old.claim.quantity, cell(old), cell(new)) for old, new in changed),
+    )
+
+
+def chance_text(scale: str, tallies: Sequence[Tally] = ()) -> str:
+    """Sentences on how often the seed alone changes a verdict: the bound, and what was counted."""
+    text = (
+        "If every claim is true, a board shows a refuted one with a probability of at most "
+        f"{FALSE_ALARM:.0%} where runs are normally distributed: with new seeds, on average at "
+        f"most one run in {round(1 / FALSE_ALARM)}. For inconclusive claims and controls there is "
+        "no such bound."
+    )
+    words = ("a refuted claim", "an inconclusive one", "a control that did not fail")
+    for tally in (tally for tally in tallies if tally.scale == scale):
+        boards = map(tally.boards_with, OUTCOMES)
+        counts = ", ".join(f"{n} with {what}" for n, what in zip(boards, words, strict=True))
+        text += (
+            f" Of {tally.boards} boards counted at the scale {scale}, each with another seed, "
+            f"there were {counts}."
+        )
+    return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -24,17 +25,14 @@ class Described(Protocol):
 
 
 class Experiment:
-    """A frozen dataclass that describes one experiment on its `setting`.
+    """A frozen dataclass that describes one experiment on its `setting`, and defines `record`.
 
-    A subclass defines `record`. A field that it cannot have is refused with a ValueError, in one
-    sentence that names the field, the value and what is allowed.
+    A field that it cannot have is refused with a ValueError, in one sentence that names the field,
+    the value and what is allowed.
 
-    Attributes
-    ----------
-    entries : mapping
-        What a record holds: from the name of each entry to its meaning. A part in braces stands
-        for any text, ``"risk_ood({kappa})"``, and may stand in the meaning, too. What a run did not
-        reach is absent.
+    The table `entries` says what a record holds: from the name of each entry to its meaning. A part
+    in braces stands for any text, ``"risk_ood({kappa})"``, and may stand in the meaning, too. What
+    a run did not reach is absent.
     """
 
     entries: ClassVar[Mapping[str, str]] = {}
@@ -47,7 +45,6 @@ class Experiment:
 
     def __init_subclass__(cls) -> None:
         """Tell in the docstring what a record holds, before the first section."""
-        super().__init_subclass__()
         if "entries" in cls.__dict__:
             told = "\n".join(f"- ``{name}``: {text}" for name, text in cls.entries.items())
             about, *sections = re.split(r"(?=\n\n[A-Z]\w+\n---)", cleandoc(cls.__doc__ or ""))
@@ -64,10 +61,9 @@ class Experiment:
 
     def run(self, seed: int, run: int) -> Record:
         """Record of run number `run` under `seed`; empty where training did not get so far."""
-        try:
+        with suppress(NotReached):
             return self.record(streams(seed, run))
-        except NotReached:
-            return {}
+        return {}
 
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """What `run` gives for each of `runs`, up to rounding."""
@@ -77,10 +73,7 @@ class Experiment:
     def meaning(cls, entry: str) -> str | None:
         """What an entry of the record says, or None where the record has no such entry."""
         for name, text in cls.entries.items():
-            parts = re.split(r"\{(\w+)\}", name)
-            pattern = "".join(
-                f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in enumerate(parts)
-            )
+            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(name))
             if found := re.fullmatch(pattern, entry):
                 return text.format(**found.groupdict())
         return None

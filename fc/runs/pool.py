@@ -10,10 +10,10 @@ from socket import create_connection
 from typing import Any
 
 from fc.requirements import Record
-from fc.runs.cache import Name, Store, code_version
 from fc.runs.experiment import Experiment
-from fc.runs.records import Records, key
+from fc.runs.records import Name, Records, Store, code_version, key
 
+Done = list[tuple[Name, Record]]
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 
 
@@ -35,17 +35,17 @@ def run_all(
     processes : int, optional
         Default: the number of cores.
     store : path, optional
-        Folder that keeps each run as soon as it is done (`fc.runs.cache`). What it holds is not run
-        again.
+        Folder that keeps each run as soon as it is done. What it holds is not run again.
     dask : str, optional
         Address of a Dask scheduler, whose workers then run the jobs; they must have this package.
 
     Raises
     ------
     ValueError
-        If the store is no folder, Dask is not installed, no scheduler answers, or a worker runs
-        another version of this package.
+        If the store is no folder, no scheduler answers, or a worker runs another version of this
+        package.
     """
+    from joblib import cpu_count
     from tqdm import tqdm
 
     distinct = {(key(job), run): job for job, run in jobs}
@@ -61,7 +61,7 @@ def run_all(
     total, done = sum(cost.values()), sum(cost[name] for name in found)
     text = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
     with (
-        _workers(dask, min(processes or _cores(), max(len(waiting), 1))) as count,
+        _workers(dask, min(processes or int(cpu_count()), max(len(waiting), 1))) as count,
         tqdm(total=total, initial=done, bar_format=text, disable=None) as bar,
         closing(_results(waiting, seed, count)) as results,
     ):
@@ -74,12 +74,6 @@ def run_all(
     return {name: found[name] for name in order}
 
 
-def _cores() -> int:
-    from joblib import cpu_count
-
-    return int(cpu_count())
-
-
 @contextmanager
 def _workers(dask: str | None, processes: int) -> Iterator[int]:
     """Where joblib runs what it is given; yields its ``n_jobs``."""
@@ -89,11 +83,9 @@ def _workers(dask: str | None, processes: int) -> Iterator[int]:
         with parallel_config("loky", inner_max_num_threads=1):
             yield processes
         return
-    try:
-        from distributed import Client
-        from distributed.comm.addressing import get_address_host_port
-    except ImportError:
-        raise ValueError("dask needs the package distributed: pip install distributed") from None
+    from distributed import Client
+    from distributed.comm.addressing import get_address_host_port
+
     try:
         # A client starts an event loop first, which takes seconds on a busy machine.
         create_connection(get_address_host_port(dask, strict=True), DASK_TIMEOUT).close()
@@ -126,9 +118,7 @@ def _results(
             yield from done
 
 
-def _run(
-    job: Experiment, seed: int, names: Sequence[Name]
-) -> tuple[list[tuple[Name, Record]], str]:
+def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:
     from threadpoolctl import threadpool_limits
 
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.

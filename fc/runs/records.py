@@ -1,14 +1,25 @@
-"""Records of many runs, by the canonical text of an experiment."""
+"""Records of many runs, by the canonical text of an experiment, in memory and on disk.
+
+On disk a sweep that was killed goes on where it stopped. A run is stored under the hash of what
+determines it: the job, the seed, the number of the run and the version of the code. An entry is
+whole or absent (atomic replacement), and carries a checksum, which joblib's Memory and diskcache do
+not offer.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
+from fc.files import write_atomically
 from fc.model.departures import without_ideal
 from fc.requirements import Array, Record
 from fc.runs.experiment import Experiment
@@ -21,7 +32,8 @@ def key(job: Experiment) -> str:
     return json.dumps(content, sort_keys=True)
 
 
-Records = Mapping[tuple[str, int], Record]
+Name = tuple[str, int]  # Of a run: its job's text and its number.
+Records = Mapping[Name, Record]
 # What is run at each size.
 Sweep = tuple[tuple[float, Experiment], ...]
 
@@ -45,8 +57,70 @@ def table(sweep: Sweep, read: str, seeds: int, records: Records) -> tuple[Array,
 
 def repeats(sweep: Sweep, seeds: int, records: Records) -> bool:
     """Whether all runs of a job have one record: then they are no independent replicates."""
-    for _, job in sweep:
-        first = records[key(job), 0]
-        if seeds > 1 and all(records[key(job), run] == first for run in range(seeds)):
-            return True
-    return False
+    of_jobs = [[records[key(job), run] for run in range(seeds)] for _, job in sweep]
+    return seeds > 1 and any(all(one == runs[0] for one in runs) for runs in of_jobs)
+
+
+def source_digest(package: Path) -> str:
+    """Hash of every source file of the package."""
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+# Of the source as it is imported: what is edited later does not compute here.
+SOURCE = source_digest(Path(__file__).parents[1])
+
+
+@cache
+def code_version() -> str:
+    """Hash of the package's source and of the libraries that compute."""
+    from importlib.metadata import version
+
+    text = f"{SOURCE} numpy {version('numpy')} scipy {version('scipy')}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Store:
+    """A folder of finished runs under one seed, made if it does not exist, else a ValueError."""
+
+    def __init__(self, folder: str | Path, seed: int) -> None:
+        self.folder, self.seed = Path(folder), seed
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise ValueError(f"store must be a writable folder, got {str(folder)!r}") from None
+
+    def path(self, name: Name) -> Path:
+        """Where the record of this (job, run) lies."""
+        address = hashlib.sha256(self._content(name).encode()).hexdigest()
+        return self.folder / f"{address}.json"
+
+    def get(self, name: Name) -> Record | None:
+        """The stored record, or None; a corrupt entry is reported and counts as absent."""
+        path = self.path(name)
+        try:
+            entry = json.loads(path.read_bytes())
+            record: Record = entry["record"]
+            if entry["of"] != self._content(name) or entry["sha256"] != _checksum(record):
+                raise ValueError("checksum")
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError):  # A broken text is a ValueError too.
+            print(f"{path} is corrupt: its run is made again.", file=sys.stderr)
+            return None
+        return record
+
+    def put(self, name: Name, record: Record) -> None:
+        """Store `record`, whole or not at all."""
+        entry = {"of": self._content(name), "record": record, "sha256": _checksum(record)}
+        write_atomically(self.path(name), json.dumps(entry) + "\n")
+
+    def _content(self, name: Name) -> str:
+        job, run = name
+        return json.dumps([job, self.seed, run, code_version()])
+
+
+def _checksum(record: Record) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()

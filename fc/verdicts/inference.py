@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from fc.requirements import Array
 
 CONFIDENCE = 0.99  # Of a displayed interval.
-POWER = 0.9
+POWER = 0.9  # Of what a test is said to detect.
 MOST_SEEDS = 10_000
 
 
@@ -32,13 +32,7 @@ def _replicates(values: ArrayLike) -> Array:
 
 
 def mean_interval(replicates: ArrayLike, confidence: float = CONFIDENCE) -> Interval:
-    """Student's t interval for the mean of independent replicates.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two replicates or one is not finite.
-    """
+    """Student's t interval for the mean of two or more independent, finite replicates."""
     from scipy.special import stdtrit
 
     x = _replicates(replicates)
@@ -56,12 +50,9 @@ def log_slopes(sizes: ArrayLike, values: ArrayLike) -> Array:
     Parameters
     ----------
     sizes : (S,) array
+        At least two, positive.
     values : (S, replicates) array
-
-    Raises
-    ------
-    ValueError
-        If sizes or values are not positive, or there are fewer than two of either.
+        At least two replicates, positive.
     """
     n, x = np.asarray(sizes, dtype=float), np.asarray(values, dtype=float)
     if n.size < 2 or (n <= 0).any():
@@ -73,9 +64,8 @@ def log_slopes(sizes: ArrayLike, values: ArrayLike) -> Array:
     for i in range(x.shape[1]):
         others = np.delete(log_x, i, axis=1)
         variance = others.var(axis=1, ddof=1) if others.shape[1] > 1 else np.zeros(n.size)
-        growth = 0.0
-        if (variance > 0).all():
-            growth = log_n @ np.log(variance) / (log_n @ log_n)
+        varies = (variance > 0).all()
+        growth = log_n @ np.log(variance) / (log_n @ log_n) if varies else 0.0
         weights = np.exp(-growth * log_n)
         centred = weights * (log_n - weights @ log_n / weights.sum())
         slopes[i] = centred @ log_x[:, i] / (centred @ log_n)
@@ -91,14 +81,7 @@ def exponent(sizes: ArrayLike, values: ArrayLike, confidence: float = CONFIDENCE
 class OneSided:
     """The hypothesis that the mean of independent replicates lies on one side of a bound.
 
-    Attributes
-    ----------
-    measured : str
-        What the mean is of.
-    replicates : (n,) array
-    bound : float
-    side : int
-        1 for "at least the bound", -1 for "at most".
+    `measured` says what the mean is of; the side is 1 for "at least the bound", -1 for "at most".
     """
 
     measured: str
@@ -127,21 +110,18 @@ class OneSided:
 
         return float(stdtr(len(self.replicates) - 1, self.t))
 
-    def detectable(self, level: float, power: float = POWER) -> float:
-        """The violation that a test at `level` detects with probability `power`.
+    def detectable(self, level: float) -> float:
+        """The violation that a test at `level` detects with probability `POWER`.
 
         In units of the mean, beyond the bound, with the standard error as measured (noncentral t).
         """
         from scipy.special import nctdtrinc, stdtrit
 
         df = len(self.replicates) - 1
-        return float(self.se * nctdtrinc(df, 1 - power, stdtrit(df, 1 - level)))
+        return float(self.se * nctdtrinc(df, 1 - POWER, stdtrit(df, 1 - level)))
 
     def seeds_to_decide(self, level: float) -> int | None:
-        """Replicates with which a test at `level` decides, if mean and spread stay as they are.
-
-        None where 10,000 do not.
-        """
+        """Replicates that decide at `level`, if mean and spread stay; None where 10,000 do not."""
         from scipy.special import stdtrit
 
         n = np.arange(2, MOST_SEEDS + 1)
@@ -153,10 +133,7 @@ class OneSided:
 def detection_rate(noncentrality: ArrayLike, replicates: int, level: float) -> Array:
     """Probability that a one-sided t test at `level` rejects (noncentral t).
 
-    Parameters
-    ----------
-    noncentrality : array_like
-        True mean's distance beyond the bound, in standard errors.
+    `noncentrality` is the true mean's distance beyond the bound, in standard errors.
     """
     from scipy.special import nctdtr, stdtrit
 

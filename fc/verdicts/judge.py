@@ -27,14 +27,10 @@ class Verdict:
 
     Attributes
     ----------
-    decision : Decision
     measured, control_measured : str
-        What the interval is of: an exponent, or the mean at the size that decides; or why there
-        is none.
+        What the interval is of, an exponent or a mean at one size; or why there is none.
     outcome, control_outcome : Outcome or None
         None where runs are missing, or all the same.
-    control_failed : bool
-        Whether the control was refuted, as it must be.
     family : int
         Claims that share the false-alarm rate.
     """
@@ -78,30 +74,26 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the fields of ``python -m fc verify --json``."""
         words = ("id", "theorem", "statement", "source", "quantity")
-        return {name: getattr(self.claim, name) for name in words} | {
+        control = {"name": self.claim.control.name}
+        control |= _numbers(self.control_measured, self.control_outcome)
+        return {
+            **{name: getattr(self.claim, name) for name in words},
             "order": str(self.claim.order),
-            "measured": self.measured,
-            **_numbers(self.outcome),
+            **_numbers(self.measured, self.outcome),
             "p_supported": self.outcome.p_supported if self.outcome else None,
             "detectable": self.detectable,
             "seeds_to_decide": self.seeds_to_decide,
             "sizes": [size for size, _ in self.claim.sweep],
             "seeds": self.claim.seeds,
             "verdict": self.decision,
-            "control": {
-                "name": self.claim.control.name,
-                "measured": self.control_measured,
-                **_numbers(self.control_outcome),
-                "failed_as_required": self.control_failed,
-            },
+            "control": control | {"failed_as_required": self.control_failed},
         }
 
 
-def _numbers(outcome: Outcome | None) -> dict[str, Any]:
-    if outcome is None:
-        return {"estimate": None, "interval": None, "p_refuted": None}
-    estimate, *interval = outcome.interval
-    return {"estimate": estimate, "interval": interval, "p_refuted": outcome.p_refuted}
+def _numbers(measured: str, outcome: Outcome | None) -> dict[str, Any]:
+    estimate, *interval = outcome.interval if outcome else (None,)
+    found = {"measured": measured, "estimate": estimate, "interval": interval or None}
+    return found | {"p_refuted": outcome.p_refuted if outcome else None}
 
 
 def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[str, Outcome | None]:
@@ -129,11 +121,10 @@ def judge(claims: Sequence[Claim], records: Records) -> list[Verdict]:
     refuted = holm([outcome.p_refuted if outcome else 1.0 for _, outcome in found], FALSE_ALARM)
     verdicts = []
     for claim, (measured, outcome), is_refuted in zip(claims, found, refuted, strict=True):
-        decision: Decision = "inconclusive"
+        supported = outcome is not None and outcome.p_supported <= FALSE_SUPPORT
+        decision: Decision = "supported" if supported else "inconclusive"
         if is_refuted:
             decision = "refuted"
-        elif outcome and outcome.p_supported <= FALSE_SUPPORT:
-            decision = "supported"
         of_control, control = _outcome(claim, claim.control.sweep, claim.control.read, records)
         failed = control is not None and control.p_refuted <= FALSE_CONTROL
         verdicts.append(

@@ -1,16 +1,15 @@
 """Order statements as statistical tests.
 
 A table of values has one row a size and one column a replicate (one run at every size, so the
-columns are independent). An order says that a number of means lie on one side of a bound each. It
-is refuted when Student's t says so of one of them (Bonferroni), and supported when Student's t
-says the opposite of every one; a mean may be that of the values at one size, or of the exponents.
+columns are independent). An order says that means, of the values at one size or of the exponents,
+lie on one side of a bound each. It is refuted when Student's t says so of one of them (Bonferroni),
+and supported when Student's t says the opposite of every one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -19,14 +18,9 @@ from fc.verdicts.inference import Interval, OneSided, log_slopes, mean_interval
 
 
 class Outcome(NamedTuple):
-    """What a test measured, and what follows.
+    """What a test measured, part by part of what the order says, and what follows.
 
-    Attributes
-    ----------
-    parts : tuple of OneSided
-        What the order says, part by part.
-    complete : bool
-        False where a part could not be computed, which is never support.
+    It is not `complete` where a part could not be computed, which is never support.
     """
 
     parts: tuple[OneSided, ...]
@@ -60,14 +54,14 @@ class Outcome(NamedTuple):
         """Seeds with which the outcome is decided, if means and spreads stay as they are."""
         if self.decisive.t < 0:
             return self.decisive.seeds_to_decide(refute_level / len(self.parts))
-        seeds = [part.seeds_to_decide(support_level) for part in self.parts]
-        known = [n for n in seeds if n is not None]
-        return max(known) if self.complete and len(known) == len(seeds) else None
+        seeds = [part.seeds_to_decide(support_level) or np.inf for part in self.parts]
+        return int(max(seeds)) if self.complete and np.inf not in seeds else None
 
 
 Bounds = tuple[float, float]
 FREE: Bounds = -np.inf, np.inf
 TEX = {"d0": "d_0", "width": "m", "eta": r"\eta"}
+SIDES: tuple[Literal[1, -1], ...] = (1, -1)  # Not below the low bound, not above the high one.
 
 
 def _tex(size_name: str) -> str:
@@ -77,13 +71,8 @@ def _tex(size_name: str) -> str:
 class Meaning(NamedTuple):
     """What an order states: in plain text, in TeX, and as bounds.
 
-    Attributes
-    ----------
-    text, tex : str
-    exponents, means : (low, high)
-        Bounds of the exponent, and of the mean of ``value / size**power`` at every size.
-    measured, at_one_size : str
-        What the decisive mean is; the latter if there is but one size and it differs.
+    The bounds are those of the exponent, and of the mean of ``value / size**power`` at every size.
+    `measured` says what the decisive mean is, `at_one_size` where there is but one size.
     """
 
     text: str
@@ -113,23 +102,18 @@ class Order:
         """Outcome for values of shape (sizes, replicates); those not positive have no exponent."""
         meant, (low, high) = self._meaning(), self._meaning().means
         complete = meant.exponents == FREE or bool((values > 0).all())
-        n = np.asarray(sizes, dtype=float)[:, None]
-        scaled = values / n**meant.power if meant.power else values
+        scaled = values / sizes[:, None] ** meant.power if meant.power else values
         measured = (len(values) == 1 and meant.at_one_size) or meant.measured
-        parts = [*_sides(measured, scaled, (low if complete else max(low, 0.0), high))]
+        parts = _sides(measured, scaled, (low if complete else max(low, 0.0), high))
         if complete and meant.exponents != FREE:
             parts += _sides("exponent", log_slopes(sizes, values)[None], meant.exponents)
         return Outcome(tuple(parts), complete)
 
 
-def _sides(measured: str, rows: Array, bounds: Bounds) -> Iterator[OneSided]:
+def _sides(measured: str, rows: Array, bounds: Bounds) -> list[OneSided]:
     """The mean of every row lies within the bounds."""
-    low, high = bounds
-    for row in rows:
-        if low > -np.inf:
-            yield OneSided(measured, row, low, 1)
-        if high < np.inf:
-            yield OneSided(measured, row, high, -1)
+    sides = [(bound, side) for bound, side in zip(bounds, SIDES, strict=True) if np.isfinite(bound)]
+    return [OneSided(measured, row, *bounded) for row in rows for bounded in sides]
 
 
 @dataclass(frozen=True)

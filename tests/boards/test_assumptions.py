@@ -8,8 +8,16 @@ import pytest
 from measure_assumptions import save_rows
 
 from fc import Claim, Control, LabelCorrelation, Range, Setting, Training, claims, key
-from fc.boards.assumptions import NOT_APPLICABLE, broken, table_of
-from fc.boards.conditions import CONDITIONS, THEOREMS, UNBROKEN, Break, Condition
+from fc.boards.assumptions import (
+    CONDITIONS,
+    NOT_APPLICABLE,
+    THEOREMS,
+    UNBROKEN,
+    Break,
+    Condition,
+    broken,
+    table_of,
+)
 from fc.runs.experiment import Experiment
 
 IDEAL = claims(*THEOREMS, scale="smoke")
@@ -87,7 +95,7 @@ def test_a_setting_that_is_refused_does_not_apply_and_does_not_stop_the_others()
     assert refused[1:3] == (NOT_APPLICABLE, "d must be at least n_core + n_bg = 8, got 1")
     assert refused.estimate is None
     assert judged.verdict == "supported"
-    spared = replace(FOLLOWS, spares=("4.9",))
+    spared = FOLLOWS._replace(spares=("4.9",))
     assert {v.verdict for v in verdicts(LABEL, spared)} == {NOT_APPLICABLE}
 
 

@@ -6,8 +6,8 @@ import math
 import pytest
 
 from fc import Claim, Control, Range, Setting, Training, key, load, repeat, run_all
+from fc.boards.catalogue import Board
 from fc.boards.stored import DIGITS, save
-from fc.boards.verification import Board
 from fc.files import write_atomically
 from fc.verdicts.judge import judge
 

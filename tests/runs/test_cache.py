@@ -14,7 +14,7 @@ import pytest
 from sweep import COUNT, jobs, runs_in
 
 from fc import key, run_all
-from fc.runs.cache import Store, source_digest
+from fc.runs.records import Store, source_digest
 
 SWEEP = Path(__file__).parents[1] / "helpers" / "sweep.py"
 KILLS = 20
@@ -163,7 +163,7 @@ def test_an_entry_belongs_to_its_job_seed_run_and_code(tmp_path, monkeypatch):
     assert store.get((key(job), 1)) is None
     assert store.get((key(other), 0)) is None
     assert Store(tmp_path, 6).get((key(job), 0)) is None
-    monkeypatch.setattr("fc.runs.cache.code_version", lambda: "other code")
+    monkeypatch.setattr("fc.runs.records.code_version", lambda: "other code")
     assert store.get((key(job), 0)) is None
 
 

@@ -86,9 +86,3 @@ def test_an_address_without_a_scheduler_is_refused(address, monkeypatch):
     monkeypatch.setattr("fc.runs.pool.DASK_TIMEOUT", 0.5)
     with pytest.raises(ValueError, match=r"^dask must be the address of a running scheduler, "):
         run_all([], 0, dask=address)
-
-
-def test_without_the_extra_it_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ValueError, match=r"^dask needs the package distributed: pip install "):
-        run_all([], 0, dask="tcp://127.0.0.1:8786")

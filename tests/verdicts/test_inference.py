@@ -6,7 +6,7 @@ from chance import count_agrees
 from scipy import stats
 
 from fc import exponent, mean_interval
-from fc.verdicts.inference import Interval, OneSided, holm, log_slopes
+from fc.verdicts.inference import POWER, Interval, OneSided, holm, log_slopes
 
 SIZES = np.array([16.0, 32, 64, 128, 256])
 SEEDS = 6
@@ -166,11 +166,11 @@ def test_replicates_that_do_not_vary_are_certain(value, p):
 
 
 def test_the_stated_violation_is_detected_as_often_as_stated():
-    rng, level, power = np.random.default_rng(5), 0.01, 0.9
+    rng, level, power = np.random.default_rng(5), 0.01, POWER
     known = OneSided("", rng.normal(0, 1, 10_000), 0.0, -1)  # A spread known exactly.
     few = OneSided("", np.array([-1, 1] * 4) * np.sqrt(7 / 8), 0.0, -1)  # One sd, eight runs.
     for part, seeds in ((few, 8), (known, None)):
-        violation = part.detectable(level, power)
+        violation = part.detectable(level)
         if seeds is None:
             expected = (stats.norm.isf(level) + stats.norm.ppf(power)) / 100
             assert violation == pytest.approx(expected, rel=0.02)

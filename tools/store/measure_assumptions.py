@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fc import claims
-from fc.boards.assumptions import Row, table_of
-from fc.boards.conditions import CONDITIONS, THEOREMS, UNBROKEN
+from fc.boards.assumptions import CONDITIONS, THEOREMS, UNBROKEN, Row, table_of
 from fc.boards.stored import rounded
 from fc.files import provenance, write_rows
 
