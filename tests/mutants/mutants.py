@@ -31,6 +31,7 @@ NOT_COPIED = shutil.ignore_patterns(".*", "_build", "_assets", "__pycache__", "*
 # They look at the book and its pages, are about the faults themselves, or kill processes.
 ROOMS_LEFT_OUT = {"book", "mutants", "site"}
 LEFT_OUT = {
+    "test_house.py",
     "boards/test_tables.py",
     "boards/test_calibration.py",
     "runs/test_dask.py",
