@@ -249,6 +249,9 @@ def test_picture_and_pages_are_those_of_the_imports():
     stale = [str(path) for path, text in made.items() if (ROOT / path).read_text() != text]
     assert not stale, f"python tools/store/draw_house.py makes them again: {stale}"
     listed = {path.name for path in made if path.parent.name == "api"}
+    # What the contents do not list is not built.
+    contents = (ROOT / "book" / "_toc.yml").read_text()
+    assert listed == {f"{name}.md" for name in re.findall(r"appendix/api/(\w+)", contents)}
     assert listed == {path.name for path in (ROOT / "book" / "appendix" / "api").glob("*.md")}
 
 

@@ -18,7 +18,8 @@ class Batch(NamedTuple):
     Attributes
     ----------
     u : (N, d0) array
-        ``y z_j`` in the first ``n_core`` columns, ``z_j`` in the background columns.
+        ``y z_j`` in the first ``n_core`` columns, or points of two spheres (``core_radius``), and
+        ``z_j`` in the background columns.
     y : (N,) array
         Class, +1 or -1.
     label : (N,) array
@@ -58,7 +59,7 @@ def draw_batch(
     size: int | None = None,
     out: NDArray[Any] | None = None,
 ) -> Batch:
-    """Draw `size` (default ``setting.batch``) in-distribution samples, into `out` if given.
+    """Draw `size` (default ``setting.batch``) samples in distribution, or as many as `out` holds.
 
     The rows of one class stand together: samples are exchangeable, and negating a block of
     rows costs less than multiplying each row by its label.

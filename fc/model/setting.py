@@ -35,7 +35,8 @@ class Setting:
     batch : int
         Fresh samples N per step.
     step_size : float, optional
-        eta; None stands for ``0.05 width / d0``, about 320 steps of a ReLU network to T2.
+        eta; None stands for ``0.05 width / d0``, about 320 steps of a ReLU network
+        to T2, the first with a mean margin of 1.
     weight_decay : float
         lambda, with ``eta lambda <= 1``.
     activation : str
@@ -53,8 +54,8 @@ class Setting:
     label_noise : float
         Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
     arithmetic : str, optional
-        ``"exact"``, ``"float64"`` or ``"float32"``; see `arithmetic`. None stands for exact
-        where activation, shift, d and batch allow it and no assumption is broken, else for float64.
+        ``"exact"``, ``"float64"`` or ``"float32"``; see `fc.model.arithmetic`. None
+        stands for exact where nothing stands in its way, else for float64.
     departures : Departures
         Assumptions of the theorems that are broken, and by how much, or `as_dict` of them.
     """
@@ -106,7 +107,7 @@ class Setting:
         return replace(self, **changes, departures=replace(self.departures, **broken))
 
     def require_ideal(self, subject: str, *zero: str) -> None:
-        """A ValueError on departures but larger initial weights, and on fields that are not 0."""
+        """Refuse, for `subject`, departures but `init_scale`, and fields that are not 0."""
         if obstacle := self.departures.obstacle(but="init_scale"):
             raise ValueError(f"{obstacle} for {subject}")
         for field in zero:
@@ -165,7 +166,7 @@ class Setting:
 
     @property
     def mu_bg(self) -> float:
-        """Mean background strength in distribution, before `taper`."""
+        """Mean background strength in distribution, before `taper` and `bg_agreement`."""
         return self.bg_law.mean + self.bg_shift
 
     @cached_property

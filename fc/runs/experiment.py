@@ -25,7 +25,7 @@ class Described(Protocol):
 
 
 class Experiment:
-    """A frozen dataclass that describes one experiment on its `setting`, and defines `record`.
+    """Base of experiments: a frozen dataclass with a `setting`, which defines `record`.
 
     A field that it cannot have is refused with a ValueError, in one sentence that names the field,
     the value and what is allowed.
@@ -60,7 +60,7 @@ class Experiment:
         raise NotImplementedError
 
     def run(self, seed: int, run: int) -> Record:
-        """Record of run number `run` under `seed`; empty where training did not get so far."""
+        """Record of run number `run` under `seed`; empty where a stopping time was not reached."""
         with suppress(NotReached):
             return self.record(streams(seed, run))
         return {}

@@ -1,4 +1,4 @@
-"""What is measured on a network: correlations, activity, risks, each with its sampling error."""
+"""What is measured on a network: correlations, and on samples its activity and its risks."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Measurement(Observed[Estimate]):
     Attributes
     ----------
     bg_sum : (m,) array
-        ``sum_bg <w_k, m_j>``: B_k without the mean, which a mean-zero background sets to 0.
+        ``sum_bg <w_k, m_j>``: B_k without the strengths, whose mean may be 0.
     n_class : tuple of int
         Evaluation samples of class +1 and -1, which give the binomial error of the shares.
     """

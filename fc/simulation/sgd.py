@@ -139,7 +139,7 @@ def train(
     """Train until every checkpoint is met; returns for each its step and a copy of the network.
 
     The mean margin of T2 is that of the step's batch. Arguments and errors are those of
-    `fc.model.trajectory.at_checkpoints`.
+    `at_checkpoints` and of `sgd_steps`.
     """
     steps = sgd_steps(setting, streams, network)
     return at_checkpoints(setting, steps, checkpoints, lambda x: x.network.copy(), step_limit)

@@ -1,4 +1,4 @@
-"""A claim: a statement of a theorem, how it is measured, and the control that must fail."""
+"""A claim: a statement, how it is measured, and the control that must fail."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Control:
 
 @dataclass(frozen=True)
 class Claim:
-    """One line of a theorem, with the control that must fail.
+    """One line of a theorem or of a chapter, with the control that must fail.
 
     Attributes
     ----------
     id, statement, quantity : str
-        Such as ``"4.1.good_neurons"``; one sentence with TeX; what is measured, in plain words.
+        Such as ``"4.1.persists"``; one sentence with TeX; what is measured, in plain words.
     order, sweep : Order, tuple of (size, Experiment)
         The order statement, with its margins, and what is run for each size.
     read, seeds : str, int
@@ -54,7 +54,7 @@ class Claim:
 
     @property
     def theorem(self) -> str:
-        """Number of the theorem in the paper."""
+        """Number of the theorem in the paper, or the name of the group."""
         return self.id.rpartition(".")[0]
 
     def jobs(self) -> list[tuple[Experiment, int]]:

@@ -1,4 +1,4 @@
-// The normal distribution, and what the closure asks of it: `fc.gaussian` and `fc.gate`.
+// The normal distribution, and what the closure asks of it: `fc.theory.gaussian`.
 
 const ROOT = Math.sqrt(2 * Math.PI);
 const REACH = 9; // beyond, Phi is 0 or 1 to the last bit

@@ -1,5 +1,5 @@
 // Finite-size laws of a neuron that is alive at initialisation, at T2, with no fitted number:
-// `fc.laws` for uniform strengths. A group of n equal features has S = n mu^2, V = n sigma^2 mu^2.
+// `fc.theory.laws` for uniform strengths. A group of n equal features has S = n mu^2, V = n sigma^2 mu^2.
 
 import { ndtr, normalGrid, rampMean } from "./gaussian.mjs";
 

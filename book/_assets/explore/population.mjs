@@ -1,5 +1,5 @@
 // Population dynamics: the expected gradient step, closed by four scalars a neuron, as in
-// `fc.neurons` and `fc.population`. A state is { core, bg, a } with core = { total, square }:
+// `fc.model.scalars` and `fc.theory.population.dynamics`. A state is { core, bg, a } with core = { total, square }:
 // sum_j v_kj and sum_j v_kj^2 of every neuron k; a = +-1/m.
 
 import { density, ndtr, owensT } from "./gaussian.mjs";
