@@ -22,6 +22,7 @@ from fc.model.scalars import (
     neurons,
 )
 from fc.model.setting import Setting
+from fc.model.trajectory import NotReached
 from fc.networks.architecture import Architecture
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
@@ -29,7 +30,7 @@ from fc.runs.pool import run_all
 from fc.runs.records import key, table
 from fc.simulation.measurement import measure
 from fc.simulation.reduction import reduction_gap
-from fc.simulation.sgd import sgd_steps, train
+from fc.simulation.sgd import OutOfRange, sgd_steps, train
 from fc.theory.gradient import projections
 from fc.theory.growth_criterion import criterion
 from fc.theory.laws import active_neg
@@ -44,13 +45,13 @@ from fc.verdicts.orders import Power, Range, Vanishing
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
     "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "Architecture", "Claim", "Control",
-    "CounterRandom", "Departures", "LabelCorrelation", "Network", "Power", "Range", "Recipe",
-    "Remedy", "Setting", "Simulation", "TorchTraining", "Training", "Vanishing", "activation",
-    "active_neg", "asymmetry_time", "badge", "bg_correlation", "claims", "core_correlation",
-    "correlations", "count_text", "criterion", "detection_rate", "draw_batch", "evolve",
-    "expectation", "expected_history", "exponent", "history", "initial_network", "initial_neurons",
-    "interval_text", "key", "law", "load", "load_tallies", "mean_interval", "measure", "neurons",
-    "obstacles", "output", "projections", "reduction_gap", "repeat", "run_all", "sgd_steps",
-    "shift_background", "streams", "sums_of_features", "table", "table_of", "train",
-    "verdict_table", "verify",
+    "CounterRandom", "Departures", "LabelCorrelation", "Network", "NotReached", "OutOfRange",
+    "Power", "Range", "Recipe", "Remedy", "Setting", "Simulation", "TorchTraining", "Training",
+    "Vanishing", "activation", "active_neg", "asymmetry_time", "badge", "bg_correlation",
+    "claims", "core_correlation", "correlations", "count_text", "criterion", "detection_rate",
+    "draw_batch", "evolve", "expectation", "expected_history", "exponent", "history",
+    "initial_network", "initial_neurons", "interval_text", "key", "law", "load", "load_tallies",
+    "mean_interval", "measure", "neurons", "obstacles", "output", "projections", "reduction_gap",
+    "repeat", "run_all", "sgd_steps", "shift_background", "streams", "sums_of_features", "table",
+    "table_of", "train", "verdict_table", "verify",
 ]  # fmt: skip

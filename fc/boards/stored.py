@@ -137,6 +137,7 @@ def repeat(
         seen = [record for (name, _), record in stored.records.items() if name == key(job)]
         for run in range(runs):
             fresh, old = job.run(stored.seed, run), stored.records[key(job), run]
+            fresh = {entry: value for entry, value in fresh.items() if math.isfinite(value)}
             if fresh.keys() != old.keys():
                 return len(small) * runs, math.inf
             for entry, value in fresh.items():

@@ -6,15 +6,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from fc.model.arithmetic import is_dyadic
-from fc.model.smooth_activations import BOUNDED, SMOOTH, Array, Function, polynomial
+from fc.model.smooth_activations import BOUNDED, SMOOTH, Array, InPlace, polynomial
 from fc.model.strengths import parse_spec
 
-InPlace = Callable[[Array, Array], Any]
 MOST_BITS = 6
 MOST_WRAPPERS = 3
 
@@ -62,22 +60,32 @@ class Activation:
         return out
 
 
-def smooth(value: Function, slope: Function, bounded: bool = False) -> Activation:
-    """An activation from functions that return arrays."""
-
-    def in_place(function: Function) -> InPlace:
-        return lambda p, out: np.copyto(out, function(p))
-
-    return Activation(in_place(value), in_place(slope), bounded=bounded)
-
-
 def mirrored(phi: Activation, odd: float, even: float) -> Activation:
     """``odd`` times the odd part plus ``even`` times the even part."""
     here, there = (odd + even) / 2, (even - odd) / 2
-    return smooth(
-        lambda p: phi.of(p) * here + phi.of(-p) * there,
-        lambda p: phi.slope_of(p) * here - phi.slope_of(-p) * there,
-        phi.bounded and max(abs(odd), abs(even)) <= 1,
+
+    def combined(function: InPlace, at_minus: float) -> InPlace:
+        def write(p: Array, out: Array) -> None:
+            minus = -p
+            function(minus, minus)
+            function(p, out)
+            out *= here
+            minus *= at_minus
+            out += minus
+
+        return write
+
+    # The derivative of the odd part is the even part of the derivative, and the other way round.
+    bounded = phi.bounded and max(abs(odd), abs(even)) <= 1
+    return Activation(combined(phi.value, there), combined(phi.slope, -there), bounded=bounded)
+
+
+def shifted(phi: Activation, c: float) -> Activation:
+    """``phi(x + c)``."""
+    return Activation(
+        lambda p, out: phi.value(p + c, out),
+        lambda p, out: phi.slope(p + c, out),
+        bounded=phi.bounded,
     )
 
 
@@ -117,7 +125,7 @@ _ACTIVATIONS: dict[str, Callable[..., Activation]] = {
     "identity": lambda: _exact(
         lambda p, out: np.copyto(out, p), lambda p, out: out.fill(1.0), leak=1.0
     ),
-    "quadratic": lambda t: smooth(*polynomial(1, _finite(t), 0)),
+    "quadratic": lambda t: Activation(*polynomial(1, _finite(t), 0)),
 }
 ALLOWED = (
     f"relu, leaky_relu:A (0 <= A <= 1), identity, {', '.join(SMOOTH)} or quadratic:T (x + T x^2); "
@@ -129,7 +137,7 @@ ALLOWED = (
 def _plain(spec: str) -> Activation:
     name, parameters = parse_spec("activation", spec)
     if name in SMOOTH and not parameters:
-        return smooth(*SMOOTH[name], name in BOUNDED)
+        return Activation(*SMOOTH[name], bounded=name in BOUNDED)
     return _ACTIVATIONS[name](*parameters)
 
 
@@ -145,8 +153,7 @@ def _read(spec: str, wrappers: int = MOST_WRAPPERS) -> Activation:
         raise ValueError
     base = _read(rest, wrappers - 1)
     if kind == "shifted":
-        c = _finite(number)
-        return smooth(lambda p: base.of(p + c), lambda p: base.slope_of(p + c), base.bounded)
+        return shifted(base, _finite(number))
     parts = {"odd": (1.0, 0.0), "even": (0.0, 1.0)}
     return mirrored(base, *(parts.get(kind) or (1.0, _finite(number))))
 

@@ -2,9 +2,9 @@
 
 *Exact* means that no sum rounds, so its value does not depend on the order of summation: the
 weights are the same bits for every BLAS, number of threads and CPU kernel. Strengths are multiples
-of ``2**-9`` (see `strengths`) and weights are snapped to multiples of ``2**-28`` after every
-step. Then, for an activation that is exact on such numbers (ReLU, identity, LeakyReLU of a dyadic
-slope with b binary digits):
+of ``2**-9`` (see `fc.model.strengths`) and weights are snapped to multiples of ``2**-28`` after
+every step. Then, for an activation that is exact on such numbers (ReLU, identity, LeakyReLU of a
+dyadic slope with b binary digits):
 
 - a pre-activation and the output times m are sums of multiples of ``2**-(37 + b)``; they are exact
   in double precision while ``reach = (1 + |bg_shift|) sum_k |v_k|_1 <= 2**(16 - b)``, since
@@ -14,8 +14,8 @@ slope with b binary digits):
 - the step size, the decay and the snap act on single numbers, where IEEE 754 fixes the result.
 
 The number of steps is not limited. N is checked by `fc.model.setting.Setting`, and the reach before
-every step by `sgd`: beyond them is an error, not a silent loss. Initial weights of size
-``d**-1/2`` need ``d <= 2**42``, where they still have 7 binary digits.
+every step by `fc.simulation.sgd`: beyond them is an error, not a silent loss. Initial weights of
+size ``d**-1/2`` need ``d <= 2**42``, where they still have 7 binary digits.
 """
 
 from dataclasses import dataclass

@@ -7,6 +7,16 @@ from numpy.typing import NDArray
 
 from fc.requirements import integer, number, set_checked
 
+_ALLOWED = {
+    "overlap": number(0, 1, below=True),
+    "bg_label": number(-1, 1),
+    "positive_share": number(0, 1, strict=True, below=True),
+    "init_scale": number(0, 1e6, strict=True),
+    "dataset": integer(1, 10**9),
+    "bg_agreement": number(0, 1),
+    "core_radius": number(1, 1e3, strict=True),
+}
+
 
 @dataclass(frozen=True)
 class Departures:
@@ -45,16 +55,7 @@ class Departures:
     core_radius: float | None = None
 
     def __post_init__(self) -> None:
-        set_checked(
-            self,
-            overlap=number(0, 1, below=True),
-            bg_label=number(-1, 1),
-            positive_share=number(0, 1, strict=True, below=True),
-            init_scale=number(0, 1e6, strict=True),
-            dataset=integer(1, 10**9),
-            bg_agreement=number(0, 1),
-            core_radius=number(1, 1e3, strict=True),
-        )
+        set_checked(self, **_ALLOWED)
 
     def obstacle(self, but: str | None = None) -> str | None:
         """What stands in the way of whoever takes no departure, `but` for one field; or None."""
@@ -67,6 +68,7 @@ class Departures:
 
 
 IDEAL = Departures()
+_IDEAL_FIELDS = asdict(IDEAL)
 
 
 def times_gram(rows: NDArray[Any], overlap: float) -> None:
@@ -81,4 +83,4 @@ def without_ideal(entries: list[tuple[str, Any]]) -> dict[str, Any]:
 
     What was stored before there were departures keeps its key.
     """
-    return {name: x for name, x in entries if name != "departures" or x != asdict(IDEAL)}
+    return {name: x for name, x in entries if name != "departures" or x != _IDEAL_FIELDS}

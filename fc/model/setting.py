@@ -17,6 +17,14 @@ from fc.model.groups import Group
 from fc.model.strengths import Strengths, strengths
 from fc.requirements import integer, number, require_one_of, require_type, set_checked
 
+_SIZES = dict.fromkeys(("n_core", "n_bg", "d", "width", "batch"), integer(1))
+_STEP_SIZE = number(0, strict=True)
+_AMOUNTS = {
+    "taper": number(0, 1, below=True),
+    "bg_shift": number(-1, 1),
+    "label_noise": number(0, 1),
+}
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -77,18 +85,11 @@ class Setting:
     departures: Departures = IDEAL
 
     def __post_init__(self) -> None:
-        sizes = ("n_core", "n_bg", "d", "width", "batch")
-        set_checked(self, **dict.fromkeys(sizes, integer(1)))
+        set_checked(self, **_SIZES)
         if self.d < self.d0:
             raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
-        set_checked(self, step_size=number(0, strict=True))
-        set_checked(
-            self,
-            weight_decay=number(0, 1 / self.eta),
-            taper=number(0, 1, below=True),
-            bg_shift=number(-1, 1),
-            label_noise=number(0, 1),
-        )
+        set_checked(self, step_size=_STEP_SIZE)
+        set_checked(self, weight_decay=number(0, 1 / self.eta), **_AMOUNTS)
         activation(self.activation)
         strengths(self.strengths)
         if self.bg_strengths is not None:

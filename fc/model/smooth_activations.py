@@ -1,6 +1,7 @@
 """Activations other than the piecewise linear ones, as pairs of phi and phi'.
 
 Names and values are those of ``torch.nn.functional`` where it has them (`gelu` is the exact one).
+Each function writes into its second argument, which may be the first.
 """
 
 from __future__ import annotations
@@ -12,21 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-Function = Callable[[Array], Any]
-Pair = tuple[Function, Function]
+InPlace = Callable[[Array, Array], Any]
+Pair = tuple[InPlace, InPlace]
 _ROOT = np.sqrt(2 * np.pi)
 # lambda, and lambda times alpha, of Klambauer et al. (2017).
 SELU_ABOVE = 1.0507009873554804934193349852946
 SELU_BELOW = SELU_ABOVE * 1.6732632423543772848170429916717
 
 
-def _special(name: str) -> Function:
-    """A function of scipy.special, imported on use."""
+def _special(name: str) -> Callable[..., Any]:
+    """A ufunc of scipy.special, imported on use."""
 
-    def function(p: Array) -> Any:
+    def function(*arrays: Array) -> Any:
         import scipy.special
 
-        return getattr(scipy.special, name)(p)
+        return getattr(scipy.special, name)(*arrays)
 
     return function
 
@@ -34,52 +35,81 @@ def _special(name: str) -> Function:
 _expit, _ndtr, _erf = _special("expit"), _special("ndtr"), _special("erf")
 
 
-def _softplus(p: Array) -> Any:
-    return np.logaddexp(0.0, p)
+def _softplus(p: Array, out: Array | None = None) -> Any:
+    return np.logaddexp(0.0, p, out=out)
 
 
 def _below(p: Array) -> Any:
     return np.minimum(p, 0.0)
 
 
-def _mish_slope(p: Array) -> Any:
+def _mish_slope(p: Array, out: Array) -> None:
     gate = np.tanh(_softplus(p))
-    return gate + p * (1 - gate * gate) * _expit(p)
+    np.add(gate, p * (1 - gate * gate) * _expit(p), out)
+
+
+def _selu(p: Array, out: Array) -> None:
+    # One temporary: memory of large ones is given back at once and asked for again.
+    below = _below(p)
+    np.expm1(below, below)
+    below *= SELU_BELOW
+    np.maximum(p, 0.0, out=out)
+    out *= SELU_ABOVE
+    out += below
+
+
+def _tanh_square(p: Array, out: Array) -> Any:
+    return np.square(np.tanh(p, out), out)
 
 
 def polynomial(linear: float, square: float, cubic: float) -> Pair:
     """``linear x + square x**2 + cubic x**3``."""
     return (
-        lambda p: p * (linear + p * (square + cubic * p)),
-        lambda p: linear + p * (2 * square + 3 * cubic * p),
+        lambda p, out: np.multiply(p, linear + p * (square + cubic * p), out),
+        lambda p, out: np.add(linear, p * (2 * square + 3 * cubic * p), out),
     )
 
 
 SMOOTH: dict[str, Pair] = {
     "gelu": (
-        lambda p: p * _ndtr(p),
-        lambda p: _ndtr(p) + p * (np.exp(-0.5 * p * p) / _ROOT),
+        lambda p, out: np.multiply(p, _ndtr(p), out),
+        lambda p, out: np.add(_ndtr(p), p * (np.exp(-0.5 * p * p) / _ROOT), out),
     ),
-    "silu": (lambda p: p * _expit(p), lambda p: (s := _expit(p)) * (1 + p * (1 - s))),
+    "silu": (
+        lambda p, out: np.multiply(p, _expit(p), out),
+        lambda p, out: np.multiply(s := _expit(p), 1 + p * (1 - s), out),
+    ),
     "softplus": (_softplus, _expit),
-    "elu": (lambda p: np.maximum(p, np.expm1(_below(p))), lambda p: np.exp(_below(p))),
-    "mish": (lambda p: p * np.tanh(_softplus(p)), _mish_slope),
+    "elu": (
+        lambda p, out: np.maximum(p, np.expm1(_below(p)), out=out),
+        lambda p, out: np.exp(_below(p), out),
+    ),
+    "mish": (lambda p, out: np.multiply(p, np.tanh(_softplus(p)), out), _mish_slope),
     "selu": (
-        lambda p: SELU_ABOVE * np.maximum(p, 0.0) + SELU_BELOW * np.expm1(_below(p)),
-        lambda p: np.where(p > 0, SELU_ABOVE, SELU_BELOW * np.exp(_below(p))),
+        _selu,
+        lambda p, out: np.copyto(out, np.where(p > 0, SELU_ABOVE, SELU_BELOW * np.exp(_below(p)))),
     ),
     "hardswish": (
-        lambda p: p * (np.clip(p + 3, 0, 6) / 6),
-        lambda p: np.where(np.abs(p) < 3, p / 3 + 0.5, p >= 3),
+        lambda p, out: np.multiply(p, np.clip(p + 3, 0, 6) / 6, out),
+        lambda p, out: np.copyto(out, np.where(np.abs(p) < 3, p / 3 + 0.5, p >= 3)),
     ),
-    "logsigmoid": (lambda p: -_softplus(-p), lambda p: _expit(-p)),
-    "tanh": (np.tanh, lambda p: 1.0 - np.square(np.tanh(p))),
-    "sigmoid": (_expit, lambda p: (s := _expit(p)) * (1 - s)),
-    "erf": (_erf, lambda p: np.exp(-p * p) * (2 / np.sqrt(np.pi))),
+    "logsigmoid": (
+        lambda p, out: np.negative(_softplus(-p), out),
+        lambda p, out: _expit(-p, out),
+    ),
+    "tanh": (np.tanh, lambda p, out: np.subtract(1.0, _tanh_square(p, out), out)),
+    "sigmoid": (_expit, lambda p, out: np.multiply(s := _expit(p), 1 - s, out)),
+    "erf": (_erf, lambda p, out: np.multiply(np.exp(-p * p), 2 / np.sqrt(np.pi), out)),
     "sin": (np.sin, np.cos),
-    "softsign": (lambda p: p / (1 + np.abs(p)), lambda p: 1 / (1 + np.abs(p)) ** 2),
-    "hardtanh": (lambda p: np.clip(p, -1, 1), lambda p: np.abs(p) < 1),
-    "tanhshrink": (lambda p: p - np.tanh(p), lambda p: np.square(np.tanh(p))),
+    "softsign": (
+        lambda p, out: np.divide(p, 1 + np.abs(p), out),
+        lambda p, out: np.divide(1, (1 + np.abs(p)) ** 2, out),
+    ),
+    "hardtanh": (
+        lambda p, out: np.clip(p, -1, 1, out),
+        lambda p, out: np.less(np.abs(p), 1, out),
+    ),
+    "tanhshrink": (lambda p, out: np.subtract(p, np.tanh(p), out), _tanh_square),
     "square": polynomial(0, 1, 0),
     "cubic": polynomial(0, 0, 1),
 }

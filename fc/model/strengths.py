@@ -1,12 +1,13 @@
 """Feature strengths: the law of z_j on [0, 1].
 
-Every law lives on a lattice, so that sums of strengths can be exact (see `arithmetic`): uniform
-and Beta strengths are the midpoints ``(k + 1/2)/256`` of 256 bins, Bernoulli ones 0 or 1, and a
-constant is a multiple of 1/512.
+Every law lives on a lattice, so that sums of strengths can be exact (see `fc.model.arithmetic`):
+uniform and Beta strengths are the midpoints ``(k + 1/2)/256`` of 256 bins, Bernoulli ones 0 or 1,
+and a constant is a multiple of 1/512.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,11 @@ _LAWS: dict[str, Callable[..., Strengths]] = {
 ALLOWED = "uniform, beta:A,B (A, B > 0), bernoulli:P (0 < P <= 1) or constant:C (0 < C <= 1)"
 
 
+@lru_cache(maxsize=256)
+def _law(name: str, parameters: tuple[float, ...]) -> Strengths:
+    return _LAWS[name](*parameters)
+
+
 def strengths(spec: str, field: str = "strengths") -> Strengths:
     """Law named by `spec`, such as ``"uniform"`` or ``"beta:2,5"``; an error names the `field`.
 
@@ -116,6 +122,6 @@ def strengths(spec: str, field: str = "strengths") -> Strengths:
     """
     name, parameters = parse_spec(field, spec)
     try:
-        return _LAWS[name](*parameters)
+        return _law(name, parameters)
     except (KeyError, TypeError, ValueError):
         raise ValueError(f"{field} must be {ALLOWED}, got {spec!r}") from None

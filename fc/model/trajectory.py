@@ -43,8 +43,8 @@ def at_checkpoints(
     Parameters
     ----------
     checkpoints : collection
-        Step counts, ``"T1"`` (see `Setting.t1`), or ``"T2"``: the first step with a mean margin
-        of at least 1, tested before the update (Theorem 4.3).
+        Step counts (whole floats too), ``"T1"`` (see `Setting.t1`), or ``"T2"``: the first step
+        with a mean margin of at least 1, tested before the update (Theorem 4.3).
     keep : callable
         Of a step, what later steps do not overwrite. A run keeps in the order of time.
     step_limit : int
@@ -61,7 +61,7 @@ def at_checkpoints(
     """
     at_step = {c: setting.t1 if c == "T1" else c for c in checkpoints if c != "T2"}
     for name, t in at_step.items():
-        if not isinstance(t, int | np.integer) or t < 0:
+        if not isinstance(t, int | float | np.number) or t < 0 or t % 1 != 0:
             raise ValueError(f"checkpoints must be steps, 'T1' or 'T2', got {name!r}")
     last = max([step_limit, *map(int, at_step.values())])
     met: dict[str | int, tuple[int, Kept]] = {}

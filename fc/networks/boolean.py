@@ -11,7 +11,8 @@ import numpy as np
 from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
 from fc.model.features import Streams
 from fc.networks.architecture import Parameters, one_network
-from fc.networks.training import Recipe, descent, losses, optimiser_of
+from fc.networks.reading import one_thread
+from fc.networks.training import Recipe, losses, optimiser_of, step
 from fc.requirements import require_number, require_one_of
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ def training(
             each = each * torch.from_numpy(weights.astype(np.float32))
         return each.mean(dim=1).sum()
 
-    for t in descent(optimiser, until, loss):
-        if t % EVERY == 0:
-            yield t, [one_network(parameters, i) for i in range(len(streams))]
+    with one_thread():
+        for t in range(until + 1):
+            if t % EVERY == 0:
+                yield t, [one_network(parameters, i) for i in range(len(streams))]
+            if t < until:
+                step(optimiser, loss())

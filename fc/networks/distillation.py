@@ -26,9 +26,9 @@ from fc.networks.architecture import (
     one_network,
     uniform_weights,
 )
-from fc.networks.reading import Trained
+from fc.networks.reading import Trained, one_thread
 from fc.networks.remedies import InputMap
-from fc.networks.training import Recipe, descent, losses, make_optimiser
+from fc.networks.training import Recipe, losses, make_optimiser, step
 from fc.requirements import require_integer, require_one_of
 
 if TYPE_CHECKING:
@@ -204,5 +204,11 @@ def train_student(
         label = torch.from_numpy(batch.label[None])
         return losses(label * headed(parameters, s), recipe.loss).mean()
 
-    steps = descent(optimiser, recipe.steps, loss)
-    return {t: Trained(t, one_network(parameters), inputs) for t in steps if t in wanted}
+    states: dict[int, Trained] = {}
+    with one_thread():
+        for t in range(recipe.steps + 1):
+            if t in wanted:
+                states[t] = Trained(t, one_network(parameters), inputs)
+            if t < recipe.steps:
+                step(optimiser, loss())
+    return states

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.networks.reading import one_thread
-from fc.networks.training import descent, optimiser_of
+from fc.networks.training import optimiser_of, step
 from fc.requirements import require_integer, require_number, require_one_of
 
 if TYPE_CHECKING:
@@ -61,30 +61,25 @@ def train(
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
     fitted = module.logits if classes else module.representation
-    steps = len(y) // BATCH  # In an epoch.
-
-    def risk() -> Tensor:
-        rows = order[at * BATCH : (at + 1) * BATCH]
-        return cast("Tensor", measure(fitted(x[rows]), y[rows]))
-
     optimiser = optimiser_of(module.parameters(), "adam", step_size)
-    for t in descent(optimiser, epochs * steps, risk):
-        epoch, at = divmod(t, steps)
-        if at:
-            continue
-        if at_epoch is not None:
-            module.eval()
-            at_epoch(epoch)
-        if epoch == epochs:
-            break
-        if epoch == 0 or callable(inputs):
-            x = _tensor(inputs() if callable(inputs) else inputs)
-            if len(x) != len(y):
-                raise ValueError(
-                    f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
-                )
-        module.train()
-        order = torch.from_numpy(rng.permutation(len(x)))
+    with one_thread():
+        for epoch in range(epochs + 1):
+            if at_epoch is not None:
+                module.eval()
+                at_epoch(epoch)
+            if epoch == epochs:
+                break
+            if epoch == 0 or callable(inputs):
+                x = _tensor(inputs() if callable(inputs) else inputs)
+                if len(x) != len(y):
+                    raise ValueError(
+                        f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
+                    )
+            module.train()
+            order = torch.from_numpy(rng.permutation(len(x)))
+            for start in range(0, len(x) - BATCH + 1, BATCH):
+                rows = order[start : start + BATCH]
+                step(optimiser, measure(fitted(x[rows]), y[rows]))
     return module.eval()
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from fc.data.images import CLASSES, Array, padding
 from fc.networks.reading import one_thread
-from fc.networks.training import descent, optimiser_of
+from fc.networks.training import optimiser_of, step
 from fc.requirements import require_integer, require_one_of
 
 # Ascent by Adam on the logit of every pixel. The penalties keep it near grey and smooth.
@@ -101,13 +101,11 @@ def optimised_inputs(
         def rise() -> Any:
             return (values(z).diagonal() - mean) / sd
 
-        def loss() -> Any:
+        optimiser = optimiser_of([z], "adam", STEP)
+        for _ in range(steps):
             raised = rise()  # First: the order in which gradients are added follows this one.
             across = (z[:, 1:] - z[:, :-1]).abs().mean() + (z[:, :, 1:] - z[:, :, :-1]).abs().mean()
-            return count * (GREY * (z**2).mean() + smooth * across) - raised.sum()
-
-        for _ in descent(optimiser_of([z], "adam", STEP), steps, loss):
-            pass
+            step(optimiser, count * (GREY * (z**2).mean() + smooth * across) - raised.sum())
         with torch.no_grad():
             return cast(Array, torch.sigmoid(z).numpy()), cast(Array, rise().numpy())
 

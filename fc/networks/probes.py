@@ -99,7 +99,9 @@ def least_squares(known: Array, target: NDArray[Any], ridge: float = RIDGE) -> A
 
 
 def refit(units: Array, y: Array, weights: Array) -> Array:
-    """Minimise the weighted mean of ``(1 - y <a, unit>)_+^2 / 2`` plus ``ridge |a|^2 / 2``.
+    """Minimise the weighted mean of ``(1 - y <a, unit>)_+^2 / 2`` plus ``c |a|^2 / 2``.
+
+    Units of mean square 1 have the penalty c = `REFIT_PENALTY`.
 
     The squared hinge stops at margin 1 as the hinge does, so the hinge risks before and after can
     be compared; a logistic fit would make all margins grow, those out of distribution included.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,21 +95,11 @@ def optimiser_of(used: Iterable[Tensor], kind: str, rate: float, decay: float = 
     return optim.SGD(used, lr=rate, momentum=momentum, weight_decay=decay)
 
 
-def descent(optimiser: Any, steps: int, loss: Callable[[], Tensor]) -> Iterator[int]:
-    """Numbers of updates made, 0 to `steps`; between two of them one step on the loss is made.
-
-    Parameters
-    ----------
-    loss : callable
-        The loss of the next step, a scalar; the caller may prepare it where it gets the number.
-    """
-    with one_thread():
-        for t in range(steps + 1):
-            yield t
-            if t < steps:
-                optimiser.zero_grad(set_to_none=True)
-                loss().backward()  # type: ignore[no-untyped-call]
-                optimiser.step()
+def step(optimiser: Any, loss: Tensor) -> None:
+    """One update on the gradient of the scalar `loss`."""
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimiser.step()
 
 
 def train_networks(
@@ -166,13 +156,8 @@ def train_networks(
         training_batches(setting, one.train, np.empty((setting.batch, setting.d0)))
         for one in streams
     ]
-
-    def loss() -> Tensor:
-        each = losses(margin, recipe.loss)
-        return total(each, batches, remedy.weights, setting, streams, dro)
-
-    with np.errstate(over="ignore", invalid="ignore"):
-        for t in descent(optimiser, recipe.steps, loss):
+    with one_thread(), np.errstate(over="ignore", invalid="ignore"):
+        for t in range(recipe.steps + 1):
             batches = [
                 augmented(next(source), remedy, setting, one.extra)
                 for source, one in zip(sources, streams, strict=True)
@@ -191,4 +176,7 @@ def train_networks(
                     states["fit"] = Trained(t, one_network(parameters, i), inputs[i])
             if all("fit" in one for one in found) and t >= max(wanted, default=0):
                 break
+            if t < recipe.steps:
+                each = losses(margin, recipe.loss)
+                step(optimiser, total(each, batches, remedy.weights, setting, streams, dro))
     return found

@@ -44,6 +44,8 @@ def run_all(
     ValueError
         If the store is no folder, no scheduler answers, or a worker runs another version of this
         package.
+    ModuleNotFoundError
+        If `dask` is given and the package distributed is not installed.
     """
     from joblib import cpu_count
     from tqdm import tqdm

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -49,16 +49,21 @@ def as_sweep(what: Experiment | Sequence[Experiment] | Sweep) -> Sweep:
 
 def table(sweep: Sweep, read: str, seeds: int, records: Records) -> tuple[Array, Array]:
     """Sizes of shape (S,) and values of shape (S, seeds); a missing value is NaN."""
-    values = [
-        [records[key(job), run].get(read, np.nan) for run in range(seeds)] for _, job in sweep
-    ]
+    rows = _rows(sweep, seeds, records)
+    values = [[record.get(read, np.nan) for record in row] for row in rows]
     return np.array([size for size, _ in sweep], dtype=float), np.array(values)
 
 
 def repeats(sweep: Sweep, seeds: int, records: Records) -> bool:
     """Whether all runs of a job have one record: then they are no independent replicates."""
-    of_jobs = [[records[key(job), run] for run in range(seeds)] for _, job in sweep]
-    return seeds > 1 and any(all(one == runs[0] for one in runs) for runs in of_jobs)
+    rows = _rows(sweep, seeds, records)
+    return seeds > 1 and any(all(one == row[0] for one in row[1:]) for row in rows)
+
+
+def _rows(sweep: Sweep, seeds: int, records: Records) -> Iterator[list[Record]]:
+    """Records of each job, run by run."""
+    for name in (key(job) for _, job in sweep):
+        yield [records[name, run] for run in range(seeds)]
 
 
 def source_digest(package: Path) -> str:

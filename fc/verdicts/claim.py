@@ -70,9 +70,9 @@ class Measured(NamedTuple):
     sweep: Sweep
     read: str
 
-    def against(self, name: str, what: Runs = (), read: str = "") -> Claim:
+    def against(self, name: str, what: Runs | None = None, read: str = "") -> Claim:
         """The claim, with a control that differs in `name`: other experiments, or another entry."""
-        control = Control(name, as_sweep(what) or self.sweep, read or self.read)
+        control = Control(name, self.sweep if what is None else as_sweep(what), read or self.read)
         return self.claim(control=control)
 
 

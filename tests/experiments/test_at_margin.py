@@ -178,7 +178,7 @@ def records(claim, monkeypatch, truth, noise=0.003):
         return {name: x + noise * rng.standard_normal() for name, x in values.items()}
 
     monkeypatch.setattr(COMPARISONS, "train", lambda *_: {"T2": (300, None)})
-    monkeypatch.setattr(COMPARISONS, "evolve", lambda *_: {"T2": (300, None)})
+    monkeypatch.setattr(COMPARISONS, "evolve", lambda *_, **__: {"T2": (300, None)})
     monkeypatch.setattr(COMPARISONS, "measure", made)
     monkeypatch.setattr(COMPARISONS, "expectation", made)
     monkeypatch.setattr(COMPARISONS, "scalars", lambda measured, _: measured)

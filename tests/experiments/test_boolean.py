@@ -1,5 +1,6 @@
 """Boolean data: functions, samples, training, remedies; the Fourier gap by two routes."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -80,6 +81,18 @@ def test_functions_are_balanced_signs(kind):
         (lambda: HiddenUnits(SETTING, (9999,)), "at must be an integer of at most 2500"),
         (lambda: Debiasing(SETTING, "jtt", (10,)), "method must be one of none, groups"),
         (lambda: Debiasing(SETTING, "none", (10,), 7), "early must be a multiple of 10, got 7$"),
+        (lambda: Debiasing(SETTING, "none", (15,)), "at must be a multiple of 10, got 15$"),
+        (lambda: Debiasing(SETTING, "none", 10), "at must be of type tuple, got 10$"),
+        (lambda: Slowdown(SETTING, curve=10), "curve must be of type tuple, got 10$"),
+        (lambda: Slowdown(SETTING, slopes=(10, 15)), "slopes must hold multiples of 10, got 15$"),
+        (lambda: HiddenUnits(SETTING, (15,)), "at must hold multiples of 10, got 15$"),
+        *(
+            (
+                lambda early=early: Debiasing(SETTING, "errors", (10,), early),
+                re.escape(f"early must be an integer of at least 0, got {early!r}") + "$",
+            )
+            for early in (100.0, None, "", (), (10, 20), True)
+        ),
         (lambda: FirstFeature(replace(SETTING, core_bits=12)), "bits must be an integer of at m"),
         (lambda: FirstFeature(replace(SETTING, width=7)), "width must be even for pairs, got 7$"),
         (
@@ -107,6 +120,11 @@ def test_bad_input_is_one_sentence(make, message):
     with pytest.raises(ValueError, match=message) as error:
         make()
     assert "\n" not in str(error.value)
+
+
+def test_one_step_may_be_an_integer_of_numpy():
+    job = Debiasing(SETTING, "errors", (10,), np.int64(100))
+    assert job == Debiasing(SETTING, "errors", (10,), 100)
 
 
 # --- Samples. -----------------------------------------------------------------------------------

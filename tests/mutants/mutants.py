@@ -218,7 +218,7 @@ FAULTS = {
         "claim", "runs/pool.py", "[run for _, run in names]", "[0 for _ in names]"
     ),
     "record of run 0 used for all runs": Fault(
-        "claim", "runs/records.py", "records[key(job), run].get(", "records[key(job), 0].get("
+        "claim", "runs/records.py", "[records[name, run] for run", "[records[name, 0] for run"
     ),
     "identical runs not noticed": Fault(
         "claim", "runs/records.py", "return seeds > 1 and any(", "return seeds < 1 and any("

@@ -349,6 +349,16 @@ def test_checkpoints_are_those_of_the_iterator():
         assert seen.mean_margin < 1
 
 
+def test_a_checkpoint_may_be_a_whole_float_and_nothing_else():
+    state = neurons(start(BASE), BASE)
+    steps = (3.0, np.float32(2), np.int64(1))
+    met = evolve(BASE, state, steps)
+    assert [met[t][0] for t in steps] == [3, 2, 1]
+    for wrong in (2.5, -1.0, float("nan"), float("inf"), "T3", None):
+        with pytest.raises(ValueError, match=r"^checkpoints must be steps, 'T1' or 'T2', got"):
+            evolve(BASE, state, (wrong,))
+
+
 @pytest.mark.parametrize(
     "changes, sentence",
     [

@@ -80,6 +80,10 @@ def test_it_stops_at_margin_one_or_at_a_step():
     assert grown(RELU, start, steps=7)[0] == 7
     with pytest.raises(NotReached, match=r"within 20 steps$"):
         grown(RELU, start, step_limit=20)
+    # The limit holds for a number of steps too.
+    assert grown(RELU, start, steps=10, step_limit=10)[0] == 10
+    with pytest.raises(NotReached, match=r"within 10 steps$"):
+        grown(RELU, start, steps=11, step_limit=10)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def claims(sizes: Scale) -> list[Claim]:
         for specs in (POSITIVE, NEGATIVE, CLEAN)
     )
     signs = dict.fromkeys(positive, "positive") | dict.fromkeys(negative, "negative")
+    controls = dict.fromkeys(signs, WEAKER) | {"relu": NO_SPREAD}
     bounds = {"positive": Range(low=GROWS), "negative": Range(high=-GROWS)}
     return [
         *(
@@ -88,8 +89,7 @@ def claims(sizes: Scale) -> list[Claim]:
             )
             .of(growth(sizes, spec), "relative.predicted", within=NEAR)
             .against(f"prediction with {wrong}", read=f"relative.{entry}")
-            for spec in signs
-            for wrong, entry in [NO_SPREAD if spec == "relu" else WEAKER]
+            for spec, (wrong, entry) in controls.items()
         ),
         *(
             say(
@@ -168,15 +168,14 @@ def _exceptions(sizes: Scale, say: Statements) -> list[Claim]:
     if sizes.few:
         return found
     # What rises at 0 leaves small weights; a cubic is compared from its own start.
-    starts = {"cubic": LARGE_START["cubic"], "tanhshrink": 1.0}
+    starts, rising = {"cubic": LARGE_START["cubic"], "tanhshrink": 1.0}, "odd:shifted:1:{}".format
     return [
         *found,
         *(
             say(spec, f"`{spec}`, odd and flat at 0, grows background in random signs.")
             .of(growth(sizes, spec, LARGE_START[spec]), "rms", low=GROWS)
-            .against(f"{rising}, which rises at 0", growth(sizes, rising, start))
+            .against(f"{rising(spec)}, which rises at 0", growth(sizes, rising(spec), start))
             for spec, start in starts.items()
-            for rising in [f"odd:shifted:1:{spec}"]
         ),
         say(
             "steep_cubic",

@@ -53,7 +53,7 @@ def holds(setting: Setting) -> bool:
 
 
 def claims(scale: Scale) -> list[Claim]:
-    """Laws inside their range, population dynamics everywhere, and the error of the closure."""
+    """Laws inside their range, population dynamics everywhere, its closure, the phase diagram."""
     say = Statements("constants", scale.law_seeds, "derived")
     kappas = FEW_KAPPAS if scale.few else KAPPAS
     inside, outside = (

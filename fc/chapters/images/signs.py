@@ -16,7 +16,7 @@ RED = "representation.red_minus_blue", "red minus blue on the frame of optimised
 
 
 def claims(say: Statements, few: bool) -> list[Claim]:
-    """Drift of the theorems' network on two digits, asymmetry and optimised inputs of others.
+    """Drift of the theorems' network along the frame, on two digits.
 
     The drift is part of a mean margin of about 1, which for two equal groups the theory splits
     into C + B = 2.

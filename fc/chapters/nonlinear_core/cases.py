@@ -1,4 +1,4 @@
-"""Networks on two radii of the core vector, and how a claim about one is put."""
+"""Networks on two radii of the core vector."""
 
 from __future__ import annotations
 

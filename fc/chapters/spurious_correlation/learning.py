@@ -12,7 +12,6 @@ CURVE = tuple(range(0, 801, 20))
 SGD = Recipe("logistic", "sgd", 0.5, 6000)
 SGD_AGREEMENTS = (0.7, 0.8, 0.9, 0.95)
 FITTED = 150  # A step at which SGD has fitted a spurious bit, and nothing of a core of degree 3.
-# Multiples of the steps to learn the core without a correlation.
 # What is read, and what that is.
 RATIO = "slowdown", "steps to learn the core, over those at lambda = 1/2"
 LEAST = "minority_least", "lowest accuracy on the minority while the core is learned"

@@ -1,5 +1,6 @@
 """Remedies for spurious correlation that weigh the samples, with known groups or without."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -41,15 +42,16 @@ class Debiasing(BooleanTraining):
         A multiple of 10; only ``"errors"`` uses it.
     """
 
-    looks = ("at", "early")
+    single = ("early",)
+    multiples = "be a multiple"
     entries: ClassVar = {
         "majority({t})": "accuracy on the majority of balanced data at step {t}",
         "minority({t})": "accuracy on the minority of balanced data at step {t}",
-        "worst({t})": "that on the worst of the four groups of label and agreement at step {t}",
+        "worst({t})": "accuracy on the worst of the four groups of label and agreement at step {t}",
         "added({t})": "with a shift: accuracy on the minority at step {t}, minus that of the same"
         " network trained on the same samples as they are",
         "error_share": "with errors: share of errors of the early model on D_lambda",
-        "recall": "with errors: that share among the minority",
+        "recall": "with errors: share of the minority that the early model gets wrong",
         "precision": "with errors: share of the minority among the early model's errors; absent"
         " where there is none",
     }
@@ -102,7 +104,7 @@ class Debiasing(BooleanTraining):
         The earlier model has other initial weights and other samples than the final one.
         """
         rngs = [Streams(*(s for one in streams(seed, run) for s in one.spawn(1))) for run in runs]
-        *_, (_, models) = training(self.setting, self.recipe, rngs, self.early)
+        _, models = deque(training(self.setting, self.recipe, rngs, self.early), maxlen=1).pop()
         records: list[Record] = []
         for model, rng in zip(models, rngs, strict=True):
             batch = draw(self.setting, rng.evaluate, SAMPLES)

@@ -30,15 +30,17 @@ class FirstFeature(Experiment):
         With at most 12 bits in all.
     scale : float
         s, the size of the initial weights.
+    threshold : float
+        Of the larger of c and q.
     steps : int
         At most so many.
     """
 
     entries: ClassVar = {
         "lead": "(c - q)/(c + q) at the end",
-        "predicted": "the same by the Fourier gap of the initial weights",
-        "difference": "the first minus the second",
-        "difference_equal": "the first minus what the gap would be if both functions had the same"
+        "predicted": "(c - q)/(c + q) by the Fourier gap of the initial weights",
+        "difference": "`lead` minus `predicted`",
+        "difference_equal": "`lead` minus what the gap would be if both functions had the same"
         " coefficients",
         "switch": "the rho at which the prediction changes sign",
         "steps": "steps made",

@@ -43,22 +43,26 @@ class HiddenUnits(BooleanTraining):
 
     entries: ClassVar = {
         "before({t})": "accuracy on the minority at step {t} as trained",
-        "after({t})": "the same with the last layer fitted anew to 2,000 samples of lambda = 1/2",
-        "after_unbalanced({t})": "the same with those samples of the setting's lambda",
-        "gain({t})": "what the first fit adds at step {t}",
-        "gain_unbalanced({t})": "what the second fit adds at step {t}",
-        "majority_after({t})": "accuracy on the majority at step {t} after the first fit",
+        "after({t})": "accuracy on the minority at step {t} with a last layer fitted anew to 2,000"
+        " samples of lambda = 1/2",
+        "after_unbalanced({t})": "accuracy on the minority at step {t} with a last layer fitted"
+        " anew to 2,000 samples of the setting's lambda",
+        "gain({t})": "`after` minus `before` at step {t}",
+        "gain_unbalanced({t})": "`after_unbalanced` minus `before` at step {t}",
+        "majority_after({t})": "accuracy on the majority at step {t} after the fit at lambda = 1/2",
         "few({t},{n})": "accuracy on the minority at step {t} after a fit to {n} samples a group",
         "decoded({t})": "accuracy with which a linear probe of the units tells f_s of uniform bits",
         "core_part({t})": "u of the least-squares fit u f_c + theta f_s to the output at step {t},"
         " on uniform bits",
-        "spurious_part({t})": "theta of that fit",
-        "over_best({t})": "theta over `best_spurious_part`, that of the smallest logistic loss"
-        " beside u, whichever loss was trained on; absent for lambda of 1/2 and 1",
+        "spurious_part({t})": "theta of the least-squares fit u f_c + theta f_s to the output at"
+        " step {t}, on uniform bits",
+        "over_best({t})": "`spurious_part` over `best_spurious_part`, the theta of the smallest"
+        " logistic loss beside u, whichever loss was trained on; absent for lambda of 1/2 and 1",
         "core_share({t})": "share of neurons in the core half at step {t}",
         "{half}_half.core({t})": "correlation with f_c, over uniform bits, of the output of the"
         " {half} half of the neurons",
-        "{half}_half.spurious({t})": "correlation with f_s of the output of the {half} half",
+        "{half}_half.spurious({t})": "correlation with f_s, over uniform bits, of the output of the"
+        " {half} half of the neurons",
     }
 
     setting: BooleanSetting

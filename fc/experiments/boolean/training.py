@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -28,9 +28,15 @@ class BooleanTraining(Together):
     ----------
     looks : tuple of str
         Names of the fields that hold steps: multiples of 10, at most the recipe's steps.
+    single : tuple of str
+        Names of the fields that are one such step.
+    multiples : str
+        What these fields must do, as an error says it.
     """
 
     looks: ClassVar[tuple[str, ...]] = ("at",)
+    single: ClassVar[tuple[str, ...]] = ()
+    multiples: ClassVar[str] = "hold multiples"
 
     setting: BooleanSetting
     recipe: Recipe
@@ -39,11 +45,11 @@ class BooleanTraining(Together):
         require_type("setting", self.setting, BooleanSetting)
         require_type("recipe", self.recipe, Recipe)
         for name in self.looks:
-            steps: Any = getattr(self, name)
-            held = "be a multiple" if isinstance(steps, int) else "hold multiples"
-            for t in (steps,) if isinstance(steps, int) else steps:
-                if require_integer(name, t, 0, self.recipe.steps) % EVERY:
-                    raise ValueError(f"{name} must {held} of {EVERY}, got {t}")
+            require_type(name, getattr(self, name), tuple)
+        steps = [(name, t) for name in self.looks for t in getattr(self, name)]
+        for name, t in steps + [(name, getattr(self, name)) for name in self.single]:
+            if require_integer(name, t, 0, self.recipe.steps) % EVERY:
+                raise ValueError(f"{name} must {self.multiples} of {EVERY}, got {t}")
 
 
 def group_accuracy(h: Array, batch: BooleanBatch) -> tuple[float, float]:
@@ -98,16 +104,16 @@ class Slowdown(BooleanTraining):
         "minority({t})": "accuracy on the minority at step {t} of `curve`",
         "slope({t})": "twice the mean over D_lambda of the loss's slope 1/(1 + e^(y h)), at step"
         " {t} of `slopes`",
-        "slope_over_law({t})": "that at step {t}, divided by 4 lambda (1 - lambda)",
+        "slope_over_law({t})": "`slope` at step {t}, divided by 4 lambda (1 - lambda)",
     } | {
         f"{bar}{name}": text
         for bar, reached in BARS.items()
         for name, text in {
             "steps": f"step, interpolated, at which the {reached}",
-            "steps_free": "the same without a correlation",
-            "slowdown": "the ratio of the two",
-            "over_law": "the ratio times 4 lambda (1 - lambda)",
-            "over_root": "the ratio times the root of that",
+            "steps_free": f"step at which the {reached}, without a correlation",
+            "slowdown": f"steps until the {reached}, over those without a correlation",
+            "over_law": f"`{bar}slowdown` times 4 lambda (1 - lambda)",
+            "over_root": f"`{bar}slowdown` times the root of 4 lambda (1 - lambda)",
         }.items()
     }
 

@@ -20,12 +20,23 @@ from fc.runs.experiment import Experiment
 # How far the frame moves from the training colour to another, in the RGB cube.
 SHARES = (0.25, 0.5, 1.0)
 NETWORKS = ("teacher", "student", "standard")
-MOVED = "the same where the frame is moved by {share} to {colour}"
+READ = {
+    "standard.head_": "accuracy of the trained head",
+    "{network}.squared_": "accuracy of a probe by least squares on the {network}'s representation",
+    "{network}.": "accuracy of a logistic probe on the {network}'s representation",
+    "fit_": "the student's fit error, over the variance of the teacher's representation",
+}
 COMPARISONS = {
     "gain": "mean accuracy of the student minus that of the standard network",
     "lost": "mean accuracy of the teacher minus that of the student",
-    "closed": "the gain over the teacher's mean accuracy minus that of the standard network",
+    "closed": "`gain` over the teacher's mean accuracy minus that of the standard network",
 }
+PLACES = (
+    (READ, "id", "on test images in the training frame"),
+    (READ, "{colour}({share})", "on test images with the frame moved by {share} to {colour}"),
+    (COMPARISONS, "_id", "in distribution"),
+    (COMPARISONS, "({share})", "at the share {share}"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,21 +60,11 @@ class ImageDistillation(Experiment):
     """
 
     entries: ClassVar = {
-        "standard.head_id": "accuracy of the trained head in the training frame",
-        "standard.head_{colour}({share})": MOVED,
-        "{network}.squared_id": "accuracy of a probe by least squares on the {network}'s"
-        " representation",
-        "{network}.squared_{colour}({share})": MOVED,
-        "{network}.id": "accuracy of a logistic probe on test images in the training frame",
-        "{network}.{colour}({share})": MOVED,
-        "fit_id": "the student's fit error on test images, relative to the variance of the"
-        " teacher's representation of the same images",
-        "fit_{colour}({share})": MOVED,
-        "worst_id": "the smallest of the three accuracies in distribution",
+        "worst_id": "the smallest accuracy of the three logistic probes in distribution",
     } | {
         f"{name}{place}": f"{text} {where}"
-        for name, text in COMPARISONS.items()
-        for place, where in (("_id", "in distribution"), ("({share})", "at the share {share}"))
+        for names, place, where in PLACES
+        for name, text in names.items()
     }
 
     setting: ImageSetting

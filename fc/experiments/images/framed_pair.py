@@ -54,13 +54,13 @@ class FramedPair(Experiment):
         "risk_id": "hinge risk",
         "error_id": "0-1 error",
         "drift": "what <w_k, b> has grown by, mean over neurons",
-        "intercept": "the same signed by a_k, by which the frame serves as a bias",
+        "intercept": "growth of <w_k, b> signed by a_k, by which the frame serves as a bias",
         "core_drift": "growth along half the difference of the class means, signed by a_k",
         "predicted": "the drift that follows from the activation of the two classes, ``|b|^2 eta /"
         " 2m sum_t (g+_k - g-_k)``, with g the mean over the neuron's positive and negative class"
         " of phi'(<w_k, x>) where y h < 1, else of 0",
-        "predicted_gap": "how far that lies from the drift, relative to it",
-        "ungated_gap": "how far the same without the gate lies from the drift, relative to it",
+        "predicted_gap": "how far `predicted` lies from the drift, relative to it",
+        "ungated_gap": "how far `predicted` without the gate lies from the drift, relative to it",
         "asymmetry": "mean over neurons of the difference of phi' between their classes",
         "error(black)": "0-1 error with the frame taken away",
         "margin_ratio(black)": "mean margin with the frame taken away over that with it",

@@ -27,9 +27,10 @@ from fc.runs.experiment import Experiment
 PARTS = {
     "": "",
     "start.": ", before the second training",
-    "probe.": ", if that trains the last layer alone: a logistic regression on the representation"
-    " of the pre-trained network",
-    "ceiling.": ", if that regression is fitted to frames of any colour",
+    "probe.": ", if the second training is of the last layer alone: a logistic regression on"
+    " the representation of the pre-trained network",
+    "ceiling.": ", of a logistic regression on the representation of the pre-trained network,"
+    " fitted to frames of any colour",
 }
 OLD, NEW = range(CLASSES // 2), range(CLASSES // 2, CLASSES)
 

@@ -50,25 +50,29 @@ class ImageTraining(Experiment):
         those of the training images all the same.
     shuffled : bool
         Whether the training labels are shuffled among the images.
+    adapted : bool
+        Whether ``accuracy_adapted`` is measured.
     ascent : int
         Steps of the optimisation of inputs; 0 for none.
     """
 
     entries: ClassVar = {
         "accuracy_id": "accuracy on the training background",
-        "accuracy_ood": "the mean accuracy over all other colours",
-        "accuracy_adapted": "with `adapted`: the same once the batch norms have the statistics of"
-        " the training images in the tested frame",
+        "accuracy_ood": "mean accuracy over all colours but that of training",
+        "accuracy_adapted": "with `adapted`: mean accuracy over all colours but that of training,"
+        " once the batch norms have the statistics of the training images in the tested frame",
         "accuracy({background})": "accuracy on the background {background}",
         "loss": "accuracy in distribution minus that on other colours",
         "range({epoch})": "after {epoch} epochs: how differently the last hidden units react to the"
         " classes of the test images in distribution, see `fc.networks.image_units`",
-        "gap({epoch})": "the same for two halves of the classes",
+        "gap({epoch})": "after {epoch} epochs: how differently the last hidden units react to two"
+        " halves of the classes",
         "{output}.red_minus_blue": "with `ascent`, on frames of inputs optimised for the {output}:"
         " the mean over units of red minus blue",
-        "{output}.redder": "the share of units where that is positive; a tie counts one half",
-        "{output}.own": "the mean of the training colour minus the other of these two; red minus"
-        " blue where it is neither",
+        "{output}.redder": "with `ascent`: share of units whose optimised frames are redder than"
+        " blue; a tie counts one half",
+        "{output}.own": "with `ascent`: `red_minus_blue`, its sign changed where the training"
+        " colour is blue",
     }
 
     setting: ImageSetting
@@ -167,8 +171,8 @@ class UnseenWeights(Experiment):
 
     entries: ClassVar = {
         "loss": "accuracy in distribution minus that on other colours, as in `ImageTraining`",
-        "loss_zeroed": "the same afterwards",
-        "gain": "the first minus the second",
+        "loss_zeroed": "accuracy in distribution minus that on other colours, weights set to 0",
+        "gain": "`loss` minus `loss_zeroed`",
     }
 
     training: ImageTraining

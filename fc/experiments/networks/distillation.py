@@ -54,10 +54,10 @@ class Distillation(Experiment):
     entries: ClassVar = {
         "{network}.accuracy({shift})": "accuracy at the shift {shift} of a logistic probe on"
         " the {network}'s representation, fitted in distribution",
-        "{network}.squared({shift})": "accuracy at the shift {shift} of such a probe by least"
-        " squares",
-        "{network}.margin({shift})": "mean margin of the latter at the shift {shift}, over that"
-        " in distribution",
+        "{network}.squared({shift})": "accuracy at the shift {shift} of a probe by least squares on"
+        " the {network}'s representation, fitted in distribution",
+        "{network}.margin({shift})": "mean margin of the {network}'s least-squares probe at the"
+        " shift {shift}, over that in distribution",
         "standard.head({shift})": "accuracy at the shift {shift} of the head that was trained",
         "fit({shift})": "the student's fit error at the shift {shift}",
         "gain({shift})": "accuracy of the student minus the standard network's, both at {shift}",
@@ -152,9 +152,12 @@ class LinearFit(Experiment):
     entries: ClassVar = {
         "{t}.ratio": "``sum_k |a_k| B_k`` over ``sum_k |a_k| C_k`` after {t} updates",
         "{t}.fit({kappa})": "fit error at kappa = {kappa} after {t} updates",
-        "{t}.change({kappa})": "what that will have changed by at the last checkpoint",
-        "{t}.off({kappa})": "fit error at kappa = {kappa}, measured minus predicted",
-        "{t}.off_one_gate({kappa})": "the same without the gates of the other class",
+        "{t}.change(-1)": "change of the fit error at kappa = -1 from {t} updates to the last"
+        " checkpoint",
+        "{t}.off({kappa})": "fit error at kappa = {kappa} after {t} updates, measured minus"
+        " predicted",
+        "{t}.off_one_gate(-1)": "fit error at kappa = -1 after {t} updates, measured minus"
+        " predicted without the gates of the other class",
     }
 
     setting: Setting

@@ -52,10 +52,10 @@ class Pretraining(TorchTraining):
     entries: ClassVar = TorchTraining.entries | {
         "pretraining_steps": "updates of the first training",
         "{at}.active_pos": "mean over hidden units of q+, see `asymmetry`",
-        "{at}.active_neg": "mean over hidden units of q-",
-        "{at}.margin_kept({kappa})": "mean margin at kappa = {kappa} over the one at that point",
-        "{at}.margin_added({kappa})": "what it has grown by since, over what that in distribution"
-        " has",
+        "{at}.active_neg": "mean over hidden units of q-, see `asymmetry`",
+        "{at}.margin_kept(-1)": "mean margin at kappa = -1 over that after the first training",
+        "{at}.margin_added(-1)": "growth of the mean margin at kappa = -1 since the first training,"
+        " over the growth of that in distribution",
         "{at}.growth_share": "for two layers: `growth_ratio` over S_b / S_c",
     }
 

@@ -22,20 +22,22 @@ CONSTANT = 0.05
 NEURONS = {
     "{at}.constant_pos": "share of the neurons with a_k > 0 that are active on less than 5% or"
     " more than 95% of the inputs in distribution",
-    "{at}.constant_neg": "that share of the neurons with a_k < 0",
-    "{at}.flipped_neg": "share of the always active ones (95%) among these that are active on less"
-    " than 5% at kappa = -1; absent if there are none",
-    "{at}.held_neg": "what those always active neurons take from the output in distribution",
-    "{at}.held_bias": "what the output bias takes from it",
-    "{at}.change_neg": "mean change of the output from kappa = 1 to -1 by those always active"
-    " neurons",
-    "{at}.change_pos": "that by all neurons with a_k > 0",
-    "{at}.change_rest": "that by all others",
+    "{at}.constant_neg": "share of the neurons with a_k < 0 that are active on less than 5% or"
+    " more than 95% of the inputs in distribution",
+    "{at}.flipped_neg": "share of the always active (95%) neurons with a_k < 0 that are active on"
+    " less than 5% at kappa = -1; absent if there are none",
+    "{at}.held_neg": "what the always active neurons with a_k < 0 take from the output in"
+    " distribution",
+    "{at}.held_bias": "what the output bias takes from the output",
+    "{at}.change_neg": "mean change of the output from kappa = 1 to -1 by the always active"
+    " neurons with a_k < 0",
+    "{at}.change_pos": "mean change of the output from kappa = 1 to -1 by all neurons with a_k > 0",
+    "{at}.change_rest": "mean change of the output from kappa = 1 to -1 by all other neurons",
     "{at}.positive_held": "share answered +1 at kappa = -1 if the always active neurons with a_k <"
     " 0 gave what they give in distribution",
     "{at}.offset_pos": "mean of the pre-activation over its standard deviation, averaged over the"
     " neurons with a_k > 0, each weighted by a_k times the standard deviation",
-    "{at}.offset_pos_bg": "the background's part of it",
+    "{at}.offset_pos_bg": "the background's part of `offset_pos`",
     "{at}.active_weight": "sum over the neurons of a_k^2 times the share of inputs on which neuron"
     " k is active, the A of `fc.theory.spheres.threshold_share`",
 }
@@ -54,8 +56,10 @@ class RadiusTraining(TorchTraining):
         "{at}.error({kappa})": "0-1 error at kappa = {kappa}",
         "{at}.error_worst": "the largest 0-1 error at kappa = -1, -1/2 and 0",
         "{at}.positive({kappa})": "share of inputs answered +1 at kappa = {kappa}",
-        "{at}.positive_near({kappa})": "that of the inner sphere",
-        "{at}.positive_far({kappa})": "that of the outer sphere",
+        "{at}.positive_near({kappa})": "share of inputs on the inner sphere answered +1 at kappa"
+        " = {kappa}",
+        "{at}.positive_far({kappa})": "share of inputs on the outer sphere answered +1 at kappa"
+        " = {kappa}",
         "{at}.h_near({kappa})": "mean output on the inner sphere at kappa = {kappa}",
         "{at}.h_far({kappa})": "mean output on the outer sphere at kappa = {kappa}",
         "{at}.symmetry_gap": "mean over kappa of ``|P(h > 0 | +1, R kappa) - P(h > 0 | -1,"
@@ -66,7 +70,7 @@ class RadiusTraining(TorchTraining):
         " distribution, over the square of half the gap between the classes",
         "{at}.bg_share": "the background's share of the threshold theta(kappa) = c r - h, from its"
         " values at kappa = 1 and 0",
-        "{at}.bg_share_off": "if the background has a mean: how far that share lies from"
+        "{at}.bg_share_off": "if the background has a mean: how far `bg_share` lies from"
         " `fc.theory.spheres.threshold_share`, over the distance from there to the law without the"
         " output bias, `fc.theory.spheres.bias_share`",
     }

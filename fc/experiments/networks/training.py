@@ -41,6 +41,8 @@ class TorchTraining(Together):
 
     Attributes
     ----------
+    checkpoints : tuple of int
+        Numbers of updates.
     test : Setting, optional
         Setting whose samples give ``risk_test``, ``error_test`` and ``margin_ratio_test``.
     """
@@ -48,8 +50,8 @@ class TorchTraining(Together):
     entries: ClassVar = {f"{{at}}.{name}": text for name, text in SCORES.items()} | {
         "{at}.steps": "updates made",
         "{at}.core": "for two layers without normalisation the sum over neurons of ``|a_k| C_k``",
-        "{at}.bg": "for these that of ``|a_k| B_k``",
-        "{at}.growth_ratio": "growth of the second sum since the start over that of the first",
+        "{at}.bg": "for two layers without normalisation the sum over neurons of ``|a_k| B_k``",
+        "{at}.growth_ratio": "growth of `bg` since the start over that of `core`",
         "{at}.risk_test": "hinge risk on samples of `test`",
         "{at}.error_test": "0-1 error on samples of `test`",
         "{at}.margin_ratio_test": "mean margin on samples of `test` over that in distribution",

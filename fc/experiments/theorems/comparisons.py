@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.features import Streams
 from fc.model.network import Network, initial_network
 from fc.model.observed import Observed
@@ -41,6 +42,7 @@ def scalars(measured: Observed[Any], steps: int) -> Record:
     return record
 
 
+OVER_KAPPA = ("risk_ood({kappa})", "error_ood({kappa})")
 CONSTANTS = ("core", "bg", "active_neg", "risk_id", "risk_ood")
 
 
@@ -79,7 +81,7 @@ class AtMargin(Experiment):
         "core": "mean C over neurons",
         "bg": "mean B over neurons",
         "active_neg": "median q- over neurons",
-        **SCORES,
+        **{name: SCORES[name] for name in ("risk_id", "error_id", *OVER_KAPPA)},
     }
     setting: Setting
     kappas: tuple[float, ...] = (-1.0,)
@@ -89,7 +91,7 @@ class AtMargin(Experiment):
         setting = self.setting
         network = initial_network(setting, rngs.init)
         start = neurons(network, setting)
-        steps, trained = train(setting, rngs, ("T2",), network)["T2"]
+        steps, trained = train(setting, rngs, ("T2",), network, STEP_LIMIT)["T2"]
         seen = scalars(measure(trained, setting, rngs.evaluate, self.kappas), steps)
         record = dict(seen)
         for name, predicted in _predictions(setting, (1.0, *self.kappas)).items():
@@ -97,7 +99,7 @@ class AtMargin(Experiment):
             wanted = gaps if name == "law" else [f"{x}.{name}" for x in CONSTANTS]
             record |= {entry: gaps[entry] for entry in wanted}
         if not setting.taper:
-            steps, state = evolve(setting, start)["T2"]
+            steps, state = evolve(setting, start, step_limit=STEP_LIMIT)["T2"]
             expected = scalars(expectation(state, setting, self.kappas), steps)
             record |= deviations(seen, expected, "population")
         return record
@@ -127,7 +129,7 @@ class Course(Experiment):
         setting, assumed = self.setting, self.assumed or self.setting
         network = initial_network(setting, rngs.init)
         start = neurons(network, setting)
-        t2 = evolve(assumed, start)["T2"][0]
+        t2 = evolve(assumed, start, step_limit=STEP_LIMIT)["T2"][0]
         times = {f: round(f * t2) for f in self.fractions}
         expected = evolve(assumed, start, tuple(times.values()))
         trained = train(setting, rngs, tuple(times.values()), network)

@@ -134,8 +134,8 @@ class PhaseColumn(Experiment):
         theory = law(setting, extrapolate=True)
         kappas = [x * theory.boundary for x in (*self.xs, BEYOND)]
         network = initial_network(setting, rngs.init)
-        state = evolve(setting, neurons(network, setting))["T2"][1]
-        trained = train(setting, rngs, ("T2",), network)["T2"][1]
+        state = evolve(setting, neurons(network, setting), step_limit=STEP_LIMIT)["T2"][1]
+        trained = train(setting, rngs, ("T2",), network, STEP_LIMIT)["T2"][1]
         seen = measure(trained, setting, rngs.evaluate, kappas)
         expected = expectation(state, setting, kappas)
         record: Record = {}

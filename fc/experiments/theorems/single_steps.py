@@ -68,8 +68,8 @@ class Projection(Experiment):
     """Growth of the mean C and B over ten SGD steps, against the gradient-projection identity.
 
     The steps start at T1, or just after T2: the batch that meets the stopping rule is not a fair
-    sample. The identity is evaluated on independent batches. The record is empty if the checkpoint
-    is not reached in 2,000 steps, or the weights diverge.
+    sample. The identity is evaluated on independent batches. The record is empty if T2 is not
+    reached in 2,000 steps, or the weights diverge.
     """
 
     entries: ClassVar = {

@@ -42,7 +42,7 @@ class Side(NamedTuple):
 
 
 def leak(setting: Setting) -> float:
-    """Slope on the negative side; an activation without one, kinked at 0 alone, is refused."""
+    """0 for ReLU, 1 for the identity; refused unless piecewise linear with its kink at 0."""
     if setting.phi.leak is None:
         raise ValueError(
             "activation must be relu, leaky_relu:A or identity for the population dynamics and "

@@ -70,16 +70,21 @@ def expectation(state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.
     Raises
     ------
     ValueError
-        If a kappa lies outside [-1e6, 1e6], or where `population` refuses.
+        If a kappa lies outside [-1e6, 1e6], the activation is not piecewise linear, or an
+        assumption other than the size of the initial weights is broken.
     """
     setting.require_ideal("the population dynamics")
     both = {kappa: _risk_and_error(state, setting, kappa) for kappa in asked(kappas)}
     sides = {kappa: [side(state, setting, y, kappa) for y in (1, -1)] for kappa in both}
     plus, minus = sides[1.0]
+    core, bg = correlations(state, setting)
+    active_pos, active_neg = by_neuron(state.sign, {1: plus.active, -1: minus.active})
     return Expectation(
-        {kappa: risk for kappa, (risk, _) in both.items()},
-        {kappa: error for kappa, (_, error) in both.items()},
-        {kappa: sum(one.margin for one in two) / 2 for kappa, two in sides.items()},
-        *correlations(state, setting),
-        *by_neuron(state.sign, {1: plus.active, -1: minus.active}),
+        risk={kappa: risk for kappa, (risk, _) in both.items()},
+        error={kappa: error for kappa, (_, error) in both.items()},
+        margin={kappa: sum(one.margin for one in two) / 2 for kappa, two in sides.items()},
+        core=core,
+        bg=bg,
+        active_pos=active_pos,
+        active_neg=active_neg,
     )

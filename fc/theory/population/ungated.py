@@ -87,9 +87,15 @@ def grown(
 ) -> tuple[int, Neurons]:
     """State after `steps`, or, where None, at the first step whose expected margin is at least 1.
 
-    It raises `NotReached` after `step_limit` steps, or where the weights diverge.
+    Raises
+    ------
+    NotReached
+        If that has not come within `step_limit` steps, or the weights diverge.
     """
     stop = "T2" if steps is None else steps
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = takewhile(lambda step: np.isfinite(step.mean_margin), free_growth(setting, state))
-        return reached(setting, finite, (stop,), step_limit)[stop]
+        within = takewhile(
+            lambda step: step.t <= step_limit and np.isfinite(step.mean_margin),
+            free_growth(setting, state),
+        )
+        return reached(setting, within, (stop,), step_limit)[stop]
