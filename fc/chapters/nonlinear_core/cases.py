@@ -13,7 +13,8 @@ from fc.networks.architecture import Architecture
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
 from fc.requirements import Array
-from fc.runs.records import Records, Sweep, table
+from fc.runs.experiment import Experiment
+from fc.runs.records import Records, Sweep, as_sweep, table
 
 RADIUS = 2.0
 STEPS, LONG = 2000, 4000
@@ -82,8 +83,8 @@ def at(network: RadiusTraining) -> Sweep:
     return ((network.setting.d0, network),)
 
 
-def measured(
-    sizes: Scale, records: Records, network: RadiusTraining, entries: Sequence[str]
-) -> Array:
+def measured(sizes: Scale, records: Records, network: Experiment, entries: Sequence[str]) -> Array:
     """Entries of the runs of a job, of shape (entries, seeds); NaN where there is none."""
-    return np.vstack([table(at(network), entry, sizes.seeds, records)[1] for entry in entries])
+    return np.vstack(
+        [table(as_sweep(network), entry, sizes.seeds, records)[1] for entry in entries]
+    )
