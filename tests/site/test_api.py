@@ -79,7 +79,11 @@ def test_names_and_types_are_those_of_the_docstrings(site):
     read = pages(site)
     complaints = [line for page in read.values() for line in garbled(page)]
     assert not complaints, "\n".join(complaints)
-    # So many fields were compared that the reading of the pages cannot have failed in silence.
+    # The reading cannot have failed in silence: where a docstring has such a section, fields are
+    # shown, and they are many.
+    for name, entry in (one for page in read.values() for one in entries(page)):
+        headed = re.search(r"^(Parameters|Attributes)$", inspect.getdoc(found(name)) or "", re.M)
+        assert bool(headed) == bool(list(shown(entry))), name
     assert sum(len(list(shown(e))) for page in read.values() for _, e in entries(page)) > 200
 
 
@@ -118,3 +122,10 @@ def test_control_a_garbled_page(sound, wrong):
     broken = re.sub(sound, wrong, text, count=1)
     assert broken != text
     assert list(garbled(BeautifulSoup(broken, "lxml")))
+
+
+def test_control_a_reading_that_finds_nothing_is_seen(site, monkeypatch):
+    for name in ("told", "shown"):
+        monkeypatch.setitem(globals(), name, lambda _: [])
+    with pytest.raises(AssertionError, match=r"^fc\."):
+        test_names_and_types_are_those_of_the_docstrings(site)

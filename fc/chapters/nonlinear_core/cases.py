@@ -85,6 +85,5 @@ def at(network: RadiusTraining) -> Sweep:
 
 def measured(sizes: Scale, records: Records, network: Experiment, entries: Sequence[str]) -> Array:
     """Entries of the runs of a job, of shape (entries, seeds); NaN where there is none."""
-    return np.vstack(
-        [table(as_sweep(network), entry, sizes.seeds, records)[1] for entry in entries]
-    )
+    sweep = as_sweep(network)
+    return np.vstack([table(sweep, entry, sizes.seeds, records)[1] for entry in entries])
