@@ -126,7 +126,8 @@ def drawing(sources):
             start, end, bend = x + wide / 2, u + its_width / 2, (v - y - BOX) * 0.45
             curve = f"{start:.0f} {y + BOX + bend:.0f} {end:.0f} {v - bend:.0f} {end:.0f} {v}"
             lines.append(f'<path d="M{start:.0f} {y + BOX}C{curve}"/>')
-        says = textwrap.wrap(SAYS.get(name) or summary(sources, name), int(wide / 6.6))
+        said = SAYS.get(name) or summary(sources, name).replace("``", "")
+        says = textwrap.wrap(said, int(wide / 6.6))
         core = [f"{i} {part.split('.')[1]}" for i, part in enumerate(CORE, 1) if room(part) == name]
         also = [other for other in below if other not in drawn]
         says += [f"Core: {', '.join(core)}"] * bool(core)
