@@ -22,22 +22,20 @@ def torch_function(spec):
     import torch
     from torch.nn import functional
 
-    name, _, slope = spec.partition(":")
+    name, _, parameter = spec.partition(":")
     plain = {
         "identity": lambda x: x * 1.0,
         "erf": torch.erf,
         "sin": torch.sin,
         "square": torch.square,
         "cubic": lambda x: x**3,
-        "quadratic": lambda x: x + float(slope) * x**2,
+        "quadratic": lambda x: x + float(parameter) * x**2,
     }
     if spec in WRAPPED:
         return lambda x: WRAPPED[spec](functional.gelu, x)
     if name in plain:
         return plain[name]
-    if slope:
-        return lambda x: functional.leaky_relu(x, float(slope))
-    return getattr(functional, name)
+    return lambda x: getattr(functional, name)(x, *map(float, filter(None, [parameter])))
 
 
 def first_steps(setting, count, network=None, seed=0):

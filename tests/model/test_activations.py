@@ -1,12 +1,14 @@
 """Activations against torch, and their derivatives against finite differences."""
 
 import numpy as np
+import oracles
 import pytest
-from oracles import SPECS, WRAPPED, torch_function
+from oracles import WRAPPED, torch_function
 
 from fc import Setting, Simulation, activation
+from fc.model.smooth_activations import SMOOTH
 
-SPECS += ["softplus", "elu", "erf", "sin", "square", "cubic", "quadratic:-0.3"]
+SPECS = [*oracles.SPECS, "softplus", "elu", "erf", "sin", "square", "cubic", "quadratic:-0.3"]
 SPECS += ["mish", "selu", "hardswish", "logsigmoid", "softsign", "hardtanh", "tanhshrink"]
 POINTS = np.concatenate([np.linspace(-8, 8, 401) + 0.003, [-40.0, 40.0]])  # No point at a kink.
 
@@ -25,6 +27,12 @@ def value_and_slope(spec, points):
     activation(spec).value(points, value)
     activation(spec).slope(points, slope)
     return value, slope
+
+
+def test_every_smooth_activation_is_tested():
+    assert SMOOTH.keys() <= set(SPECS)
+    # Control: a name that is forgotten here.
+    assert not SMOOTH.keys() | {"new"} <= set(SPECS)
 
 
 @pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
