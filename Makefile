@@ -15,32 +15,43 @@ unexport MPLBACKEND
 PYTEST := MPLBACKEND=agg $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test check lint unit pages chromium notebooks lab data calibrate mutants bench rebaseline clean
+.PHONY: help book pdf test check packages lint unit pages chromium notebooks lab data calibrate mutants bench rebaseline clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# The stamp is written last, so a set-up that was cut short starts again.
-.venv/.stamp: requirements.txt pyproject.toml
+# Two levels of one environment: what reading and verifying need, and all that is pinned. Each stamp
+# is written last, so a set-up that was cut short starts again. Python compiles what it first loads,
+# which is a small part: compiling all would take as long as the rest of the installation.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --requirement
+
+.venv/.book: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "This book needs Python 3.11 or newer, and $(PYTHON) is not: try PYTHON=python3.12 make book." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "$(PYTHON) lacks the venv module: install it (on Debian the package python3-venv)." >&2; exit 1; }
-	@echo "Installing into .venv, about two gigabytes: a few minutes."
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@echo "Installing what the book needs into .venv, half a gigabyte: a minute or two."
+	@$(PYTHON) -m venv .venv
+	@sed '/^# 2[.]/,$$d' requirements.txt | $(PIP) /dev/stdin
 	@touch $@
+
+.venv/.all: .venv/.book
+	@echo "Installing all else, with torch: a few minutes, and up to six gigabytes where torch comes with CUDA."
+	@$(PIP) requirements.txt
+	@touch $@
+
+packages: .venv/.all ## install what networks, notebooks and tests need besides
 
 # Sphinx reports a warning only when it reads a page, so a second, partial build would hide the
 # warnings of the first: every build starts from nothing. The mark dates the last good build.
-book: .venv/.stamp ## build the site and print its address
+book: .venv/.book ## build the site and print its address
 	@rm -rf _build
 	$(BIN)/jupyter-book build book --config _config.yml --path-output . -W --keep-going
 	@touch _build/html/.built
 	@echo "file://$(CURDIR)/_build/html/intro.html"
 
 # A build of its own, for its page "Run it" links to the PDF.
-pdf: chromium .venv/.stamp ## build the site with the book in it as one PDF; needs Chromium
+pdf: chromium .venv/.all ## build the site with the book in it as one PDF
 	$(MAKE) book BOOK_PDF=yes
 	@rm _build/html/.built
 	$(BIN)/python tools/print/print_book.py
@@ -50,31 +61,31 @@ test: chromium lint unit notebooks pages ## everything that is checked: lint, ty
 
 check: lint unit ## the shorter part of `make test`: lint, types, unit tests
 
-lint: .venv/.stamp
+lint: .venv/.all
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-unit: .venv/.stamp
+unit: .venv/.all
 	$(PYTEST) -n 2 -m "not slow and not pages"
 
 # A test of pages is one that asks for the browser or the built site: see tests/conftest.py.
 pages: pdf ## build the site and check every page in the browser
 	$(PYTEST) -n 2 -m pages
 
-# First of all, so that nobody waits for minutes before they are told.
+# First of all, so that nobody waits for minutes before they are told what they must install.
 chromium:
 	@$(PYTHON) tools/print/chromium.py
 
 # The cells of a notebook share a kernel, so one worker takes a whole notebook.
-notebooks: .venv/.stamp
+notebooks: .venv/.all
 	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 -n 2 --dist loadscope $(NOTEBOOKS)
 
-lab: .venv/.stamp ## open the chapters in JupyterLab
+lab: .venv/.all ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab book
 
 # What is finished lies in _sweeps: each of these can be interrupted, and goes on.
-data: .venv/.stamp ## run the experiments again and store their results, about two hours
+data: .venv/.all ## run the experiments again and store their results, about two hours
 	$(BIN)/python -m fc verify --scale quick --store _sweeps --records book/data/quick.json
 	$(BIN)/python -m fc verify --scale full --store _sweeps --records book/data/full.json
 	$(BIN)/python -m fc verify beyond --scale quick --store _sweeps --records book/data/beyond.json
@@ -83,16 +94,16 @@ data: .venv/.stamp ## run the experiments again and store their results, about t
 	$(BIN)/python tools/store/store_explorer_cases.py tests/data/explorer.json
 	$(BIN)/python tools/store/draw_answer.py book/data/full.json book/images/answer.png
 
-calibrate: .venv/.stamp ## verify under many seeds and count the false alarms, about two hours
+calibrate: .venv/.all ## verify under many seeds and count the false alarms, about two hours
 	$(BIN)/python tools/store/calibrate.py book/data/false_alarms.json
 
-bench: .venv/.stamp ## measure the speed again, about a quarter of an hour; AUTHORS=.../toy.py adds the authors' script
+bench: .venv/.all ## measure the speed again, about a quarter of an hour; AUTHORS=.../toy.py adds the authors' script
 	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
 
-mutants: .venv/.stamp ## plant each wrong simulator and see what catches it, about 40 minutes
+mutants: .venv/.all ## plant each wrong simulator and see what catches it, about 40 minutes
 	MPLBACKEND=agg $(BIN)/python tests/mutants/mutants.py --json book/data/mutants.json
 
-rebaseline: .venv/.stamp ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
+rebaseline: .venv/.all ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
 	$(BIN)/python tools/store/execute_notebooks.py $(NOTEBOOKS)
 
 clean: ## delete the site and the caches; the environment stays

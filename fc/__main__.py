@@ -12,7 +12,7 @@ from fc.model.observed import LARGEST_KAPPA
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
 from fc.options import Number, destination, emit, json_option, kappa_option, setting_options
-from fc.requirements import require_integer, require_number
+from fc.requirements import MissingPackage, require_integer, require_number
 from fc.runs.pool import run_all
 from fc.simulation.sgd import OutOfRange
 from fc.theory.setting_laws import law
@@ -22,9 +22,6 @@ QUANTITIES = (
     "steps", "core_correlation", "bg_correlation", "active_pos", "active_neg_median",
     "risk_id", "risk_ood", "error_id", "error_ood", "margin_ratio",
 )  # fmt: skip
-
-# What a part of the experiments needs beside, from the name of its import to that of its package.
-OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn", "distributed": "distributed"}
 
 
 @click.group()
@@ -128,11 +125,7 @@ def main() -> None:
         sentence, code = f"Error: {error.format_message()}", 2
     except ValueError as error:
         sentence, code = f"Error: {error}.", 2
-    except ModuleNotFoundError as error:  # Here or in a process that runs an experiment.
-        if (package := OPTIONAL.get((error.name or "").split(".")[0])) is None:
-            raise
-        sentence, code = f"Error: this needs the package {package}: pip install {package}.", 1
-    except (NotReached, OutOfRange, OSError) as error:
+    except (MissingPackage, NotReached, OutOfRange, OSError) as error:
         sentence, code = f"Error: {error}.", 1
     except (MemoryError, TerminatedWorkerError):
         sentence, code = "Error: the memory is too small for this width, batch and d0.", 1

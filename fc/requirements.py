@@ -1,5 +1,9 @@
-"""What a field must be: a ValueError names it, its value and what is allowed, in one sentence."""
+"""What a field must be, and what must be installed: one sentence says what is not so.
 
+For a field a ValueError names it, its value and what is allowed.
+"""
+
+import importlib
 import math
 import operator
 from collections.abc import Callable, Sequence
@@ -12,6 +16,29 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Record = dict[str, float]
 LARGEST = 10**30
+
+# What a part of the experiments needs beside, from the name of its import to that of its package.
+OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn", "distributed": "distributed"}
+
+
+class MissingPackage(ModuleNotFoundError):
+    """What is asked for needs a package that is not installed; it says what installs it."""
+
+
+def require_package(module: str) -> Any:
+    """A module of a package in `OPTIONAL`; a MissingPackage says what installs it."""
+    top = module.split(".")[0]
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != top:
+            raise
+        package = OPTIONAL[top]
+        raise MissingPackage(
+            f"this needs the package {package}: `make packages` installs it in the folder of the "
+            f"book, `pip install {package}` elsewhere",
+            name=top,
+        ) from None
 
 
 def require_integer(field: str, value: Any, least: int, most: int = LARGEST) -> int:

@@ -394,7 +394,10 @@ def test_a_package_that_is_missing_is_exit_code_1_and_one_sentence(
         timeout=120,
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"Error: this needs the package {package}: pip install {package}.\n"
+    assert done.stderr == (
+        f"Error: this needs the package {package}: `make packages` installs it in the folder of "
+        f"the book, `pip install {package}` elsewhere.\n"
+    )
 
 
 def test_a_module_of_ours_that_is_missing_is_no_package_to_install(call, monkeypatch):

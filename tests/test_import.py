@@ -1,8 +1,15 @@
 """What `import fc` brings along."""
 
+import importlib
 import json
 import subprocess
 import sys
+
+import pytest
+
+import fc
+from fc.data.images import digits
+from fc.requirements import MissingPackage, require_package
 
 
 def loaded_by(statement):
@@ -20,3 +27,33 @@ def test_import_loads_nothing_that_is_slow_to_load():
 
 def test_the_command_line_does_not_either():
     assert not {"torch", "matplotlib"} & loaded_by("import fc.__main__")
+
+
+def train_by_torch():
+    setting = fc.Setting(n_core=8, n_bg=8)
+    fc.TorchTraining(setting, recipe=fc.Recipe(steps=1), checkpoints=(1,)).run(0, 0)
+
+
+@pytest.mark.parametrize(
+    "module, package, use",
+    [
+        ("torch", "torch", train_by_torch),
+        ("sklearn", "scikit-learn", digits.__wrapped__),
+        ("distributed", "distributed", lambda: fc.run_all([], 0, dask="tcp://127.0.0.1:1")),
+    ],
+)
+def test_a_package_that_is_missing_is_one_sentence(monkeypatch, module, package, use):
+    def missing(name):
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    with pytest.raises(MissingPackage, match=f"^this needs the package {package}: .*$") as raised:
+        use()
+    assert f"`pip install {package}`" in str(raised.value) and raised.value.name == module
+
+
+def test_control_a_package_that_is_there_and_a_part_of_it_that_is_not():
+    train_by_torch()
+    with pytest.raises(ModuleNotFoundError, match=r"torch\.nowhere") as raised:
+        require_package("torch.nowhere")
+    assert not isinstance(raised.value, MissingPackage)

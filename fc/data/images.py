@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.data.cifar import cifar10
-from fc.requirements import require_integer, require_one_of, require_type
+from fc.requirements import require_integer, require_one_of, require_package, require_type
 
 Array = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -103,9 +103,7 @@ def other_colours(background: str) -> tuple[str, ...]:
 @cache
 def digits() -> Images:
     """scikit-learn's 1797 handwritten digits, 8 x 8, grey on black."""
-    from sklearn.datasets import load_digits
-
-    found = load_digits()
+    found = require_package("sklearn.datasets").load_digits()
     grey = (found.images / 16).astype(np.float32)
     return Images(np.repeat(grey[..., None], 3, axis=-1), found.target.astype(np.int64))
 

@@ -76,7 +76,7 @@ class Architecture:
 @cache
 def torch_activation(spec: str) -> Any:
     """The activation `spec` for tensors: value and derivative are those of `fc.activation`."""
-    import torch
+    from fc.networks import torch
 
     phi = activation(spec)
 
@@ -103,7 +103,7 @@ def initial_parameters(
     biases ``b1`` ... (S, m) and ``b`` (S, 1); scale and shift of a normalisation ``g1``, ``s1`` ...
     (S, m).
     """
-    import torch
+    from fc.networks import torch
 
     drawn = [_initial(setting, architecture, rng) for rng in rngs]
     stacked = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}

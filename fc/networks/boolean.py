@@ -28,7 +28,7 @@ def initial_parameters(setting: BooleanSetting, rngs: Sequence[np.random.Generat
 
     ``b1`` and ``a`` have shape (S, 1, m), and ``b`` has shape (S, 1).
     """
-    import torch
+    from fc.networks import torch
 
     n, m = setting.bits, setting.width
     # Rounded otherwise than `fc.networks.architecture.uniform_weights`, which has the same law.
@@ -52,14 +52,14 @@ def forward(parameters: Parameters, x: Tensor) -> Tensor:
 
 def outputs(parameters: Parameters, x: Array) -> Array:
     """Outputs of one detached network, of shape (N,), at inputs of shape (N, n)."""
-    import torch
+    from fc.networks import torch
 
     return forward(parameters, torch.from_numpy(x))[0].numpy()
 
 
 def units(parameters: Parameters, x: Array) -> Array:
     """Hidden units of one detached network, and a constant 1: shape (N, m + 1)."""
-    import torch
+    from fc.networks import torch
 
     found = hidden(parameters, torch.from_numpy(x))[0].numpy().astype(float)
     return cast(Array, np.c_[found, np.ones(len(x))])
@@ -87,7 +87,7 @@ def training(
     ValueError
         If the optimiser is neither Adam nor SGD, or the recipe has no step size.
     """
-    import torch
+    from fc.networks import torch
 
     require_one_of("optimiser", recipe.optimiser, ("adam", "sgd"))
     rate = require_number("step_size", recipe.step_size, 0, strict=True)

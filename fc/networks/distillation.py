@@ -117,7 +117,7 @@ def initial_student(
         If an output layer that is not trained has several outputs, or the architecture has a
         normalisation or a dropout.
     """
-    import torch
+    from fc.networks import torch
 
     if architecture.norm is not None or architecture.dropout:
         raise ValueError(f"architecture must have no norm and no dropout, got {architecture!r}")
@@ -186,7 +186,7 @@ def train_student(
     dict
         States by the number of updates, at `checkpoints` and at the end.
     """
-    import torch
+    from fc.networks import torch
 
     wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
     wanted.add(recipe.steps)

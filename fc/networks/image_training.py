@@ -51,9 +51,9 @@ def train(
     ValueError
         One sentence, if the shapes or the options do not fit.
     """
-    import torch
-    from torch.nn import functional
+    from fc.networks import torch
 
+    functional = torch.nn.functional
     require_integer("epochs", epochs, 1, 10**5)
     require_integer("batch", BATCH, 2, len(targets))
     require_number("step_size", step_size, 0, strict=True)
@@ -85,7 +85,7 @@ def train(
 
 def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
     """A copy of `module` whose batch norms have the mean and the variance of `inputs`."""
-    import torch
+    from fc.networks import torch
 
     found = deepcopy(module)
     for part in found.modules():
@@ -100,7 +100,7 @@ def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
 
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:
     """Logits (N, outputs), representation (N, K), or units (N, K, P), in evaluation mode."""
-    import torch
+    from fc.networks import torch
 
     require_one_of("output", output, OUTPUTS)
     module.eval()
@@ -116,6 +116,6 @@ def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64])
 
 
 def _tensor(inputs: NDArray[np.float32]) -> Tensor:
-    import torch
+    from fc.networks import torch
 
     return torch.from_numpy(np.ascontiguousarray(inputs, np.float32))

@@ -81,7 +81,7 @@ def optimised_inputs(
     gain : (K,) array
         How far the unit was raised, in sd over the noise; 0 for a unit that noise never reaches.
     """
-    import torch
+    from fc.networks import torch
 
     require_one_of("output", output, SOURCES)
     require_integer("steps", steps, 1)

@@ -59,7 +59,7 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
     ValueError
         If the side is no multiple of 4.
     """
-    import torch
+    from fc.networks import torch
 
     if require_integer("side", side, 4) % PATCH:
         raise ValueError(f"side must be a multiple of {PATCH}, got {side}")
@@ -77,8 +77,9 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
 
 
 def _module(network: ImageNetwork, side: int) -> Any:
-    from torch import nn
-    from torch.nn import functional
+    from fc.networks import torch
+
+    nn, functional = torch.nn, torch.nn.functional
 
     width = network.width
 

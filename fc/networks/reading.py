@@ -46,7 +46,7 @@ class Trained(NamedTuple):
 
     def asked(self, u: Array) -> Tensor:
         """Inputs (N, d0) as the network sees them, of shape (1, N, d0)."""
-        import torch
+        from fc.networks import torch
 
         return torch.from_numpy(self.inputs(u)[None])
 
@@ -54,7 +54,7 @@ class Trained(NamedTuple):
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Two threads on small batches are slower than one."""
-    import torch
+    from fc.networks import torch
 
     before = torch.get_num_threads()
     torch.set_num_threads(1)

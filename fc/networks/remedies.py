@@ -152,7 +152,7 @@ def total(
 
     The logarithms `dro` (S, 4) of the groups' weights under group DRO are updated in place.
     """
-    import torch
+    from fc.networks import torch
 
     if how == "equal":
         return loss.mean(dim=1).sum()

@@ -66,8 +66,9 @@ class Recipe:
 
 def losses(margin: Tensor, loss: str) -> Tensor:
     """Loss of each margin ``y h``."""
-    from torch.nn import functional
+    from fc.networks import torch
 
+    functional = torch.nn.functional
     if loss == "hinge":
         return functional.relu(1 - margin)
     if loss == "logistic":
@@ -85,8 +86,9 @@ def make_optimiser(recipe: Recipe, setting: Setting, parameters: Parameters) -> 
 
 def optimiser_of(used: Iterable[Tensor], kind: str, rate: float, decay: float = 0.0) -> Any:
     """An optimiser out of `OPTIMISERS`; one for all networks, as it acts by entry."""
-    from torch import optim
+    from fc.networks import torch
 
+    optim = torch.optim
     if kind == "adam":
         return optim.Adam(used, lr=rate, weight_decay=decay)
     if kind == "adamw":
@@ -130,7 +132,7 @@ def train_networks(
     ValueError
         If a checkpoint lies outside the training.
     """
-    import torch
+    from fc.networks import torch
 
     wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
     if start is None:

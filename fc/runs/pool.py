@@ -7,9 +7,8 @@ from contextlib import closing, contextmanager
 from itertools import groupby
 from pathlib import Path
 from socket import create_connection
-from typing import Any
 
-from fc.requirements import Record
+from fc.requirements import Record, require_package
 from fc.runs.experiment import Experiment
 from fc.runs.records import Name, Records, Store, code_version, key
 
@@ -44,8 +43,8 @@ def run_all(
     ValueError
         If the store is no folder, no scheduler answers, or a worker runs another version of this
         package.
-    ModuleNotFoundError
-        If `dask` is given and the package distributed is not installed.
+    MissingPackage
+        If a package is not installed that a job or `dask` needs.
     """
     from joblib import cpu_count
     from tqdm import tqdm
@@ -85,13 +84,12 @@ def _workers(dask: str | None, processes: int) -> Iterator[int]:
         with parallel_config("loky", inner_max_num_threads=1):
             yield processes
         return
-    from distributed import Client
-    from distributed.comm.addressing import get_address_host_port
-
+    distributed = require_package("distributed")
     try:
         # A client starts an event loop first, which takes seconds on a busy machine.
-        create_connection(get_address_host_port(dask, strict=True), DASK_TIMEOUT).close()
-        client: Any = Client(dask, timeout=DASK_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
+        address = distributed.comm.addressing.get_address_host_port(dask, strict=True)
+        create_connection(address, DASK_TIMEOUT).close()
+        client = distributed.Client(dask, timeout=DASK_TIMEOUT, set_as_default=False)
     except (OSError, ValueError, TypeError):
         raise ValueError(
             "dask must be the address of a running scheduler, such as tcp://127.0.0.1:8786, "

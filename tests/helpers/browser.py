@@ -14,7 +14,7 @@ def browser():
     """The tests' browser; without a Chromium the test fails, and says what to install."""
     path = chromium.find()
     if path is None:
-        pytest.fail(chromium.MISSING, pytrace=False)
+        pytest.fail(chromium.MISSING.format(""), pytrace=False)
     with chromium.opened(path) as opened:
         yield opened
 

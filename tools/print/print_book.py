@@ -138,7 +138,7 @@ def main() -> None:
     """Print the book, and say where it lies."""
     path = chromium.find()
     if path is None:
-        sys.exit(chromium.MISSING)
+        sys.exit(chromium.MISSING.format(""))
     if not (SITE / "intro.html").exists():
         sys.exit("There is no built site: run `make book` first.")
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ from fc.data.images import (
 from fc.model.features import Streams
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
-from fc.requirements import Record, require_integer, require_one_of, require_type
+from fc.requirements import Record, require_integer, require_one_of, require_package, require_type
 from fc.runs.experiment import Experiment
 
 PARTS = {
@@ -119,8 +119,7 @@ def probe(module: Any, inputs: Array, label: Labels) -> Callable[[Array], Labels
 
     It penalises the weights on the units as they are.
     """
-    from sklearn.linear_model import LogisticRegression
-
     units = answer(module, inputs, REPRESENTATION)
-    fitted = LogisticRegression(max_iter=10_000).fit(units, label)
+    model = require_package("sklearn.linear_model").LogisticRegression(max_iter=10_000)
+    fitted = model.fit(units, label)
     return lambda x: cast(Labels, fitted.predict(answer(module, x, REPRESENTATION)))

@@ -188,7 +188,7 @@ class UnseenWeights(Experiment):
 
     def record(self, rngs: Streams) -> Record:
         """Train one network and measure it twice on the same images."""
-        import torch
+        from fc.networks import torch
 
         own, side, pad = self.setting.background, self.setting.side, self.setting.pad
         module, _, test, mean = self.training.trained(rngs, {})

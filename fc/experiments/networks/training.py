@@ -127,7 +127,7 @@ class TorchTraining(Together):
         """The state with output weights fitted anew, see `fc.networks.probes`."""
         if self.remedy.retrained is None:
             return state
-        import torch
+        from fc.networks import torch
 
         batch, weights = retraining_batch(self.remedy, self.setting, rng.extra)
         units = last_units(state, self.setting, self.architecture, batch.u)
@@ -187,7 +187,7 @@ class MeanDirection(Experiment):
         return {name: float(x) for name, x in record.items()}
 
     def _with_mean(self, parameters: Parameters, change: Array) -> Parameters:
-        import torch
+        from fc.networks import torch
 
         first = parameters["w1"].clone()
         first[0, :, self.setting.n_core :] += torch.from_numpy(change)[:, None]

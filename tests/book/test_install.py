@@ -1,0 +1,288 @@
+"""What each `make` target installs, what is said where it cannot, and that nothing is unpinned."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import distribution, distributions, packages_distributions
+from pathlib import Path
+
+import chromium
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+FIRST = PINS[: PINS.index("# 2.")]
+# What the package and the site need; the rest of the sources need both parts.
+READING = ("fc", "tools/sphinx", "tools/share")
+OURS = {"fc", "benchmarks"}.union(
+    p.stem for top in ("tests", "tools") for p in (ROOT / top).rglob("*.py")
+)
+
+
+def pinned(text):
+    """Version of each package that a part of the file pins, by its canonical name."""
+    found = re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)
+    return {canonicalize_name(name): exact for name, exact in found}
+
+
+def imported(sources):
+    """Top-level modules that the sources import when they run, but for Python's and ours."""
+    for tree in map(ast.parse, sources):
+        unrun = {
+            inner
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+            for part in node.body
+            for inner in ast.walk(part)
+        }
+        for node in set(ast.walk(tree)) - unrun:
+            if isinstance(node, ast.Import):
+                yield from (alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield (node.module or "").split(".")[0]
+
+
+def sources(*folders):
+    return [p.read_text(encoding="utf-8") for f in folders for p in (ROOT / f).rglob("*.py")]
+
+
+def not_held(text, code):
+    """Modules that the sources import and no package brings that the text pins."""
+    brings = packages_distributions()
+    for name in sorted(set(imported(code)) - OURS - set(sys.stdlib_module_names)):
+        if not {canonicalize_name(package) for package in brings.get(name, ())} & set(pinned(text)):
+            yield name
+
+
+def brought(text):
+    """What the pinned packages bring in on this machine, but for torch's GPU libraries."""
+    todo, done = [(name, ("",)) for name in pinned(text)], set()
+    while todo:
+        name, extras = todo.pop()
+        if (name, extras) in done:
+            continue
+        done.add((name, extras))
+        for requirement in map(Requirement, distribution(name).requires or ()):
+            marker, other = requirement.marker, canonicalize_name(requirement.name)
+            wanted = marker is None or any(marker.evaluate({"extra": extra}) for extra in extras)
+            if wanted and (name != "torch" or not re.match("nvidia|cuda|triton", other)):
+                todo.append((other, tuple(sorted({"", *requirement.extras}))))
+    return {name for name, _ in done}
+
+
+def test_each_level_holds_what_is_imported_there():
+    assert list(not_held(FIRST, sources(*READING))) == []
+    assert list(not_held(PINS, sources("fc", "tools", "tests", "benchmarks"))) == []
+
+
+def test_control_an_import_that_its_level_does_not_hold():
+    assert list(not_held(FIRST.replace("scipy==", "scypi=="), sources("fc"))) == ["scipy"]
+    assert list(not_held(FIRST, ["def f():\n    import torch"])) == ["torch"]
+    assert list(not_held(FIRST, sources("tools/print"))) == ["pikepdf", "playwright"]
+
+
+def test_nothing_unpinned_is_installed():
+    for part in (FIRST, PINS):
+        assert brought(part) - set(pinned(part)) == set()
+    there = {canonicalize_name(d.metadata["Name"]): d.version for d in distributions()}
+    versions = {name: there[name].partition("+")[0] for name in pinned(PINS)}
+    assert versions == pinned(PINS)  # So that what was read above is what gets installed.
+
+
+@pytest.mark.parametrize("part", [FIRST, PINS], ids=["book", "all"])
+def test_control_a_package_that_comes_unpinned(part):
+    short = re.sub("^mpmath==.*\n", "", part, flags=re.MULTILINE)
+    assert brought(short) - set(pinned(short)) == {"mpmath"}
+
+
+def test_the_book_goes_without_what_is_large():
+    large = {"torch", "scikit-learn", "distributed", "playwright", "pytest", "jupyterlab", "mypy"}
+    assert not large & set(pinned(FIRST))
+    assert large <= set(pinned(PINS))  # Control: their names.
+
+
+# --- The Makefile, with stand-ins for what it calls. ----------------------------------------------
+
+TOOL = "tools/print/chromium.py"
+TOOLS = ("sh", "env", "rm", "mkdir", "touch", "cat", "sed", "make", "dirname", "bash", "chmod")
+# An interpreter that makes a .venv with itself, and notes which lines pip was given.
+PYTHON = """
+case "$*" in
+  "-c "*) exit $((old)) ;;
+  "-m venv .venv") mkdir -p .venv/bin; cat "$0" > .venv/bin/python; chmod +x .venv/bin/python ;;
+  "-m pip install"*) for last; do :; done; cat "$last" > given; [ ! -e full ] || exit 1 ;;
+  tools/print/chromium.py) exec {python} "$@" ;;
+esac
+"""
+
+
+def program(path, body):
+    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A copy of what installs, on a machine with few programs; returns its folder and `run`."""
+    bare, book = tmp_path / "bin", tmp_path / "book"
+    bare.mkdir()
+    for name in TOOLS:
+        (bare / name).symlink_to(shutil.which(name))
+    program(bare / "python3", PYTHON.replace("{python}", sys.executable))
+    (book / "tools/print").mkdir(parents=True)
+    (book / ".ci").mkdir()
+    for name in f"Makefile requirements.txt pyproject.toml {TOOL} .ci/run".split():
+        shutil.copy(ROOT / name, book / name)
+
+    def run(*command, **environment):
+        return subprocess.run(
+            command, cwd=book, env={"PATH": str(bare)} | environment, capture_output=True, text=True
+        )
+
+    return book, run
+
+
+def test_the_book_installs_part_one_and_the_rest_installs_all(desk):
+    book, run = desk
+    assert run("make", ".venv/.book").returncode == 0
+    assert (book / "given").read_text() == FIRST
+    assert run("make", "packages").returncode == 0
+    assert (book / "given").read_text() == PINS
+    # Nothing is installed twice, until a pin changes.
+    (book / "given").unlink()
+    assert run("make", "packages").returncode == 0 and not (book / "given").exists()
+    os.utime(book / "requirements.txt", (4e9, 4e9))
+    assert run("make", ".venv/.book").returncode == 0 and (book / "given").exists()
+
+
+@pytest.mark.parametrize("level", [".venv/.book", ".venv/.all"])
+def test_a_set_up_that_was_cut_short_starts_again(desk, level):
+    book, run = desk
+    (book / "full").touch()
+    assert run("make", level).returncode != 0 and not (book / level).exists()
+    (book / "full").unlink()
+    assert run("make", level).returncode == 0 and (book / level).exists()
+
+
+def test_an_old_python_is_one_sentence(desk):
+    book, run = desk
+    done = run("make", "book", old="1")
+    assert done.returncode != 0 and not (book / ".venv").exists()
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert said == [
+        "This book needs Python 3.11 or newer, and python3 is not: try PYTHON=python3.12 make book."
+    ]
+
+
+def needs(target):
+    """Targets that must be made before this one, of all kinds."""
+    told = (ROOT / "Makefile").read_text(encoding="utf-8")
+    found = re.search(rf"^{re.escape(target)}: ([^#\n]*)", told, re.MULTILINE)
+    names = set(found[1].split()) if found else set()
+    return names.union(*map(needs, names))
+
+
+def test_every_target_sets_up_what_its_recipe_runs():
+    told = (ROOT / "Makefile").read_text(encoding="utf-8")
+    recipes = dict(re.findall(r"^([a-z]+):.*\n((?:\t.*\n)+)", told, re.MULTILINE))
+    running = {name for name, recipe in recipes.items() if re.search(r"\$\((BIN|PYTEST)\)", recipe)}
+    assert {"book", "lint", "unit", "lab", "notebooks", "pdf"} <= running
+    assert {name for name in running if ".venv/.all" not in needs(name)} == {"book"}
+    assert ".venv/.book" in needs("book") and "chromium" in needs("pdf") & needs("test")
+
+
+# --- Chromium. ------------------------------------------------------------------------------------
+
+SAID = chromium.MISSING.format
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """A user who is not root and finds no programs but those of this folder."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/sh").symlink_to(shutil.which("sh"))
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(chromium, "NAMES", ("chromium",))  # A Mac's lies elsewhere.
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    return tmp_path / "bin"
+
+
+def manager(bare, name, code=0):
+    """A package manager that notes its calls; an installation brings a Chromium."""
+    chrome = shutil.which("true", path=os.defpath)
+    brings = f'[ "$1" = update ] || /bin/ln -s {chrome} {bare}/chromium'
+    program(bare / name, f'echo "{name} $*" >> {bare}/calls\n[ {code} = 0 ] || exit 1\n{brings}')
+
+
+def sudo(bare, answer):
+    noted = f'shift && echo sudo >> {bare}/calls && "$@"'
+    program(bare / "sudo", f'[ "$1" = -n ] && {answer} && {noted}')
+
+
+def calls(bare):
+    return (bare / "calls").read_text().splitlines() if (bare / "calls").exists() else []
+
+
+@pytest.mark.parametrize("name", chromium.INSTALL)
+def test_chromium_comes_by_the_package_manager(bare, monkeypatch, capfd, name):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    manager(bare, name)
+    assert chromium.advice() is None and chromium.find() == f"{bare}/chromium"
+    assert calls(bare) == list(chromium.INSTALL[name])
+    assert capfd.readouterr() == (f"Installing Chromium: {chromium.INSTALL[name][-1]}\n", "")
+    # What is there is not installed again, and nothing is said of it.
+    assert chromium.advice() is None and calls(bare) == list(chromium.INSTALL[name])
+    assert capfd.readouterr() == ("", "")
+
+
+def test_sudo_where_it_asks_nothing(bare):
+    manager(bare, "apt-get")
+    sudo(bare, "true")
+    assert chromium.advice() is None
+    update, install = chromium.INSTALL["apt-get"]
+    assert calls(bare) == ["sudo", "sudo", update, "sudo", install]
+
+
+@pytest.mark.parametrize("answer", ["false", None])
+def test_where_sudo_asks_the_command_is_told_and_nothing_called(bare, capfd, answer):
+    manager(bare, "apt-get")
+    if answer:
+        sudo(bare, answer)
+    assert chromium.advice() == SAID(" (`sudo apt-get install --yes chromium`)")
+    assert calls(bare) == [] and capfd.readouterr() == ("", "")
+
+
+def test_brew_is_for_the_user(bare):
+    manager(bare, "brew")
+    assert chromium.advice() is None and calls(bare) == list(chromium.INSTALL["brew"])
+
+
+def test_an_installation_that_fails_is_told(bare, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    manager(bare, "apk", code=1)
+    assert chromium.advice() == SAID(", for `apk add chromium` did not")
+
+
+def test_without_a_package_manager_or_with_a_wrong_name_nothing_is_installed(bare, monkeypatch):
+    assert chromium.advice() == SAID("")
+    manager(bare, "brew")
+    monkeypatch.setenv("CHROMIUM", str(bare / "gone"))
+    assert chromium.advice() == SAID("") and calls(bare) == []
+
+
+@pytest.mark.parametrize("command", [["make", "test"], ["make", "pdf"], [".ci/run"]])
+def test_what_needs_chromium_says_so_before_anything_long(desk, command):
+    book, run = desk
+    done = run(*command, CHROMIUM="gone")
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert done.returncode != 0 and said == [SAID("")]
+    assert not (book / ".venv").exists()
+    # Control: with one it goes on, to the environment.
+    run(*command, CHROMIUM="sh")
+    assert (book / ".venv/.all").exists()
