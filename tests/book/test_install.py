@@ -199,6 +199,7 @@ def test_every_target_sets_up_what_its_recipe_runs():
 # --- Chromium. ------------------------------------------------------------------------------------
 
 SAID = chromium.MISSING.format
+WRONG = "The environment variable CHROMIUM must name a program, got '{}'."
 
 
 @pytest.fixture
@@ -233,18 +234,18 @@ def calls(bare):
 def test_chromium_comes_by_the_package_manager(bare, monkeypatch, capfd, name):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     manager(bare, name)
-    assert chromium.advice() is None and chromium.find() == f"{bare}/chromium"
+    assert chromium.ensure() is None and chromium.find() == f"{bare}/chromium"
     assert calls(bare) == list(chromium.INSTALL[name])
     assert capfd.readouterr() == (f"Installing Chromium: {chromium.INSTALL[name][-1]}\n", "")
     # What is there is not installed again, and nothing is said of it.
-    assert chromium.advice() is None and calls(bare) == list(chromium.INSTALL[name])
+    assert chromium.ensure() is None and calls(bare) == list(chromium.INSTALL[name])
     assert capfd.readouterr() == ("", "")
 
 
 def test_sudo_where_it_asks_nothing(bare):
     manager(bare, "apt-get")
     sudo(bare, "true")
-    assert chromium.advice() is None
+    assert chromium.ensure() is None
     update, install = chromium.INSTALL["apt-get"]
     assert calls(bare) == ["sudo", "sudo", update, "sudo", install]
 
@@ -254,26 +255,26 @@ def test_where_sudo_asks_the_command_is_told_and_nothing_called(bare, capfd, ans
     manager(bare, "apt-get")
     if answer:
         sudo(bare, answer)
-    assert chromium.advice() == SAID(" (`sudo apt-get install --yes chromium`)")
+    assert chromium.ensure() == SAID(" (`sudo apt-get install --yes chromium`)")
     assert calls(bare) == [] and capfd.readouterr() == ("", "")
 
 
 def test_brew_is_for_the_user(bare):
     manager(bare, "brew")
-    assert chromium.advice() is None and calls(bare) == list(chromium.INSTALL["brew"])
+    assert chromium.ensure() is None and calls(bare) == list(chromium.INSTALL["brew"])
 
 
 def test_an_installation_that_fails_is_told(bare, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     manager(bare, "apk", code=1)
-    assert chromium.advice() == SAID(", for `apk add chromium` did not")
+    assert chromium.ensure() == SAID(", for `apk add chromium` did not")
 
 
 def test_without_a_package_manager_or_with_a_wrong_name_nothing_is_installed(bare, monkeypatch):
-    assert chromium.advice() == SAID("")
+    assert chromium.ensure() == SAID("")
     manager(bare, "brew")
     monkeypatch.setenv("CHROMIUM", str(bare / "gone"))
-    assert chromium.advice() == SAID("") and calls(bare) == []
+    assert chromium.ensure() == WRONG.format(bare / "gone") and calls(bare) == []
 
 
 @pytest.mark.parametrize("command", [["make", "test"], ["make", "pdf"], [".ci/run"]])
@@ -281,7 +282,7 @@ def test_what_needs_chromium_says_so_before_anything_long(desk, command):
     book, run = desk
     done = run(*command, CHROMIUM="gone")
     said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
-    assert done.returncode != 0 and said == [SAID("")]
+    assert done.returncode != 0 and said == [WRONG.format("gone")]
     assert not (book / ".venv").exists()
     # Control: with one it goes on, to the environment.
     run(*command, CHROMIUM="sh")

@@ -40,12 +40,14 @@ def find() -> str | None:
     return next(filter(None, map(which, [named] if named else NAMES)), None)
 
 
-def advice() -> str | None:
-    """Install Chromium if it is missing, or return one sentence on what to do."""
+def ensure() -> str | None:
+    """Install Chromium where it is missing; where that fails, return one sentence on what to do."""
     if find():
         return None
+    if named := os.environ.get("CHROMIUM"):
+        return f"The environment variable CHROMIUM must name a program, got {named!r}."
     manager = next(filter(which, INSTALL), None)
-    if manager is None or os.environ.get("CHROMIUM"):
+    if manager is None:
         return MISSING.format("")
     *before, last = INSTALL[manager]
     root = [] if manager == "brew" or os.geteuid() == 0 else ["sudo", "-n"]
@@ -80,4 +82,4 @@ def opened(path: str):
 
 
 if __name__ == "__main__":
-    sys.exit(advice())
+    sys.exit(ensure())
