@@ -3,12 +3,12 @@
 import json
 import os
 import platform
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-Row = TypeVar("Row")
+from fc.requirements import Check, require_type
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -42,15 +42,67 @@ def write_rows(
     write_atomically(path, f'{{"provenance": {head},\n"{name}": [\n{body}\n]}}\n')
 
 
-def read_rows(
-    path: str | Path, name: str, kind: str, read: Callable[[Any], Row]
-) -> tuple[dict[str, Any], list[Row]]:
-    """What made the rows, and each row under `name` as `read` understands it.
+def read_json(path: str | Path, kind: str, check: Check) -> Any:
+    """What `check` makes of the JSON in a file of `kind`: the one way in which a file is read.
 
-    A ValueError says of any other file, in one sentence, that it is not a file of `kind`.
+    A ValueError says of any other file, in one sentence, what is wrong there and what is expected.
     """
+    path = Path(path)
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        return dict(content["provenance"]), [read(row) for row in content[name]]
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        raise ValueError(f"{path} is not a file of {kind}: {error}") from None
+        if path.exists() and not path.is_file():  # A pipe or a device might never end.
+            raise ValueError("it must be a regular file")
+        return check("", json.loads(path.read_text(encoding="utf-8")))
+    except UnicodeDecodeError:
+        reason = "it must be text in UTF-8"
+    except json.JSONDecodeError as error:
+        reason = f"it must be JSON, and is not from line {error.lineno} on"
+    except (MemoryError, RecursionError):
+        reason = "it is too large or too deeply nested"
+    except ValueError as error:
+        reason = str(error)
+    raise ValueError(f"{path} is not a file of {kind}: {reason}") from None
+
+
+def text(field: str, value: Any) -> str:
+    """A `Check` that refuses what is no text."""
+    return str(require_type(field, value, str))
+
+
+def each(check: Check) -> Check:
+    """Of a list, each of whose items passes `check`."""
+
+    def checked(field: str, value: Any) -> list[Any]:
+        require_type(field, value, list)
+        return [check(f"{field}[{i}]", item) for i, item in enumerate(value)]
+
+    return checked
+
+
+def by_name(check: Check) -> Check:
+    """Of an object under whose names, whatever they are, stands what passes `check`."""
+
+    def checked(field: str, value: Any) -> dict[str, Any]:
+        require_type(field or "the content", value, dict)
+        return {name: check(f"{field}[{name!r}]", item) for name, item in value.items()}
+
+    return checked
+
+
+def with_fields(checks: Mapping[str, Check]) -> Check:
+    """Of an object that has these fields, perhaps beside others; one that is missing is None."""
+
+    def checked(field: str, value: Any) -> dict[str, Any]:
+        require_type(field or "the content", value, dict)
+        start = f"{field}." if field else ""
+        found = {name: x(f"{start}{name}", value.get(name)) for name, x in checks.items()}
+        return dict(value) | {name: x for name, x in found.items() if name in value}
+
+    return checked
+
+
+def read_rows(
+    path: str | Path, name: str, kind: str, row: Check, made_by: Check
+) -> tuple[dict[str, Any], list[Any]]:
+    """What made the rows of `write_rows`, and the rows, as their checks return them."""
+    content = read_json(path, kind, with_fields({"provenance": made_by, name: each(row)}))
+    return content["provenance"], content[name]

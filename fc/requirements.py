@@ -6,7 +6,7 @@ For a field a ValueError names it, its value and what is allowed.
 import importlib
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,17 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Record = dict[str, float]
 LARGEST = 10**30
+SHOWN = 80  # Characters of a value that a sentence shows.
+
+
+def shown(value: Any) -> str:
+    """`value` as a sentence shows it: in one line, and not all of it if it is long."""
+    try:
+        text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    except (RecursionError, ValueError):  # Nested too deeply, or an integer of 4,300 digits.
+        text = f"a {type(value).__name__} too large to be shown"
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 
 # What a part of the experiments needs beside, from the name of its import to that of its package.
 OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn", "distributed": "distributed"}
@@ -48,9 +59,9 @@ def require_integer(field: str, value: Any, least: int, most: int = LARGEST) -> 
     except TypeError:
         number = least - 1
     if isinstance(value, bool) or number < least:
-        raise ValueError(f"{field} must be an integer of at least {least}, got {value!r}")
+        raise ValueError(f"{field} must be an integer of at least {least}, got {shown(value)}")
     if number > most:
-        raise ValueError(f"{field} must be an integer of at most {most:g}, got {value!r}")
+        raise ValueError(f"{field} must be an integer of at most {most:g}, got {shown(value)}")
     return number
 
 
@@ -75,9 +86,9 @@ def require_number(
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number) or not low <= number <= high or (strict and number == low):
-        raise ValueError(f"{field} must be {allowed}, got {value!r}")
+        raise ValueError(f"{field} must be {allowed}, got {shown(value)}")
     if below and number == high:
-        raise ValueError(f"{field} must be below {high:g}, got {value!r}")
+        raise ValueError(f"{field} must be below {high:g}, got {shown(value)}")
     return number
 
 
@@ -96,6 +107,11 @@ def number(
     return partial(require_number, low=low, high=high, strict=strict, below=below)
 
 
+def one_of(*allowed: Any) -> Check:
+    """`require_one_of` these."""
+    return partial(require_one_of, allowed=allowed)
+
+
 def set_checked(of: object, **checks: Check) -> None:
     """Give the fields of a frozen dataclass their checked values; None stays where it is usual."""
     for name, check in checks.items():
@@ -104,14 +120,17 @@ def set_checked(of: object, **checks: Check) -> None:
             object.__setattr__(of, name, check(name, value))
 
 
-def require_type(field: str, value: Any, kind: type) -> None:
-    """A ValueError that names the field unless `value` is a `kind`."""
-    if not isinstance(value, kind):
-        raise ValueError(f"{field} must be of type {kind.__name__}, got {value!r}")
+def require_type(field: str, value: Any, *kinds: type) -> Any:
+    """`value`; a ValueError names the field unless it is of one of the `kinds`."""
+    if not isinstance(value, kinds):
+        names = " or ".join(kind.__name__ for kind in kinds)
+        raise ValueError(f"{field} must be of type {names}, got {shown(value)}")
+    return value
 
 
-def require_one_of(field: str, value: Any, allowed: Sequence[Any]) -> None:
-    """A ValueError that names the field unless `value` is one of `allowed`."""
-    if value not in allowed:
+def require_one_of(field: str, value: Any, allowed: Sequence[Any]) -> Any:
+    """`value`; a ValueError names the field unless it is one of `allowed`."""
+    if not isinstance(value, Hashable) or value not in allowed:
         names = ", ".join(str(x) for x in allowed)
-        raise ValueError(f"{field} must be one of {names}, got {value!r}")
+        raise ValueError(f"{field} must be one of {names}, got {shown(value)}")
+    return value

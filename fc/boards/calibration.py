@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fc.files import read_rows
+from fc.files import by_name, each, read_rows, text, with_fields
+from fc.requirements import integer, number
 from fc.verdicts.judge import FALSE_ALARM
 
 OUTCOMES = ("refuted", "inconclusive", "control did not fail")
@@ -55,4 +56,17 @@ class Tally:
 
 def load_tallies(path: str | Path) -> tuple[dict[str, Any], list[Tally]]:
     """Provenance and tallies that ``tools/store/calibrate.py`` wrote, else a ValueError."""
-    return read_rows(path, "tallies", "tallies", lambda row: Tally(**row))
+    return read_rows(path, "tallies", "tallies", _tally, with_fields({}))
+
+
+def _tally(field: str, row: Any) -> Tally:
+    counts = {"scale": text, "boards": integer(1), "claims": integer(0)}
+    boards = with_fields(counts)(field, row)["boards"]
+    seeds = by_name(each(integer(0, boards - 1)))
+    checks = counts | {
+        "seeds": with_fields(dict.fromkeys(OUTCOMES, seeds)),
+        "nearest": by_name(number(0, 1)),
+        "recentred": by_name(each(integer(0))),
+    }
+    known = with_fields(checks)(field, row)
+    return Tally(**{name: known[name] for name in checks})

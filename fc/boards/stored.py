@@ -12,22 +12,25 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fc.boards.catalogue import Board, claims
-from fc.files import provenance, read_rows, write_rows
-from fc.requirements import Record
-from fc.runs.records import Records, key
+from fc.chapters.scale import SCALES
+from fc.files import by_name, each, provenance, read_rows, text, with_fields, write_rows
+from fc.requirements import Record, integer, one_of, require_number, require_type
+from fc.runs.records import Name, Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import Verdict, judge
 
 DIGITS = 6
 # A difference that no figure shows.
 SMALL = 1e-3
+LARGEST_VALUE = 1e100  # Of a stored number: its square is finite.
 
 
 class Stored(NamedTuple):
-    """Records as `fc.run_all` returns them, rounded to 6 digits, and what made the file."""
+    """Records as `fc.run_all` returns them, rounded to 6 digits, and what made which file."""
 
     provenance: dict[str, Any]
     records: Records
+    path: str
 
     @property
     def scale(self) -> str:
@@ -42,19 +45,22 @@ class Stored(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """What was verified."""
-        return tuple(self.provenance.get("names", ()))
+        return tuple(self.provenance.get("names") or ())
 
     def verdicts(self, *theorems: str) -> list[Verdict]:
         """Verdicts on the given theorems (default: all), as members of the whole board.
 
-        A ValueError says how many runs of the board are missing.
+        A ValueError says which name is unknown, or how many runs of the board are missing.
         """
-        board = claims(*self.names, scale=self.scale)
+        try:
+            board = claims(*self.names, scale=self.scale)
+        except ValueError as error:
+            raise ValueError(f"{self.path} is not a file of stored records: {error}") from None
         needed = {(key(job), run) for claim in board for job, run in claim.jobs()}
         if missing := len(needed - self.records.keys()):
             raise ValueError(
-                f"the stored records must hold every run of the board, {missing} of {len(needed)} "
-                "are missing: they are older than the claims, and make data makes them again"
+                f"{self.path} must hold every run of the board, {missing} of {len(needed)} are "
+                "missing: it is older than the claims, and make data makes it again"
             )
         judged = judge(board, self.records)
         return [v for v in judged if not theorems or v.claim.theorem in theorems]
@@ -87,17 +93,43 @@ def rounded(value: float | None) -> float | None:
 
 
 def load(path: str | Path) -> Stored:
-    """Read what `save` wrote; a ValueError says that the file is not such a file."""
+    """Read what `save` wrote; a ValueError says what is wrong in any other file."""
+    made_by = with_fields({"scale": one_of(*SCALES), "seed": integer(0), "names": _names})
+    found, jobs = read_rows(path, "jobs", "stored records", _job, made_by)
+    records = {name: record for job in jobs for name, record in job.items()}
+    if len(records) < sum(map(len, jobs)):
+        raise ValueError(f"{path} is not a file of stored records: it must hold each run once")
+    return Stored(found, records, str(path))
 
-    def read(row: Any) -> dict[tuple[str, int], Record]:
-        job, values = json.dumps(row["job"], sort_keys=True), row["values"].items()
-        return {
-            (job, run): {name: x[i] for name, x in values if x[i] is not None}
-            for i, run in enumerate(row["runs"])
-        }
 
-    made_by, jobs = read_rows(path, "jobs", "stored records", read)
-    return Stored(made_by, {name: record for job in jobs for name, record in job.items()})
+def _names(field: str, value: Any) -> list[str] | None:
+    return None if value is None else each(text)(field, value)  # None: no names, which is all.
+
+
+def _job(field: str, row: Any) -> dict[Name, Record]:
+    """The records of one job, by run."""
+    checks = {"job": with_fields({}), "runs": each(integer(0)), "values": by_name(_column)}
+    known = with_fields(checks)(field, row)
+    job, runs, values = json.dumps(known["job"], sort_keys=True), known["runs"], known["values"]
+    for entry, column in values.items():
+        if len(column) != len(runs):
+            raise ValueError(
+                f"{field}.values[{entry!r}] must hold one number or null for each of "
+                f"{len(runs)} runs, got {len(column)}"
+            )
+    return {
+        (job, run): {entry: x[i] for entry, x in values.items() if x[i] is not None}
+        for i, run in enumerate(runs)
+    }
+
+
+def _column(field: str, value: Any) -> list[float | None]:
+    require_type(field, value, list)
+    for i, x in enumerate(value):
+        # Not one call a number: a file holds some 100,000 of them.
+        if x is not None and not (type(x) in (float, int) and abs(x) <= LARGEST_VALUE):
+            require_number(f"{field}[{i}]", x, -LARGEST_VALUE, LARGEST_VALUE)
+    return value  # type: ignore[no-any-return]
 
 
 def repeat(

@@ -24,6 +24,7 @@ _AMOUNTS = {
     "bg_shift": number(-1, 1),
     "label_noise": number(0, 1),
 }
+MOST_TAPERED = 10**7  # Each has a factor of its own; others are counted only.
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ class Setting:
             raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
         set_checked(self, step_size=_STEP_SIZE)
         set_checked(self, weight_decay=number(0, 1 / self.eta), **_AMOUNTS)
+        if self.taper and max(self.n_core, self.n_bg) > MOST_TAPERED:
+            most = f"more than {MOST_TAPERED:g} features of a group"
+            raise ValueError(f"taper must be 0 for {most}, got {self.taper}")
         activation(self.activation)
         strengths(self.strengths)
         if self.bg_strengths is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -19,9 +20,9 @@ from typing import Any, cast
 
 import numpy as np
 
-from fc.files import write_atomically
+from fc.files import read_json, with_fields, write_atomically
 from fc.model.departures import without_ideal
-from fc.requirements import Array, Record
+from fc.requirements import Array, Record, shown
 from fc.runs.experiment import Experiment
 
 
@@ -94,8 +95,12 @@ class Store:
         self.folder, self.seed = Path(folder), seed
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            raise ValueError(f"store must be a writable folder, got {str(folder)!r}") from None
+            # Text without a character is the working folder to `Path`.
+            writable = bool(str(folder)) and os.access(self.folder, os.W_OK)
+        except (OSError, ValueError):  # A ValueError where a name holds a null character.
+            writable = False
+        if not writable:
+            raise ValueError(f"store must be a writable folder, got {shown(str(folder))}")
 
     def path(self, name: Name) -> Path:
         """Where the record of this (job, run) lies."""
@@ -105,17 +110,21 @@ class Store:
     def get(self, name: Name) -> Record | None:
         """The stored record, or None; a corrupt entry is reported and counts as absent."""
         path = self.path(name)
+
+        def record(field: str, value: Any) -> Record:
+            entry = with_fields({"record": with_fields({})})(field, value)
+            expected = {"of": self._content(name), "sha256": _checksum(entry["record"])}
+            if entry != entry | expected:
+                raise ValueError("it must have the checksum of its record")
+            return cast(Record, entry["record"])
+
         try:
-            entry = json.loads(path.read_bytes())
-            record: Record = entry["record"]
-            if entry["of"] != self._content(name) or entry["sha256"] != _checksum(record):
-                raise ValueError("checksum")
+            return cast(Record, read_json(path, "a finished run", record))
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError):  # A broken text is a ValueError too.
+        except ValueError:
             print(f"{path} is corrupt: its run is made again.", file=sys.stderr)
             return None
-        return record
 
     def put(self, name: Name, record: Record) -> None:
         """Store `record`, whole or not at all."""

@@ -6,7 +6,7 @@ import pytest
 
 import fc
 from fc.boards.stored import Stored, rows_of
-from fc.files import read_rows, write_rows
+from fc.files import read_rows, with_fields, write_rows
 from fc.verdicts.judge import judge
 
 DATA = Path(__file__).parents[2] / "book" / "data"
@@ -39,7 +39,7 @@ ROWS = {
 @pytest.mark.parametrize("file, name", ROWS.items())
 def test_stored_rows_are_written_as_they_were_read(tmp_path, file, name):
     before, path = DATA / f"{file}.json", tmp_path / "again.json"
-    made_by, rows = read_rows(before, name, "rows", dict)
+    made_by, rows = read_rows(before, name, "rows", with_fields({}), with_fields({}))
     write_rows(path, made_by, name, rows)
     assert path.read_bytes() == before.read_bytes()
     # Control: another order is another file.
@@ -60,8 +60,8 @@ def test_the_two_scales_decide_alike():
 def test_records_older_than_the_claims_are_one_sentence():
     records = dict(BEYOND.records)
     del records[next(iter(records))]
-    old = Stored(BEYOND.provenance, records)
-    with pytest.raises(ValueError, match=r"^the stored records must hold every run .*, 1 of \d+"):
+    old = Stored(BEYOND.provenance, records, "old.json")
+    with pytest.raises(ValueError, match=r"^old.json must hold every run .*, 1 of \d+"):
         old.verdicts("losses")
 
 

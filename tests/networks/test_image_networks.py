@@ -186,7 +186,7 @@ def test_pictures_are_stored(tmp_path):
     assert shown.shape == (9, 9, 3) and (shown[4] == 1).all()
     assert shown[5:, :4] == pytest.approx(images["vit", "red"][2] / 255)
     (tmp_path / "p.json").write_text("{}")
-    with pytest.raises(ValueError, match="must be a file of optimised inputs"):
+    with pytest.raises(ValueError, match="is not a file of optimised inputs"):
         load_pictures(tmp_path / "p.json")
 
 

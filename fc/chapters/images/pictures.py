@@ -1,12 +1,14 @@
 """Pictures of optimised inputs, stored with their provenance."""
 
-import json
 from base64 import b64decode
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from fc.files import each, read_rows, text, with_fields
+from fc.requirements import integer
 
 
 class Pictures(NamedTuple):
@@ -32,17 +34,15 @@ def load_pictures(path: str | Path) -> Pictures:
     ValueError
         If the file is not such a file.
     """
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        images = {
-            (row["kind"], row["background"]): np.frombuffer(
-                b64decode(row["pixels"], validate=True), np.uint8
-            ).reshape(row["shape"])
-            for row in content["pictures"]
-        }
-        return Pictures(content["provenance"], images)
-    except (LookupError, TypeError, ValueError) as error:
-        raise ValueError(f"{path} must be a file of optimised inputs: {error}") from None
+    made_by, rows = read_rows(path, "pictures", "optimised inputs", _picture, with_fields({}))
+    return Pictures(made_by, dict(rows))
+
+
+def _picture(field: str, row: Any) -> tuple[tuple[str, str], NDArray[np.uint8]]:
+    checks = {"kind": text, "background": text, "pixels": text, "shape": each(integer(1))}
+    known = with_fields(checks)(field, row)
+    pixels = np.frombuffer(b64decode(known["pixels"], validate=True), np.uint8)
+    return (known["kind"], known["background"]), pixels.reshape(known["shape"])
 
 
 def mosaic(images: NDArray[Any], columns: int, gap: int = 1, ground: float = 1.0) -> NDArray[Any]:
