@@ -12,11 +12,14 @@ from fc.runs.pool import run_all
 from fc.runs.records import Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import judge
+from fc.verdicts.orders import Trend
 
 # Fields of a setting, its departures one by one, with their defaults.
 FIELDS = {f.name: f.default for f in (*fields(Setting), *fields(Departures))}
 del FIELDS["departures"]
 CHANGEABLE = tuple(name for name in FIELDS if name != "arithmetic")
+# From what an order calls a size to the field that holds it.
+SIZES = {"d0": "d0", "d": "d", "m": "width", "width": "width", "eta": "eta"}
 THEOREMS = ("4.1", "4.2", "4.3", "4.4")
 Change = Callable[[Setting], Setting]
 
@@ -115,15 +118,34 @@ class Row(NamedTuple):
 
 
 def broken(claim: Claim, change: Change) -> Claim:
-    """`claim` on changed settings; its control stays as it is.
+    """`claim` on changed settings, at the sizes that these have; its control stays as it is.
 
-    A ValueError if a job cannot have the changed setting, or two sizes would have the same job.
+    A ValueError if a job cannot have the changed setting, two sizes would have the same job, or a
+    trend would be left without two different sizes.
     """
-    sizes, jobs = zip(*claim.sweep, strict=True)
-    jobs = tuple(replace(job, setting=change(job.setting)) for job in jobs)
+    before, old = zip(*claim.sweep, strict=True)
+    jobs = [replace(job, setting=change(job.setting)) for job in old]
     if len({key(job) for job in jobs}) < len(jobs):
         raise ValueError("the change removes the difference between two sizes")
+    name = _size_field(claim)
+    sizes = [getattr(job.setting, name) for job in jobs] if name else before
+    if isinstance(claim.order, Trend) and len(set(sizes)) < 2:
+        raise ValueError(
+            f"a trend in {claim.order.size_name} needs two different sizes, and the change leaves "
+            f"{sizes[0]:g} alone"
+        )
     return replace(claim, sweep=tuple(zip(sizes, jobs, strict=True)))
+
+
+def _size_field(claim: Claim) -> str | None:
+    """The field of the settings that the sizes of the sweep are; None where they only count."""
+    named = getattr(claim.order, "size_name", None)
+    for name in SIZES.values() if named is None else [SIZES.get(named, named)]:
+        if all(size == getattr(job.setting, name, None) for size, job in claim.sweep):
+            return name
+    if named is not None:
+        raise ValueError(f"its sizes are not {named} of its settings")
+    return None
 
 
 def _broken_or_why_not(claim: Claim, condition: Condition, change: Change) -> Claim | str:

@@ -116,8 +116,14 @@ def _sides(measured: str, rows: Array, bounds: Bounds) -> list[OneSided]:
     return [OneSided(measured, row, *bounded) for row in rows for bounded in sides]
 
 
+class Trend(Order):
+    """An exponent in `size_name`, for which there must be two different sizes."""
+
+    size_name: str
+
+
 @dataclass(frozen=True)
-class Power(Order):
+class Power(Trend):
     """Exponent `a` in `size_name`, up to `margin` (two one-sided tests)."""
 
     a: float
@@ -132,7 +138,7 @@ class Power(Order):
 
 
 @dataclass(frozen=True)
-class Vanishing(Order):
+class Vanishing(Trend):
     """o(1): the exponent is below ``-margin``, so a constant is refuted and not just doubted."""
 
     size_name: str
@@ -145,7 +151,7 @@ class Vanishing(Order):
 
 
 @dataclass(frozen=True)
-class Constant(Order):
+class Constant(Trend):
     """Theta(1): exponent 0 up to `margin`, and every mean at least `floor`."""
 
     size_name: str

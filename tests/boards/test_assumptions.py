@@ -3,21 +3,27 @@
 import json
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 
+import numpy as np
 import pytest
 from measure_assumptions import save_rows
 
-from fc import Claim, Control, LabelCorrelation, Range, Setting, Training, claims, key
+import fc
+from fc import Claim, Control, LabelCorrelation, Power, Range, Setting, Training, claims, key
 from fc.boards.assumptions import (
     CONDITIONS,
     NOT_APPLICABLE,
+    SIZES,
     THEOREMS,
     UNBROKEN,
     Break,
     Condition,
     broken,
+    changed,
     table_of,
 )
+from fc.chapters.scale import SCALES
 from fc.runs.experiment import Experiment
 
 IDEAL = claims(*THEOREMS, scale="smoke")
@@ -57,10 +63,11 @@ def test_a_change_reaches_every_job_of_a_claim_and_none_of_its_control(condition
         reached += 1
         assert after.control == claim.control
         assert replace(after, sweep=claim.sweep) == claim
-        for (size, job), (same_size, changed) in zip(claim.sweep, after.sweep, strict=True):
-            assert size == same_size
-            assert changed == replace(job, setting=b.change(job.setting)) != job
-            assert changed.setting.mode == "float64"  # No weight is out of range.
+        for (size, job), (new_size, new) in zip(claim.sweep, after.sweep, strict=True):
+            scaled = b.amount.startswith("eta times") and claim.id == "4.1.time_eta"
+            assert new_size == (new.setting.eta if scaled else size)
+            assert new == replace(job, setting=b.change(job.setting)) != job
+            assert new.setting.mode == "float64"  # No weight is out of range.
     assert reached >= 19
     unbroken = broken(IDEAL[0], UNBROKEN.breaks[0].change)
     assert unbroken == IDEAL[0]  # Control.
@@ -73,6 +80,55 @@ def test_a_sweep_that_loses_its_sizes_is_refused():
         broken(over_d, change)
     over_d0 = next(claim for claim in IDEAL if claim.id == "4.4.id")
     assert len(broken(over_d0, change).sweep) == 3
+
+
+def test_every_size_is_that_of_its_setting():
+    """So that what a change makes of the setting is what the size becomes."""
+    for scale in SCALES:
+        for claim in claims("theorems", "beyond", scale=scale):
+            if (name := getattr(claim.order, "size_name", None)) is not None:
+                for size, job in claim.sweep + claim.control.sweep:
+                    assert size == getattr(job.setting, SIZES[name]), claim.id
+
+
+@pytest.mark.parametrize(
+    "change, sizes",
+    [
+        ({"n_core": 8}, [16, 28, 58]),
+        ({"n_bg": 3, "n_core": 5}, None),
+        ({"n_core": 8, "n_bg": 8}, None),
+        ({"width": 32}, [16, 40, 100]),
+    ],
+)
+def test_a_changed_setting_is_judged_at_the_sizes_that_it_has(change, sizes):
+    by_id = {claim.id: claim for claim in IDEAL}
+    trends = by_id["4.3.id"], by_id["4.3.ood(-1)"], by_id["4.4.id"], by_id["4.1.q_neg"]
+    for claim in trends:
+        if sizes is None:
+            alone = change["n_core"] + change["n_bg"]
+            with pytest.raises(ValueError, match=rf"^a trend in d0 needs two .* {alone} alone$"):
+                broken(claim, partial(changed, **change))
+        else:
+            after = broken(claim, partial(changed, **change))
+            assert [size for size, _ in after.sweep] == sizes
+    # A mean is judged at every size, be they equal.
+    persists = broken(by_id["4.1.persists"], partial(changed, **change))
+    assert [size for size, _ in persists.sweep] == [job.setting.d0 for _, job in persists.sweep]
+
+
+def test_control_the_exponent_at_the_labels_is_another_one():
+    """What was printed before: the slope over 16, 40, 100 of runs at 16, 28, 58."""
+    values = np.outer([1.0, 28 / 16, 58 / 16], [1.0, 1.01, 0.99]) ** 0.11
+    real, labels = (fc.exponent(sizes, values).estimate for sizes in ((16, 28, 58), (16, 40, 100)))
+    assert real == pytest.approx(0.11, abs=1e-3)
+    assert labels == pytest.approx(0.08, abs=5e-3)
+
+
+def test_sizes_that_are_no_field_of_the_setting_are_refused():
+    other = LabelCorrelation(Setting(5, 5, d=100), 2000)
+    claim = replace(LABEL, sweep=((3, CORE[0][1]), (4, other)), order=Power(0, "d0"))
+    with pytest.raises(ValueError, match=r"^its sizes are not d0 of its settings$"):
+        broken(claim, partial(changed, width=8))
 
 
 def verdicts(claim, *conditions):
