@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+import asyncio
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
 from socket import create_connection
+from typing import Any
 
-from fc.requirements import Record, require_package
+from fc.requirements import Record, require_package, shown
 from fc.runs.experiment import Experiment
 from fc.runs.records import Name, Records, Store, code_version, key
 
 Done = list[tuple[Name, Record]]
+Call = tuple[Experiment, int, list[Name]]
+Results = Generator[tuple[Done, str], None, None]
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 
 
@@ -61,61 +66,108 @@ def run_all(
     # A bar only where stderr is a terminal (disable=None). Its time left counts each run's cost.
     total, done = sum(cost.values()), sum(cost[name] for name in found)
     text = "{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
+    tasks = groupby(waiting, lambda name: name[0] if waiting[name].pays_together else name)
+    calls = [(waiting[names[0]], seed, names) for names in (list(task) for _, task in tasks)]
+    count = min(processes or int(cpu_count()), max(len(calls), 1))
     with (
-        _workers(dask, min(processes or int(cpu_count()), max(len(waiting), 1))) as count,
         tqdm(total=total, initial=done, bar_format=text, disable=None) as bar,
-        closing(_results(waiting, seed, count)) as results,
+        closing(_here(calls, count) if dask is None else _on_dask(calls, dask)) as results,
     ):
-        for name, record in results:
-            if kept:
-                kept.put(name, record)
-            found[name] = record
-            bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
-            bar.update(cost[name])
+        for records, version in results:
+            _require_version(version)
+            for name, record in records:
+                if kept:
+                    kept.put(name, record)
+                found[name] = record
+                bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
+                bar.update(cost[name])
     return {name: found[name] for name in order}
 
 
-@contextmanager
-def _workers(dask: str | None, processes: int) -> Iterator[int]:
-    """Where joblib runs what it is given; yields its ``n_jobs``."""
-    from joblib import parallel_config
+def _here(calls: Iterable[Call], count: int) -> Results:
+    """What `_run` returns, in the order of the ends, from processes of this machine."""
+    from joblib import Parallel, delayed, parallel_config
 
-    if dask is None:
-        with parallel_config("loky", inner_max_num_threads=1):
-            yield processes
-        return
+    with parallel_config("loky", inner_max_num_threads=1):
+        run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
+        with closing(run(delayed(_run)(*call) for call in calls)) as results:
+            yield from results
+
+
+def _on_dask(calls: Iterable[Call], address: str) -> Results:
+    """The same from the workers of a scheduler. Not by joblib, which waits for ever if it dies."""
     distributed = require_package("distributed")
-    try:
-        # A client starts an event loop first, which takes seconds on a busy machine.
-        address = distributed.comm.addressing.get_address_host_port(dask, strict=True)
-        create_connection(address, DASK_TIMEOUT).close()
-        client = distributed.Client(dask, timeout=DASK_TIMEOUT, set_as_default=False)
-    except (OSError, ValueError, TypeError):
+    _require_scheduler(address, distributed)
+    with distributed.Client(address, timeout=DASK_TIMEOUT, set_as_default=False) as client:
+        _require_workers(client)
+        futures = [client.submit(_run, *call, pure=False) for call in calls]
+        try:
+            for future in distributed.as_completed(futures, loop=client.loop):
+                yield future.result()
+        except distributed.CancelledError:
+            raise ConnectionError("the dask scheduler was lost; start both again") from None
+        except distributed.scheduler.KilledWorker:
+            raise ConnectionError("a run ended one dask worker after another") from None
+        finally:
+            client.cancel(futures)
+
+
+def _require_scheduler(address: str, distributed: Any) -> None:
+    """A ValueError unless a scheduler answers there, within the time limit.
+
+    A client would wait for minutes for what is none, and leave a thread behind that complains.
+    """
+    async def greet() -> Any:
+        options = distributed.Security().get_connection_args("client")
+        comm = await distributed.comm.connect(address, timeout=DASK_TIMEOUT, **options)
+        try:
+            return await distributed.core.send_recv(comm, op="identity")
+        finally:
+            comm.abort()
+
+    def greeted() -> Any:
+        # Dask would try again and again where nothing listens.
+        place = distributed.comm.addressing.get_address_host_port(address, strict=True)
+        create_connection(place, DASK_TIMEOUT).close()
+        return asyncio.run(asyncio.wait_for(greet(), DASK_TIMEOUT))
+
+    found = None
+    # In a thread, for a notebook has an event loop of its own. What answers in another protocol
+    # can end in any error: its first bytes are read as a length, for instance.
+    with ThreadPoolExecutor(1) as thread, suppress(Exception):
+        found = thread.submit(greeted).result()["type"]
+    if found != "Scheduler":
         raise ValueError(
             "dask must be the address of a running scheduler, such as tcp://127.0.0.1:8786, "
-            f"got {dask!r}"
-        ) from None
-    with client, parallel_config("dask", client=client):
-        yield -1
+            f"got {shown(address)}"
+        )
 
 
-def _results(
-    jobs: Mapping[Name, Experiment], seed: int, count: int
-) -> Generator[tuple[Name, Record], None, None]:
-    """Records in the order of their ends; one run a task, or all of a job that pays together."""
-    from joblib import Parallel, delayed
+def _require_workers(client: Any) -> None:
+    """A ValueError unless there are workers, and all can import this package."""
 
-    tasks = groupby(jobs, key=lambda name: name[0] if jobs[name].pays_together else name)
-    calls = (delayed(_run)(jobs[names[0]], seed, names) for names in (list(t) for _, t in tasks))
-    run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
-    with closing(run(calls)) as results:
-        for done, version in results:
-            if version != code_version():
-                raise ValueError(
-                    "the workers must run this version of fc, got another: start again "
-                    "after an edit, or install it there"
-                )
-            yield from done
+    def version() -> str:  # Defined here, so that it is sent whole and not by the name of a module.
+        from fc.runs.records import code_version
+
+        return code_version()
+
+    with suppress(TimeoutError):
+        client.wait_for_workers(1, timeout=DASK_TIMEOUT)
+    found = client.run(version, on_error="return")
+    if not found:
+        raise ValueError("the dask scheduler must have workers, got none: start one first")
+    for address, one in found.items():
+        if isinstance(one, Exception):
+            raise ValueError(f"the dask workers must import fc, and {address} cannot: {one}")
+        _require_version(one)
+
+
+def _require_version(version: str) -> None:
+    if version != code_version():
+        raise ValueError(
+            "the workers must run this version of fc, got another: start again after an edit, or "
+            "install it there"
+        )
 
 
 def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:
