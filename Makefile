@@ -107,5 +107,5 @@ rebaseline: .venv/.all ## run the notebooks and store their outputs; NOTEBOOKS=.
 	$(BIN)/python tools/store/execute_notebooks.py $(NOTEBOOKS)
 
 clean: ## delete the site and the caches; the environment stays
-	rm -rf _build _sweeps .pytest_cache .mypy_cache .ruff_cache fc.egg-info
+	rm -rf _build _sweeps .hypothesis .pytest_cache .mypy_cache .ruff_cache fc.egg-info
 	find benchmarks book fc tests tools -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf

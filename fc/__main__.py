@@ -10,18 +10,21 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 from fc.experiments.theorems.training import Simulation
 from fc.model.observed import LARGEST_KAPPA
 from fc.model.setting import Setting
-from fc.model.trajectory import NotReached
+from fc.model.trajectory import STEP_LIMIT, NotReached
 from fc.options import Number, destination, emit, json_option, kappa_option, setting_options
 from fc.requirements import MissingPackage, require_integer, require_number
-from fc.runs.pool import run_all
+from fc.runs.pool import require_end, run_all
 from fc.simulation.sgd import OutOfRange
 from fc.theory.setting_laws import law
+from fc.verdicts.inference import MOST_SEEDS
 from fc.verifying import compare, verify
 
 QUANTITIES = (
     "steps", "core_correlation", "bg_correlation", "active_pos", "active_neg_median",
     "risk_id", "risk_ood", "error_id", "error_ood", "margin_ratio",
 )  # fmt: skip
+
+LONGEST = 900  # Characters of an error.
 
 
 @click.group()
@@ -46,7 +49,7 @@ def simulate(
     """Train to T2 (or --steps) and report mean and sd over seeds."""
     setting = Setting().changed(**chosen)
     kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
-    seeds, seed = require_integer("seeds", seeds, 1), require_integer("seed", seed, 0)
+    seeds, seed = require_integer("seeds", seeds, 1, MOST_SEEDS), require_integer("seed", seed, 0)
     steps = None if steps is None else require_integer("steps", steps, 0)
     if steps is None and setting.phi.bounded:
         raise ValueError(
@@ -58,6 +61,10 @@ def simulate(
             f"steps must be given for core_radius {radius:g}, got none: without biases a network "
             "hardly learns the radius, and a mean margin of 1 is not to be waited for"
         )
+    # A step takes a tenth of a millisecond at least; T2 comes at about 16 m / (eta d0).
+    usual = min(STEP_LIMIT, 16 * setting.width / setting.d0 / setting.eta)
+    most = max(usual, 1) if steps is None else max(steps, 1)
+    require_end(seeds * most * max(setting.step_cost, 1e5))
     path = destination(json_path)
     job = Simulation(setting, kappa, steps)
     records = run_all([(job, run) for run in range(seeds)], seed).values()
@@ -122,17 +129,25 @@ def main() -> None:
         click.echo(error.format_message())
         sys.exit(2)
     except click.ClickException as error:
-        sentence, code = f"Error: {error.format_message()}", 2
+        sentence, code = error.format_message(), 2
     except ValueError as error:
-        sentence, code = f"Error: {error}.", 2
+        sentence, code = str(error), 2
     except (MissingPackage, NotReached, OutOfRange, OSError) as error:
-        sentence, code = f"Error: {error}.", 1
+        sentence, code = str(error), 1
     except (MemoryError, TerminatedWorkerError):
-        sentence, code = "Error: the memory is too small for this width, batch and d0.", 1
+        sentence, code = "the memory is too small for this width, batch and d0", 1
     except (KeyboardInterrupt, click.Abort):
-        sentence, code = "Interrupted.", 130
-    click.echo(sentence, err=True)
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    click.echo(f"Error: {_in_one_line(sentence)}.", err=True)
     sys.exit(code)
+
+
+def _in_one_line(sentence: str) -> str:
+    """Of what the user wrote, nothing that moves the cursor, and not all if it is long."""
+    line = "".join(x if x.isprintable() else ascii(x)[1:-1] for x in sentence)
+    line = line if line.endswith("...") else line.removesuffix(".")  # Which some already have.
+    return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]}...{line[-LONGEST // 3 :]}"
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from fc.files import write_atomically
 from fc.model.activations import ALLOWED as ACTIVATIONS
 from fc.model.arithmetic import ARITHMETICS
 from fc.model.strengths import ALLOWED as LAWS
+from fc.requirements import shown
 
 # What None stands for.
 DEFAULTS = {
@@ -99,7 +100,7 @@ def destination(json_path: str | None, option: str = "--json") -> Path | None:
     folder = path.parent
     if json_path == "-" or not folder.is_dir() or path.is_dir() or not os.access(folder, os.W_OK):
         allowed = "a file in a writable folder" + (", or '-'" if option == "--json" else "")
-        raise ValueError(f"{option} must be {allowed}, got {json_path!r}")
+        raise ValueError(f"{option} must be {allowed}, got {shown(json_path)}")
     return path
 
 

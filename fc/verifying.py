@@ -11,7 +11,7 @@ from fc.boards.stored import load, save
 from fc.boards.tables import chance_text, change_table, changes, verdict_text
 from fc.chapters.scale import SCALES
 from fc.options import Number, change_options, destination, emit
-from fc.requirements import require_integer
+from fc.requirements import require_integer, shown
 
 EXISTING = click.Path(exists=True, dir_okay=False)
 
@@ -44,6 +44,8 @@ def verify(
     """
     seed = require_integer("seed", seed, 0)
     path, records_path = destination(json_path), destination(records, "--records")
+    if path and records_path and path.resolve() == records_path.resolve():
+        raise ValueError(f"--records must be another file than --json, got {shown(records)}")
     usual = {name: options.pop(name) for name in ("scale", "store", "dask")}
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:

@@ -19,6 +19,17 @@ Done = list[tuple[Name, Record]]
 Call = tuple[Experiment, int, list[Name]]
 Results = Generator[tuple[Done, str], None, None]
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
+LARGEST_WORK = 1e15  # Products of a weight and an input: several days of one core.
+USUAL_STEPS = 320  # Of a run to T2.
+
+
+def require_end(work: float) -> None:
+    """A ValueError for more work than can end."""
+    if work > LARGEST_WORK:
+        raise ValueError(
+            "seeds x steps x batch x width x (n_core + n_bg) must be at most "
+            f"{LARGEST_WORK:g}, several days of one core, got about {work:.2g}"
+        )
 
 
 def run_all(
@@ -46,8 +57,8 @@ def run_all(
     Raises
     ------
     ValueError
-        If the store is no folder, no scheduler answers, or a worker runs another version of this
-        package.
+        If the store is no folder, the work does not end in days, no scheduler answers, or a worker
+        runs another version of this package.
     MissingPackage
         If a package is not installed that a job or `dask` needs.
     """
@@ -56,6 +67,7 @@ def run_all(
 
     distinct = {(key(job), run): job for job, run in jobs}
     cost = {name: job.setting.step_cost for name, job in distinct.items()}
+    require_end(USUAL_STEPS * sum(cost.values()))
     # The longest first: a long job that starts last would leave the other processes idle.
     order = sorted(distinct, key=lambda name: -cost[name])
     kept = Store(store, seed) if store is not None else None

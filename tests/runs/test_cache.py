@@ -197,11 +197,10 @@ def test_numbers_come_back_as_they_went(tmp_path):
     assert np.isnan(store.get(name)["missing"])
 
 
-@pytest.mark.parametrize("make", ["file", "below a file"])
+@pytest.mark.parametrize("make", ["file", "below a file", "nothing", "null"])
 def test_a_store_that_is_no_folder_is_refused(tmp_path, make):
     path = tmp_path / "file"
     path.touch()
-    if make == "below a file":
-        path /= "store"
+    path = {"below a file": path / "store", "nothing": "", "null": "\0"}.get(make, path)
     with pytest.raises(ValueError, match=r"^store must be a writable folder, got "):
         run_all([], 0, 1, path)

@@ -1,0 +1,361 @@
+"""Whatever is given to the command line, or lies in a file, it says one sentence and ends."""
+
+import io
+import json
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from fuzz import NUMBERS, TookTooLong, reproducible, texts, unclear, values, within
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fc
+import fc.__main__ as command_line
+import fc.runs.pool as pool
+from fc import Departures, Setting
+from fc.chapters.images import load_pictures
+from fc.runs.records import Store, key
+
+DATA = Path(__file__).parents[1] / "book" / "data"
+CATALOGUE = sys.modules["fc.boards.catalogue"]  # The package hands on a function of that name.
+# What the fastest machine and the slowest do with it is far below.
+SECONDS = 20
+TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20".split()
+CHEAP = 1e7  # Products of a run that is made.
+
+
+class Started(BaseException):
+    """The command took what it was given for good, and began to work."""
+
+
+def run(*arguments):
+    """Exit code, stdout and stderr in this process; the code is None if it began to work."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["fc", *arguments]
+    try:
+        with within(SECONDS), redirect_stdout(out), redirect_stderr(err):
+            command_line.main()
+        code = 0
+    except SystemExit as end:
+        code = end.code
+    except Started:
+        code = None
+    finally:
+        sys.argv = before
+    return code, out.getvalue(), err.getvalue()
+
+
+def wrong(code, out, err):
+    """What is not as it must be, or None."""
+    if code not in (None, 0, 1, 2):
+        return f"exit code {code}"
+    if {"nan", "inf", "infinity"} & set(out.lower().replace(",", " ").split()):
+        return f"no number is a result: {out!r}"
+    if not err:
+        return "no word on what was wrong" if code == 2 else None
+    if code in (None, 0) or not err.startswith("Error: ") or not err.endswith(".\n"):
+        return f"no error, but {err!r}"
+    return unclear(err[len("Error: ") : -len(".\n")]) or (
+        f"a result beside: {out}" if out else None
+    )
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """A folder to work in, where runs are made only if they are short."""
+    real = pool.run_all
+
+    def cheap_only(jobs, seed, processes=None, store=None, dask=None):
+        jobs = list(jobs)
+        real([], seed, 1, store, dask)  # What it refuses is refused.
+        steps = sum(1 + (getattr(job, "steps", None) or 50_000) for job, _ in jobs)
+        if steps * max((job.setting.step_cost for job, _ in jobs), default=0) > CHEAP:
+            raise Started
+        return real(jobs, seed, 1, store, dask)
+
+    import distributed  # noqa: F401  It takes seconds, which are no hang.
+
+    for module in (command_line, CATALOGUE):
+        monkeypatch.setattr(module, "run_all", cheap_only)
+    monkeypatch.setattr(pool, "DASK_TIMEOUT", 0.2)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# --- The options. -----------------------------------------------------------------------------
+
+SETTING = [f.name for f in (*fields(Setting), *fields(Departures)) if f.name != "departures"]
+OF_SETTING = ["--" + name.replace("_", "-") for name in SETTING]
+PATHS = ["--json", "--records", "--store"]
+OPTIONS = {
+    "simulate": [*OF_SETTING, "--kappa", "--seeds", "--seed", "--steps", "--json"],
+    "predict": [*OF_SETTING, "--kappa", "--json"],
+    "verify": [*OF_SETTING, "--scale", "--seed", "--dask", *PATHS],
+    "compare": ["--tallies"],
+}
+BASE = {
+    "simulate": [*TINY, "--seeds", "1", "--steps", "3"],
+    "predict": [],
+    "verify": ["4.3.id", "--scale", "smoke"],
+    "compare": [],
+}
+NAMES = ["relu", "silu", "tanh", "cubic", "identity", "leaky_relu:0.1", "quadratic:1e9", "gelu",
+         "uniform", "beta:2,5", "bernoulli:1e-9", "constant:1", "float32", "exact", "float64",
+         "smoke", "tcp://127.0.0.1:1", "file", "folder", "folder/new", "missing/new"]  # fmt: skip
+words = st.sampled_from(NAMES) | st.sampled_from(NUMBERS).map(str) | texts
+# Nothing is written outside of the folder.
+words = words.map(lambda text: text.lstrip("/") if text != "/dev/null" else text)
+
+
+@st.composite
+def command_lines(draw, command):
+    """A command with up to three options that are strange, and sometimes more than that."""
+    given = list(BASE[command])
+    for option in draw(st.lists(st.sampled_from(OPTIONS[command]), min_size=1, max_size=3)):
+        given += [option, draw(words)]
+    if draw(st.integers(0, 4)) == 0:
+        given.insert(draw(st.integers(0, len(given))), draw(words))
+    return [command, *given]
+
+
+def files(folder):
+    return {path for path in folder.rglob("*") if path.is_file()}
+
+
+def check_command(folder, arguments):
+    """The exit code of a command that ended as it must."""
+    (folder / "folder").mkdir(exist_ok=True)
+    (folder / "file").write_text("text")
+    before = files(folder)
+    code, out, err = run(*arguments)
+    assert not wrong(code, out, err), wrong(code, out, err)
+    left = files(folder) - before
+    assert not (err and left), f"an error, and a file: {left}"
+    for path in left:
+        json.loads(path.read_text())  # Whole.
+        path.unlink()
+    return code
+
+
+def check_commands(folder, command, examples):
+    """How many commands were refused."""
+    codes = []
+
+    @reproducible(examples)
+    @given(command_lines(command))
+    def check(arguments):
+        codes.append(check_command(folder, arguments))
+
+    check()
+    return codes.count(2)
+
+
+@pytest.mark.parametrize(
+    "command, examples", [("simulate", 200), ("predict", 80), ("verify", 120), ("compare", 40)]
+)
+def test_a_command_ends_in_a_result_or_in_one_sentence(workplace, command, examples):
+    assert check_commands(workplace, command, examples) > examples / 2
+
+
+def never(*_):
+    while True:
+        pass
+
+
+def half_written(path, text):
+    path.with_name(f".{path.name}.1").write_text(text[:9])
+    raise OSError("No space left on device")
+
+
+@pytest.mark.parametrize(
+    "name, planted, arguments",
+    [
+        ("__main__.require_number", never, "predict"),
+        ("__main__.require_integer", lambda field, value, *_: value, "simulate --seeds many"),
+        ("__main__._in_one_line", lambda sentence: f"Oh\nno {sentence}", "predict --kappa many"),
+        ("options.write_atomically", half_written, "predict --json a.json"),
+    ],
+    ids=["hang", "no check", "two lines", "half a file"],
+)
+def test_control_a_planted_handler_is_caught(workplace, monkeypatch, name, planted, arguments):
+    check_command(workplace, arguments.replace("many", "3").split())
+    monkeypatch.setattr(f"fc.{name}", planted)
+    monkeypatch.setattr(sys.modules[__name__], "SECONDS", 1)
+    with pytest.raises((AssertionError, TypeError, TookTooLong)):
+        check_command(workplace, arguments.split())
+
+
+@pytest.mark.parametrize(
+    "code, out, err",
+    [
+        (3, "", "Error: this is wrong.\n"),
+        (2, "", ""),
+        (0, "risk_id   nan   0.1\n", ""),
+        (0, "risk_id   0.2\n", "RuntimeWarning: overflow\n"),
+        (1, "risk_id   0.2\n", "Error: this is wrong.\n"),
+        (2, "", "Error: this is\nwrong.\n"),
+        (2, "", "Error: this is wrong\n"),
+        (2, "", "Error: 'x'.\n"),
+        (2, "", f"Error: this is {'long ' * 300}x.\n"),
+        (1, "", "Traceback (most recent call last):\n"),
+    ],
+)
+def test_control_what_is_not_clear(code, out, err):
+    assert wrong(code, out, err)
+    assert not wrong(2, "", "Error: this is wrong.\n")
+
+
+# --- Files. -----------------------------------------------------------------------------------
+
+
+def places(content, at=()):
+    """Where something stands in JSON, from the whole to the leaves."""
+    yield at
+    if isinstance(content, dict | list):
+        items = content.items() if isinstance(content, dict) else enumerate(content)
+        for name, inner in items:
+            yield from places(inner, (*at, name))
+
+
+@st.composite
+def spoilt(draw, sound):
+    """The bytes of a JSON file in which something is not as it was."""
+    content = json.loads(sound)
+    if draw(st.integers(0, 3)):
+        at = draw(st.sampled_from(list(places(content))))
+        holder = {"whole": content}
+        inner, last = holder, "whole"
+        for name in at:
+            inner, last = inner[last], name
+        kind = draw(st.sampled_from(["other", "other", "left out", "wrapped", "twice"]))
+        if kind == "other":
+            inner[last] = draw(values)
+        elif kind == "wrapped":
+            inner[last] = [inner[last]]
+        elif kind == "twice" and isinstance(inner, list):
+            inner.append(inner[last])
+        else:
+            del inner[last]
+        return json.dumps(holder.get("whole")).encode()
+    data = json.dumps(content).encode()
+    cut = draw(st.integers(0, len(data)))
+    return draw(
+        st.sampled_from(
+            [
+                data[:cut],
+                data[:cut] + b"\xff" + data[cut:],
+                data[:cut] + b"Infinity" + data[cut:],
+                data[:cut] + b"1e999" + data[cut:],
+                b"[" * 100_000,
+                b'{"provenance":' * 50_000,
+                data.decode().encode("utf-16"),
+                b"\xef\xbb\xbf" + data,
+                b"\x00" * 100,
+                b"9" * 5000,
+                data + data,
+            ]
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def records():
+    """A small file of stored records."""
+    content = json.loads((DATA / "quick.json").read_text())
+    jobs = {key(job) for claim in fc.claims("4.3.id") for job, _ in claim.jobs()}
+    rows = [row for row in content["jobs"] if json.dumps(row["job"], sort_keys=True) in jobs]
+    for row in rows:
+        row["values"] = {name: row["values"][name] for name in ("T1.risk_id", "T2.risk_id")}
+    assert len(rows) >= 5
+    content["provenance"]["names"] = ["4.3.id"]
+    return json.dumps(content | {"jobs": rows})
+
+
+def check_compare(folder, sound, examples, tallies=None):
+    """How many files were refused."""
+    (folder / "sound.json").write_text(sound)
+    codes, path = [], folder / "spoilt.json"
+
+    @reproducible(examples)
+    @given(spoilt(tallies or sound), st.booleans())
+    def check(data, first):
+        path.write_bytes(data)
+        names = ["sound.json", "spoilt.json"]
+        if tallies:
+            names = ["sound.json", "sound.json", "--tallies", "spoilt.json"]
+        code, out, err = run("compare", *(reversed(names) if first and not tallies else names))
+        assert not wrong(code, out, err), wrong(code, out, err)
+        assert not err or "spoilt.json" in err or "both files must hold" in err, err
+        codes.append(code)
+
+    check()
+    return codes.count(2)
+
+
+def test_a_spoilt_file_of_records_is_named_in_one_sentence(workplace, records):
+    assert check_compare(workplace, records, 200) > 100
+
+
+def test_a_spoilt_file_of_tallies_is_named_in_one_sentence(workplace, records):
+    tallies = (DATA / "false_alarms.json").read_text()
+    assert check_compare(workplace, records, 80, tallies) > 40
+
+
+def unchecked(path, kind, check):
+    """A reader as there was one before."""
+    return json.loads(Path(path).read_text())
+
+
+def incomplete(path, kind, check):
+    """A reader that names no file."""
+    return check("", json.loads(Path(path).read_text()))
+
+
+@pytest.mark.parametrize("reader", [unchecked, incomplete])
+def test_control_a_planted_reader_is_caught(workplace, records, monkeypatch, reader):
+    monkeypatch.setattr("fc.files.read_json", reader)
+    with pytest.raises((AssertionError, AttributeError, ValueError, TypeError, BaseExceptionGroup)):
+        check_compare(workplace, records, 50)
+
+
+def test_a_spoilt_entry_of_a_store_is_made_again_and_nothing_else(tmp_path):
+    store, name, record = Store(tmp_path, 0), ("{}", 0), {"x": 1.5, "steps": 3.0}
+    store.put(name, record)
+    path, said = store.path(name), set()
+    assert store.get(name) == record  # Control.
+
+    @reproducible(120)
+    @given(spoilt(path.read_text()))
+    def check(data):
+        path.write_bytes(data)
+        err = io.StringIO()
+        with within(SECONDS), redirect_stderr(err):
+            found = store.get(name)
+        # Spaces may have moved.
+        assert found == record or (found is None and err.getvalue().count("\n") == 1)
+        said.add(err.getvalue())
+
+    check()
+    assert f"{path} is corrupt: its run is made again.\n" in said
+
+
+def test_spoilt_pictures_are_one_sentence(tmp_path):
+    content = json.loads((DATA / "optimised_inputs.json").read_text())
+    content["pictures"] = content["pictures"][:1]
+    path = tmp_path / "pictures.json"
+
+    @reproducible(100)
+    @given(spoilt(json.dumps(content)))
+    def check(data):
+        path.write_bytes(data)
+        try:
+            with within(SECONDS):
+                load_pictures(path)
+        except ValueError as error:
+            assert str(error).startswith(f"{path} is not a file of optimised inputs: ")
+            assert not unclear(str(error)), unclear(str(error))
+
+    check()
