@@ -68,22 +68,14 @@ def text(field: str, value: Any) -> str:
     return str(require_type(field, value, str))
 
 
-def each(check: Check) -> Check:
-    """Of a list, each of whose items passes `check`."""
+def every(check: Check, kind: type = list) -> Check:
+    """Of a list, or of an object whatever its names, in which everything passes `check`."""
 
-    def checked(field: str, value: Any) -> list[Any]:
-        require_type(field, value, list)
-        return [check(f"{field}[{i}]", item) for i, item in enumerate(value)]
-
-    return checked
-
-
-def by_name(check: Check) -> Check:
-    """Of an object under whose names, whatever they are, stands what passes `check`."""
-
-    def checked(field: str, value: Any) -> dict[str, Any]:
-        require_type(field or "the content", value, dict)
-        return {name: check(f"{field}[{name!r}]", item) for name, item in value.items()}
+    def checked(field: str, value: Any) -> Any:
+        require_type(field, value, kind)
+        items = value.items() if kind is dict else enumerate(value)
+        found = {at: check(f"{field}[{at!r}]", item) for at, item in items}
+        return found if kind is dict else list(found.values())
 
     return checked
 
@@ -104,5 +96,5 @@ def read_rows(
     path: str | Path, name: str, kind: str, row: Check, made_by: Check
 ) -> tuple[dict[str, Any], list[Any]]:
     """What made the rows of `write_rows`, and the rows, as their checks return them."""
-    content = read_json(path, kind, with_fields({"provenance": made_by, name: each(row)}))
+    content = read_json(path, kind, with_fields({"provenance": made_by, name: every(row)}))
     return content["provenance"], content[name]

@@ -12,7 +12,6 @@ from fc.runs.pool import run_all
 from fc.runs.records import Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import judge
-from fc.verdicts.orders import Trend
 
 # Fields of a setting, its departures one by one, with their defaults.
 FIELDS = {f.name: f.default for f in (*fields(Setting), *fields(Departures))}
@@ -120,20 +119,16 @@ class Row(NamedTuple):
 def broken(claim: Claim, change: Change) -> Claim:
     """`claim` on changed settings, at the sizes that these have; its control stays as it is.
 
-    A ValueError if a job cannot have the changed setting, two sizes would have the same job, or a
-    trend would be left without two different sizes.
+    A ValueError if a job cannot have the changed setting, two sizes would have the same job, or
+    the same size would be at every job.
     """
     before, old = zip(*claim.sweep, strict=True)
     jobs = [replace(job, setting=change(job.setting)) for job in old]
-    if len({key(job) for job in jobs}) < len(jobs):
-        raise ValueError("the change removes the difference between two sizes")
     name = _size_field(claim)
     sizes = [getattr(job.setting, name) for job in jobs] if name else before
-    if isinstance(claim.order, Trend) and len(set(sizes)) < 2:
-        raise ValueError(
-            f"a trend in {claim.order.size_name} needs two different sizes, and the change leaves "
-            f"{sizes[0]:g} alone"
-        )
+    one_size = len(set(sizes)) == 1 < len(set(before))
+    if one_size or len({key(job) for job in jobs}) < len(jobs):
+        raise ValueError("the change removes the difference between two sizes")
     return replace(claim, sweep=tuple(zip(sizes, jobs, strict=True)))
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fc.files import by_name, each, read_rows, text, with_fields
-from fc.requirements import integer, number
+from fc.files import every, read_rows, text, with_fields
+from fc.requirements import Check, integer, number
 from fc.verdicts.judge import FALSE_ALARM
 
 OUTCOMES = ("refuted", "inconclusive", "control did not fail")
@@ -54,19 +54,18 @@ class Tally:
         return float(betaincinv(count + 1, self.boards - count, 0.95))
 
 
+_SEEDS = every(every(integer(0)), dict)
+_TALLY: dict[str, Check] = {
+    "scale": text,
+    "boards": integer(1),
+    "claims": integer(0),
+    "seeds": with_fields(dict.fromkeys(OUTCOMES, _SEEDS)),
+    "nearest": every(number(0, 1), dict),
+    "recentred": _SEEDS,
+}
+
+
 def load_tallies(path: str | Path) -> tuple[dict[str, Any], list[Tally]]:
     """Provenance and tallies that ``tools/store/calibrate.py`` wrote, else a ValueError."""
-    return read_rows(path, "tallies", "tallies", _tally, with_fields({}))
-
-
-def _tally(field: str, row: Any) -> Tally:
-    counts = {"scale": text, "boards": integer(1), "claims": integer(0)}
-    boards = with_fields(counts)(field, row)["boards"]
-    seeds = by_name(each(integer(0, boards - 1)))
-    checks = counts | {
-        "seeds": with_fields(dict.fromkeys(OUTCOMES, seeds)),
-        "nearest": by_name(number(0, 1)),
-        "recentred": by_name(each(integer(0))),
-    }
-    known = with_fields(checks)(field, row)
-    return Tally(**{name: known[name] for name in checks})
+    made_by, rows = read_rows(path, "tallies", "tallies", with_fields(_TALLY), with_fields({}))
+    return made_by, [Tally(**{name: row[name] for name in _TALLY}) for row in rows]

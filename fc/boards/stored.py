@@ -13,8 +13,8 @@ import numpy as np
 
 from fc.boards.catalogue import Board, claims
 from fc.chapters.scale import SCALES
-from fc.files import by_name, each, provenance, read_rows, text, with_fields, write_rows
-from fc.requirements import Record, integer, one_of, require_number, require_type
+from fc.files import every, provenance, read_rows, text, with_fields, write_rows
+from fc.requirements import Record, integer, one_of, require_number
 from fc.runs.records import Name, Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import Verdict, judge
@@ -94,7 +94,11 @@ def rounded(value: float | None) -> float | None:
 
 def load(path: str | Path) -> Stored:
     """Read what `save` wrote; a ValueError says what is wrong in any other file."""
-    made_by = with_fields({"scale": one_of(*SCALES), "seed": integer(0), "names": _names})
+
+    def names(field: str, value: Any) -> Any:
+        return value if value is None else every(text)(field, value)  # None stands for no names.
+
+    made_by = with_fields({"scale": one_of(*SCALES), "seed": integer(0), "names": names})
     found, jobs = read_rows(path, "jobs", "stored records", _job, made_by)
     records = {name: record for job in jobs for name, record in job.items()}
     if len(records) < sum(map(len, jobs)):
@@ -102,34 +106,22 @@ def load(path: str | Path) -> Stored:
     return Stored(found, records, str(path))
 
 
-def _names(field: str, value: Any) -> list[str] | None:
-    return None if value is None else each(text)(field, value)  # None: no names, which is all.
-
-
 def _job(field: str, row: Any) -> dict[Name, Record]:
     """The records of one job, by run."""
-    checks = {"job": with_fields({}), "runs": each(integer(0)), "values": by_name(_column)}
+    columns = every(every(_value), dict)
+    checks = {"job": with_fields({}), "runs": every(integer(0)), "values": columns}
     known = with_fields(checks)(field, row)
     job, runs, values = json.dumps(known["job"], sort_keys=True), known["runs"], known["values"]
-    for entry, column in values.items():
-        if len(column) != len(runs):
-            raise ValueError(
-                f"{field}.values[{entry!r}] must hold one number or null for each of "
-                f"{len(runs)} runs, got {len(column)}"
-            )
+    if any(len(column) != len(runs) for column in values.values()):
+        raise ValueError(f"{field}.values must hold lists as long as {field}.runs, {len(runs)}")
     return {
         (job, run): {entry: x[i] for entry, x in values.items() if x[i] is not None}
         for i, run in enumerate(runs)
     }
 
 
-def _column(field: str, value: Any) -> list[float | None]:
-    require_type(field, value, list)
-    for i, x in enumerate(value):
-        # Not one call a number: a file holds some 100,000 of them.
-        if x is not None and not (type(x) in (float, int) and abs(x) <= LARGEST_VALUE):
-            require_number(f"{field}[{i}]", x, -LARGEST_VALUE, LARGEST_VALUE)
-    return value  # type: ignore[no-any-return]
+def _value(field: str, x: Any) -> Any:
+    return x if x is None else require_number(field, x, -LARGEST_VALUE, LARGEST_VALUE)
 
 
 def repeat(

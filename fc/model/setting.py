@@ -24,7 +24,6 @@ _AMOUNTS = {
     "bg_shift": number(-1, 1),
     "label_noise": number(0, 1),
 }
-MOST_TAPERED = 10**7  # Each has a factor of its own; others are counted only.
 
 
 @dataclass(frozen=True)
@@ -91,9 +90,6 @@ class Setting:
             raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
         set_checked(self, step_size=_STEP_SIZE)
         set_checked(self, weight_decay=number(0, 1 / self.eta), **_AMOUNTS)
-        if self.taper and max(self.n_core, self.n_bg) > MOST_TAPERED:
-            most = f"more than {MOST_TAPERED:g} features of a group"
-            raise ValueError(f"taper must be 0 for {most}, got {self.taper}")
         activation(self.activation)
         strengths(self.strengths)
         if self.bg_strengths is not None:
@@ -105,6 +101,8 @@ class Setting:
             require_one_of("arithmetic", self.arithmetic, tuple(ARITHMETICS))
         if self.arithmetic == "exact" and (obstacle := self._obstacle()):
             raise ValueError(f"{obstacle} for exact arithmetic")
+        if self.taper and max(self.n_core, self.n_bg) > 10**7:  # Each has a factor of its own.
+            raise ValueError(f"taper must be 0 for more than 1e7 features, got {self.taper}")
 
     def changed(self, **changes: Any) -> Setting:
         """The setting with other values of its fields, or of those of its departures."""

@@ -20,6 +20,7 @@ Call = tuple[Experiment, int, list[Name]]
 Results = Generator[tuple[Done, str], None, None]
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 LARGEST_WORK = 1e15  # Products of a weight and an input: several days of one core.
+ANOTHER = "got another: start again after an edit, or install it there"
 USUAL_STEPS = 320  # Of a run to T2.
 
 
@@ -86,7 +87,8 @@ def run_all(
         closing(_here(calls, count) if dask is None else _on_dask(calls, dask)) as results,
     ):
         for records, version in results:
-            _require_version(version)
+            if version != code_version():
+                raise ValueError(f"the workers must run this version of fc, {ANOTHER}")
             for name, record in records:
                 if kept:
                     kept.put(name, record)
@@ -156,7 +158,7 @@ def _require_scheduler(address: str, distributed: Any) -> None:
 
 
 def _require_workers(client: Any) -> None:
-    """A ValueError unless there are workers, and all can import this package."""
+    """A ValueError unless there are workers, and all can import this version of the package."""
 
     def version() -> str:  # Defined here, so that it is sent whole and not by the name of a module.
         from fc.runs.records import code_version
@@ -169,17 +171,9 @@ def _require_workers(client: Any) -> None:
     if not found:
         raise ValueError("the dask scheduler must have workers, got none: start one first")
     for address, one in found.items():
-        if isinstance(one, Exception):
-            raise ValueError(f"the dask workers must import fc, and {address} cannot: {one}")
-        _require_version(one)
-
-
-def _require_version(version: str) -> None:
-    if version != code_version():
-        raise ValueError(
-            "the workers must run this version of fc, got another: start again after an edit, or "
-            "install it there"
-        )
+        if one != code_version():
+            why = one if isinstance(one, Exception) else ANOTHER
+            raise ValueError(f"the workers must run this version of fc, not so {address}: {why}")
 
 
 def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:

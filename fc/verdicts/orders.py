@@ -116,14 +116,8 @@ def _sides(measured: str, rows: Array, bounds: Bounds) -> list[OneSided]:
     return [OneSided(measured, row, *bounded) for row in rows for bounded in sides]
 
 
-class Trend(Order):
-    """An exponent in `size_name`, for which there must be two different sizes."""
-
-    size_name: str
-
-
 @dataclass(frozen=True)
-class Power(Trend):
+class Power(Order):
     """Exponent `a` in `size_name`, up to `margin` (two one-sided tests)."""
 
     a: float
@@ -138,7 +132,7 @@ class Power(Trend):
 
 
 @dataclass(frozen=True)
-class Vanishing(Trend):
+class Vanishing(Order):
     """o(1): the exponent is below ``-margin``, so a constant is refuted and not just doubted."""
 
     size_name: str
@@ -151,7 +145,7 @@ class Vanishing(Trend):
 
 
 @dataclass(frozen=True)
-class Constant(Trend):
+class Constant(Order):
     """Theta(1): exponent 0 up to `margin`, and every mean at least `floor`."""
 
     size_name: str

@@ -19,8 +19,8 @@ FLOORS = (
     ("chapters", "figures"),
     ("experiments", "verdicts"),
     ("simulation", "theory", "networks", "runs"),
-    ("model", "data", "drawings"),
-    ("requirements", "files"),
+    ("model", "data", "files"),
+    ("requirements", "drawings"),
 )
 GROUND = set(FLOORS[-1])
 # The core in one sitting, in the order of reading.

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.files import each, read_rows, text, with_fields
+from fc.files import every, read_rows, text, with_fields
 from fc.requirements import integer
 
 
@@ -39,7 +39,7 @@ def load_pictures(path: str | Path) -> Pictures:
 
 
 def _picture(field: str, row: Any) -> tuple[tuple[str, str], NDArray[np.uint8]]:
-    checks = {"kind": text, "background": text, "pixels": text, "shape": each(integer(1))}
+    checks = {"kind": text, "background": text, "pixels": text, "shape": every(integer(1))}
     known = with_fields(checks)(field, row)
     pixels = np.frombuffer(b64decode(known["pixels"], validate=True), np.uint8)
     return (known["kind"], known["background"]), pixels.reshape(known["shape"])
