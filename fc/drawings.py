@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from fc.requirements import Array
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +54,7 @@ def drawn(figure: Figure) -> list[str]:
     return sorted(found - {"-0"}, key=float)
 
 
-def _points(axes: Axes) -> Iterable[tuple[Array, Array]]:
+def _points(axes: Axes) -> Iterable[tuple[NDArray[Any], NDArray[Any]]]:
     """Coordinates of all curves and of all markers of `axes`."""
     for line in axes.lines:
         x, y = (np.asarray(part, dtype=float) for part in line.get_data())

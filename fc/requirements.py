@@ -28,6 +28,7 @@ def shown(value: Any) -> str:
     text = " ".join(text.split())
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 
+
 # What a part of the experiments needs beside, from the name of its import to that of its package.
 OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn", "distributed": "distributed"}
 

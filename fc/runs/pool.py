@@ -131,6 +131,7 @@ def _require_scheduler(address: str, distributed: Any) -> None:
 
     A client would wait for minutes for what is none, and leave a thread behind that complains.
     """
+
     async def greet() -> Any:
         options = distributed.Security().get_connection_args("client")
         comm = await distributed.comm.connect(address, timeout=DASK_TIMEOUT, **options)
