@@ -94,16 +94,16 @@ def rounded(value: float | None) -> float | None:
 
 def load(path: str | Path) -> Stored:
     """Read what `save` wrote; a ValueError says what is wrong in any other file."""
-
-    def names(field: str, value: Any) -> Any:
-        return value if value is None else every(text)(field, value)  # None stands for no names.
-
-    made_by = with_fields({"scale": one_of(*SCALES), "seed": integer(0), "names": names})
+    made_by = with_fields({"scale": one_of(*SCALES), "seed": integer(0), "names": _names})
     found, jobs = read_rows(path, "jobs", "stored records", _job, made_by)
     records = {name: record for job in jobs for name, record in job.items()}
     if len(records) < sum(map(len, jobs)):
         raise ValueError(f"{path} is not a file of stored records: it must hold each run once")
     return Stored(found, records, str(path))
+
+
+def _names(field: str, value: Any) -> Any:
+    return value if value is None else every(text)(field, value)  # None stands for no names.
 
 
 def _job(field: str, row: Any) -> dict[Name, Record]:

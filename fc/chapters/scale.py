@@ -71,8 +71,7 @@ class Scale:
     def features(self, d0: int | None = None, **changes: Any) -> Setting:
         """Setting with d0 features, half of them core, or n of either group; ``d = d0**3``.
 
-        `changes` are fields of `Setting` or of its departures. The step size for d0 features is
-        that of the scale.
+        `changes` are fields of `Setting` or its departures; d0 features take the scale's step size.
         """
         n_core = d0 // 2 if d0 else self.n
         fields: dict[str, Any] = {"n_core": n_core, "n_bg": (d0 or 2 * self.n) - n_core}
