@@ -15,7 +15,7 @@ unexport MPLBACKEND
 PYTEST := MPLBACKEND=agg $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test check packages lint unit pages chromium notebooks lab data calibrate mutants bench rebaseline clean
+.PHONY: help book pdf test check packages lint unit pages chromium notebooks lab data calibrate mutants bench rebaseline numbers clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,8 +81,10 @@ chromium:
 notebooks: .venv/.all
 	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 -n 2 --dist loadscope $(NOTEBOOKS)
 
+# It asks no other host for anything: tools/lab turns its news and its look for updates off, and a
+# read-only extension manager lists no packages.
 lab: .venv/.all ## open the chapters in JupyterLab
-	$(BIN)/jupyter lab book
+	$(BIN)/jupyter lab book --LabApp.app_settings_dir="$(CURDIR)/tools/lab" --LabApp.extension_manager=readonly
 
 # What is finished lies in _sweeps: each of these can be interrupted, and goes on.
 data: .venv/.all ## run the experiments again and store their results, about two hours
@@ -105,6 +107,9 @@ mutants: .venv/.all ## plant each wrong simulator and see what catches it, about
 
 rebaseline: .venv/.all ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
 	$(BIN)/python tools/store/execute_notebooks.py $(NOTEBOOKS)
+
+numbers: .venv/.all ## write the stored numbers into the text again, without running anything
+	$(BIN)/python tools/store/write_numbers.py
 
 clean: ## delete the site and the caches; the environment stays
 	rm -rf _build _sweeps .hypothesis .pytest_cache .mypy_cache .ruff_cache fc.egg-info

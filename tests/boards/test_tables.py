@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sphinx_claims import board_table, stored_claims
+from write_numbers import board_table, stored_claims
 
 import fc
 from fc.boards.tables import claim_anchor
@@ -24,16 +24,16 @@ CHAPTERS = {
     "images": "images",
 }
 PAGES = {"theorems": BOOK / "intro.md", "beyond": BOOK / "beyond" / "board.md"}
-DIRECTIVE = re.compile(r"^```\{board\} (.+)\n:chapter: (\S+)\n(?::board: (\w+)\n)?```$", re.M)
+MARK = re.compile(r"^<!-- board (\w+) (.+) \S+ -->$", re.MULTILINE)
 
 
 def faults(board: str, text: str) -> list[str]:
-    """What is wrong with the directives of a page: another board, claims missing or twice."""
+    """What is wrong with the boards of a page: another board, claims missing or twice."""
     expected = {claim.id: claim for claim in stored_claims(board)}
     found: Counter[str] = Counter()
     wrong = []
-    for names, _, given in DIRECTIVE.findall(text):
-        wrong += [f"{names} of {given}"] if (given or "theorems") != board else []
+    for given, names in MARK.findall(text):
+        wrong += [f"{names} of {given}"] if given != board else []
         wanted = set(names.split())
         found.update(one for one, claim in expected.items() if {one, claim.theorem} & wanted)
     return wrong + [name for name in expected if found[name] != 1]
@@ -47,11 +47,11 @@ def test_board_shows_every_claim_once(board):
 @pytest.mark.parametrize(
     "board, old, new",
     [
-        ("theorems", "{board} 4.3", "{board} 4.2"),
+        ("theorems", "board theorems 4.3", "board theorems 4.2"),
         ("theorems", "constants.band", ""),
-        ("theorems", "{board} 4.3", "{board} 4.3 4.4.id"),
-        ("beyond", "{board} images", "{board} remedies"),
-        ("beyond", ":board: beyond", ":board: theorems"),
+        ("theorems", "board theorems 4.3", "board theorems 4.3 4.4.id"),
+        ("beyond", "board beyond images", "board beyond remedies"),
+        ("beyond", "<!-- board beyond", "<!-- board theorems"),
     ],
 )
 def test_control_board(board, old, new):
@@ -62,16 +62,15 @@ def test_control_board(board, old, new):
 
 def test_a_row_names_links_states_and_judges():
     (claim,) = [claim for claim in stored_claims("theorems") if claim.id == "4.3.id"]
-    row = board_table(["4.3.id"], "theorems", "theorems/id_ood_risk").splitlines()[-1]
-    assert row == (
-        f"| {{claim}}`4.3.id`<br>{claim.statement.rstrip('.')} | paper "
-        "| {glue:text}`theorems/id_ood_risk.ipynb::4.3.id:s` |"
-    )
+    chapter = "theorems/id_ood_risk.ipynb"
+    row = board_table(PAGES["theorems"], "theorems", ["4.3.id"], chapter).splitlines()[-1]
+    name = f"[`4.3.id`]({chapter}#claim-4-3-id)"
+    assert row.startswith(f"| {name}<br>{claim.statement.rstrip('.')} | paper | ✓ supported: ")
 
 
 def test_a_board_of_an_unknown_claim_is_refused():
     with pytest.raises(ValueError, match=r"no claim is called 4\.9"):
-        board_table(["4.3.id", "4.9"], "theorems", "theorems/id_ood_risk")
+        board_table(PAGES["theorems"], "theorems", ["4.3.id", "4.9"], "theorems/id_ood_risk.ipynb")
 
 
 def test_a_verdict_table_has_the_anchors_that_the_board_links_to():
@@ -91,8 +90,8 @@ def test_anchors_are_distinct_and_can_be_selected(board):
 def test_first_page_counts_every_chapter_beyond():
     text = (BOOK / "intro.md").read_text(encoding="utf-8")
     for chapter in set(CHAPTERS.values()):
-        assert f"{{doc}}`beyond/{chapter}`" in text
-        assert re.search(rf"beyond/{chapter}\.ipynb::\w+_count:s", text)
+        assert f"(beyond/{chapter}.ipynb)" in text
+        assert re.search(rf"beyond/{chapter}\.ipynb#\w+_count>", text)
 
 
 def test_a_count_says_what_did_not_pass():

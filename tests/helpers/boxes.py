@@ -23,7 +23,7 @@ CHAPTERS = [
         for p in sorted((BOOK / part).glob("*.ipynb"))
     ),
 ]
-BOX = re.compile(r"```\{admonition\} Change one thing\n:class: tip\n\n(.*?)\n```", re.DOTALL)
+BOX = re.compile(r":::\{admonition\} Change one thing\n:class: tip\n\n(.*?)\n\n:::", re.DOTALL)
 CHANGE = re.compile(r"[Rr]eplace\s+`([^`]+)`\s+by\s+`([^`]+)`")
 
 

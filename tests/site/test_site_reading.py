@@ -8,6 +8,8 @@ import pytest
 from boxes import CHAPTERS, name_of
 from browser import complaints, served
 from bs4 import BeautifulSoup
+from sphinx_sources import LINK
+from write_numbers import pages as source_pages
 
 
 def pages(site):
@@ -57,6 +59,18 @@ def without_time(site, chapters):
             yield f"{chapter} has no reading time under its title"
 
 
+def misnamed(site, source):
+    """Links of the sources whose text is not what the site shows, such as an old number."""
+    shown = {}
+    for path in pages(site):
+        for link in soup(path).select("article a.reference[href*='#']"):
+            label = link["href"].partition("#")[2].removeprefix("equation-")
+            shown.setdefault(label, set()).add(link.get_text(strip=True))
+    for link in LINK.finditer(source):
+        if (text := link[0][1:].partition("]")[0]) not in shown.get(link[1], ()):
+            yield f"{text} is {' or '.join(sorted(shown.get(link[1], {'nothing'})))} on the site"
+
+
 def nested_links(site):
     for path in pages(site):
         yield from (f"{path.name}: {a}" for a in soup(path).select("a a, summary a.first-use"))
@@ -68,6 +82,16 @@ CHECKS = [unreached, without_preview, nested_links]
 @pytest.mark.parametrize("check", CHECKS)
 def test_first_uses(site, check):
     assert list(check(site)) == []
+
+
+def test_references_say_in_the_sources_what_the_site_shows(site):
+    source = "".join(path.read_text(encoding="utf-8") for path in source_pages())
+    assert list(misnamed(site, source)) == []
+    # Control.
+    figure = "[Fig. 4.3](#fig-risk-sizes)"
+    assert figure in source
+    old = source.replace(figure, "[Fig. 4.4](#fig-risk-sizes)")
+    assert set(misnamed(site, old)) == {"Fig. 4.4 is Fig. 4.3 on the site"}
 
 
 def test_reading_times(site):

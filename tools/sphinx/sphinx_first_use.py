@@ -8,7 +8,6 @@ page and other formats get no such links.
 """
 
 import re
-from pathlib import PurePosixPath
 
 from bs4 import BeautifulSoup
 from docutils import nodes
@@ -197,8 +196,7 @@ def collect_symbols(app, doctree):
         meaning = re.split("[:;,]", row.children[1].astext())[0]
         spoken_names[anchor] = spoken(names[0]) + f": {meaning}" * ("\\" not in meaning)
         only = [one["reftarget"] for one in first.findall(addnodes.pending_xref)]
-        page = str(PurePosixPath(NOTATION).parent / only[0]) if only else None
-        page = re.sub(r"[^/]+/\.\./", "", page) if page else None
+        page = only[0] if only else None
         for name in names:
             for symbol in symbols_of(name):
                 found.setdefault((page, symbol), anchor)

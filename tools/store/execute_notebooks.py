@@ -1,4 +1,7 @@
-"""Run notebooks and store their outputs: `python tools/store/execute_notebooks.py PATH...`."""
+"""Run notebooks and store their outputs: `python tools/store/execute_notebooks.py PATH...`.
+
+Then every text of the book gets the numbers that are stored now.
+"""
 
 import os
 import sys
@@ -12,6 +15,7 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.pop("MPLBACKEND", None)
 
 import nbformat  # noqa: E402
+import write_numbers  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
 
 
@@ -51,6 +55,7 @@ def main() -> None:
         start = time.perf_counter()
         execute(Path(name))
         print(f"{name}: {time.perf_counter() - start:.1f} s", flush=True)
+    write_numbers.main()
 
 
 if __name__ == "__main__":

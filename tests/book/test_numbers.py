@@ -1,0 +1,291 @@
+"""What the sources say: stored numbers, none typed, and links that any editor can show."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import boxes
+import nbformat
+import pytest
+import sphinx_sources
+import write_numbers
+from sphinx_sources import CITATION, LINK, for_sphinx
+from write_numbers import BOOK, NUMBER, filled, pages
+
+PAGES = [path for path in pages() if "api" not in path.relative_to(BOOK).parts]
+CHAPTER = BOOK / "theorems" / "id_ood_risk.ipynb"
+
+
+def prose(path):
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+# Stored numbers
+
+
+@pytest.mark.parametrize("path", pages(), ids=boxes.name_of)
+def test_every_number_is_the_stored_one(path):
+    text = prose(path)
+    assert filled(path, text) == text, "run `make numbers`"
+    assert text.count("<data") == len(NUMBER.findall(text)), "a tag is not of the form that is read"
+
+
+def test_the_book_takes_numbers_from_cells():
+    assert sum(prose(path).count("<data value=") for path in PAGES) > 500
+    assert prose(BOOK / "one_thing.md").count("<data value=") >= 10
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("<data value=risk_id_last>0.005<", "<data value=risk_id_last>0.006<"),
+        ("<data value=risk_id_last>0.005<", "<data value=risk_id_last><"),
+        ("<data value=risk_id_last>0.005<", "<data value=risk_id_first>0.005<"),
+    ],
+)
+def test_control_an_old_number_is_seen_and_mended(old, new):
+    text = prose(CHAPTER)
+    wrong = text.replace(old, new)
+    assert wrong != text
+    assert filled(CHAPTER, wrong) != wrong
+    if "last" in new:
+        assert filled(CHAPTER, wrong) == text
+
+
+def test_control_an_old_verdict_is_seen_and_mended():
+    page = BOOK / "intro.md"
+    text = prose(page)
+    for old, new in (
+        ("✓ supported: exponent", "✗ refuted: exponent"),
+        ("| paper |", "| derived |"),
+    ):
+        assert filled(page, text.replace(old, new, 1)) == text != text.replace(old, new, 1)
+
+
+@pytest.mark.parametrize("name", ["nothing", "nothing.ipynb#risk_gap", "intro.md#risk_gap"])
+def test_a_number_that_no_cell_stores_is_refused(name):
+    with pytest.raises(ValueError, match=rf"^theorems/id_ood_risk\.ipynb shows {re.escape(name)}"):
+        filled(CHAPTER, f"It is <data value={name}>1</data>.")
+
+
+def test_a_value_is_text_and_no_markdown():
+    glued = nbformat.v4.new_output("display_data", {write_numbers.RECORD: repr("*1* | $2$ <b>")})
+    glued.metadata.scrapbook = {"name": "it"}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[glued])])
+    assert write_numbers.values(notebook) == {"it": r"\*1\* \| \$2\$ \<b\>"}
+
+
+def test_a_page_is_rewritten_only_where_it_changes(tmp_path, monkeypatch):
+    monkeypatch.setattr(write_numbers, "BOOK", tmp_path)
+    copy = tmp_path / CHAPTER.name
+    before = CHAPTER.read_bytes()
+    copy.write_bytes(
+        before.replace(b"<data value=risk_id_last>0.005<", b"<data value=risk_id_last>1<")
+    )
+    assert write_numbers.write_numbers(copy)
+    assert copy.read_bytes() == before
+    assert not write_numbers.write_numbers(copy)
+
+
+# Typed numbers
+
+# Decimals and percentages that no cell stores, and why. Everywhere: the levels of the tests.
+LEVELS = {"0.5%", "1%", "99%"}
+SETTING, BOUND, DERIVED = "what is chosen", "a bound, of a claim or of the fit", "follows by hand"
+PRINTED, SITE = "in a table of the chapter", "tests/site/test_explorer_page.py measures it"
+PROTOTYPE, APART = (
+    "of an earlier prototype, as quoted",
+    "of runs that are not stored",
+)
+ROUGH = "read off stored runs, and rounded to one digit or two"
+TYPED = {
+    "appendix/assumptions.ipynb": {
+        SETTING: "0.05 0.01 0.1",
+        DERIVED: "1.44 2.04 18%",
+        PRINTED: "1.3",
+    },
+    "appendix/speed.ipynb": {SETTING: "10% 90% 0.2"},
+    "appendix/trust.ipynb": {SETTING: "10% 5% 90% 99.5%", APART: "1.5% 1.1%"},
+    "beyond/activations.ipynb": {
+        DERIVED: "0.333 1.76 1.05 0.3 0.5",
+        BOUND: "0.05",
+        PROTOTYPE: "0.20 0.32 0.82 0.76 0.1 0.56 0.47",
+    },
+    "beyond/distillation.ipynb": {
+        SETTING: "0.002 0.003",
+        BOUND: "0.97 0.95 0.05",
+        DERIVED: "0.84 1.4",
+        PROTOTYPE: "0.51 0.90 1.00 0.63 0.77 0.99 0.52 0.71 0.985 0.14 0.19 0.75 0.09",
+    },
+    "beyond/images.ipynb": {SETTING: "0.002", DERIVED: "0.1", PROTOTYPE: "0.6 0.69 1.00"},
+    "beyond/losses_optimisers.ipynb": {SETTING: "0.01", BOUND: "0.05", ROUGH: "0.03 0.04 0.8"},
+    "beyond/nonlinear_core.ipynb": {SETTING: "5% 95%", BOUND: "0.05 0.1 10%", PROTOTYPE: "0.003"},
+    "beyond/open_questions.md": {BOUND: "0.8 0.9"},
+    "beyond/remedies.ipynb": {
+        SETTING: "10% 25% 5% 0.01",
+        BOUND: "0.05 0.85 0.1",
+        DERIVED: "0.87 0.60 2% 0.62 0.06 0.4",
+        PROTOTYPE: "0.208 0.815 0.530 0.924 0.971",
+        APART: "0.86 0.91 1.06",
+        ROUGH: "1.82 1.36",
+    },
+    "beyond/spurious_correlation.ipynb": {
+        SETTING: "5% 0.002 0.05",
+        BOUND: "0.4",
+        DERIVED: "1.10",
+        PROTOTYPE: "0.84 0.81 0.25",
+    },
+    "constants/finite_size_laws.ipynb": {SETTING: "0.1 0.2", BOUND: "0.02 0.002"},
+    "constants/phase_diagram.ipynb": {BOUND: "0.1"},
+    "constants/population_dynamics.ipynb": {ROUGH: "0.1%"},
+    "explore.md": {SITE: "0.02 0.92 0.04 0.82 0.48 83% 0.001"},
+}
+# Code and formulas, links, marked numbers and boards; versions and the paper's theorems.
+SET_APART = re.compile(
+    r"<!-- board.*?/board -->|<data [^>]*>[^<]*</data>|```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$"
+    r"|\[[^][]*\]\([^()]*\)|^:[\w-]+:[^\n]*$|\{[a-z:]+\}`[^`]*`"
+    r"|^## [\d.]+$|Python 3\.\d+|\b4\.[1-4]\b",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def typed_numbers(text):
+    """Decimals and percentages that stand in prose without a tag."""
+    return re.findall(r"(?<![\w.-])\d+(?:\.\d+%?|%)", SET_APART.sub(" ", text))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=boxes.name_of)
+def test_no_number_is_typed(path):
+    excused = " ".join(TYPED.get(boxes.name_of(path), {}).values()).split()
+    assert set(typed_numbers(prose(path))) - LEVELS == set(excused)
+
+
+@pytest.mark.parametrize(
+    "text, typed",
+    [
+        ("It falls to 0.05, by 12%.", ["0.05", "12%"]),
+        ("| a | 1.5% |", ["1.5%"]),
+        (":::{admonition} A\n:class: tip\n\nFrom 0.5.\n\n:::", ["0.5"]),
+        ("To <data value=a>0.05</data>, see [Fig. 4.1](#fig-a), $x = 0.1$, `0.2`.", []),
+        ("Theorem 4.3 needs Python 3.11 and 2,048 features.", []),
+    ],
+)
+def test_control_typed_numbers(text, typed):
+    assert typed_numbers(text) == typed
+
+
+# Links
+
+# What no editor shows: a role of another file or of our own, a directive without its text.
+RAW = re.compile(r"\{(?:glue\S*|claim|doc|numref|cite)\}`|\{board\}")
+PAGE_LINK = re.compile(r"\[([^][]+)\]\(([\w./]+\.(?:ipynb|md))\)")
+REFERENCE = re.compile(r"\[([^][\n]*)\]\(([\w./]*)#([\w-]+)\)")
+REDUCED = {"finite-size laws"}
+
+
+def title(path):
+    return re.search(r"^# (.+)$", prose(path), re.MULTILINE)[1].strip()
+
+
+def faults(path, text):
+    """What an editor would show wrongly: roles, titles that differ, files that are not there."""
+    yield from RAW.findall(text)
+    here = path.read_text(encoding="utf-8")
+    for label in re.findall(r"\{(?:eq|ref|prf:ref)\}`([^`]+)`", text):
+        if label not in here.replace(f"`{label}`", ""):
+            yield f"{label} is in another file: a link"
+    for words, target in PAGE_LINK.findall(text):
+        page = path.parent / target
+        if not page.is_file():
+            yield f"no file {target}"
+        elif words not in {title(page), *REDUCED}:
+            yield f"[{words}] is called {title(page)!r}"
+    for words, file, label in REFERENCE.findall(text):
+        page = path.parent / file if file else path
+        if not page.is_file():
+            yield f"no file {file}"
+            continue
+        source = page.read_text(encoding="utf-8")
+        if page.suffix == ".bib":
+            year = re.search(rf"\{{{label},.*?year\s*=\s*\{{(\d+)", source, re.DOTALL)
+            if not year or not words.endswith(f"{year[1]})"):
+                yield f"{words} is no entry {label}"
+        elif label not in source:
+            yield f"{file} has no {label}"
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p.stem != "run"], ids=boxes.name_of)
+def test_links_say_what_they_lead_to(path):
+    assert list(faults(path, prose(path))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{glue:text}`risk_gap`",
+        "{doc}`../setting`",
+        "```{board} 4.3",
+        "[A setting](../setting.ipynb)",
+        "[The setting](../settings.ipynb)",
+        "[Theorem 2.1](activation_asymmetry.ipynb#thm-other)",
+        "[Fig. 4.3](#fig-other)",
+        "{prf:ref}`thm-linear`",
+        "[(Zhang et al., 2023)](../references.bib#zhang2024feature)",
+        "[(2024)](../references.bib#zhang2024features)",
+    ],
+)
+def test_control_links(text):
+    assert len(list(faults(CHAPTER, text))) == 1
+
+
+def test_what_sphinx_reads():
+    source = (
+        "By [Theorem 2.1](a.ipynb#thm-a), [(2.1)](a.ipynb#eq-a), [Fig. 4.3](#fig-a), {eq}`eq-b`"
+    )
+    roles = "By {prf:ref}`thm-a`, {eq}`eq-a`, {numref}`fig-a`, {eq}`eq-b`"
+    assert for_sphinx(source) == roles
+    assert for_sphinx("Zhang [(2024)](../references.bib#zhang2024feature)") == (
+        "Zhang {cite}`zhang2024feature`"
+    )
+    assert for_sphinx("to <data value=a.ipynb#b>0.05 [0, 1]</data>;") == "to 0.05 [0, 1];"
+    kept = "[`4.3.id`](a.ipynb#claim-4-3-id), [The setting](../setting.ipynb) <database>"
+    assert for_sphinx(kept) == kept
+
+
+def test_every_reference_to_a_figure_or_another_file_becomes_a_role():
+    texts = "".join(prose(path) for path in PAGES)
+    assert len(LINK.findall(texts)) > 50 and len(CITATION.findall(texts)) > 20
+
+
+def build(folder, text):
+    """A page with `text` and a chapter whose cell shows the row of a claim, built strictly."""
+    (folder / "conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(Path(sphinx_sources.__file__).parent)!r})\n"
+        "extensions = ['myst_nb', 'sphinx_sources']\nnb_execution_mode = 'off'\n"
+    )
+    (folder / "index.md").write_text(f"# A page\n\n{text}\n\n```{{toctree}}\na\n```\n")
+    row = {"text/markdown": '<code id="claim-4-3-id">4.3.id</code>'}
+    shown = nbformat.v4.new_output("execute_result", row, execution_count=1)
+    title, code = nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_code_cell("1")
+    code.outputs = [shown]
+    chapter = nbformat.v4.new_notebook(cells=[title, code])
+    chapter.metadata = {"language_info": {"name": "python"}}
+    nbformat.write(chapter, folder / "a.ipynb")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "site"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_link_to_a_claim_leads_to_its_row(tmp_path):
+    done = build(tmp_path, "[`4.3.id`](a.ipynb#claim-4-3-id) is <data value=a.ipynb#b>1</data>.")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert 'href="a.html#claim-4-3-id"' in page and "</a> is 1.</p>" in page
+
+
+def test_control_a_link_to_a_claim_without_a_row_ends_the_build(tmp_path):
+    done = build(tmp_path, "[`4.3.ood`](a.ipynb#claim-4-3-ood)")
+    assert done.returncode and "claim-4-3-ood" in done.stderr
