@@ -6,7 +6,8 @@ For a field a ValueError names it, its value and what is allowed.
 import importlib
 import math
 import operator
-from collections.abc import Callable, Hashable, Sequence
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Record = dict[str, float]
 LARGEST = 10**30
+LARGEST_ENTRY = 1e100  # Of an array: its square is finite.
 SHOWN = 80  # Characters of a value that a sentence shows.
 
 
@@ -25,7 +27,7 @@ def shown(value: Any) -> str:
         text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     except (RecursionError, ValueError):  # Nested too deeply, or an integer of 4,300 digits.
         text = f"a {type(value).__name__} too large to be shown"
-    text = " ".join(text.split())
+    text = re.sub(r" at 0x\w+", "", " ".join(text.split()))
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 
 
@@ -108,17 +110,25 @@ def number(
     return partial(require_number, low=low, high=high, strict=strict, below=below)
 
 
+def bound(field: str, value: Any) -> Any:
+    """A number, or an infinite one."""
+    return value if isinstance(value, float) and math.isinf(value) else require_number(field, value)
+
+
 def one_of(*allowed: Any) -> Check:
     """`require_one_of` these."""
     return partial(require_one_of, allowed=allowed)
 
 
-def set_checked(of: object, **checks: Check) -> None:
-    """Give the fields of a frozen dataclass their checked values; None stays where it is usual."""
-    for name, check in checks.items():
-        value = getattr(of, name)
-        if value is not None or getattr(type(of), name) is not None:
-            object.__setattr__(of, name, check(name, value))
+def each(check: Check) -> Check:
+    """A sequence, and no text, of which every element passes `check`, as a tuple."""
+
+    def require(field: str, value: Any) -> tuple[Any, ...]:
+        if isinstance(value, str | bytes | Mapping) or not np.iterable(value):
+            raise ValueError(f"{field} must be a sequence, got {shown(value)}")
+        return tuple(check(f"each of {field}", element) for element in value)
+
+    return require
 
 
 def require_type(field: str, value: Any, *kinds: type) -> Any:
@@ -135,3 +145,9 @@ def require_one_of(field: str, value: Any, allowed: Sequence[Any]) -> Any:
         names = ", ".join(str(x) for x in allowed)
         raise ValueError(f"{field} must be one of {names}, got {shown(value)}")
     return value
+
+
+def require_room(field: str, *shape: int, most: int = 10**9) -> None:
+    """A ValueError unless an array of this shape has at most so many numbers, else 8 GB."""
+    if (size := math.prod(shape)) > most:
+        raise ValueError(f"{field} must be at most {most:g} for an array of numbers, got {size:g}")

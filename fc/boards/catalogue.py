@@ -125,7 +125,7 @@ def verify(
     """
     wanted = claims(*names, scale=scale)
     if change:
-        if unknown := sorted(change.keys() - set(CHANGEABLE)):
+        if unknown := sorted(change.keys() - set(CHANGEABLE), key=str):
             allowed = ", ".join(CHANGEABLE)
             raise ValueError(f"a change must be one of {allowed}, got {unknown[0]!r}")
         wanted = [_under(change, claim) for claim in wanted]

@@ -14,7 +14,7 @@ import numpy as np
 from fc.boards.catalogue import Board, claims
 from fc.chapters.scale import SCALES
 from fc.files import every, provenance, read_rows, text, with_fields, write_rows
-from fc.requirements import Record, integer, one_of, require_number
+from fc.requirements import LARGEST_ENTRY, Record, integer, one_of, require_number, shown
 from fc.runs.records import Name, Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import Verdict, judge
@@ -22,7 +22,6 @@ from fc.verdicts.judge import Verdict, judge
 DIGITS = 6
 # A difference that no figure shows.
 SMALL = 1e-3
-LARGEST_VALUE = 1e100  # Of a stored number: its square is finite.
 
 
 class Stored(NamedTuple):
@@ -121,7 +120,7 @@ def _job(field: str, row: Any) -> dict[Name, Record]:
 
 
 def _value(field: str, x: Any) -> Any:
-    return x if x is None else require_number(field, x, -LARGEST_VALUE, LARGEST_VALUE)
+    return x if x is None else require_number(field, x, -LARGEST_ENTRY, LARGEST_ENTRY)
 
 
 def repeat(
@@ -155,7 +154,9 @@ def repeat(
     jobs = {key(job): job for claim in chosen for job, _ in claim.jobs()}
     small = [job for job in jobs.values() if job.setting.step_cost <= largest]
     if not small:
-        raise ValueError(f"largest must leave at least one job to repeat, got {largest:g}")
+        raise ValueError(f"largest must leave a job of those chosen to repeat, got {largest:g}")
+    if missing := [key(job) for job in small if (key(job), runs - 1) not in stored.records]:
+        raise ValueError(f"stored must hold {runs} runs of each, got fewer of {shown(missing[0])}")
     deviation = 0.0
     for job in small:
         seen = [record for (name, _), record in stored.records.items() if name == key(job)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,9 +11,11 @@ import numpy as np
 from fc.model.arithmetic import is_dyadic
 from fc.model.smooth_activations import BOUNDED, SMOOTH, Array, InPlace, polynomial
 from fc.model.strengths import parse_spec
+from fc.requirements import shown
 
 MOST_BITS = 6
 MOST_WRAPPERS = 3
+MOST_SHIFT = 1e6
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,9 @@ def _leaky_relu(a: float = 0.01) -> Activation:
     return _exact(value, slope, a, bits)
 
 
-def _finite(number: float | str) -> float:
-    if not math.isfinite(number := float(number)):
+def _modest(number: float | str) -> float:
+    """A parameter that leaves digits to what it is added to."""
+    if not abs(number := float(number)) <= MOST_SHIFT:
         raise ValueError
     return number
 
@@ -125,12 +127,13 @@ _ACTIVATIONS: dict[str, Callable[..., Activation]] = {
     "identity": lambda: _exact(
         lambda p, out: np.copyto(out, p), lambda p, out: out.fill(1.0), leak=1.0
     ),
-    "quadratic": lambda t: Activation(*polynomial(1, _finite(t), 0)),
+    "quadratic": lambda t: Activation(*polynomial(1, _modest(t), 0)),
 }
 ALLOWED = (
     f"relu, leaky_relu:A (0 <= A <= 1), identity, {', '.join(SMOOTH)} or quadratic:T (x + T x^2); "
     "or made of one of these, NAME: odd:NAME or even:NAME (its odd or even part), mixed:T:NAME "
-    "(odd part + T even part) or shifted:C:NAME (NAME at x + C)"
+    "(odd part + T even part) or shifted:C:NAME (NAME at x + C); "
+    f"sizes of C and T up to {MOST_SHIFT:g}"
 )
 
 
@@ -153,9 +156,9 @@ def _read(spec: str, wrappers: int = MOST_WRAPPERS) -> Activation:
         raise ValueError
     base = _read(rest, wrappers - 1)
     if kind == "shifted":
-        return shifted(base, _finite(number))
+        return shifted(base, _modest(number))
     parts = {"odd": (1.0, 0.0), "even": (0.0, 1.0)}
-    return mirrored(base, *(parts.get(kind) or (1.0, _finite(number))))
+    return mirrored(base, *(parts.get(kind) or (1.0, _modest(number))))
 
 
 def activation(spec: str) -> Activation:
@@ -174,4 +177,4 @@ def activation(spec: str) -> Activation:
     try:
         return _read(spec)
     except (KeyError, TypeError, ValueError):
-        raise ValueError(f"activation must be {ALLOWED}, got {spec!r}") from None
+        raise ValueError(f"activation must be {ALLOWED}, got {shown(spec)}") from None

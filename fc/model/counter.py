@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fc.requirements import Array
+from fc.requirements import Array, require_integer, require_room
 
 _WORD = np.uint64(2**32 - 1)
 
@@ -26,7 +26,7 @@ class CounterRandom:
     """
 
     def __init__(self, seed: int) -> None:
-        self._seed, self._calls = seed, 0
+        self._seed, self._calls = require_integer("seed", seed, 0), 0
 
     def standard_normal(self, size: int) -> Array:
         """Standard normal numbers, by the transform of Box and Muller, shape (size,)."""
@@ -44,6 +44,7 @@ class CounterRandom:
 
     def _uniform(self, rows: int, columns: int) -> Array:
         """Numbers in (0, 1) of the next stream."""
+        require_room("size", require_integer("size", rows, 1), require_integer("df", columns, 1))
         start = (self._seed + 1) * 0x85EBCA6B + self._calls * 0xC2B2AE35
         self._calls += 1
         steps = np.arange(1, rows * columns + 1, dtype=np.uint64) * np.uint64(0x9E3779B9)

@@ -5,7 +5,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from fc.requirements import integer, number, set_checked
+from fc.model.doors import set_checked
+from fc.requirements import integer, number
 
 _ALLOWED = {
     "overlap": number(0, 1, below=True),

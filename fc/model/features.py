@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.model.setting import Setting
-from fc.requirements import Array
+from fc.requirements import Array, require_room
 
 
 class Batch(NamedTuple):
@@ -64,6 +64,11 @@ def draw_batch(
     The rows of one class stand together: samples are exchangeable, and negating a block of
     rows costs less than multiplying each row by its label.
     """
+    if out is None:
+        require_room("size (n_core + n_bg)", size or setting.batch, setting.d0)
+    elif out.dtype.kind != "f" or out.shape != (size or out.size // setting.d0, setting.d0):
+        shape = f"(size, n_core + n_bg) = ({size or 'any'}, {setting.d0})"
+        raise ValueError(f"out must be floats of shape {shape}, got {out.dtype} of {out.shape}")
     u = np.empty((size or setting.batch, setting.d0)) if out is None else out
     n = len(u)
     n_pos = rng.binomial(n, setting.departures.positive_share)

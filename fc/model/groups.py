@@ -78,11 +78,14 @@ def sums_of_features(
     """Sums over features given one by one: finite mean and standard deviation of each strength."""
     s, v = [], []
     for group, means, deviations in (("core", mu_core, sigma_core), ("bg", mu_bg, sigma_bg)):
-        mu, sigma = np.broadcast_arrays(np.asarray(means, float), np.asarray(deviations, float))
-        if not (np.isfinite(mu).all() and np.isfinite(sigma).all() and (sigma >= 0).all()):
+        mu, sigma = np.asarray(means, float), np.asarray(deviations, float)
+        same = len({mu.shape, sigma.shape} - {(), (1,)}) < 2
+        if not (same and np.isfinite(mu).all() and np.isfinite(sigma).all() and (sigma >= 0).all()):
             raise ValueError(
-                f"mu_{group} and sigma_{group} must be finite and sigma_{group} not negative"
+                f"mu_{group} and sigma_{group} must be finite and of one shape, and sigma_{group} "
+                "not negative"
             )
+        mu, sigma = np.broadcast_arrays(mu, sigma)
         s.append(float((mu**2).sum()))
         v.append(float((mu**2 * sigma**2).sum()))
     return Sums(*s, *v)

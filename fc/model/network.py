@@ -9,7 +9,7 @@ import numpy as np
 
 from fc.model.arithmetic import ARITHMETICS
 from fc.model.setting import Setting
-from fc.requirements import Array
+from fc.requirements import Array, require_room
 
 
 class Network(NamedTuple):
@@ -53,6 +53,7 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
     `fc.model.departures` multiplies the weights. For controls, `planted_bg` is added to ``y_k B_k``
     of every neuron: with this sign the planted weights do not cancel in ``sum_k a_k w_k``.
     """
+    require_room("width (n_core + n_bg)", setting.width, setting.d0)
     v = rng.standard_normal((setting.width, setting.d0)) / math.sqrt(setting.d)
     if overlap := setting.departures.overlap:
         common = rng.standard_normal((setting.width, 1)) / math.sqrt(setting.d)
@@ -60,6 +61,8 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
     v *= setting.departures.init_scale
     a = output_weights(setting.width)
     if planted_bg:
+        if not setting.bg.mean_sum:
+            raise ValueError(f"planted_bg must be 0 without a mean background, got {planted_bg:g}")
         v[:, setting.n_core :] += np.sign(a)[:, None] * planted_bg / setting.bg.mean_sum
     ARITHMETICS[setting.mode].snap(v)
     return Network(v, a)

@@ -10,7 +10,7 @@ from fc.model.counter import CounterRandom
 from fc.model.groups import Group
 from fc.model.network import Network, output_weights
 from fc.model.setting import Setting
-from fc.requirements import Array
+from fc.requirements import Array, require_room
 
 
 class Part(NamedTuple):
@@ -62,6 +62,7 @@ def initial_neurons(setting: Setting, rng: np.random.Generator | CounterRandom) 
     No assumption but the size of the initial weights may be broken.
     """
     setting.require_ideal("the population dynamics")
+    require_room("width", setting.width)
     scale = setting.departures.init_scale
 
     def part(n: int) -> Part:

@@ -13,13 +13,18 @@ from numpy.typing import NDArray
 from fc.model.activations import Activation, activation
 from fc.model.arithmetic import ARITHMETICS, LARGEST_D, STRENGTH_BITS, is_dyadic, largest_batch
 from fc.model.departures import IDEAL, Departures, without_ideal
+from fc.model.doors import set_checked
 from fc.model.groups import Group
 from fc.model.strengths import Strengths, strengths
-from fc.requirements import integer, number, require_one_of, require_type, set_checked
+from fc.requirements import each, integer, number, one_of, require_number, require_room
 
-_SIZES = dict.fromkeys(("n_core", "n_bg", "d", "width", "batch"), integer(1))
-_STEP_SIZE = number(0, strict=True)
-_AMOUNTS = {
+_ALLOWED = {
+    **dict.fromkeys(("n_core", "n_bg", "d", "width", "batch"), integer(1)),
+    **dict.fromkeys(("strengths", "bg_strengths"), lambda field, x: strengths(x, field) and x),
+    "activation": lambda _, x: activation(x) and x,
+    "arithmetic": one_of(*ARITHMETICS),
+    "step_size": number(1e-30, 1e30),
+    "weight_decay": number(0),
     "taper": number(0, 1, below=True),
     "bg_shift": number(-1, 1),
     "label_noise": number(0, 1),
@@ -85,20 +90,13 @@ class Setting:
     departures: Departures = IDEAL
 
     def __post_init__(self) -> None:
-        set_checked(self, **_SIZES)
+        if isinstance(self.departures, dict):
+            each(one_of(*vars(IDEAL)))("departures", list(self.departures))
+            object.__setattr__(self, "departures", Departures(**self.departures))
+        set_checked(self, **_ALLOWED)
         if self.d < self.d0:
             raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
-        set_checked(self, step_size=_STEP_SIZE)
-        set_checked(self, weight_decay=number(0, 1 / self.eta), **_AMOUNTS)
-        activation(self.activation)
-        strengths(self.strengths)
-        if self.bg_strengths is not None:
-            strengths(self.bg_strengths, "bg_strengths")
-        if isinstance(self.departures, dict):
-            object.__setattr__(self, "departures", Departures(**self.departures))
-        require_type("departures", self.departures, Departures)
-        if self.arithmetic is not None:
-            require_one_of("arithmetic", self.arithmetic, tuple(ARITHMETICS))
+        require_number("weight_decay", self.weight_decay, 0, 1 / self.eta)
         if self.arithmetic == "exact" and (obstacle := self._obstacle()):
             raise ValueError(f"{obstacle} for exact arithmetic")
         if self.taper and max(self.n_core, self.n_bg) > 10**7:  # Each has a factor of its own.
@@ -185,7 +183,10 @@ class Setting:
         return Group(self.n_bg, self.mu_bg, self.bg_law.variance, self._scale(self.n_bg))
 
     def _scale(self, n: int) -> NDArray[np.float64] | None:
-        return 1 - self.taper * (np.arange(n) + 0.5) / n if self.taper else None
+        if not self.taper:
+            return None
+        require_room("n_core and n_bg with taper", n, most=10**7)
+        return 1 - self.taper * (np.arange(n) + 0.5) / n
 
     @property
     def t1(self) -> int:

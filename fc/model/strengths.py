@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.requirements import shown
+
 BINS = 256
 MIDPOINTS = (np.arange(BINS) + 0.5) / BINS
 
@@ -41,12 +43,14 @@ class Strengths:
 def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
     """Split ``"name:1,2"`` into ``("name", (1.0, 2.0))``; other text is refused."""
     if not isinstance(spec, str):
-        raise ValueError(f"{field} must be text such as 'name' or 'name:1,2', got {spec!r}")
+        raise ValueError(f"{field} must be text such as 'name' or 'name:1,2', got {shown(spec)}")
     name, _, tail = spec.partition(":")
     try:
         return name, tuple(float(part) for part in tail.split(",")) if tail else ()
     except ValueError:
-        raise ValueError(f"{field} must be 'name' or 'name:number,...', got {spec!r}") from None
+        raise ValueError(
+            f"{field} must be 'name' or 'name:number,...', got {shown(spec)}"
+        ) from None
 
 
 def _uniform() -> Strengths:
@@ -124,4 +128,4 @@ def strengths(spec: str, field: str = "strengths") -> Strengths:
     try:
         return _law(name, parameters)
     except (KeyError, TypeError, ValueError):
-        raise ValueError(f"{field} must be {ALLOWED}, got {spec!r}") from None
+        raise ValueError(f"{field} must be {ALLOWED}, got {shown(spec)}") from None

@@ -6,12 +6,22 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from fc.model.setting import Setting
+from fc.requirements import shown
 
 STEP_LIMIT = 50_000
+MOST_STEPS = 10**7
+LARGEST_WEIGHT = 1e9
 
 
 class NotReached(RuntimeError):
     """The stopping time T2 was not reached within the step limit."""
+
+
+class Diverged(NotReached):
+    """The weights grew beyond all bounds: the step size is too large."""
+
+    def __init__(self, t: int) -> None:
+        super().__init__(f"the weights diverged within {t} steps; lower step_size")
 
 
 class Moment(Protocol):
@@ -61,8 +71,10 @@ def at_checkpoints(
     """
     at_step = {c: setting.t1 if c == "T1" else c for c in checkpoints if c != "T2"}
     for name, t in at_step.items():
-        if not isinstance(t, int | float | np.number) or t < 0 or t % 1 != 0:
-            raise ValueError(f"checkpoints must be steps, 'T1' or 'T2', got {name!r}")
+        number = isinstance(t, int | float | np.number) and not isinstance(t, bool)
+        if not (number and 0 <= float(t) <= MOST_STEPS and float(t).is_integer()):
+            allowed = f"'T1', 'T2' or whole numbers of steps up to {MOST_STEPS:g}"
+            raise ValueError(f"checkpoints must be {allowed}, got {shown(name)}")
     last = max([step_limit, *map(int, at_step.values())])
     met: dict[str | int, tuple[int, Kept]] = {}
     for step in trajectory:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fc.model.activations import activation
+from fc.model.doors import set_checked
 from fc.model.network import initial_network
 from fc.model.setting import Setting
-from fc.requirements import Array, require_integer, require_number, require_one_of, require_type
+from fc.requirements import Array, integer, number, one_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -59,13 +60,8 @@ class Architecture:
     dropout: float = 0.0
 
     def __post_init__(self) -> None:
-        require_integer("depth", self.depth, 2, 100)
-        require_one_of("init", self.init, INITS)
-        require_one_of("norm", self.norm, (None, *NORMS))
-        require_type("biases", self.biases, bool)
-        require_type("trained_output", self.trained_output, bool)
-        if require_number("dropout", self.dropout, 0, 1) == 1:
-            raise ValueError("dropout must be below 1, got 1")
+        rest = {"norm": one_of(None, *NORMS), "dropout": number(0, 1, below=True)}
+        set_checked(self, depth=integer(2, 100), init=one_of(*INITS), **rest)
 
     @property
     def plain(self) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.model.doors import set_checked
 from fc.model.features import Batch, Streams, shift_background, training_batches
 from fc.model.setting import Setting
 from fc.networks.architecture import (
@@ -29,7 +30,7 @@ from fc.networks.architecture import (
 from fc.networks.reading import Trained, one_thread
 from fc.networks.remedies import InputMap
 from fc.networks.training import Recipe, losses, make_optimiser, step
-from fc.requirements import require_integer, require_one_of
+from fc.requirements import integer, one_of, require_integer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -58,8 +59,7 @@ class Teacher:
     units: int = 64
 
     def __post_init__(self) -> None:
-        require_one_of("kind", self.kind, TEACHERS)
-        require_integer("units", self.units, 1, 10**5)
+        set_checked(self, kind=one_of(*TEACHERS), units=integer(1, 10**5))
 
     def outputs(self, setting: Setting) -> int:
         """Entries K of the representation."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fc.requirements import require_integer, require_one_of
+from fc.model.doors import set_checked
+from fc.requirements import integer, one_of, require_integer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -38,9 +39,7 @@ class ImageNetwork:
     outputs: int = 10
 
     def __post_init__(self) -> None:
-        require_one_of("kind", self.kind, KINDS)
-        require_integer("width", self.width, 1, 1024)
-        require_integer("outputs", self.outputs, 1, 10**4)
+        set_checked(self, kind=one_of(*KINDS), width=integer(1, 1024), outputs=integer(1, 10**4))
 
 
 RESNET = ImageNetwork("resnet")

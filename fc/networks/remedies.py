@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.model.doors import set_checked
 from fc.model.features import Batch, Streams, draw_batch, shift_background
 from fc.model.setting import Setting
-from fc.requirements import Array, require_integer, require_number, require_one_of, require_type
+from fc.requirements import Array, integer, number, one_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,7 +22,15 @@ INPUTS = ("raw", "centred", "centred_ood", "scaled", "whitened", "unit")
 RETRAININGS = ("id", "balanced", "ood")
 WEIGHTS = ("equal", "groups", "groups_shuffled", "dro")
 DRO_RATE = 0.01
-LARGEST_NOISE, RETRAINING_SAMPLES = 1e3, 2000
+RETRAINING_SAMPLES = 2000
+_ALLOWED = {
+    "inputs": one_of(*INPUTS),
+    "samples": integer(2, 10**7),
+    "flipped": number(0, 1),
+    "noise": number(0, 1e3),
+    "weights": one_of(*WEIGHTS),
+    "retrained": one_of(None, *RETRAININGS),
+}
 
 
 @dataclass(frozen=True)
@@ -61,13 +70,7 @@ class Remedy:
     retrained: str | None = None
 
     def __post_init__(self) -> None:
-        require_one_of("inputs", self.inputs, INPUTS)
-        require_integer("samples", self.samples, 2, 10**7)
-        require_number("flipped", self.flipped, 0, 1)
-        require_number("noise", self.noise, 0, LARGEST_NOISE)
-        require_one_of("weights", self.weights, WEIGHTS)
-        require_one_of("retrained", self.retrained, (None, *RETRAININGS))
-        require_type("without_bg_mean", self.without_bg_mean, bool)
+        set_checked(self, **_ALLOWED)
 
     def bg_factors(self, rng: np.random.Generator, size: int) -> Array | None:
         """What the backgrounds of `size` training samples are multiplied by, or None for 1."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fc.model.doors import set_checked
 from fc.model.features import Streams, training_batches
 from fc.model.setting import Setting
 from fc.networks.architecture import (
@@ -20,7 +21,7 @@ from fc.networks.architecture import (
 )
 from fc.networks.reading import Trained, one_thread
 from fc.networks.remedies import Remedy, augmented, input_map, total
-from fc.requirements import require_integer, require_number, require_one_of
+from fc.requirements import integer, number, one_of, require_integer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -57,11 +58,8 @@ class Recipe:
     steps: int = 1000
 
     def __post_init__(self) -> None:
-        require_one_of("loss", self.loss, LOSSES)
-        require_one_of("optimiser", self.optimiser, OPTIMISERS)
-        if self.step_size is not None:
-            require_number("step_size", self.step_size, 0, strict=True)
-        require_integer("steps", self.steps, 1, 10**7)
+        kinds = {"loss": one_of(*LOSSES), "optimiser": one_of(*OPTIMISERS)}
+        set_checked(self, **kinds, step_size=number(0, strict=True), steps=integer(1, 10**7))
 
 
 def losses(margin: Tensor, loss: str) -> Tensor:

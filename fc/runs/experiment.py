@@ -8,6 +8,7 @@ from contextlib import suppress
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from fc.model.doors import set_checked
 from fc.model.features import Streams, streams
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
@@ -31,11 +32,12 @@ class Experiment:
     the value and what is allowed.
 
     The table `entries` says what a record holds: from the name of each entry to its meaning. A part
-    in braces stands for any text, ``"risk_ood({kappa})"``, and may stand in the meaning, too. What
-    a run did not reach is absent.
+    in braces stands for any text, ``"risk_ood({kappa})"``, and may stand in the meaning, too; `at`
+    is one of the `checkpoints`, or `also` measured. What a run did not reach is absent.
     """
 
     entries: ClassVar[Mapping[str, str]] = {}
+    also: ClassVar[tuple[str, ...]] = ()
 
     if TYPE_CHECKING:
 
@@ -49,6 +51,10 @@ class Experiment:
             told = "\n".join(f"- ``{name}``: {text}" for name, text in cls.entries.items())
             about, *sections = re.split(r"(?=\n\n[A-Z]\w+\n---)", cleandoc(cls.__doc__ or ""))
             cls.__doc__ = f"{about}\n\nThe record holds\n\n{told}{''.join(sections)}"
+
+    def __post_init__(self) -> None:
+        """Check the fields by their type hints; a subclass says more."""
+        set_checked(self)
 
     @property
     def pays_together(self) -> bool:
@@ -73,10 +79,14 @@ class Experiment:
     def meaning(cls, entry: str) -> str | None:
         """What an entry of the record says, or None where the record has no such entry."""
         for name, text in cls.entries.items():
-            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(name))
-            if found := re.fullmatch(pattern, entry):
+            if found := re.fullmatch(pattern(name), entry):
                 return text.format(**found.groupdict())
         return None
+
+
+def pattern(name: str) -> str:
+    """Of the entries that a name in the table stands for."""
+    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(name))
 
 
 class Together(Experiment):

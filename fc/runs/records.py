@@ -11,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -23,7 +25,7 @@ import numpy as np
 from fc.files import read_json, with_fields, write_atomically
 from fc.model.departures import without_ideal
 from fc.requirements import Array, Record, shown
-from fc.runs.experiment import Experiment
+from fc.runs.experiment import Experiment, pattern
 
 
 def key(job: Experiment) -> str:
@@ -48,8 +50,23 @@ def as_sweep(what: Experiment | Sequence[Experiment] | Sweep) -> Sweep:
     return tuple(enumerate(cast(Sequence[Experiment], what), 1))
 
 
+def require_entry(sweep: Sweep, read: str) -> None:
+    """A ValueError, with the nearest names, unless the record of every job can hold `read`."""
+    for _, job in sweep:
+        times = [*job.also, *map(str, getattr(job, "checkpoints", ()))] or ["{at}"]
+        names = [name.replace("{at}", at) for name in job.entries for at in times]
+        if names and not any(re.fullmatch(pattern(name), read) for name in names):
+            near = ", ".join(get_close_matches(read, names, cutoff=0) or names[:3])
+            allowed = f"an entry of the record of {type(job).__name__}, such as {near}"
+            raise ValueError(f"read must be {allowed}, got {shown(read)}")
+
+
 def table(sweep: Sweep, read: str, seeds: int, records: Records) -> tuple[Array, Array]:
-    """Sizes of shape (S,) and values of shape (S, seeds); a missing value is NaN."""
+    """Sizes of shape (S,) and values of shape (S, seeds); a missing value is NaN.
+
+    A ValueError where a record is missing, or cannot hold the entry `read`.
+    """
+    require_entry(sweep, read)
     rows = _rows(sweep, seeds, records)
     values = [[record.get(read, np.nan) for record in row] for row in rows]
     return np.array([size for size, _ in sweep], dtype=float), np.array(values)
@@ -64,6 +81,8 @@ def repeats(sweep: Sweep, seeds: int, records: Records) -> bool:
 def _rows(sweep: Sweep, seeds: int, records: Records) -> Iterator[list[Record]]:
     """Records of each job, run by run."""
     for name in (key(job) for _, job in sweep):
+        if any((name, run) not in records for run in range(seeds)):
+            raise ValueError(f"records must hold all {seeds} seeds, got fewer of {shown(name)}")
         yield [records[name, run] for run in range(seeds)]
 
 

@@ -14,14 +14,8 @@ from fc.model.departures import times_gram
 from fc.model.features import Batch, Streams, training_batches
 from fc.model.network import Network, initial_network
 from fc.model.setting import Setting
-from fc.model.trajectory import STEP_LIMIT, NotReached, at_checkpoints
+from fc.model.trajectory import LARGEST_WEIGHT, STEP_LIMIT, Diverged, at_checkpoints
 from fc.requirements import Array
-
-LARGEST_WEIGHT = 1e9
-
-
-class Diverged(NotReached):
-    """The weights grew beyond all bounds: the step size is too large."""
 
 
 class OutOfRange(RuntimeError):
@@ -120,7 +114,7 @@ def _check_range(v: NDArray[Any], scale: float, most: float, t: int) -> None:
         return
     size = np.abs(v)
     if not size.max() < LARGEST_WEIGHT:
-        raise Diverged(f"the weights diverged within {t} steps; lower step_size")
+        raise Diverged(t)
     reach = scale * float(size.sum())
     if reach > most:
         raise OutOfRange(

@@ -25,6 +25,8 @@ def active_neg(of: Sums, a: float = 0.0) -> float:
     from scipy.optimize import brentq
     from scipy.special import ndtr
 
+    if min(of) < 0 or of.s_core == 0:
+        raise ValueError(f"of must hold sums of squares, and s_core above 0, got {of}")
     if of.v_core + of.v_bg == 0:
         raise ValueError("strengths must have positive variance for a law, got a constant")
 

@@ -25,8 +25,8 @@ def require_asymmetry_time(setting: Setting) -> None:
         raise ValueError(
             f"n_bg must be as strong as n_core for this law, got S_b / S_c = {s_b / s_c:g}"
         )
-    if setting.law.variance == 0:
-        raise ValueError(f"strengths must have positive variance, got {setting.strengths!r}")
+    if setting.law.variance < (setting.law.mean / 100) ** 2:
+        raise ValueError(f"strengths must have sigma above mu / 100, got {setting.strengths!r}")
 
 
 @cache  # Every run of a sweep asks again.
@@ -68,6 +68,8 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
 
     Inside it C, B, R_ID, R_OOD and q- are within 0.02 of the mean over seeds.
     """
+    if found.sums != sums(setting.core, setting.bg):
+        raise ValueError("found must be a law of the setting, got one of other features")
     least = {"n_core": 32, "width": 64, "batch": 300, "d": 100 * setting.d0}
     for field, bound in least.items():
         if (value := getattr(setting, field)) < bound:

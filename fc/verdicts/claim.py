@@ -9,16 +9,29 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from fc.model.doors import set_checked
+from fc.requirements import integer
 from fc.runs.experiment import Experiment
-from fc.runs.records import Sweep, as_sweep
+from fc.runs.records import Sweep, as_sweep, require_entry
 from fc.verdicts.orders import Order, Range
 
 Source = Literal["paper", "derived", "observed"]
 Runs = Experiment | Sequence[Experiment] | Sweep
 
 
+class _Reading:
+    """What reads an entry off a sweep: a wrong name is seen before the runs, not after."""
+
+    sweep: Sweep
+    read: str
+
+    def __post_init__(self) -> None:
+        set_checked(self, seeds=integer(2))
+        require_entry(self.sweep, self.read)
+
+
 @dataclass(frozen=True)
-class Control:
+class Control(_Reading):
     """The same test where the statement is false; it must be refuted. `name` says what differs."""
 
     name: str
@@ -27,7 +40,7 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(_Reading):
     """One line of a theorem or of a chapter, with the control that must fail.
 
     Attributes

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fc.requirements import Array
+from fc.requirements import LARGEST_ENTRY, Array, require_integer
 
 CONFIDENCE = 0.99  # Of a displayed interval.
 POWER = 0.9  # Of what a test is said to detect.
@@ -26,7 +26,7 @@ class Interval(NamedTuple):
 
 def _replicates(values: ArrayLike) -> Array:
     x = np.asarray(values, dtype=float)
-    if x.ndim != 1 or x.size < 2 or not np.isfinite(x).all():
+    if x.ndim != 1 or x.size < 2 or not (np.abs(x) < LARGEST_ENTRY).all():
         raise ValueError(f"replicates must be at least 2 finite numbers, got {x.tolist()}")
     return x
 
@@ -55,10 +55,10 @@ def log_slopes(sizes: ArrayLike, values: ArrayLike) -> Array:
         At least two replicates, positive.
     """
     n, x = np.asarray(sizes, dtype=float), np.asarray(values, dtype=float)
-    if n.size < 2 or (n <= 0).any():
-        raise ValueError(f"sizes must be at least 2 positive numbers, got {n.tolist()}")
-    if not (x > 0).all():
-        raise ValueError("an exponent needs positive values")
+    if n.ndim != 1 or len(set(n)) < 2 or (n <= 0).any():
+        raise ValueError(f"sizes must be at least 2 positive numbers that differ, got {n.tolist()}")
+    if x.ndim != 2 or len(x) != len(n) or not (x > 0).all():
+        raise ValueError("values must be positive for an exponent, with one row for each size")
     log_n, log_x = np.log(n) - np.log(n).mean(), np.log(x)
     slopes = np.empty(x.shape[1])
     for i in range(x.shape[1]):
@@ -137,7 +137,7 @@ def detection_rate(noncentrality: ArrayLike, replicates: int, level: float) -> A
     """
     from scipy.special import nctdtr, stdtrit
 
-    df = replicates - 1
+    df = require_integer("replicates", replicates, 2) - 1
     rate: Array = 1 - nctdtr(df, np.asarray(noncentrality, dtype=float), stdtrit(df, 1 - level))
     return rate
 

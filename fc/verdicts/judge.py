@@ -114,7 +114,7 @@ def judge(claims: Sequence[Claim], records: Records) -> list[Verdict]:
 
     Raises
     ------
-    KeyError
+    ValueError
         If a job that a claim needs has no record.
     """
     found = [_outcome(claim, claim.sweep, claim.read, records) for claim in claims]

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from fc.requirements import Array
+from fc.model.doors import set_checked
+from fc.requirements import Array, bound, number
 from fc.verdicts.inference import Interval, OneSided, log_slopes, mean_interval
 
 
@@ -86,6 +87,9 @@ class Meaning(NamedTuple):
 
 class Order:
     """An order statement; a subclass defines what it says."""
+
+    def __post_init__(self) -> None:
+        set_checked(self, margin=number(0, 1), low=bound, high=bound)
 
     def _meaning(self) -> Meaning:
         raise NotImplementedError
@@ -181,6 +185,11 @@ class Range(Order):
 
     low: float = -np.inf
     high: float = np.inf
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.low > self.high or not np.isfinite([self.low, self.high]).any():
+            raise ValueError(f"low and high must bound a mean, got {self.low:g} and {self.high:g}")
 
     def _meaning(self) -> Meaning:
         text = f"in [{self.low:g}, {self.high:g}]"

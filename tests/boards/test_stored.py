@@ -109,7 +109,7 @@ def test_a_tampered_record_is_noticed(path, change):
 
 
 def test_an_empty_slice_is_refused(path):
-    with pytest.raises(ValueError, match=r"^largest must leave at least one job .*, got 1$"):
+    with pytest.raises(ValueError, match=r"^largest must leave a job .*, got 1$"):
         repeat(load(path), [CLAIM], 1)
 
 

@@ -66,5 +66,5 @@ def test_records_older_than_the_claims_are_one_sentence():
 
 
 def test_control_a_theorem_read_from_the_wrong_scale_has_no_records():
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="records must hold all"):
         judge(fc.claims("4.3", scale="full"), QUICK.records)

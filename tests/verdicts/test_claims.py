@@ -30,9 +30,9 @@ CLAIM = Claim(
     "a made-up risk",
     Vanishing("d0"),
     sweep("claim"),
-    "T2.risk",
+    "T2.risk_id",
     SEEDS,
-    Control("a constant risk", sweep("control"), "T2.risk"),
+    Control("a constant risk", sweep("control"), "T2.risk_id"),
 )
 
 
@@ -43,7 +43,7 @@ def records(claim_exponent=-0.5, control_exponent=0.0, noise=0.02):
         for size, job in sweep(name):
             for run in range(SEEDS):
                 value = size**exponent * np.exp(noise * rng.standard_normal())
-                made[key(job), run] = {"T2.risk": float(value)}
+                made[key(job), run] = {"T2.risk_id": float(value)}
     return made
 
 
@@ -72,25 +72,26 @@ def test_anything_less_does_not_pass(exponents, noise, decision, control_failed)
 
 
 def test_statements_make_the_claim_that_is_written_out():
-    say = Statements("4.9", SEEDS, words={"T2.risk": "a made-up risk"}.get)
+    say = Statements("4.9", SEEDS, words={"T2.risk_id": "a made-up risk"}.get)
     made = say("made_up", r"$R = o(1)$.", "paper").of(
-        sweep("claim"), "T2.risk", order=Vanishing("d0")
+        sweep("claim"), "T2.risk_id", order=Vanishing("d0")
     )
     assert made.against("a constant risk", sweep("control")) == CLAIM
-    near = say.derived("near", "Near 0.", seeds=2).of(sweep("claim"), "gap", "a gap", within=0.1)
-    other = near.against("read otherwise", read="other")
+    jobs = sweep("claim")
+    near = say.derived("near", "Near 0.", seeds=2).of(jobs, "T2.live", "a gap", within=0.1)
+    other = near.against("read otherwise", read="T2.good")
     assert (other.id, other.source, other.seeds) == ("4.9.near", "derived", 2)
     assert (other.quantity, other.order) == ("a gap", Range(-0.1, 0.1))
-    assert (other.control.sweep, other.control.read) == (other.sweep, "other")
+    assert (other.control.sweep, other.control.read) == (other.sweep, "T2.good")
 
 
 @pytest.mark.parametrize("name", ["claim", "control"])
 def test_a_run_that_did_not_get_there_is_inconclusive_with_a_reason(name):
     made = records()
     made[key(sweep(name)[1][1]), 2] = {}
-    made[key(sweep(name)[0][1]), 0] = {"T2.risk": float("nan")}
+    made[key(sweep(name)[0][1]), 0] = {"T2.risk_id": float("nan")}
     [verdict] = judge([CLAIM], made)
-    reason = f"2 of {len(SIZES) * SEEDS} runs did not reach T2.risk"
+    reason = f"2 of {len(SIZES) * SEEDS} runs did not reach T2.risk_id"
     if name == "claim":
         assert (verdict.decision, verdict.measured, verdict.interval) == (
             "inconclusive",
@@ -125,7 +126,7 @@ def test_what_is_refuted_alone_is_not_always_refuted_among_many():
     many = [replace(CLAIM, id=f"4.9.{i}", order=Range(high=1.0)) for i in range(40)]
 
     def decisions(claims, excess):
-        made = {(key(job), run): {"T2.risk": 1 + excess[run]} for job, run in CLAIM.jobs()}
+        made = {(key(job), run): {"T2.risk_id": 1 + excess[run]} for job, run in CLAIM.jobs()}
         return {verdict.decision for verdict in judge(claims, made)}
 
     doubtful, sure = (0.025, 0.030, 0.033, 0.036), (0.030, 0.0301, 0.0302, 0.0303)
@@ -152,19 +153,19 @@ def test_the_detectable_violation_shrinks_with_the_noise():
 
 def test_a_job_without_a_record_is_an_error():
     made = records()
-    made.pop((key(sweep("claim")[0][1]), 0))
-    with pytest.raises(KeyError):
+    made.pop((key(sweep("claim")[0][1]), SEEDS - 1))
+    with pytest.raises(ValueError, match=f"^records must hold all {SEEDS} seeds, got fewer of "):
         judge([CLAIM], made)
 
 
 def test_the_table_has_one_row_a_size_and_one_column_a_seed():
     made = records()
     made[key(sweep("claim")[1][1]), 3] = {}
-    sizes, values = table(CLAIM.sweep, "T2.risk", SEEDS, made)
+    sizes, values = table(CLAIM.sweep, "T2.risk_id", SEEDS, made)
     np.testing.assert_array_equal(sizes, SIZES)
     assert values.shape == (len(SIZES), SEEDS)
     assert np.argwhere(np.isnan(values)).tolist() == [[1, 3]]
-    assert values[2, 1] == made[key(sweep("claim")[2][1]), 1]["T2.risk"]
+    assert values[2, 1] == made[key(sweep("claim")[2][1]), 1]["T2.risk_id"]
 
 
 def test_a_verdict_is_plain_data():

@@ -6,8 +6,9 @@ from typing import ClassVar
 import numpy as np
 
 from fc.data.boolean import Array, BooleanSetting, cube, draw
+from fc.model.doors import set_checked
 from fc.model.features import Streams
-from fc.requirements import Record, require_integer, require_number, require_type
+from fc.requirements import Record, integer, number, require_integer
 from fc.runs.experiment import Experiment
 from fc.theory.fourier_gap import gap
 
@@ -52,13 +53,11 @@ class FirstFeature(Experiment):
     steps: int = 3000
 
     def __post_init__(self) -> None:
-        require_type("setting", self.setting, BooleanSetting)
+        positive = dict.fromkeys(("scale", "threshold"), number(0, strict=True))
+        set_checked(self, **positive, steps=integer(1, 10**6))
         require_integer("bits", self.setting.bits, 2, MOST_BITS)
         if self.setting.width % 2:
             raise ValueError(f"width must be even for pairs, got {self.setting.width}")
-        require_number("scale", self.scale, 0, strict=True)
-        require_number("threshold", self.threshold, 0, strict=True)
-        require_integer("steps", self.steps, 1, 10**6)
 
     def record(self, rngs: Streams) -> Record:
         """Train one network."""

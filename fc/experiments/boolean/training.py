@@ -11,7 +11,7 @@ from fc.model.features import Streams, streams
 from fc.networks.architecture import Parameters
 from fc.networks.boolean import EVERY, outputs, training
 from fc.networks.training import Recipe
-from fc.requirements import Record, require_integer, require_type
+from fc.requirements import Record, require_integer
 from fc.runs.experiment import Together
 from fc.theory.fourier_gap import core_push
 
@@ -42,10 +42,7 @@ class BooleanTraining(Together):
     recipe: Recipe
 
     def __post_init__(self) -> None:
-        require_type("setting", self.setting, BooleanSetting)
-        require_type("recipe", self.recipe, Recipe)
-        for name in self.looks:
-            require_type(name, getattr(self, name), tuple)
+        super().__post_init__()
         steps = [(name, t) for name in self.looks for t in getattr(self, name)]
         for name, t in steps + [(name, getattr(self, name)) for name in self.single]:
             if require_integer(name, t, 0, self.recipe.steps) % EVERY:

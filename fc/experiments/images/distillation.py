@@ -8,13 +8,14 @@ from typing import ClassVar
 import numpy as np
 
 from fc.data.images import BACKGROUNDS, Array, ImageSetting, framed, other_colours, split
+from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.networks import image_training
 from fc.networks.distillation import fit_error
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
 from fc.networks.probes import PROBES, accuracy, fit_probe
-from fc.requirements import Record, require_integer, require_one_of, require_type
+from fc.requirements import Record, integer, one_of
 from fc.runs.experiment import Experiment
 
 # How far the frame moves from the training colour to another, in the RGB cube.
@@ -75,10 +76,8 @@ class ImageDistillation(Experiment):
     student_epochs: int = 12
 
     def __post_init__(self) -> None:
-        require_type("setting", self.setting, ImageSetting)
-        require_one_of("student_background", self.student_background, (None, *BACKGROUNDS))
-        for field in ("epochs", "teacher_epochs", "student_epochs"):
-            require_integer(field, getattr(self, field), 1, 10**4)
+        epochs = dict.fromkeys(("epochs", "teacher_epochs", "student_epochs"), integer(1, 10**4))
+        set_checked(self, student_background=one_of(*BACKGROUNDS), **epochs)
 
     def record(self, rngs: Streams) -> Record:
         """Train the three networks, fit the probes and ask in every colour."""

@@ -13,8 +13,9 @@ import numpy as np
 
 from fc.data.images import CLASSES, COLOURS, ImageSetting, digits
 from fc.model.activations import activation
+from fc.model.doors import set_checked
 from fc.model.features import Streams, streams
-from fc.requirements import Array, Record, require_integer, require_number
+from fc.requirements import Array, Record, integer, number
 from fc.runs.experiment import Experiment
 from fc.simulation.measurement import errors
 
@@ -75,6 +76,7 @@ class FramedPair(Experiment):
     limit: int = 4000
 
     def __post_init__(self) -> None:
+        set_checked(self, width=integer(2), pace=number(0, strict=True), limit=integer(1))
         if self.setting.background not in COLOURS or self.setting.source != "digits":
             got = f"{self.setting.source} on {self.setting.background}"
             raise ValueError(f"setting must have digits on one colour, got {got}")
@@ -83,11 +85,8 @@ class FramedPair(Experiment):
         if not (first and second and known) or first & second:
             got = f"{self.positive} and {self.negative}"
             raise ValueError(f"positive and negative must be distinct digits 0 to 9, got {got}")
-        require_integer("width", self.width, 2)
         if self.width % 2:
             raise ValueError(f"width must be even, got {self.width}")
-        require_number("pace", self.pace, 0, strict=True)
-        require_integer("limit", self.limit, 1)
         activation(self.activation)
 
     def record(self, rngs: Streams) -> Record:

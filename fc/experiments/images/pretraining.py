@@ -18,10 +18,11 @@ from fc.data.images import (
     other_colours,
     split,
 )
+from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.networks.image_training import REPRESENTATION, answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
-from fc.requirements import Record, require_integer, require_one_of, require_package, require_type
+from fc.requirements import Record, integer, one_of, require_package
 from fc.runs.experiment import Experiment
 
 PARTS = {
@@ -69,11 +70,8 @@ class ImagePretraining(Experiment):
     epochs: int = 12
 
     def __post_init__(self) -> None:
-        require_type("setting", self.setting, ImageSetting)
-        require_type("network", self.network, ImageNetwork)
-        require_one_of("before", self.before, (None, *BACKGROUNDS))
-        require_one_of("classes", self.classes, ("other", "same"))
-        require_integer("epochs", self.epochs, 1, 10**5)
+        kinds = {"before": one_of(None, *BACKGROUNDS), "classes": one_of("other", "same")}
+        set_checked(self, **kinds, epochs=integer(1, 10**5))
 
     def record(self, rngs: Streams) -> Record:
         """Pre-train, train and test one network."""

@@ -15,6 +15,7 @@ from fc.data.images import (
     padding,
     split,
 )
+from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.networks.image_training import accuracy, answer, train, with_statistics_of
 from fc.networks.image_units import (
@@ -26,7 +27,7 @@ from fc.networks.image_units import (
     range_over_classes,
 )
 from fc.networks.images import ImageNetwork, build
-from fc.requirements import Record, require_integer, require_number, require_one_of, require_type
+from fc.requirements import Record, integer, number, require_one_of
 from fc.runs.experiment import Experiment
 
 CHANNELS = (1, 2)  # Green and blue: those that a red frame does not have.
@@ -86,13 +87,8 @@ class ImageTraining(Experiment):
     ascent: int = 0
 
     def __post_init__(self) -> None:
-        require_type("setting", self.setting, ImageSetting)
-        require_type("network", self.network, ImageNetwork)
-        require_integer("epochs", self.epochs, 1, 10**5)
-        require_number("step_size", self.step_size, 0, strict=True)
-        for field in ("centred", "frozen", "shuffled", "adapted"):
-            require_type(field, getattr(self, field), bool)
-        require_integer("ascent", self.ascent, 0, 10**5)
+        sizes = {"epochs": integer(1, 10**5), "ascent": integer(0, 10**5)}
+        set_checked(self, **sizes, step_size=number(0, strict=True))
 
     def record(self, rngs: Streams) -> Record:
         """Train and measure one network."""
@@ -178,7 +174,7 @@ class UnseenWeights(Experiment):
     training: ImageTraining
 
     def __post_init__(self) -> None:
-        require_type("training", self.training, ImageTraining)
+        super().__post_init__()
         require_one_of("training.network.kind", self.training.network.kind, FLAT)
 
     @property

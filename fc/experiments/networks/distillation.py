@@ -23,7 +23,7 @@ from fc.networks.probes import PROBES, fit_probe
 from fc.networks.reading import EVALUATION_SAMPLES
 from fc.networks.remedies import InputMap, Remedy, input_map
 from fc.networks.training import Recipe
-from fc.requirements import Record, require_type
+from fc.requirements import Record
 from fc.runs.experiment import Experiment
 from fc.theory.student_path import expected_fit_error, student_path
 
@@ -73,8 +73,8 @@ class Distillation(Experiment):
     standard: bool = True
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         Remedy(self.inputs)
-        require_type("teacher", self.teacher, Teacher)
         if not self.architecture.trained_output:
             raise ValueError("trained_output must be True where the representation is fitted")
 
@@ -165,6 +165,7 @@ class LinearFit(Experiment):
     inputs: str = "raw"
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         Remedy(self.inputs)
         if not self.checkpoints:
             raise ValueError("checkpoints must hold at least one number of updates, got ()")

@@ -12,7 +12,7 @@ from fc.networks.architecture import Parameters, initial_parameters
 from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe, train_networks
-from fc.requirements import Array, Record, require_integer, require_type
+from fc.requirements import Array, Record, require_integer
 
 DIVERSE = Remedy(flipped=0.5)
 
@@ -59,6 +59,7 @@ class Pretraining(TorchTraining):
         "{at}.growth_share": "for two layers: `growth_ratio` over S_b / S_c",
     }
 
+    also: ClassVar = ("fit", "0")
     pretraining: Recipe = THEOREM_RECIPE
     backgrounds: Remedy = DIVERSE
     until: int | None = None
@@ -66,11 +67,8 @@ class Pretraining(TorchTraining):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require_type("pretraining", self.pretraining, Recipe)
-        require_type("backgrounds", self.backgrounds, Remedy)
         if self.until is not None:
             require_integer("until", self.until, 1, self.pretraining.steps)
-        require_type("new_core", self.new_core, bool)
 
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from fc.experiments.theorems.training import KAPPAS
+from fc.model.doors import set_checked
 from fc.model.features import Streams, draw_batch, shift_background, streams
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture, Parameters
@@ -14,13 +15,12 @@ from fc.networks.probes import refit
 from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units, output_map
 from fc.networks.remedies import InputMap, Remedy, retraining_batch
 from fc.networks.training import Recipe, train_networks
-from fc.requirements import Array, Record, require_type
+from fc.requirements import Array, Record, each, integer
 from fc.runs.experiment import Experiment, Together
 from fc.simulation.entries import SCORES, score_entries
 from fc.simulation.measurement import errors, scores
 
 LARGEST_SHARED_BATCH = 100
-PARTS = {"architecture": Architecture, "recipe": Recipe, "remedy": Remedy, "checkpoints": tuple}
 THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
 CENTRED = Remedy("centred")
 STATES = {
@@ -56,6 +56,7 @@ class TorchTraining(Together):
         "{at}.error_test": "0-1 error on samples of `test`",
         "{at}.margin_ratio_test": "mean margin on samples of `test` over that in distribution",
     }
+    also: ClassVar[tuple[str, ...]] = ("fit",)
 
     setting: Setting
     architecture: Architecture = THEOREM_NETWORK
@@ -65,8 +66,8 @@ class TorchTraining(Together):
     test: Setting | None = None
 
     def __post_init__(self) -> None:
-        for field, kind in ({"setting": Setting} | PARTS).items():
-            require_type(field, getattr(self, field), kind)
+        set_checked(self)
+        each(integer(1, self.recipe.steps))("checkpoints", self.checkpoints)
 
     @property
     def pays_together(self) -> bool:

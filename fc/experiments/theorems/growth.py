@@ -8,12 +8,13 @@ from typing import ClassVar
 import numpy as np
 
 from fc.experiments.theorems.training import STEP_LIMIT
+from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.model.network import Network, initial_network
 from fc.model.scalars import Neurons, correlations, neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
-from fc.requirements import Array, Record, require_integer, require_number
+from fc.requirements import Array, Record, integer, number
 from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES, score_entries
 from fc.simulation.measurement import measure
@@ -69,9 +70,7 @@ class Growth(Experiment):
     planted_bg: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.steps is not None:
-            require_integer("steps", self.steps, 1)
-        require_number("positive", self.positive, 0, 1)
+        set_checked(self, steps=integer(1), positive=number(0, 1))
 
     def start(self, rngs: Streams) -> Network:
         """Initial network."""

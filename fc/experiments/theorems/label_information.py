@@ -7,10 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from fc.model.doors import set_checked
 from fc.model.features import Streams, draw_batch
 from fc.model.setting import Setting
 from fc.networks.probes import least_squares
-from fc.requirements import Record, require_one_of
+from fc.requirements import Record, integer, one_of
 from fc.runs.experiment import Experiment
 
 
@@ -26,12 +27,16 @@ class LabelCorrelation(Experiment):
     setting: Setting
     samples: int = 20_000
 
+    def __post_init__(self) -> None:
+        set_checked(self, samples=integer(2, 10**7))
+
     def record(self, rngs: Streams) -> Record:
         """Draw the samples and correlate every feature with the class."""
         batch = draw_batch(self.setting, rngs.evaluate, self.samples)
         u = batch.u - batch.u.mean(axis=0)
         y = batch.y - batch.y.mean()
-        r = np.abs(u.T @ y) / np.sqrt((u**2).sum(axis=0) * (y**2).sum())
+        # What does not vary, if only in so few samples, is correlated with nothing.
+        r = np.abs(u.T @ y) / np.sqrt(np.maximum((u**2).sum(axis=0) * (y**2).sum(), 1e-300))
         core, bg = np.split(r, [self.setting.n_core])
         return {"core": float(core.max()), "core_min": float(core.min()), "bg": float(bg.max())}
 
@@ -48,7 +53,7 @@ class LabelProbe(Experiment):
     group: str = "bg"
 
     def __post_init__(self) -> None:
-        require_one_of("group", self.group, ("bg", "core"))
+        set_checked(self, group=one_of("bg", "core"))
 
     def record(self, rngs: Streams) -> Record:
         """Fit on one sample and test on another."""

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fc.experiments.theorems.training import STEP_LIMIT
+from fc.model.doors import set_checked
 from fc.model.features import Streams, draw_batch, shift_background
 from fc.model.network import Network, initial_network
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
-from fc.requirements import Array, Record, require_number
+from fc.requirements import Array, Record, number
 from fc.runs.experiment import Experiment
 from fc.simulation.measurement import EVALUATION_SAMPLES, Measurement, measure
 from fc.simulation.sgd import train
@@ -62,8 +63,7 @@ class Dose(Experiment):
     believed: float | None = None
 
     def __post_init__(self) -> None:
-        if self.believed is not None:
-            require_number("believed", self.believed, -0.5, 1.5)
+        set_checked(self, believed=number(-0.5, 1.5))
 
     def record(self, rngs: Streams) -> Record:
         """Train once, predict once."""

@@ -40,6 +40,7 @@ class AsymmetryTime(Experiment):
     level: float = 0.5
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         require_asymmetry_time(self.setting)
 
     def record(self, rngs: Streams) -> Record:

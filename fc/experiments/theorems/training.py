@@ -9,13 +9,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from fc.model.doors import set_checked
 from fc.model.features import Streams, streams
 from fc.model.network import initial_network
-from fc.model.observed import Observed
+from fc.model.observed import LARGEST_KAPPA, Observed
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import M, at_checkpoints
-from fc.requirements import Array, Record
+from fc.model.trajectory import MOST_STEPS, M, at_checkpoints
+from fc.requirements import Array, Record, each, integer, number, one_of
 from fc.runs.experiment import Experiment
 from fc.simulation.entries import SUMMARY, summary
 from fc.simulation.measurement import measure
@@ -44,6 +45,9 @@ class Training(Experiment):
     setting: Setting
     checkpoints: tuple[str, ...] = ("start", "T1", "T2")
     planted_bg: float = 0.0
+
+    def __post_init__(self) -> None:
+        set_checked(self, checkpoints=each(one_of("start", "T1", "T2")))
 
     def record(self, rngs: Streams) -> Record:
         """Train once and measure every checkpoint."""
@@ -80,6 +84,10 @@ class Simulation(Experiment):
     setting: Setting
     kappa: float = -1.0
     steps: int | None = None
+
+    def __post_init__(self) -> None:
+        kappa = number(-LARGEST_KAPPA, LARGEST_KAPPA)
+        set_checked(self, kappa=kappa, steps=integer(0, MOST_STEPS))
 
     def run(self, seed: int, run: int) -> Record:
         """Train once and measure; raises `NotReached` if T2 does not come."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from fc.model.scalars import Neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import STEP_LIMIT, at_checkpoints
+from fc.model.trajectory import LARGEST_WEIGHT, STEP_LIMIT, Diverged, at_checkpoints
 from fc.requirements import Array
 from fc.theory.gaussian import FAR, gate, normal_density
 
@@ -152,7 +152,10 @@ def follow(
     setting.require_ideal("the population dynamics", "taper", "label_noise")
     for t in count():
         plus, minus = see(state, setting, 1), see(state, setting, -1)
-        yield PopulationStep(t, state, (plus.margin + minus.margin) / 2)
+        margin = (plus.margin + minus.margin) / 2
+        if not abs(margin) < LARGEST_WEIGHT:
+            raise Diverged(t)
+        yield PopulationStep(t, state, margin)
         state = step(state, setting, (plus, minus))
 
 

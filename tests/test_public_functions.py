@@ -1,0 +1,412 @@
+"""Every public function with one bad argument: a right result, or one sentence that names it.
+
+No wrong answer in silence, no raw error of numpy's or torch's, no end that does not come.
+"""
+
+import ast
+import dataclasses
+import functools
+import inspect
+import math
+import pickle
+import re
+import traceback
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fuzz import TookTooLong, reproducible, unclear, values, within
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fc
+from fc.boards import assumptions, catalogue
+from fc.boards.stored import Stored
+from fc.model import doors
+from fc.requirements import require_integer
+from fc.verdicts.inference import Interval
+from fc.verdicts.judge import judge
+
+PACKAGE = Path(fc.__file__).parent
+SECONDS, EXAMPLES = 5, 32
+SETTING = fc.Setting(n_core=4, n_bg=4, d=1000, width=8, batch=16)
+OTHER = fc.Setting(n_core=3, n_bg=2, d=100, width=6, batch=8)
+TAPERED = fc.Setting(n_core=4, n_bg=4, d=1000, width=8, batch=16, taper=0.5)
+CONSTANT = fc.Setting(n_core=4, n_bg=4, d=1000, width=8, batch=16, strengths="constant:0.5")
+WILD = fc.Setting(n_core=4, n_bg=4, d=1000, width=8, batch=16, step_size=1e20)
+HUGE = fc.Setting(n_core=10**29, n_bg=10**29, d=10**30, width=10**20)
+
+
+def generator():
+    return np.random.default_rng(0)
+
+
+def network(setting=SETTING, factor=1.0):
+    v, a = fc.initial_network(setting, generator())
+    return fc.Network(factor * v, a)
+
+
+def batch(setting=SETTING):
+    return fc.draw_batch(setting, generator())
+
+
+START = fc.initial_neurons(SETTING, generator())
+JOBS = tuple((n, fc.Training(fc.Setting(n, n, d=10**6))) for n in (4, 8))
+OTHERS = tuple((n, fc.Training(fc.Setting(n, n, d=10**6, activation="identity"))) for n in (4, 8))
+CLAIM = {
+    "id": "4.9.made_up",
+    "statement": "A risk.",
+    "quantity": "a risk",
+    "order": fc.Vanishing("d0"),
+    "sweep": JOBS,
+    "read": "T2.risk_id",
+    "seeds": 3,
+    "control": fc.Control("a control", OTHERS, "T2.risk_id"),
+}
+RECORDS = {
+    (fc.key(job), run): {"T2.risk_id": (0.5 + run / 100) / n}
+    for n, job in JOBS + OTHERS
+    for run in range(3)
+}
+[VERDICT] = judge([fc.Claim(**CLAIM)], RECORDS)
+QUICK = fc.Simulation(OTHER, steps=1)
+STORED = Stored({"seed": 0, "scale": "smoke"}, {(fc.key(QUICK), 0): QUICK.run(0, 0)})
+ONCE = CLAIM | {"sweep": ((1, QUICK),), "read": "risk_id", "seeds": 2}
+ONCE = fc.Claim(**ONCE | {"control": fc.Control("a control", ((1, QUICK),), "risk_id")})
+
+# Arguments that are right, by the names of what takes them.
+VALID = {
+    "Architecture": lambda: {"depth": 2, "biases": True, "trained_output": True, "init": "default",
+                             "norm": None, "dropout": 0.1},
+    "Claim": lambda: CLAIM,
+    "Control": lambda: {"name": "a control", "sweep": JOBS, "read": "T2.risk_id"},
+    "CounterRandom": lambda: {"seed": 1},
+    "Departures": lambda: {"overlap": 0.1, "bg_label": 0.1, "positive_share": 0.4, "dataset": 9,
+                           "init_scale": 2.0, "bg_agreement": 0.9, "core_radius": 2.0},
+    "LabelCorrelation": lambda: {"setting": SETTING, "samples": 100},
+    "Power": lambda: {"a": 1.0, "size_name": "d0", "margin": 0.1},
+    "Range": lambda: {"low": 0.0, "high": 1.0},
+    "Recipe": lambda: {"loss": "hinge", "optimiser": "sgd", "step_size": 0.1, "steps": 3},
+    "Remedy": lambda: {"inputs": "raw", "samples": 9, "flipped": 0.1, "noise": 0.1,
+                       "weights": "equal", "without_bg_mean": False, "retrained": "id"},
+    "Setting": lambda: dataclasses.asdict(SETTING) | {"step_size": 0.1, "arithmetic": "float64"},
+    "Simulation": lambda: {"setting": SETTING, "kappa": -1.0, "steps": 2},
+    "TorchTraining": lambda: {"setting": SETTING, "architecture": fc.Architecture(),
+                              "recipe": fc.Recipe(steps=3), "remedy": fc.Remedy(),
+                              "checkpoints": (2,), "test": OTHER},
+    "Training": lambda: {"setting": SETTING, "checkpoints": ("start",), "planted_bg": 0.1},
+    "Vanishing": lambda: {"size_name": "d0", "margin": 0.1},
+    "activation": lambda: {"spec": "gelu"},
+    "active_neg": lambda: {"of": fc.sums_of_features([0.5], [0.3], [0.5], [0.3]), "a": 0.1},
+    "asymmetry_time": lambda: {"setting": SETTING, "grid": 20},
+    "badge": lambda: {"verdict": VERDICT},
+    "bg_correlation": lambda: {"network": network(), "setting": SETTING},
+    "claims": lambda: {"names": "4.3", "scale": "smoke"},
+    "core_correlation": lambda: {"network": network(), "setting": SETTING},
+    "correlations": lambda: {"of": START, "setting": SETTING},
+    "count_text": lambda: {"verdicts": [VERDICT]},
+    "criterion": lambda: {"setting": SETTING},
+    "detection_rate": lambda: {"noncentrality": [0.0, 1.0], "replicates": 5, "level": 0.01},
+    "draw_batch": lambda: {"setting": SETTING, "rng": generator(), "size": 3,
+                           "out": np.empty((3, 8))},
+    "evolve": lambda: {"setting": SETTING, "state": START, "checkpoints": (2, "T1"),
+                       "step_limit": 200},
+    "expectation": lambda: {"state": START, "setting": SETTING, "kappas": (-1.0,)},
+    "expected_history": lambda: {"setting": SETTING, "steps": [0, 2], "kappas": (-1.0,), "seed": 0,
+                                 "run": 0, "planted_bg": 0.1},
+    "exponent": lambda: {"sizes": [1, 2, 4], "values": [[1, 2.0], [2, 3], [4, 5]],
+                         "confidence": 0.9},
+    "history": lambda: {"setting": SETTING, "steps": [0, 2], "kappas": (-1.0,), "seed": 0,
+                        "run": 0, "samples": 20, "planted_bg": 0.1},
+    "initial_network": lambda: {"setting": SETTING, "rng": generator(), "planted_bg": 0.1},
+    "initial_neurons": lambda: {"setting": SETTING, "rng": generator()},
+    "interval_text": lambda: {"interval": Interval(0.5, 0.4, 0.6)},
+    "key": lambda: {"job": QUICK},
+    "law": lambda: {"setting": fc.Setting(), "extrapolate": True},
+    "load": lambda: {"path": "absent.json"},
+    "load_tallies": lambda: {"path": "absent.json"},
+    "mean_interval": lambda: {"replicates": [1.0, 2.0, 4.0], "confidence": 0.9},
+    "measure": lambda: {"network": network(), "setting": SETTING, "rng": generator(),
+                        "kappas": (-1.0, 0.5), "samples": 20},
+    "neurons": lambda: {"network": network(), "setting": SETTING},
+    "obstacles": lambda: {"setting": SETTING, "found": fc.law(SETTING, extrapolate=True)},
+    "output": lambda: {"network": network(), "setting": SETTING, "u": batch().u},
+    "projections": lambda: {"network": network(), "setting": SETTING, "batch": batch(),
+                            "hinge_gate": False},
+    "reduction_gap": lambda: {"setting": SETTING, "steps": 2, "seed": 0, "run": 0},
+    "repeat": lambda: {"stored": STORED, "chosen": [ONCE], "largest": 1e9, "runs": 1,
+                       "in_spreads": False},
+    "run_all": lambda: {"jobs": [(QUICK, 0)], "seed": 0, "processes": 1, "store": "runs"},
+    "sgd_steps": lambda: {"setting": SETTING, "streams": fc.streams(0, 0), "network": network()},
+    "shift_background": lambda: {"batch": batch(), "setting": SETTING, "kappa": -1.0},
+    "streams": lambda: {"seed": 0, "run": 0},
+    "sums_of_features": lambda: {"mu_core": [0.5, 0.4], "sigma_core": 0.3, "mu_bg": [0.5],
+                                 "sigma_bg": [0.3]},
+    "table": lambda: {"sweep": JOBS, "read": "T2.risk_id", "seeds": 3, "records": RECORDS},
+    "table_of": lambda: {"ideal": [fc.Claim(**CLAIM)], "conditions": fc.CONDITIONS[:1], "seed": 0,
+                         "processes": 1},
+    "train": lambda: {"setting": SETTING, "streams": fc.streams(0, 0), "checkpoints": (2, "T1"),
+                      "network": network(), "step_limit": 20},
+    "verdict_table": lambda: {"verdicts": [VERDICT], "beside": [VERDICT]},
+    "verify": lambda: {"names": "4.3.id", "scale": "smoke", "seed": 0, "processes": 1,
+                       "store": "runs", "change": {"n_core": 9}},
+}  # fmt: skip
+LEFT_OUT = {
+    "Network": "a plain tuple, made at every step: its arrays are checked where it meets a setting",
+    "NotReached": "an exception",
+    "OutOfRange": "an exception",
+}
+# What a result is asked, so that what is wrong in it comes out.
+USED = {
+    "CounterRandom": lambda found: (found.standard_normal(3), found.chisquare(3, 2)),
+    "activation": lambda found: (found.of(np.array([-1.0, 0, 2])), found.slope_of(np.ones(2))),
+    "law": lambda found: found.scalars((-1.0, 0.5)),
+    "Power": str,
+    "Vanishing": str,
+    "Setting": lambda found: (found.as_dict(), found.t1, found.core, found.bg),
+    "obstacles": list,
+    "sgd_steps": lambda steps: next(steps).margin,
+    **dict.fromkeys(("LabelCorrelation", "Simulation"), lambda job: job.run(0, 0)),
+    **dict.fromkeys(("Training", "TorchTraining"), fc.key),
+}
+# What must not be there; some of it is right for some argument, and then so must the result be.
+BAD = (
+    None, True, "", "many", "T2", "nan", -1, 0, 2, 0.5, 1e308, -1e308, 10**40, math.nan, math.inf,
+    -math.inf, 1e9, 2**63, 1 + 2j, (), [], {}, {"x": 1}, [math.nan], (-1,), (10.5,), ("T3",),
+    [[]], [None], (10**9,), ["T2"], np.zeros((2, 3)), np.zeros(0), np.float64("nan"), np.array(3.0),
+    np.full(8, np.nan), np.full((3, 8), np.inf), np.array(["a"]), np.zeros((3, 8), int), range(3),
+    [[1, 2], [3]], fc.Setting, SETTING, OTHER, TAPERED, CONSTANT, WILD, HUGE, network(OTHER),
+    network(factor=math.nan), network(factor=1e12), fc.Network([[1.0]], [1.0]), START,
+    fc.initial_neurons(OTHER, generator()), START._replace(a=START.a * math.nan), batch(OTHER),
+    batch()._replace(y=np.ones(3)), fc.streams(0, 0), QUICK, VERDICT, Interval(math.nan, 0, 1),
+    JOBS, [(QUICK, -1)], [(1, 2, 3)], fc.Range(0, 1), fc.law(OTHER, extrapolate=True),
+    "shifted:1e308:gelu", "quadratic:nan", "beta:1e308,1e-308", "leaky_relu:2",
+)  # fmt: skip
+# Each would be seen to run, not to be refused; what they run is tested elsewhere.
+HEAVY = {"run_all": lambda jobs, *_: {}, "judge": lambda claims, records: []}
+
+
+def explicit(error):
+    """Whether the last frame of an error is a `raise` in the package's own code."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return PACKAGE in Path(last.filename).parents and last.lineno in _raises(last.filename)
+
+
+@functools.cache
+def _raises(path):
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    return {line for node in found for line in range(node.lineno, node.end_lineno + 1)}
+
+
+def names(sentence, argument, value):
+    """Whether a sentence names the argument, or a field of what was given for it."""
+    fields = {f.name for f in dataclasses.fields(value)} if dataclasses.is_dataclass(value) else ()
+    keys = map(str, value) if isinstance(value, dict) else ()
+    also = {"spec": ("activation",), "setting": ("n_core + n_bg", "S_b")}.get(argument, ())
+    known = {argument, argument.removesuffix("s"), *also, *fields, *keys}
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence) for name in known if name)
+
+
+def unsound(result):
+    """The first number in a result that is none, or None."""
+    if isinstance(result, float | np.floating):
+        return "NaN" if math.isnan(result) else None
+    if isinstance(result, np.ndarray):
+        return None if np.isfinite(result).all() else "an array that is not finite"
+    if isinstance(result, dict):
+        return unsound(list(result.values()))
+    if dataclasses.is_dataclass(result) and not isinstance(result, type):
+        return unsound([getattr(result, f.name) for f in dataclasses.fields(result)])
+    if isinstance(result, list | tuple):
+        return next((found for part in result if (found := unsound(part))), None)
+    return None
+
+
+def called(function, arguments):
+    """The result; an argument of any number of values is given by its name here."""
+    several = [
+        p.name
+        for p in inspect.signature(function).parameters.values()
+        if p.kind == p.VAR_POSITIONAL
+    ]
+    given = [arguments.pop(name) for name in several if name in arguments]
+    return function(*given, **arguments)
+
+
+def muddled(sentence):
+    """Why it is not one clear sentence, or None; a long value may be cut at its end."""
+    return unclear(re.sub(r"\W*\.\.\.$", "", sentence))
+
+
+def complaint(function, arguments, argument, bad, use=lambda found: None, kind=object):
+    """What is wrong with how a function takes a bad argument, or None."""
+    try:
+        with within(SECONDS), np.errstate(all="ignore"):
+            result = called(function, arguments | {argument: bad})
+            used = use(result)
+    except (fc.NotReached, fc.OutOfRange) as error:  # Of weights that grow, in their own words.
+        return muddled(str(error))
+    except (ValueError, TypeError) as error:
+        if not explicit(error):
+            return f"a raw error: {error!r}"
+        if not names(str(error), argument, bad):
+            return f"the sentence does not name it: {error}"
+        return muddled(str(error))
+    except TookTooLong:
+        return f"no end within {SECONDS} s"
+    except Exception as error:
+        return f"a raw error: {error!r}"
+    # The same of one number is one number.
+    if not isinstance(result, (kind, np.floating) if kind is np.ndarray else kind):
+        return f"{type(result).__name__} in place of {kind.__name__}"
+    return next((f"{found} in the result" for found in map(unsound, (result, used)) if found), None)
+
+
+@pytest.fixture
+def light(monkeypatch, tmp_path):
+    """No verification is run, and no file is written beside the test's own."""
+    monkeypatch.chdir(tmp_path)
+    for module in (catalogue, assumptions):
+        for name, stub in HEAVY.items():
+            monkeypatch.setattr(module, name, stub)
+
+
+def test_every_public_name_that_can_be_called_is_tried():
+    called = {name for name in fc.__all__ if callable(getattr(fc, name))}
+    assert called == VALID.keys() | LEFT_OUT.keys()
+    assert not VALID.keys() & LEFT_OUT.keys()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("name", VALID)
+def test_a_bad_argument_gives_a_right_result_or_one_sentence(light, name):
+    function, use = getattr(fc, name), USED.get(name, lambda found: None)
+    parameters = [*VALID[name]()]
+    kind = object
+    if name not in ("load", "load_tallies"):
+        right = called(function, VALID[name]())
+        kind = type(right)
+        assert unsound((right, use(right))) is None
+
+    @reproducible(EXAMPLES)
+    @given(st.sampled_from(parameters), st.sampled_from(range(len(BAD))) | values)
+    def tried(argument, drawn):
+        bad = BAD[drawn] if type(drawn) is int and drawn in range(len(BAD)) else drawn
+        if argument in ("path", "store") and isinstance(bad, str):
+            return  # Names of files have a test of their own.
+        found = complaint(function, VALID[name](), argument, bad, use, kind)
+        assert found is None, f"{name}({argument}={bad!r}): {found}"
+
+    tried()
+
+
+# What was accepted in silence, hung, or ended in an error of numpy's, and what is said instead.
+LISTED = [
+    (lambda: fc.evolve(SETTING, fc.initial_neurons(OTHER, generator())), "state.core.total must"),
+    (lambda: fc.output(network(OTHER), SETTING, batch().u), r"network.v must have .*\(8, 8\)"),
+    (lambda: fc.draw_batch(SETTING, generator(), size=0), "size must be an integer of at least 1"),
+    (lambda: fc.TorchTraining(SETTING, checkpoints=(0,)), "each of checkpoints must be an integer"),
+    (lambda: fc.Range(2, 1), "low and high must"),
+    (lambda: fc.Range(), "low and high must"),
+    (lambda: fc.Power(1, "d0", margin=-1), "margin must be .* at least 0"),
+    (lambda: fc.Power(math.nan, "d0"), "a must be a finite number"),
+    (lambda: fc.measure(network(factor=math.nan), SETTING, generator()), "network.v must be an"),
+    (lambda: fc.train(SETTING, fc.streams(0, 0), network=network(factor=math.nan)), "network.v"),
+    (lambda: fc.evolve(WILD, START, (50,)), "the weights diverged within 1 steps; lower step_size"),
+    (lambda: fc.train(SETTING, fc.streams(0, 0), (10.5,)), "checkpoints must be 'T1', 'T2' or"),
+    (lambda: fc.train(SETTING, fc.streams(0, 0), (-1,)), "checkpoints must be 'T1', 'T2' or"),
+    (lambda: fc.train(SETTING, fc.streams(0, 0), ("T3",)), "checkpoints must be 'T1', 'T2' or"),
+    (lambda: fc.train(SETTING, fc.streams(0, 0), "T2"), "checkpoints must be a sequence, got 'T2'"),
+    (lambda: fc.train(SETTING, fc.streams(0, 0), (10**20,)), "checkpoints must be .* up to 1e.07"),
+    (lambda: fc.Simulation(SETTING, steps=10**20), "steps must be an integer of at most 1e.07"),
+    (lambda: fc.Training(SETTING, ("T3",)), "each of checkpoints must be one of start, T1, T2"),
+    (lambda: fc.activation("shifted:1e308:gelu"), "activation must be .* up to 1e.06, got"),
+    (lambda: fc.measure(network(), SETTING, 0), "rng must be of type Generator, got 0"),
+    (lambda: fc.measure(network(), SETTING, generator(), -1), "kappas must be a sequence, got -1"),
+    (lambda: fc.exponent([1, 2], [1, 2]), "values must be positive .* one row for each size"),
+    (lambda: fc.streams(-1, 0), "seed must be an integer of at least 0, got -1"),
+    (lambda: fc.Setting(departures={"x": 1}), "departures must be one of overlap, .*, got 'x'"),
+    (lambda: fc.verify(4.3), "each of names must be of type str, got 4.3"),
+    (lambda: fc.history(SETTING, [10.5]), "each of steps must be an integer"),
+    (lambda: fc.initial_network(HUGE, generator()), r"width .* must be at most 1e.0[79]"),
+    (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "n_core and n_bg with taper must be at most"),
+    (lambda: list(fc.obstacles(OTHER, fc.law(SETTING, extrapolate=True))), "found must be a law"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call, says", LISTED)
+def test_what_was_found_by_hand_is_one_sentence(call, says):
+    with within(SECONDS), pytest.raises((ValueError, fc.NotReached), match=says) as error:
+        call()
+    assert muddled(str(error.value)) is None and explicit(error.value)
+
+
+@pytest.mark.parametrize("read", ["T2.risk_idd", "T3.risk_id", "risk_id", "T2.risk_id "])
+def test_an_unknown_entry_is_named_with_those_like_it(read):
+    for what in (
+        lambda: fc.Claim(**CLAIM | {"read": read}),
+        lambda: fc.Control("a control", OTHERS, read),
+        lambda: fc.table(JOBS, read, 3, RECORDS),
+    ):
+        with pytest.raises(ValueError, match=r"of Training, such as .*T\d\.risk_id.*, got"):
+            what()
+    # An entry that the record can hold is no error, though no run reached it.
+    assert np.isnan(fc.table(JOBS, "T1.risk_id", 3, RECORDS)[1]).all()
+
+
+def test_a_state_of_torch_is_known_by_its_steps():
+    job = ((1, fc.TorchTraining(SETTING, recipe=fc.Recipe(steps=9), checkpoints=(5,))),)
+    for known in ("fit.risk_id", "5.risk_id"):
+        fc.Control("a control", job, known)
+    with pytest.raises(ValueError, match=r"such as 5\.risk_id"):
+        fc.Control("a control", job, "6.risk_id")
+
+
+def test_what_is_handed_on_is_found_again_in_another_process():
+    for name in VALID:
+        assert pickle.loads(pickle.dumps(getattr(fc, name))) is getattr(fc, name)
+
+
+def _unchecked(x: float, n: int):
+    return x * np.zeros(n)
+
+
+def _wordless(x: float, n: int):
+    if not isinstance(x, float):
+        raise ValueError("no")
+    return np.zeros(3)
+
+
+def _endless(x: float, n: int):
+    while True:
+        pass
+
+
+@pytest.mark.parametrize(
+    "function, bad, says",
+    [
+        (_unchecked, "many", "a raw error"),
+        (_unchecked, math.nan, "not finite in the result"),
+        (_unchecked, [[1.0, 2], [3]], "a raw error"),
+        (_unchecked, np.ones(2), "a raw error"),
+        (_wordless, "many", "a raw error"),
+        (_endless, 1.0, "no end within"),
+        (lambda x, n: "0", 1.0, "str in place of ndarray"),
+        (doors.door(_wordless, {"x": lambda field, x: x}), 1, "a raw error"),
+    ],
+)
+def test_control_a_function_without_checks_is_caught(monkeypatch, function, bad, says):
+    monkeypatch.setitem(globals(), "SECONDS", 0.2)
+    assert says in complaint(function, {"x": 1.0, "n": 3}, "x", bad, kind=np.ndarray)
+    # The same behind the door, where the hints say it.
+    if function is _unchecked:
+        assert complaint(doors.door(function, {}), {"x": 1.0, "n": 3}, "x", bad) is None
+
+
+def test_control_an_error_of_the_package_that_names_nothing_is_caught():
+    def nameless(x):
+        return require_integer("", x, 0)
+
+    assert "does not name it" in complaint(nameless, {"x": 1}, "x", -1)
+    assert complaint(lambda x: require_integer("x", x, 0), {"x": 1}, "x", -1) is None
