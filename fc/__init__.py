@@ -64,7 +64,7 @@ __all__ = [
     "table_of", "train", "verdict_table", "verify",
 ]  # fmt: skip
 
-# What arguments of these names must be; the type hints say it of all others.
+# Who calls from outside is checked once: arguments of these names so, others by their hints.
 _CHECKS = {
     "a": number(0, 1),
     "checkpoints": each(lambda field, x: require_type(field, x, str, Real)),
@@ -78,7 +78,6 @@ _CHECKS = {
     **dict.fromkeys(("processes", "runs", "samples", "seeds", "size"), integer(1, 10**8)),
     **dict.fromkeys(("step_limit", "steps"), integer(0, MOST_STEPS)),
 }
-# Whoever calls from outside is checked here, once; the package calls itself without.
 for _name in __all__:
     if callable(globals()[_name]) and not isinstance(globals()[_name], type):
         globals()[_name] = door(globals()[_name], _CHECKS)

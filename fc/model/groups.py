@@ -81,10 +81,8 @@ def sums_of_features(
         mu, sigma = np.asarray(means, float), np.asarray(deviations, float)
         same = len({mu.shape, sigma.shape} - {(), (1,)}) < 2
         if not (same and np.isfinite(mu).all() and np.isfinite(sigma).all() and (sigma >= 0).all()):
-            raise ValueError(
-                f"mu_{group} and sigma_{group} must be finite and of one shape, and sigma_{group} "
-                "not negative"
-            )
+            both = f"mu_{group} and sigma_{group}"
+            raise ValueError(f"{both} must be finite, of one shape, and sigma_{group} not negative")
         mu, sigma = np.broadcast_arrays(mu, sigma)
         s.append(float((mu**2).sum()))
         v.append(float((mu**2 * sigma**2).sum()))

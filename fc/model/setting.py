@@ -183,10 +183,8 @@ class Setting:
         return Group(self.n_bg, self.mu_bg, self.bg_law.variance, self._scale(self.n_bg))
 
     def _scale(self, n: int) -> NDArray[np.float64] | None:
-        if not self.taper:
-            return None
-        require_room("n_core and n_bg with taper", n, most=10**7)
-        return 1 - self.taper * (np.arange(n) + 0.5) / n
+        require_room("n_core and n_bg with taper", n if self.taper else 0, most=10**7)
+        return 1 - self.taper * (np.arange(n) + 0.5) / n if self.taper else None
 
     @property
     def t1(self) -> int:

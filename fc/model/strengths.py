@@ -48,9 +48,8 @@ def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
     try:
         return name, tuple(float(part) for part in tail.split(",")) if tail else ()
     except ValueError:
-        raise ValueError(
-            f"{field} must be 'name' or 'name:number,...', got {shown(spec)}"
-        ) from None
+        said = f"{field} must be 'name' or 'name:number,...', got {shown(spec)}"
+        raise ValueError(said) from None
 
 
 def _uniform() -> Strengths:

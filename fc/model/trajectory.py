@@ -20,9 +20,6 @@ class NotReached(RuntimeError):
 class Diverged(NotReached):
     """The weights grew beyond all bounds: the step size is too large."""
 
-    def __init__(self, t: int) -> None:
-        super().__init__(f"the weights diverged within {t} steps; lower step_size")
-
 
 class Moment(Protocol):
     """A step of either dynamics, before its update."""

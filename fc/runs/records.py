@@ -62,10 +62,7 @@ def require_entry(sweep: Sweep, read: str) -> None:
 
 
 def table(sweep: Sweep, read: str, seeds: int, records: Records) -> tuple[Array, Array]:
-    """Sizes of shape (S,) and values of shape (S, seeds); a missing value is NaN.
-
-    A ValueError where a record is missing, or cannot hold the entry `read`.
-    """
+    """Sizes of shape (S,) and values of shape (S, seeds); a missing value is NaN."""
     require_entry(sweep, read)
     rows = _rows(sweep, seeds, records)
     values = [[record.get(read, np.nan) for record in row] for row in rows]

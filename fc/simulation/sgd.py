@@ -114,7 +114,7 @@ def _check_range(v: NDArray[Any], scale: float, most: float, t: int) -> None:
         return
     size = np.abs(v)
     if not size.max() < LARGEST_WEIGHT:
-        raise Diverged(t)
+        raise Diverged(f"the weights diverged within {t} steps; lower step_size")
     reach = scale * float(size.sum())
     if reach > most:
         raise OutOfRange(

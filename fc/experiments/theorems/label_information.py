@@ -35,7 +35,6 @@ class LabelCorrelation(Experiment):
         batch = draw_batch(self.setting, rngs.evaluate, self.samples)
         u = batch.u - batch.u.mean(axis=0)
         y = batch.y - batch.y.mean()
-        # What does not vary, if only in so few samples, is correlated with nothing.
         r = np.abs(u.T @ y) / np.sqrt(np.maximum((u**2).sum(axis=0) * (y**2).sum(), 1e-300))
         core, bg = np.split(r, [self.setting.n_core])
         return {"core": float(core.max()), "core_min": float(core.min()), "bg": float(bg.max())}

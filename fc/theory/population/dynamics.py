@@ -154,7 +154,7 @@ def follow(
         plus, minus = see(state, setting, 1), see(state, setting, -1)
         margin = (plus.margin + minus.margin) / 2
         if not abs(margin) < LARGEST_WEIGHT:
-            raise Diverged(t)
+            raise Diverged(f"the weights diverged within {t} steps; lower step_size")
         yield PopulationStep(t, state, margin)
         state = step(state, setting, (plus, minus))
 
