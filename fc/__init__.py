@@ -71,6 +71,7 @@ _CHECKS = {
     "grid": integer(2, 2000),
     "kappa": number(-LARGEST_KAPPA, LARGEST_KAPPA),
     "largest": bound,
+    **dict.fromkeys(("kappas", "spec"), lambda _, x: x),  # These say it of themselves.
     "out": lambda field, x: require_type(field, x, ndarray),  # Its numbers are not yet drawn.
     "planted_bg": number(-LARGEST_WEIGHT, LARGEST_WEIGHT),
     "scale": one_of(*SCALES),

@@ -111,7 +111,6 @@ def _leaky_relu(a: float = 0.01) -> Activation:
 
 
 def _modest(number: float | str) -> float:
-    """A parameter that leaves digits to what it is added to."""
     if not abs(number := float(number)) <= MOST_SHIFT:
         raise ValueError
     return number

@@ -32,7 +32,7 @@ def require_array(field: str, value: Any, sizes: dict[str, int] | None = None) -
         array = np.asarray(value)
     except ValueError:  # Rows of different lengths.
         array = np.array(None)
-    if array.dtype.kind not in "iuf" or not (np.abs(array) <= LARGEST_ENTRY).all():
+    if array.dtype.kind not in "iuf" or not (np.abs(array.astype(float)) <= LARGEST_ENTRY).all():
         raise ValueError(f"{field} must be an array of finite numbers, got {shown(value)}")
     if sizes and (axes := SHAPES.get(field.rpartition(".")[2], "").split()):
         shape = tuple(sizes.get(axis, len(np.atleast_1d(array))) for axis in axes)
@@ -59,8 +59,7 @@ def require_hint(field: str, value: Any, hint: Any, sizes: dict[str, int] | None
     if kind is Literal:
         return require_one_of(field, value, inside)
     if kind in (int, float):
-        limits = number(-LARGEST_ENTRY, LARGEST_ENTRY)
-        return (integer(0) if kind is int else limits)(field, value)
+        return (integer(0) if kind is int else number(-LARGEST_ENTRY, LARGEST_ENTRY))(field, value)
     if not isinstance(kind, type) or getattr(kind, "_is_protocol", False):
         return value
     parts: list[tuple[str, Any]] = []

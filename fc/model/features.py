@@ -67,8 +67,8 @@ def draw_batch(
     if out is None:
         require_room("size (n_core + n_bg)", size or setting.batch, setting.d0)
     elif out.dtype.kind != "f" or out.shape != (size or out.size // setting.d0, setting.d0):
-        shape = f"(size, n_core + n_bg) = ({size or 'any'}, {setting.d0})"
-        raise ValueError(f"out must be floats of shape {shape}, got {out.dtype} of {out.shape}")
+        got = f"{out.dtype} of shape {out.shape}"
+        raise ValueError(f"out must be floats of shape (size, n_core + n_bg), got {got}")
     u = np.empty((size or setting.batch, setting.d0)) if out is None else out
     n = len(u)
     n_pos = rng.binomial(n, setting.departures.positive_share)

@@ -48,8 +48,7 @@ def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
     try:
         return name, tuple(float(part) for part in tail.split(",")) if tail else ()
     except ValueError:
-        said = f"{field} must be 'name' or 'name:number,...', got {shown(spec)}"
-        raise ValueError(said) from None
+        raise ValueError(f"{field} must be 'name' or 'name:1,2', got {shown(spec)}") from None
 
 
 def _uniform() -> Strengths:

@@ -36,7 +36,7 @@ def outputs(architecture, u, setting=SETTING, seeds=(0,), **how):
         ({"init": "xavier"}, "init must be one of theorem, default, got 'xavier'"),
         ({"norm": "group"}, "norm must be one of None, batch, batch_mean, layer, got 'group'"),
         ({"biases": "yes"}, "biases must be of type bool, got 'yes'"),
-        ({"dropout": 1.0}, "dropout must be below 1, got 1"),
+        ({"dropout": 1.0}, "dropout must be below 1, got 1.0"),
         ({"dropout": -0.1}, "dropout must be a finite number at least 0 and at most 1, got -0.1"),
     ],
 )

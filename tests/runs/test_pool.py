@@ -5,10 +5,11 @@ from typing import ClassVar
 
 import pytest
 
-from fc import Setting, Simulation, Training, key, run_all, train
+from fc import Setting, Simulation, Training, key, run_all
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.trajectory import NotReached
 from fc.runs.experiment import Experiment
+from fc.simulation.sgd import train
 
 TINY = Setting(4, 4, d=64, width=8, batch=20)
 SLOW = Setting(2, 2, d=16, width=2, batch=2, step_size=1e-9)

@@ -355,7 +355,10 @@ def test_a_checkpoint_may_be_a_whole_float_and_nothing_else():
     met = evolve(BASE, state, steps)
     assert [met[t][0] for t in steps] == [3, 2, 1]
     for wrong in (2.5, -1.0, float("nan"), float("inf"), "T3", None):
-        with pytest.raises(ValueError, match=r"^checkpoints must be steps, 'T1' or 'T2', got"):
+        with pytest.raises(
+            ValueError,
+            match=r"^checkpoints must be 'T1', 'T2' or whole numbers of steps up to .*, got",
+        ):
             evolve(BASE, state, (wrong,))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from fc.model.doors import set_checked
 from fc.model.features import Streams, streams
 from fc.model.network import initial_network
-from fc.model.observed import LARGEST_KAPPA, Observed
+from fc.model.observed import Observed
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import MOST_STEPS, M, at_checkpoints
@@ -86,8 +86,7 @@ class Simulation(Experiment):
     steps: int | None = None
 
     def __post_init__(self) -> None:
-        kappa = number(-LARGEST_KAPPA, LARGEST_KAPPA)
-        set_checked(self, kappa=kappa, steps=integer(0, MOST_STEPS))
+        set_checked(self, kappa=number(-1e6, 1e6), steps=integer(0, MOST_STEPS))
 
     def run(self, seed: int, run: int) -> Record:
         """Train once and measure; raises `NotReached` if T2 does not come."""
