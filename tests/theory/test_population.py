@@ -357,7 +357,7 @@ def test_a_checkpoint_may_be_a_whole_float_and_nothing_else():
     for wrong in (2.5, -1.0, float("nan"), float("inf"), "T3", None):
         with pytest.raises(
             ValueError,
-            match=r"^checkpoints must be 'T1', 'T2' or whole numbers of steps up to .*, got",
+            match=r"checkpoints must be .*, got",
         ):
             evolve(BASE, state, (wrong,))
 

@@ -63,17 +63,13 @@ def test_mean_interval_is_students():
 
 @pytest.mark.parametrize("replicates", [[], [1.0], [1.0, np.nan], [1.0, np.inf], [[1.0, 2.0]]])
 def test_too_few_or_not_finite_replicates_are_refused(replicates):
-    with pytest.raises(
-        ValueError, match=r"^replicates must be (at least 2|an array of) finite numbers, got "
-    ):
+    with pytest.raises(ValueError, match=r"^replicates must be .* finite numbers, got "):
         mean_interval(replicates)
 
 
 @pytest.mark.parametrize("sizes", [[16], [0, 16], [-1, 16]])
 def test_an_exponent_needs_two_positive_sizes(sizes):
-    with pytest.raises(
-        ValueError, match=r"^sizes must be at least 2 positive numbers that differ, got "
-    ):
+    with pytest.raises(ValueError, match=r"^sizes must be at least 2 positive numbers that differ"):
         exponent(sizes, np.ones((len(sizes), 2)))
 
 
