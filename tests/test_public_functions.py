@@ -70,7 +70,7 @@ RECORDS = {
 }
 [VERDICT] = judge([fc.Claim(**CLAIM)], RECORDS)
 QUICK = fc.Simulation(OTHER, steps=1)
-STORED = Stored({"seed": 0, "scale": "smoke"}, {(fc.key(QUICK), 0): QUICK.run(0, 0)})
+STORED = Stored({"seed": 0, "scale": "smoke"}, {(fc.key(QUICK), 0): QUICK.run(0, 0)}, "stored.json")
 ONCE = CLAIM | {"sweep": ((1, QUICK),), "read": "risk_id", "seeds": 2}
 ONCE = fc.Claim(**ONCE | {"control": fc.Control("a control", ((1, QUICK),), "risk_id")})
 
@@ -330,7 +330,7 @@ LISTED = [
     (lambda: fc.verify(4.3), "each of names must be of type str, got 4.3"),
     (lambda: fc.history(SETTING, [10.5]), "each of steps must be an integer"),
     (lambda: fc.initial_network(HUGE, generator()), r"width .* must be at most 1e.0[79]"),
-    (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "n_core and n_bg with taper must be at most"),
+    (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "with taper must be at most"),
     (lambda: list(fc.obstacles(OTHER, fc.law(SETTING, extrapolate=True))), "found must be a law"),
 ]  # fmt: skip
 
