@@ -330,7 +330,7 @@ LISTED = [
     (lambda: fc.verify(4.3), "each of names must be of type str, got 4.3"),
     (lambda: fc.history(SETTING, [10.5]), "each of steps must be an integer"),
     (lambda: fc.initial_network(HUGE, generator()), r"width .* must be at most 1e.0[79]"),
-    (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "with taper must be at most"),
+    (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "taper must be 0 for more than"),
     (lambda: list(fc.obstacles(OTHER, fc.law(SETTING, extrapolate=True))), "found must be a law"),
 ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from fc.model.departures import IDEAL, Departures, without_ideal
 from fc.model.doors import set_checked
 from fc.model.groups import Group
 from fc.model.strengths import Strengths, strengths
-from fc.requirements import each, integer, number, one_of, require_number, require_room
+from fc.requirements import each, integer, number, one_of, require_number
 
 _ALLOWED = {
     **dict.fromkeys(("n_core", "n_bg", "d", "width", "batch"), integer(1)),
@@ -183,7 +183,6 @@ class Setting:
         return Group(self.n_bg, self.mu_bg, self.bg_law.variance, self._scale(self.n_bg))
 
     def _scale(self, n: int) -> NDArray[np.float64] | None:
-        require_room("n_core and n_bg with taper", n if self.taper else 0, most=10**7)
         return 1 - self.taper * (np.arange(n) + 0.5) / n if self.taper else None
 
     @property
