@@ -82,8 +82,8 @@ def test_functions_are_balanced_signs(kind):
         (lambda: Debiasing(SETTING, "jtt", (10,)), "method must be one of none, groups"),
         (lambda: Debiasing(SETTING, "none", (10,), 7), "early must be a multiple of 10, got 7$"),
         (lambda: Debiasing(SETTING, "none", (15,)), "at must be a multiple of 10, got 15$"),
-        (lambda: Debiasing(SETTING, "none", 10), "at must be of type tuple, got 10$"),
-        (lambda: Slowdown(SETTING, curve=10), "curve must be of type tuple, got 10$"),
+        (lambda: Debiasing(SETTING, "none", 10), "at must be a sequence, got 10$"),
+        (lambda: Slowdown(SETTING, curve=10), "curve must be a sequence, got 10$"),
         (lambda: Slowdown(SETTING, slopes=(10, 15)), "slopes must hold multiples of 10, got 15$"),
         (lambda: HiddenUnits(SETTING, (15,)), "at must hold multiples of 10, got 15$"),
         *(

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from fc.files import provenance, read_rows, write_rows
+from fc.files import provenance, read_rows, with_fields, write_rows
 from fc.runs.records import code_version
 
 ROOT = Path(__file__).parents[2]
@@ -473,7 +473,7 @@ def load(path: Path | None) -> dict[str, Caught]:
     """What `save` wrote about this source, for a survey that was stopped; else nothing."""
     if path is None or not path.exists():
         return {}
-    made_by, rows = read_rows(path, "faults", "faults", dict)
+    made_by, rows = read_rows(path, "faults", "faults", with_fields({}), with_fields({}))
     if made_by["code"] != code_version():
         return {}
     return {row["name"]: Caught(row["claims"], row["test"], row["seconds"]) for row in rows}
