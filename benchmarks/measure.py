@@ -2,7 +2,8 @@
 
 Takes about ten minutes. The result is written at the end, so an interrupted run changes nothing.
 With ``--only`` one part is measured again; the rest of the file stays, and the file says when and
-on what that part was made.
+on what that part was made. With ``--beside`` the steps are measured on another processor, or with
+another kernel of OpenBLAS (``OPENBLAS_CORETYPE``), and stand beside those of the file.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def provenance() -> dict[str, Any]:
         "numpy": np.__version__,
         "blas": f"{blas['internal_api']} {blas['version']}, kernel {blas.get('architecture')}",
         "blas_threads": blas["num_threads"],
+        "clock": "processor",
         "load": [round(load, 2) for load in os.getloadavg()],
     }
 
@@ -66,25 +68,32 @@ def main() -> None:
     """Measure everything or one part, then write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--authors", type=Path, help="toy.py of the authors; without it, left out")
-    parser.add_argument("--only", choices=parts(None), help="the one part to measure again")
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--only", choices=parts(None), help="the one part to measure again")
+    one.add_argument("--beside", action="store_true", help="add the steps of this processor")
     parser.add_argument("--out", type=Path, default=Path("book/data/speed.json"))
     options = parser.parse_args()
     if options.authors and not options.authors.is_file():
         parser.error(f"--authors must be a file, got {options.authors}")
-    if options.only and not options.out.is_file():
-        parser.error(f"--only needs a file to change, and {options.out} is none")
+    if (options.only or options.beside) and not options.out.is_file():
+        parser.error(f"--only and --beside need a file to change, and {options.out} is none")
 
     made = provenance()
     print(f"load average {made['load']}", flush=True)
     result: dict[str, Any] = {"provenance": made}
-    if options.only:
-        result = json.loads(options.out.read_text(encoding="utf-8"))
-        result.setdefault("later", {})[options.only] = made
     measured = parts(options.authors)
-    names = [options.only] if options.only else list(measured)
+    names = [options.only] if options.only else ["steps"] if options.beside else list(measured)
+    target = result
+    if options.only or options.beside:
+        result = target = json.loads(options.out.read_text(encoding="utf-8"))
+    if options.only:
+        result.setdefault("later", {})[options.only] = made
+    if options.beside:
+        target = {"provenance": made}
+        result.setdefault("beside", []).append(target)
     for i, name in enumerate(names, 1):
         print(f"{i}/{len(names)} {name}", flush=True)
-        result[name] = measured[name]()
+        target[name] = measured[name]()
     made["load_at_end"] = [round(load, 2) for load in os.getloadavg()]
     write_atomically(options.out, json.dumps(result, indent=1) + "\n")
     print(f"wrote {options.out}", flush=True)

@@ -53,7 +53,7 @@ def parse_spec(field: str, spec: str) -> tuple[str, tuple[float, ...]]:
 
 def _uniform() -> Strengths:
     def sample(rng: np.random.Generator, out: NDArray[Any]) -> None:
-        bins = np.frombuffer(rng.bytes(out.size), dtype=np.uint8).reshape(out.shape)
+        bins = np.frombuffer(_random_bytes(rng, out.size), dtype=np.uint8).reshape(out.shape)
         _to_midpoints(bins, out)
 
     return Strengths(1 / 2, (1 - BINS**-2) / 12, sample, MIDPOINTS, np.full(BINS, 1 / BINS))
@@ -94,9 +94,19 @@ def _constant(c: float) -> Strengths:
     return Strengths(c, 0.0, lambda rng, out: out.fill(c), np.array([c]), np.ones(1))
 
 
+def _random_bytes(rng: np.random.Generator, size: int) -> Any:
+    """``rng.bytes(size)``, in less than half its time where it is made of whole 64-bit words."""
+    half_left = rng.bit_generator.state.get("has_uint32", True)
+    if size and size % 8 == 0 and not half_left:
+        return rng.integers(2**64, size=size // 8, dtype=np.uint64).astype("<u8", copy=False)
+    return rng.bytes(size)
+
+
 def _to_midpoints(bins: NDArray[Any], out: NDArray[Any]) -> None:
     """Midpoint ``(bin + 1/2) / 256`` of each bin."""
-    np.add(bins, 0.5, out=out, casting="unsafe")
+    # A cast of its own: a sum of two types is computed in small pieces.
+    out[...] = bins
+    out += 0.5
     out *= 1 / BINS
 
 

@@ -93,7 +93,7 @@ def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None
         phi.slope(p, slope)
         yield Step(t, Network(v, start.a), batch, slope, margin)
         pull = batch.label * (margin < 1)
-        np.multiply(u, pull[:, None], out=pulled, casting="same_kind")
+        np.multiply(u, pull[:, None], out=pulled, dtype=arithmetic.backward, casting="same_kind")
         np.matmul(slope.T, pulled, out=force)
         # What overflows here is refused by the next check of the range.
         with np.errstate(over="ignore", invalid="ignore"):

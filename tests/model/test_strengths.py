@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from chance import count_agrees, mean_agrees
 
-from fc.model.strengths import strengths
+from fc.model.strengths import _random_bytes, strengths
 
 LAWS = ["uniform", "beta:2,5", "beta:0.5,0.5", "bernoulli:0.3", "constant:0.7"]
 RANDOM_LAWS = LAWS[:-1]
@@ -112,3 +112,21 @@ def test_samples_take_the_values_at_their_probabilities(spec):
         assert count_agrees(count, SAMPLES, min(p.sum(), 1.0))
         if 0 < p.sum() < 1:
             assert not count_agrees(count, SAMPLES, p.sum() / 2)
+
+
+@pytest.mark.parametrize("generator", ["SFC64", "PCG64", "MT19937"])
+@pytest.mark.parametrize("before", [0, 1])
+def test_random_bytes_are_those_of_numpy(generator, before):
+    """Also where half a word is left `before`, and what is drawn after them."""
+
+    def draws(read, size):
+        rng = np.random.Generator(getattr(np.random, generator)(5))
+        rng.integers(2**32, size=before, dtype=np.uint32)
+        return [bytes(read(rng, size)) for _ in range(3)], rng.random()
+
+    for size in (0, 1, 4, 8, 60, 64, 999, 1000):
+        assert draws(_random_bytes, size) == draws(np.random.Generator.bytes, size)
+    # Control: whole words of any generator, whatever is left.
+    words = draws(lambda rng, n: rng.integers(2**64, size=n // 8, dtype=np.uint64), 64)
+    right = not before and generator != "MT19937"
+    assert (words == draws(np.random.Generator.bytes, 64)) == right
