@@ -16,9 +16,10 @@ MAX_FIRST_RENDER = 2000  # milliseconds
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt"}
 
 DESK, PHONE = 1280, 390
-SCHEMES = ("light", "dark")
-# The page in the browser, what it complained about, and the address of all that it asked for.
-Visit = namedtuple("Visit", "page heard requested")
+READERS = ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light"))
+# The page in the browser, what it complained about, the address of all that it asked for, and the
+# session in which a desk becomes a phone.
+Visit = namedtuple("Visit", "page heard requested session")
 
 # What a reader would open is opened, for a check sees only what is shown.
 SETTLE = """async () => {
@@ -36,28 +37,36 @@ SETTLE = """async () => {
 
 
 @contextmanager
-def visited(chrome, address, width=DESK, scheme="light"):
-    """A fresh visit, with empty caches, after MathJax and the fonts."""
-    context = chrome.new_context(
-        viewport={"width": width, "height": HEIGHT},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-        has_touch=width == PHONE,
-        is_mobile=width == PHONE,
-    )
-    try:
-        page = context.new_page()
-        heard, requested = complaints(page), []
-        page.on("request", lambda request: requested.append(request.url))
-        page.goto(address)
-        page.evaluate(SETTLE)
-        yield Visit(page, heard, requested)
-    finally:
-        context.close()
+def opened(chrome):
+    """A page of its own, for one visit after the other: a new process for each would cost more."""
+    context = chrome.new_context(no_viewport=True, reduced_motion="reduce")
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    yield Visit(page, complaints(page), requested, session)
+    context.close()
 
 
-def turn(visit, scheme):
-    """Turn the page light or dark, as a reader's system does it while the page is open."""
+def go(visit, address):
+    """Visit `address` with an empty cache, at a desk and in the light."""
+    visit.page.goto("about:blank")  # what the last page still asked for ends here
+    turn(visit, DESK, "light")
+    visit.heard.clear()
+    visit.requested.clear()
+    visit.page.goto(address)
+    visit.page.evaluate(SETTLE)
+
+
+def turn(visit, width, scheme):
+    """Hold the page as another reader has it: a desk or a phone, light or dark."""
+    phone = width == PHONE
+    size = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": phone}
+    size |= {"screenWidth": width, "screenHeight": HEIGHT}
+    visit.session.send("Emulation.setDeviceMetricsOverride", size)
+    visit.session.send("Emulation.setTouchEmulationEnabled", {"enabled": phone})
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.evaluate(SETTLE)
 
@@ -104,10 +113,10 @@ def unrendered_formulas(visit):
     yield from (f"shows TeX: {text!r}" for text in visit.page.evaluate(RAW_TEX))
 
 
-# The rules of axe that depend on the colour scheme.
-COLOURS = ["color-contrast", "link-in-text-block"]
 # Contrast is most of axe's time, and the same wherever text looks the same: the same font, colour
-# and backgrounds up to the root. So it is measured on one text of each look.
+# and backgrounds up to the root; for a link also the same text around it. So it is measured on one
+# text of each look.
+COLOURS = ["color-contrast", "link-in-text-block"]
 MARK_LOOKS = """(measured) => {
   const grounds = new Map([[null, ""]]);
   const ground = (element) => {
@@ -119,32 +128,58 @@ MARK_LOOKS = """(measured) => {
     }
     return grounds.get(element);
   };
+  const says = (element) =>
+    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const text = (element) => {
+    const { color, fontFamily, fontSize, fontStyle, fontWeight, textShadow } =
+      getComputedStyle(element);
+    return [ground(element), color, fontFamily, fontSize, fontStyle, fontWeight, textShadow];
+  };
+  const around = (link) => {
+    let block = link.parentElement;
+    while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
+    const { textDecorationLine, borderBottom } = getComputedStyle(link);
+    const alone = block.textContent.trim() === link.textContent.trim();
+    return ["link", textDecorationLine, borderBottom, alone, ...text(block)];
+  };
   const seen = new Set(measured);
+  let news = false;
   for (const element of document.body.querySelectorAll("*")) {
     delete element.dataset.look;
-    const says = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!says || !element.checkVisibility({ visibilityProperty: true })) continue;
-    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
-    const look = [ground(element), color, fontSize, fontWeight, textShadow].join();
-    if (!seen.has(look)) element.dataset.look = "";
+    const link = element.matches("a[href]");
+    if (!link && !says(element)) continue;
+    if (!element.checkVisibility({ visibilityProperty: true })) continue;
+    const look = [...text(element), ...(link ? around(element) : [])].join();
+    if (seen.has(look)) continue;
     seen.add(look);
+    element.dataset.look = "";
+    news = true;
   }
-  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-look]" }] });
-  return [...seen];
+  return [[...seen], news];
+}"""
+AXE = """([colours, others]) => {
+  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-look]" },
+    { id: "link-in-text-block", selector: "a[href][data-look]" }] });
+  // Preloading asks the server for style sheets again; `region`, never serious, takes a quarter.
+  const rules = { region: { enabled: false } };
+  const options = { resultTypes: ["violations"], preload: false, rules };
+  if (!others) options.runOnly = colours;
+  return axe.run(document, options);
 }"""
 
 
-def inaccessible(visit, measured=None, only=None):
-    """What axe calls serious or critical; `measured` is the set of looks that are known."""
+def inaccessible(visit, measured=None, others=True):
+    """What axe calls serious or critical, of the looks that are not in `measured` and of `others`.
+
+    The looks are added to the set `measured`; `others` are the rules that know no colour.
+    """
     measured = set() if measured is None else measured
-    # Preloading asks the server for style sheets again; `region`, never serious, takes a quarter.
-    off = {"region": {"enabled": False}}
-    options = {"resultTypes": ["violations"], "preload": False, "rules": off}
-    if only:
-        options["runOnly"] = only
+    looks, news = visit.page.evaluate(MARK_LOOKS, list(measured))
+    measured.update(looks)
+    if not (news or others):
+        return
     visit.page.evaluate(AXE_SCRIPT)
-    measured.update(visit.page.evaluate(MARK_LOOKS, list(measured)))
-    found = visit.page.evaluate("(options) => axe.run(document, options)", options)
+    found = visit.page.evaluate(AXE, [COLOURS, others])
     for violation in found["violations"]:
         if violation["impact"] in ("serious", "critical"):
             places = [node["html"][:120] for node in violation["nodes"]]
@@ -152,18 +187,22 @@ def inaccessible(visit, measured=None, only=None):
 
 
 def sideways_scroll(visit):
-    width = visit.page.evaluate("document.documentElement.scrollWidth")
-    room = visit.page.viewport_size["width"]
+    width, room = visit.page.evaluate("[document.documentElement.scrollWidth, screen.width]")
     if width > room:
         yield f"is {width} pixels wide in a window of {room}"
 
 
-def complaints_in(visit, scheme, measured=None, only=None):
-    """All that is wrong with a visited page in one colour scheme, by `only` these rules of axe."""
-    turn(visit, scheme)
-    for check in (errors, foreign_requests, unrendered_formulas, sideways_scroll):
+def complaints_in(visit, measured=None):
+    """All that is wrong with the visited page, whoever reads it; see `inaccessible`."""
+    measured = set() if measured is None else measured
+    for width, scheme in READERS:
+        turn(visit, width, scheme)
+        # What scrolls on its own, and so has to be reached by a key, is most on a phone.
+        others = (width, scheme) == READERS[-1]
+        for said in (*sideways_scroll(visit), *inaccessible(visit, measured, others)):
+            yield f"{width} {scheme}: {said}"
+    for check in (errors, foreign_requests, unrendered_formulas):
         yield from check(visit)
-    yield from inaccessible(visit, measured, only)
 
 
 def first_render(visit):

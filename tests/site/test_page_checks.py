@@ -6,7 +6,7 @@ import page_checks
 import pytest
 from browser import served
 from built_site import ROOT
-from page_checks import DESK, PHONE, SCHEMES, visited
+from page_checks import DESK, PHONE
 
 MATHJAX = '<script defer src="tex-chtml-full.js"></script>'
 SOUND = r"""<p>Text with <span class="math">\(x^2\)</span>, <code>\alpha</code> and a price.</p>
@@ -16,38 +16,41 @@ DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9
 BUSY = "<script>for (const end = Date.now() + {}; Date.now() < end;);</script>"
 
 
+@pytest.fixture(scope="module")
+def tab(chrome):
+    with page_checks.opened(chrome) as visit:
+        yield visit
+
+
 @pytest.fixture
-def visit(chrome, tmp_path):
+def visit(tab, tmp_path):
     """Call a function on a visit of a page with this body, with MathJax beside it."""
     mathjax = ROOT / "book" / "_assets" / "mathjax"
     for path in mathjax.iterdir():
         (tmp_path / path.name).symlink_to(path)
     (tmp_path / "dot.svg").write_text(DOT)
 
-    def run(check, body, *arguments, width=DESK, scheme="light", head="", on_disk=False):
+    def run(check, body, *arguments, reader=(DESK, "light"), head="", on_disk=False):
         html = f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A</title>{head}'
         html += '<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">'
         html += f"{MATHJAX}</head><body><main><h1>A</h1>{body}</main></body></html>"
         (tmp_path / "a.html").write_text(html)
         with served(tmp_path) as address:
-            base = tmp_path.as_uri() if on_disk else address
-            with visited(chrome, f"{base}/a.html", width, scheme) as found:
-                said = check(found, *arguments)
-                return said if isinstance(said, int | float) else list(said)
+            page_checks.go(tab, f"{tmp_path.as_uri() if on_disk else address}/a.html")
+            page_checks.turn(tab, *reader)
+            said = check(tab, *arguments)
+            return said if isinstance(said, int | float) else list(said)
 
     return run
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 @pytest.mark.parametrize("on_disk", [False, True])
-def test_sound(visit, tmp_path, width, on_disk):
+def test_sound(visit, tmp_path, on_disk):
     def everything(found):
-        for scheme in SCHEMES:
-            yield from page_checks.complaints_in(found, scheme)
+        yield from page_checks.complaints_in(found)
         yield from page_checks.heavy(found, tmp_path)
-        yield from page_checks.late([page_checks.first_render(found)])
 
-    assert visit(everything, SOUND, width=width, on_disk=on_disk) == []
+    assert visit(everything, SOUND, on_disk=on_disk) == []
 
 
 WIDE = '<p style="width: 500px">wide</p>'
@@ -95,14 +98,27 @@ def test_control_without_mathjax(visit, tmp_path):
 
 
 def test_control_contrast_in_the_dark(visit):
-    def turned(found, scheme):
-        measured = set()
-        assert list(page_checks.inaccessible(found, measured)) == []
-        page_checks.turn(found, scheme)
-        yield from page_checks.inaccessible(found, measured, page_checks.COLOURS)
+    found = visit(page_checks.complaints_in, SOUND, head=NIGHT)
+    assert [sentence.partition(" (")[0] for sentence in found] == ["1280 dark: color-contrast"]
 
-    assert visit(turned, SOUND, "light", head=NIGHT) == []
-    assert len(visit(turned, SOUND, "dark", head=NIGHT)) == 1
+
+def test_control_what_only_a_phone_shows(visit):
+    """Text that is pale there, a table that scrolls and no key reaches, and a page too wide."""
+    pale = "<style>@media (max-width: 500px) { p { color: #999 } }</style>"
+    long = f'<p style="white-space: nowrap">{"word " * 20}</p>'
+    table = f'<div style="overflow: auto">{long}</div>'
+    for body, fault in ((pale, "color-contrast"), (table, "scrollable-region"), (WIDE, "is 5")):
+        found = visit(page_checks.complaints_in, SOUND + body)
+        assert found and all(said.startswith("390 ") and fault in said for said in found)
+
+
+def test_control_a_link_that_looks_like_its_text(visit):
+    """Measured though links of that colour were: the text around it is another."""
+    plain = '<a href="#" style="color: #036; text-decoration: none">here</a>'
+    check, measured = page_checks.inaccessible, set()
+    assert visit(check, f"<p>{plain}</p>", measured) == []
+    found = visit(check, f'<p style="color: #024">Look {plain}.</p>', measured, False)
+    assert [sentence.partition(" ")[0] for sentence in found] == ["link-in-text-block"]
 
 
 def test_a_look_is_measured_once(visit):
@@ -116,10 +132,11 @@ def test_a_look_is_measured_once(visit):
 def test_control_sideways(visit):
     check = page_checks.sideways_scroll
     assert visit(check, WIDE) == []
-    assert len(visit(check, WIDE, width=PHONE)) == 1
+    phone = PHONE, "light"
+    assert len(visit(check, WIDE, reader=phone)) == 1
     folded = f"<details><summary>More</summary>{WIDE}</details>"
-    assert len(visit(check, folded, width=PHONE)) == 1
-    assert visit(check, f'<div style="overflow: auto">{WIDE}</div>', width=PHONE) == []
+    assert len(visit(check, folded, reader=phone)) == 1
+    assert visit(check, f'<div style="overflow: auto">{WIDE}</div>', reader=phone) == []
 
 
 def test_control_heavy(visit, tmp_path):

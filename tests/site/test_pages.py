@@ -4,7 +4,6 @@ import page_checks
 import pytest
 from browser import served
 from built_site import SITE, page_paths
-from page_checks import DESK, PHONE, SCHEMES, visited
 
 # A redirect shows nothing, and the page for a dead address has links from a server's root.
 REDIRECTS = {"index.html"}
@@ -23,26 +22,43 @@ def test_there_are_pages(site):
 
 
 @pytest.fixture(scope="module")
+def visit(chrome):
+    with page_checks.opened(chrome) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def from_disk(chrome):
+    """Visits of pages whose formulas stay as they are: these take longer than all else."""
+    with page_checks.opened(chrome) as visit:
+        nothing = {"body": "", "content_type": "text/javascript"}
+        visit.page.route("**/tex-chtml-full.js*", lambda route: route.fulfill(**nothing))
+        yield visit
+
+
+@pytest.fixture(scope="module")
 def measured():
     """Looks of text whose contrast is known: most pages share them."""
     return set()
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in REDIRECTS])
-def test_page(chrome, site, address, measured, name):
-    """Two visits, each turned light and dark: a desk from a server, a phone from a disk."""
-    disk = address if name in SERVED_ONLY else site.as_uri()
-    found, renders = [], []
-    for base, width, schemes in ((address, DESK, SCHEMES), (disk, PHONE, SCHEMES[::-1])):
-        with visited(chrome, f"{base}/{name}", width, schemes[0]) as visit:
-            renders.append(page_checks.first_render(visit))
-            for scheme in schemes:
-                only = None if scheme == schemes[0] else page_checks.COLOURS
-                said = page_checks.complaints_in(visit, scheme, measured, only)
-                found += [f"{width} {scheme}: {sentence}" for sentence in said]
-            if width == DESK:
-                found += page_checks.heavy(visit, site)
+def test_page(visit, site, address, measured, name):
+    """A visit on a server, by every reader in turn."""
+    page_checks.go(visit, f"{address}/{name}")
+    found = [*page_checks.complaints_in(visit, measured), *page_checks.heavy(visit, site)]
+    renders = [page_checks.first_render(visit)]
+    if list(page_checks.late(renders)):
+        page_checks.go(visit, f"{address}/{name}")
+        renders.append(page_checks.first_render(visit))
     found += page_checks.late(renders)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in REDIRECTS | SERVED_ONLY])
+def test_page_from_a_disk(from_disk, site, name):
+    page_checks.go(from_disk, f"{site.as_uri()}/{name}")
+    found = [*page_checks.errors(from_disk), *page_checks.foreign_requests(from_disk)]
     assert not found, "\n".join(found)
 
 
