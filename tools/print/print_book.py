@@ -123,8 +123,11 @@ def print_book(browser, site: Path, toc: Path, front: Front, target: Path) -> No
     if wrong := faults(page):
         sys.exit("The book cannot be printed.\n" + "\n".join(wrong))
     printed = draft.with_suffix(".pdf")
-    # Once to learn the pages of the chapters, and once more with them in the table of contents.
+    # Once to learn the pages of the chapters, for which nothing has to be painted, and once more
+    # with them in the table of contents.
+    unseen = page.add_style_tag(content="* { visibility: hidden !important }")
     page.pdf(path=printed, prefer_css_page_size=True)
+    unseen.evaluate("style => style.remove()")
     page.evaluate(NUMBER, pages_of_targets(printed))
     # The outline is made of the tags, which also tell a screen reader what the figures show.
     page.pdf(path=printed, prefer_css_page_size=True, tagged=True, outline=True)
