@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import re
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
@@ -70,6 +71,7 @@ def garbled(page):
             yield f"{name}: {on_page} for {expected}"
 
 
+@cache
 def pages(site):
     paths = sorted((site / "appendix" / "api").glob("*.html"))
     return {p.stem: BeautifulSoup(p.read_text(encoding="utf-8"), "lxml") for p in paths}

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -59,9 +60,12 @@ class Page(HTMLParser):
             self.loads += CSS_LOAD.findall(data)
 
 
+parsed = cache(Page)  # by its text, for each check reads every page
+
+
 def read_pages(site):
     """Every page by its path, without the theme's own templates."""
-    return {path: Page(path.read_text(encoding="utf-8")) for path in page_paths(site)}
+    return {path: parsed(path.read_text(encoding="utf-8")) for path in page_paths(site)}
 
 
 def is_external(address):

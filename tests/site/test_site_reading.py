@@ -2,31 +2,46 @@
 
 import json
 import re
+from collections import namedtuple
+from functools import cache
 from pathlib import Path
 
 import pytest
 from boxes import CHAPTERS, name_of
 from browser import complaints, served
 from bs4 import BeautifulSoup
+from built_site import page_paths
 from sphinx_sources import LINK
 from write_numbers import pages as source_pages
 
-
-def pages(site):
-    return [p for p in sorted(site.rglob("*.html")) if "_static" not in p.relative_to(site).parts]
+# Where its first uses lead, where its previews are, its links with their texts, and those in links.
+Page = namedtuple("Page", "uses previews references nested")
 
 
 def soup(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
+@cache
+def parsed(html):
+    """One page, by its text: each check reads every page."""
+    found = BeautifulSoup(html, "html.parser")
+    uses = {link["href"] for link in found.select("a.first-use[href]")}
+    previews = [s["src"] for s in found.select("script[src]") if "/tippy/" in s["src"]]
+    links = found.select("article a.reference[href*='#']")
+    references = [(link["href"], link.get_text(strip=True)) for link in links]
+    nested = [str(a) for a in found.select("a a, summary a.first-use")]
+    return Page(uses, previews, references, nested)
+
+
+def pages(site):
+    """Every page by its path."""
+    return {path: parsed(path.read_text(encoding="utf-8")) for path in page_paths(site)}
+
+
 def unreached(site):
     """Terms and symbols to which no page leads."""
-    reached = {
-        link["href"].partition("#")[2]
-        for path in pages(site)
-        for link in soup(path).select("a.first-use")
-    }
+    reached = {use.partition("#")[2] for page in pages(site).values() for use in page.uses}
     appendix = site / "appendix"
     rows = soup(appendix / "notation.html").select("article tbody tr")
     terms = soup(appendix / "glossary.html").select("dl.glossary > dt")
@@ -38,16 +53,13 @@ def unreached(site):
 
 def without_preview(site):
     """First uses whose page holds nothing to show for them."""
-    for path in pages(site):
-        found = soup(path)
-        wanted = {link["href"] for link in found.select("a.first-use")}
-        scripts = [s["src"] for s in found.select("script[src]") if "/tippy/" in s["src"]]
+    for path, page in pages(site).items():
         shown = {}
-        for script in scripts:
+        for script in page.previews:
             text = (path.parent / script.partition("?")[0]).read_text(encoding="utf-8")
             if match := re.search(r"selector_to_html = (\{.*\})$", text, re.MULTILINE):
                 shown |= json.loads(match[1])
-        for href in sorted(wanted):
+        for href in sorted(page.uses):
             if not shown.get(f'a[href="{href}"]', "").startswith("<p><strong>"):
                 yield f"{path.name}: {href} shows no definition"
 
@@ -62,18 +74,18 @@ def without_time(site, chapters):
 def misnamed(site, source):
     """Links of the sources whose text is not what the site shows, such as an old number."""
     shown = {}
-    for path in pages(site):
-        for link in soup(path).select("article a.reference[href*='#']"):
-            label = link["href"].partition("#")[2].removeprefix("equation-")
-            shown.setdefault(label, set()).add(link.get_text(strip=True))
+    for page in pages(site).values():
+        for href, text in page.references:
+            label = href.partition("#")[2].removeprefix("equation-")
+            shown.setdefault(label, set()).add(text)
     for link in LINK.finditer(source):
         if (text := link[0][1:].partition("]")[0]) not in shown.get(link[1], ()):
             yield f"{text} is {' or '.join(sorted(shown.get(link[1], {'nothing'})))} on the site"
 
 
 def nested_links(site):
-    for path in pages(site):
-        yield from (f"{path.name}: {a}" for a in soup(path).select("a a, summary a.first-use"))
+    for path, page in pages(site).items():
+        yield from (f"{path.name}: {a}" for a in page.nested)
 
 
 CHECKS = [unreached, without_preview, nested_links]
