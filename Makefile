@@ -67,11 +67,11 @@ lint: .venv/.all
 	$(BIN)/mypy
 
 unit: .venv/.all
-	$(PYTEST) -n 2 -m "not slow and not pages"
+	$(PYTEST) -n 2 --dist worksteal -m "not pages"
 
 # A test of pages is one that asks for the browser or the built site: see tests/conftest.py.
 pages: pdf ## build the site and check every page in the browser
-	$(PYTEST) -n 2 -m pages
+	$(PYTEST) -n 2 --dist worksteal -m pages
 
 # First of all, so that nobody waits for minutes before they are told what they must install.
 chromium:

@@ -24,11 +24,19 @@ def call(monkeypatch, capfd):
     return run
 
 
-def pytest_collection_modifyitems(items):
-    """What takes the browser or the built site is no unit test."""
+def pytest_addoption(parser):
+    parser.addoption("--run-slow", action="store_true", help="run what is marked slow as well")
+
+
+def pytest_collection_modifyitems(config, items):
+    """What takes the browser or the built site is no unit test; what is slow is left out."""
     for item in items:
         if {"chrome", "site"} & set(item.fixturenames):
             item.add_marker("pages")
+    if not config.getoption("--run-slow"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ ALLOWED = {
         "deploy": {"pages": "write", "id-token": "write"},
         "colab": {"contents": "write"},
     },
-    "weekly.yml": {"verify": READ, "report": {"issues": "write"}},
+    "weekly.yml": {"verify": READ, "slow": READ, "report": {"issues": "write"}},
 }
 TRIGGERS = {
     "test.yml": {

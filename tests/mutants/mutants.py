@@ -408,7 +408,7 @@ def failed_test(folder: Path, layer: str | None) -> str | None:
     files = {path.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")} - LEFT_OUT
     files = {name for name in files if name.split("/")[0] not in ROOMS_LEFT_OUT}
     nearest = NEAREST.get(layer, set())
-    command = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not pages"]
+    command = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not pages"]
     # Apart, as collecting the others takes longer than to fail in the nearest.
     for names in (files & nearest, files - nearest):
         if not names:

@@ -17,7 +17,6 @@ from fc import key, run_all
 from fc.runs.records import Store, source_digest
 
 SWEEP = Path(__file__).parents[1] / "helpers" / "sweep.py"
-KILLS = 20
 
 
 def start(folder, processes, **environment):
@@ -46,10 +45,11 @@ def records_of(process):
     return json.loads(Path(process.args[-1]).read_text())
 
 
-def test_a_sweep_killed_twenty_times_ends_as_an_undisturbed_one(tmp_path, undisturbed):
+@pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_sweep_killed_many_times_ends_as_an_undisturbed_one(tmp_path, undisturbed, kills):
     rng, log = np.random.default_rng(1), tmp_path / "log"
     killed, again = 0, []
-    for kill in range(KILLS):
+    for kill in range(kills):
         before, started = stored(tmp_path), len(runs_in(log))
         process = start(tmp_path, processes=1 + kill % 2)
         few = rng.integers(1, 7)
@@ -60,7 +60,7 @@ def test_a_sweep_killed_twenty_times_ends_as_an_undisturbed_one(tmp_path, undist
         process.wait()
         killed += process.returncode == -signal.SIGKILL
         again += [run for run in runs_in(log)[started:] if run in before]
-    assert killed == KILLS
+    assert killed == kills
     before, started = stored(tmp_path), len(runs_in(log))
     assert 0 < len(before) < COUNT
     assert records_of(start(tmp_path, processes=2)) == undisturbed

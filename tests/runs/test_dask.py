@@ -56,7 +56,7 @@ def cluster(tmp_path_factory):
 
 
 def verified(path, *options, **environment):
-    command = [sys.executable, "-m", "fc", "verify", "4.3", "--scale", "smoke", "--json", path]
+    command = [sys.executable, "-m", "fc", "verify", "4.3.id", "--scale", "smoke", "--json", path]
     done = subprocess.run(
         [*command, *options], env=os.environ | environment, capture_output=True, text=True
     )
