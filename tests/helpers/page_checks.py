@@ -16,6 +16,7 @@ MAX_FIRST_RENDER = 2000  # milliseconds
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt"}
 
 DESK, PHONE = 1280, 390
+THEME_WAITS = 400  # milliseconds; it looks for what scrolls 300 after a change of the width
 READERS = ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light"))
 # The page in the browser, what it complained about, the address of all that it asked for, and the
 # session in which a desk becomes a phone.
@@ -62,13 +63,15 @@ def go(visit, address):
 
 def turn(visit, width, scheme):
     """Hold the page as another reader has it: a desk or a phone, light or dark."""
-    phone = width == PHONE
+    phone, before = width == PHONE, visit.page.evaluate("innerWidth")
     size = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": phone}
     size |= {"screenWidth": width, "screenHeight": HEIGHT}
     visit.session.send("Emulation.setDeviceMetricsOverride", size)
     visit.session.send("Emulation.setTouchEmulationEnabled", {"enabled": phone})
     visit.page.emulate_media(color_scheme=scheme)
     visit.page.evaluate(SETTLE)
+    if width != before:
+        visit.page.wait_for_timeout(THEME_WAITS)
 
 
 def errors(visit):

@@ -1,18 +1,18 @@
 """The sources hold what any editor shows; the site makes the same text anew where it can.
 
-A number from a cell stands between `<data>` tags, which `tools/store/write_numbers.py` fills; here
-they go. A figure, or what another file numbers or cites, is a link with the text that the site
-shows, such as `[Theorem 4.1](id_ood_risk.ipynb#thm-risk)`; here it becomes a role, whose number
-follows the order of the chapters. A link to a claim, `id_ood_risk.ipynb#claim-4-3-id`, leads to the
-row that judges it, which `fc.verdict_table` names; one without a row is a warning, which ends the
-build.
+A number from a cell stands between `<data>` tags, and a board between comments, which
+`tools/store/write_numbers.py` fills; here they go. A figure, or what another file numbers or cites,
+is a link with the text that the site shows, such as `[Theorem 4.1](id_ood_risk.ipynb#thm-risk)`;
+here it becomes a role, whose number follows the order of the chapters. A link to a claim,
+`id_ood_risk.ipynb#claim-4-3-id`, leads to the row that judges it, which `fc.verdict_table` names;
+one without a row is a warning, which ends the build.
 """
 
 import re
 
 from docutils import nodes
 
-TAG = re.compile(r"</?data\b[^>\n]*>")
+TAG = re.compile(r"</?data\b[^>\n]*>|<!-- /?board[^>\n]*-->")
 LINK = re.compile(r'\[[^][\n"]*\]\([^()\s"]*#((eq|fig|thm|lem|prop|def)-[\w-]+)\)')
 CITATION = re.compile(r'\[[^][\n"]*\]\([^()\s"]*references\.bib#(\w+)\)')
 ROLES = {"eq": "eq", "fig": "numref"}
