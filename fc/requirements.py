@@ -9,6 +9,7 @@ import operator
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -47,12 +48,22 @@ def require_package(module: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name != top:
             raise
-        package = OPTIONAL[top]
+        package = OPTIONAL.get(top, top)
         raise MissingPackage(
             f"this needs the package {package}: `make packages` installs it in the folder of the "
             f"book, `pip install {package}` elsewhere",
             name=top,
         ) from None
+
+
+class Lazy(ModuleType):
+    """A module that is imported on use, since it is slow to load, or may be missing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(require_package(self.__name__), name)
+
+
+integrate, optimize, special = map(Lazy, ("scipy.integrate", "scipy.optimize", "scipy.special"))
 
 
 def require_integer(field: str, value: Any, least: int, most: int = LARGEST) -> int:

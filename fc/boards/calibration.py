@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fc.files import every, read_rows, text, with_fields
-from fc.requirements import Check, integer, number
+from fc.requirements import Check, integer, number, special
 from fc.verdicts.judge import FALSE_ALARM
 
 OUTCOMES = ("refuted", "inconclusive", "control did not fail")
@@ -48,10 +48,8 @@ class Tally:
 
     def upper_bound(self, outcome: str) -> float:
         """Clopper-Pearson upper bound, at 95%, on the rate of boards with this outcome."""
-        from scipy.special import betaincinv
-
         count = self.boards_with(outcome)
-        return float(betaincinv(count + 1, self.boards - count, 0.95))
+        return float(special.betaincinv(count + 1, self.boards - count, 0.95))
 
 
 _SEEDS = every(every(integer(0)), dict)

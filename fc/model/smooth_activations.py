@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.requirements import special
+
 Array = NDArray[Any]
 InPlace = Callable[[Array, Array], Any]
 Pair = tuple[InPlace, InPlace]
@@ -23,13 +25,7 @@ SELU_BELOW = SELU_ABOVE * 1.6732632423543772848170429916717
 
 def _special(name: str) -> Callable[..., Any]:
     """A ufunc of scipy.special, imported on use."""
-
-    def function(*arrays: Array) -> Any:
-        import scipy.special
-
-        return getattr(scipy.special, name)(*arrays)
-
-    return function
+    return lambda *arrays: getattr(special, name)(*arrays)
 
 
 _expit, _ndtr, _erf = _special("expit"), _special("ndtr"), _special("erf")

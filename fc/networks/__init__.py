@@ -7,14 +7,10 @@ names the field, the value and what is allowed. Without torch, what needs it end
 
 from typing import TYPE_CHECKING, Any
 
-from fc.requirements import require_package
+from fc.requirements import Lazy
 
 if TYPE_CHECKING:
     import torch as torch
+    from torch import Tensor as Tensor
 else:
-
-    def __getattr__(name: str) -> Any:
-        # On use, since it is slow to load, and may be missing.
-        if name != "torch":
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return require_package(name)
+    torch, Tensor = Lazy("torch"), Any

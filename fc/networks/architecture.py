@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,10 +18,8 @@ from fc.model.activations import activation
 from fc.model.doors import set_checked
 from fc.model.network import initial_network
 from fc.model.setting import Setting
+from fc.networks import Tensor, torch
 from fc.requirements import Array, integer, number, one_of
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 Parameters = dict[str, "Tensor"]
 NORMS = ("batch", "batch_mean", "layer")
@@ -72,8 +70,6 @@ class Architecture:
 @cache
 def torch_activation(spec: str) -> Any:
     """The activation `spec` for tensors: value and derivative are those of `fc.activation`."""
-    from fc.networks import torch
-
     phi = activation(spec)
 
     class Phi(torch.autograd.Function):
@@ -99,8 +95,6 @@ def initial_parameters(
     biases ``b1`` ... (S, m) and ``b`` (S, 1); scale and shift of a normalisation ``g1``, ``s1`` ...
     (S, m).
     """
-    from fc.networks import torch
-
     drawn = [_initial(setting, architecture, rng) for rng in rngs]
     stacked = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
     return trained({name: torch.from_numpy(x) for name, x in stacked.items()}, architecture)

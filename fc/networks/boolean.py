@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 
 from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
 from fc.model.features import Streams
+from fc.networks import Tensor, torch
 from fc.networks.architecture import Parameters, one_network
 from fc.networks.reading import one_thread
 from fc.networks.training import Recipe, losses, optimiser_of, step
 from fc.requirements import require_number, require_one_of
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 EVERY = 10  # Steps between two looks at a network.
 # From the number of a network and a batch for it to the weights of the samples in its loss.
@@ -28,8 +26,6 @@ def initial_parameters(setting: BooleanSetting, rngs: Sequence[np.random.Generat
 
     ``b1`` and ``a`` have shape (S, 1, m), and ``b`` has shape (S, 1).
     """
-    from fc.networks import torch
-
     n, m = setting.bits, setting.width
     # Rounded otherwise than `fc.networks.architecture.uniform_weights`, which has the same law.
     shapes = {"w1": ((m, n), n), "b1": ((1, m), n), "a": ((1, m), m), "b": ((1,), m)}
@@ -52,15 +48,11 @@ def forward(parameters: Parameters, x: Tensor) -> Tensor:
 
 def outputs(parameters: Parameters, x: Array) -> Array:
     """Outputs of one detached network, of shape (N,), at inputs of shape (N, n)."""
-    from fc.networks import torch
-
     return forward(parameters, torch.from_numpy(x))[0].numpy()
 
 
 def units(parameters: Parameters, x: Array) -> Array:
     """Hidden units of one detached network, and a constant 1: shape (N, m + 1)."""
-    from fc.networks import torch
-
     found = hidden(parameters, torch.from_numpy(x))[0].numpy().astype(float)
     return cast(Array, np.c_[found, np.ones(len(x))])
 
@@ -87,8 +79,6 @@ def training(
     ValueError
         If the optimiser is neither Adam nor SGD, or the recipe has no step size.
     """
-    from fc.networks import torch
-
     require_one_of("optimiser", recipe.optimiser, ("adam", "sgd"))
     rate = require_number("step_size", recipe.step_size, 0, strict=True)
     parameters = initial_parameters(setting, [one.init for one in streams])

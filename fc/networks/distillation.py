@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from fc.model.doors import set_checked
 from fc.model.features import Batch, Streams, shift_background, training_batches
 from fc.model.setting import Setting
+from fc.networks import Tensor, torch
 from fc.networks.architecture import (
     Architecture,
     Parameters,
@@ -31,9 +32,6 @@ from fc.networks.reading import Trained, one_thread
 from fc.networks.remedies import InputMap
 from fc.networks.training import Recipe, losses, make_optimiser, step
 from fc.requirements import integer, one_of, require_integer
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 TEACHERS = ("sum", "core", "relu")
 KAPPAS = (1.0, 0.5, 0.0, -0.5, -1.0, -1.5, -2.0)
@@ -117,8 +115,6 @@ def initial_student(
         If an output layer that is not trained has several outputs, or the architecture has a
         normalisation or a dropout.
     """
-    from fc.networks import torch
-
     if architecture.norm is not None or architecture.dropout:
         raise ValueError(f"architecture must have no norm and no dropout, got {architecture!r}")
     require_integer("outputs", outputs, 1, 10**5 if architecture.trained_output else 1)
@@ -186,8 +182,6 @@ def train_student(
     dict
         States by the number of updates, at `checkpoints` and at the end.
     """
-    from fc.networks import torch
-
     wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
     wanted.add(recipe.steps)
     parameters = initial_student(setting, architecture, outputs, streams.init)

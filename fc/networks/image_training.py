@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.networks import Tensor, torch
 from fc.networks.reading import one_thread
 from fc.networks.training import optimiser_of, step
 from fc.requirements import require_integer, require_number, require_one_of
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 REPRESENTATION = "representation"
 OUTPUTS = ("logits", REPRESENTATION, "units")
@@ -51,8 +49,6 @@ def train(
     ValueError
         One sentence, if the shapes or the options do not fit.
     """
-    from fc.networks import torch
-
     functional = torch.nn.functional
     require_integer("epochs", epochs, 1, 10**5)
     require_integer("batch", BATCH, 2, len(targets))
@@ -85,8 +81,6 @@ def train(
 
 def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
     """A copy of `module` whose batch norms have the mean and the variance of `inputs`."""
-    from fc.networks import torch
-
     found = deepcopy(module)
     for part in found.modules():
         if isinstance(part, torch.nn.BatchNorm2d):
@@ -100,8 +94,6 @@ def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
 
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:
     """Logits (N, outputs), representation (N, K), or units (N, K, P), in evaluation mode."""
-    from fc.networks import torch
-
     require_one_of("output", output, OUTPUTS)
     module.eval()
     x = _tensor(inputs)
@@ -116,6 +108,4 @@ def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64])
 
 
 def _tensor(inputs: NDArray[np.float32]) -> Tensor:
-    from fc.networks import torch
-
     return torch.from_numpy(np.ascontiguousarray(inputs, np.float32))

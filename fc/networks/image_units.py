@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.data.images import CLASSES, Array, padding
+from fc.networks import torch
 from fc.networks.reading import one_thread
 from fc.networks.training import optimiser_of, step
 from fc.requirements import require_integer, require_one_of
@@ -81,8 +82,6 @@ def optimised_inputs(
     gain : (K,) array
         How far the unit was raised, in sd over the noise; 0 for a unit that noise never reaches.
     """
-    from fc.networks import torch
-
     require_one_of("output", output, SOURCES)
     require_integer("steps", steps, 1)
     module.eval()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from fc.model.doors import set_checked
+from fc.networks import Tensor, torch
 from fc.requirements import integer, one_of, require_integer
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 KINDS = ("resnet", "resnet_plain", "vit", "mlp", "mlp_tanh", "linear")
 PATCH, HEADS, BLOCKS = 4, 4, 2
@@ -58,8 +56,6 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
     ValueError
         If the side is no multiple of 4.
     """
-    from fc.networks import torch
-
     if require_integer("side", side, 4) % PATCH:
         raise ValueError(f"side must be a multiple of {PATCH}, got {side}")
     with torch.random.fork_rng(devices=[]):  # Torch's own draw is replaced and leaves no trace.
@@ -76,8 +72,6 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
 
 
 def _module(network: ImageNetwork, side: int) -> Any:
-    from fc.networks import torch
-
     nn, functional = torch.nn, torch.nn.functional
 
     width = network.width

@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.requirements import Array, require_one_of
+from fc.requirements import Array, optimize, require_one_of, special
 
 Probe = Callable[[NDArray[Any]], Array]
 PROBES = ("logistic", "squared")
@@ -70,22 +70,19 @@ def _squared(x: Array, target: Array) -> tuple[Array, Array]:
 
 
 def _logistic(x: Array, target: Array) -> tuple[Array, Array]:
-    from scipy.optimize import minimize
-    from scipy.special import log_softmax
-
     shape = x.shape[1] + 1, target.shape[1]
     rows = np.c_[x, np.ones(len(x))]
 
     def risk(flat: Array) -> tuple[float, Array]:
         w = flat.reshape(shape)
-        log_share = log_softmax(rows @ w, axis=1)
+        log_share = special.log_softmax(rows @ w, axis=1)
         slope = rows.T @ (np.exp(log_share) - target) / len(x)
         slope[:-1] += PENALTY * w[:-1]
         value = -(target * log_share).sum() / len(x) + PENALTY / 2 * (w[:-1] ** 2).sum()
         return float(value), slope.ravel()
 
     options = {"maxiter": ITERATIONS, "ftol": 0.0, "gtol": TOLERANCE}
-    found = minimize(
+    found = optimize.minimize(
         risk, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=options
     ).x.reshape(shape)
     return found[:-1], found[-1]
@@ -116,8 +113,6 @@ def refit(units: Array, y: Array, weights: Array) -> Array:
     (m,) array
         The output weights, unique since the sum is strictly convex.
     """
-    from scipy.optimize import minimize
-
     scale = np.sqrt((units**2).mean())
     signed = units * (y / scale)[:, None]
     share = weights / len(y)
@@ -129,7 +124,7 @@ def refit(units: Array, y: Array, weights: Array) -> Array:
 
     start = np.zeros(units.shape[1])
     options = {"maxiter": 5000, "ftol": 0.0, "gtol": REFIT_TOLERANCE}
-    found = minimize(risk, start, jac=True, method="L-BFGS-B", options=options)
+    found = optimize.minimize(risk, start, jac=True, method="L-BFGS-B", options=options)
     a: Array = found.x / scale
     return a
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from fc.model.features import draw_batch
 from fc.model.setting import Setting
+from fc.networks import Tensor, torch
 from fc.networks.architecture import Architecture, Parameters, forward, hidden
 from fc.networks.remedies import InputMap
 from fc.requirements import Array
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 class Trained(NamedTuple):
@@ -46,16 +44,12 @@ class Trained(NamedTuple):
 
     def asked(self, u: Array) -> Tensor:
         """Inputs (N, d0) as the network sees them, of shape (1, N, d0)."""
-        from fc.networks import torch
-
         return torch.from_numpy(self.inputs(u)[None])
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Two threads on small batches are slower than one."""
-    from fc.networks import torch
-
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from fc.model.doors import set_checked
 from fc.model.features import Batch, Streams, draw_batch, shift_background
 from fc.model.setting import Setting
+from fc.networks import Tensor, torch
 from fc.requirements import Array, integer, number, one_of
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 InputMap = Callable[[Array], Array]
 INPUTS = ("raw", "centred", "centred_ood", "scaled", "whitened", "unit")
@@ -155,8 +153,6 @@ def total(
 
     The logarithms `dro` (S, 4) of the groups' weights under group DRO are updated in place.
     """
-    from fc.networks import torch
-
     if how == "equal":
         return loss.mean(dim=1).sum()
     groups = [groups_of(batch, setting) for batch in batches]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from fc.model.doors import set_checked
 from fc.model.features import Streams, training_batches
 from fc.model.setting import Setting
+from fc.networks import Tensor, torch
 from fc.networks.architecture import (
     Architecture,
     Parameters,
@@ -22,9 +23,6 @@ from fc.networks.architecture import (
 from fc.networks.reading import Trained, one_thread
 from fc.networks.remedies import Remedy, augmented, input_map, total
 from fc.requirements import integer, number, one_of, require_integer
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 LOSSES = ("hinge", "logistic", "squared")
 OPTIMISERS = ("sgd", "momentum", "adam", "adamw")
@@ -64,8 +62,6 @@ class Recipe:
 
 def losses(margin: Tensor, loss: str) -> Tensor:
     """Loss of each margin ``y h``."""
-    from fc.networks import torch
-
     functional = torch.nn.functional
     if loss == "hinge":
         return functional.relu(1 - margin)
@@ -84,8 +80,6 @@ def make_optimiser(recipe: Recipe, setting: Setting, parameters: Parameters) -> 
 
 def optimiser_of(used: Iterable[Tensor], kind: str, rate: float, decay: float = 0.0) -> Any:
     """An optimiser out of `OPTIMISERS`; one for all networks, as it acts by entry."""
-    from fc.networks import torch
-
     optim = torch.optim
     if kind == "adam":
         return optim.Adam(used, lr=rate, weight_decay=decay)
@@ -130,8 +124,6 @@ def train_networks(
     ValueError
         If a checkpoint lies outside the training.
     """
-    from fc.networks import torch
-
     wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
     if start is None:
         parameters = initial_parameters(setting, architecture, [one.init for one in streams])

@@ -8,7 +8,7 @@ import numpy as np
 
 from fc.model.observed import Scores
 from fc.model.setting import Setting
-from fc.requirements import Array, Record
+from fc.requirements import Array, Record, special
 from fc.simulation.measurement import Estimate, Measurement
 
 SCORES: Mapping[str, str] = {
@@ -74,9 +74,7 @@ def score_entries(scored: Scores[Estimate]) -> Record:
 
 def inactive_pos_upper(measured: Measurement, confidence: float = 0.999) -> Array:
     """Clopper-Pearson upper bound of ``1 - q+_k`` for each neuron: 0 of n is not 0."""
-    from scipy.special import betaincinv
-
     n = min(measured.n_class)
     inactive = np.round((1 - measured.active_pos) * n)
-    upper = betaincinv(inactive + 1, np.maximum(n - inactive, 1), confidence)
+    upper = special.betaincinv(inactive + 1, np.maximum(n - inactive, 1), confidence)
     return np.where(inactive < n, upper, 1.0)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fc.requirements import Array
+from fc.requirements import Array, special
 
 _ROOT = np.sqrt(2 * np.pi)
 
@@ -31,12 +31,12 @@ def ramp_mean(mean: ArrayLike, sd: ArrayLike) -> Array:
 
     At ``tau = 0`` this is the ramp itself.
     """
-    from scipy.special import ndtr
-
     m, tau = np.broadcast_arrays(np.asarray(mean, float), np.asarray(sd, float))
     with np.errstate(over="ignore"):
         z = m / np.where(tau > 0, tau, 1.0)
-    value: Array = np.where(tau > 0, m * ndtr(z) + tau * normal_density(z), np.maximum(m, 0))
+    value: Array = np.where(
+        tau > 0, m * special.ndtr(z) + tau * normal_density(z), np.maximum(m, 0)
+    )
     return value
 
 
@@ -45,8 +45,6 @@ def both_below(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> Array:
 
     The correlation is held within 1e-9 of +-1, where T would divide by zero.
     """
-    from scipy.special import ndtr, owens_t
-
     rho = np.clip(rho, -1 + 1e-9, 1 - 1e-9)
     root = np.sqrt(1 - rho * rho)
     # T(h, .) is continuous at h = 0, its second argument is not.
@@ -55,7 +53,11 @@ def both_below(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> Array:
     with np.errstate(over="ignore"):
         slope_a, slope_b = (b / a - rho) / root, (a / b - rho) / root
     opposite = (a < 0) != (b < 0)
-    value: Array = 0.5 * (ndtr(a) + ndtr(b) - opposite) - owens_t(a, slope_a) - owens_t(b, slope_b)
+    value: Array = (
+        0.5 * (special.ndtr(a) + special.ndtr(b) - opposite)
+        - special.owens_t(a, slope_a)
+        - special.owens_t(b, slope_b)
+    )
     return value
 
 
@@ -93,9 +95,7 @@ def gate(active: Array, z: Array, room: float, rho: Array) -> Gate:
     rho : (m,) array
         Correlation of p_k and r, held within 1e-9 of +-1.
     """
-    from scipy.special import ndtr
-
-    is_open, certain = float(ndtr(room)), (z > 0).astype(float)
+    is_open, certain = float(special.ndtr(room)), (z > 0).astype(float)
     result = Gate(is_open, is_open * certain, np.zeros_like(z), certain)
     near = np.abs(z) < FAR
     # Rows: the neuron's bound, the gate's bound. The law is continuous where they are 0, the
@@ -105,7 +105,7 @@ def gate(active: Array, z: Array, room: float, rho: Array) -> Gate:
     below_h = np.stack([active[near], np.full(near.sum(), is_open)])
     rho = np.clip(rho[near], -1 + 1e-9, 1 - 1e-9)
     g = (h[::-1] + rho * h) / np.sqrt(1 - rho**2)
-    below_g = ndtr(g)
+    below_g = special.ndtr(g)
     opposite = (h[0] < 0) != (h[1] < 0)
     t = owens_t(h, g, below_h, below_g)
     result.active_and_open[near] = 0.5 * (below_h.sum(axis=0) - opposite) - t.sum(axis=0)

@@ -18,7 +18,7 @@ import numpy as np
 
 from fc.model.activations import Activation, activation
 from fc.model.setting import Setting
-from fc.requirements import Array
+from fc.requirements import Array, integrate, optimize
 
 Kind = Literal["positive", "negative", "stable", "neutral", "unstable", "even", "undecided"]
 # In units of m / (eta S): three times what a ReLU network takes to mean margin 1.
@@ -81,23 +81,20 @@ class _Climb:
 
     def time(self, x: float) -> float:
         """``|F(direction x)|``."""
-        from scipy.integrate import quad
 
         def pace(s: float) -> float:
             return 1 / float(self.phi.slope_of(np.array([self.direction * s]))[0])
 
-        return float(quad(pace, SAME * x, x, epsabs=1e-10, epsrel=1e-9, limit=200)[0])
+        return float(integrate.quad(pace, SAME * x, x, epsabs=1e-10, epsrel=1e-9, limit=200)[0])
 
     def at(self, tau: float) -> float:
         """Signed position at the time `tau`."""
-        from scipy.optimize import brentq
-
         high = min(self.end, 1e-3)
         while high < self.end and self.time(high) < tau:
             high = min(2 * high, self.end)
         if high == 0 or self.time(high) <= tau:
             return self.direction * high
-        return self.direction * float(brentq(lambda x: self.time(x) - tau, 0, high))
+        return self.direction * float(optimize.brentq(lambda x: self.time(x) - tau, 0, high))
 
 
 def criterion(setting: Setting) -> Criterion:
@@ -126,8 +123,6 @@ def growth_path(setting: Setting, tau: Array) -> tuple[Array, Array]:
 
 @cache
 def _judged(spec: str) -> Criterion:
-    from scipy.optimize import brentq
-
     phi = activation(spec)
     s = np.linspace(SAME, 1, 101)
     plus, minus = phi.slope_of(s), phi.slope_of(-s)
@@ -146,7 +141,7 @@ def _judged(spec: str) -> Criterion:
         return float(above - below) / 2 - 1
 
     reaches = missing(LONGEST) >= 0
-    tau = float(brentq(missing, 0, LONGEST, xtol=1e-9)) if reaches else LONGEST
+    tau = float(optimize.brentq(missing, 0, LONGEST, xtol=1e-9)) if reaches else LONGEST
     u, v = up.at(tau), down.at(tau)
     kind, gain = _kind(phi, max(u, -v))
     return Criterion(kind, v, u, (u - v) / 2, (u + v) / 2, tau, reaches, gain)

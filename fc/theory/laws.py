@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from fc.model.groups import Sums
-from fc.requirements import require_number
+from fc.requirements import integrate, optimize, require_number, special
 from fc.theory.gaussian import normal_grid, ramp_mean
 
 
@@ -22,9 +22,6 @@ def active_neg(of: Sums, a: float = 0.0) -> float:
     ``M = S_b (1-a)(1-q) - S_c (1+a+(1-a)q)`` and
     ``tau^2 = V_c (1+a+(1-a)q)^2 + V_b ((1-a)(1-q))^2``. One of the strengths must vary.
     """
-    from scipy.optimize import brentq
-    from scipy.special import ndtr
-
     if min(of) < 0 or of.s_core == 0:
         raise ValueError(f"of must hold sums of squares, and s_core above 0, got {of}")
     if of.v_core + of.v_bg == 0:
@@ -35,9 +32,9 @@ def active_neg(of: Sums, a: float = 0.0) -> float:
         spread = math.sqrt(of.v_core * core**2 + of.v_bg * bg**2)
         mean = of.s_bg * bg - of.s_core * core
         # Where nothing varies that still counts, the side is certain.
-        return float(ndtr(mean / max(spread, 1e-300))) - q
+        return float(special.ndtr(mean / max(spread, 1e-300))) - q
 
-    return float(brentq(excess, 0.0, 1.0, xtol=1e-14))
+    return float(optimize.brentq(excess, 0.0, 1.0, xtol=1e-14))
 
 
 NODES, WEIGHTS = normal_grid(6.0, 401)
@@ -132,14 +129,12 @@ class Law:
 
     def error_ood(self, kappa: float) -> float:
         """``P(M < 0) + P(M = 0)/2``: a silent network guesses."""
-        from scipy.special import ndtr
-
         kappa = require_number("kappa", kappa)
         a = self.core * (1 + self._core_spread * NODES)
         if self.leak:
-            return float(ndtr(-1 / self._core_spread))
+            return float(special.ndtr(-1 / self._core_spread))
         spread = max(abs(kappa) * self.bg * self._bg_spread, 1e-30)
-        silent = ndtr((-np.abs(a) - kappa * self.bg) / spread)
+        silent = special.ndtr((-np.abs(a) - kappa * self.bg) / spread)
         return float(WEIGHTS @ np.where(a > 0, silent / 2, 1 - silent / 2))
 
     def scalars(self, kappas: Sequence[float]) -> dict[str, float]:
@@ -179,7 +174,4 @@ class Law:
 @cache
 def gate_delay() -> float:
     """``int_0^inf (1/Phi(x) - 1) dx = 0.5859``: how much the hinge gate delays T2."""
-    from scipy.integrate import quad
-    from scipy.special import ndtr
-
-    return float(quad(lambda x: 1 / ndtr(x) - 1, 0, math.inf)[0])
+    return float(integrate.quad(lambda x: 1 / special.ndtr(x) - 1, 0, math.inf)[0])

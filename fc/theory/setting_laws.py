@@ -12,6 +12,7 @@ import numpy as np
 
 from fc.model.groups import Group, sums
 from fc.model.setting import Setting
+from fc.requirements import special
 from fc.theory.laws import Law, active_neg
 from fc.theory.population.dynamics import leak
 
@@ -40,19 +41,17 @@ def asymmetry_time(setting: Setting, grid: int = 200) -> float:
     growth of tau is negligible (d >> d0^2) the result is ``const m / (eta sqrt(d d0))``. Refused
     are other activations, groups of unequal strength, and strengths that do not vary.
     """
-    from scipy.special import ndtr, ndtri
-
     require_asymmetry_time(setting)
     s_c, s_b = setting.core.s, setting.bg.s
     sigma = math.sqrt(setting.law.variance)
     tau = setting.departures.init_scale * sigma * math.sqrt(setting.d0 / setting.d)
-    quantiles = ndtri((np.arange(grid) + 0.5) / grid)
+    quantiles = special.ndtri((np.arange(grid) + 0.5) / grid)
     start_c = math.sqrt(s_c / (sigma**2 * setting.d0)) * quantiles
     start_b = math.sqrt(s_b / (sigma**2 * setting.d0)) * quantiles
     x_c, x_b = (x.copy() for x in np.meshgrid(start_c, start_b))
     h, time, before = 0.01, 0.0, -1.0
     while True:
-        q_pos, q_neg = ndtr(x_b + x_c), ndtr(x_b - x_c)
+        q_pos, q_neg = special.ndtr(x_b + x_c), special.ndtr(x_b - x_c)
         median = float(np.median(q_pos - q_neg))
         if median >= 0.5:
             crossed = time - h * (median - 0.5) / (median - before) if time else 0.0

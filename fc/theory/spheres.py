@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fc.model.setting import Setting
+from fc.requirements import special
 
 ACTIVE_WEIGHT = 1 / 6  # sum of a_k^2 over the active neurons, at torch's initial weights.
 
@@ -47,10 +48,8 @@ def activity_gap(offset: ArrayLike, ratio: float) -> NDArray[np.float64]:
     The `offset` S is a mean pre-activation, in standard deviations ``tau_1`` on the inner sphere,
     and `ratio` is ``tau_1 / tau_R``, below 1.
     """
-    from scipy.special import ndtr
-
     s = np.asarray(offset, dtype=float)
-    return np.asarray(ndtr(ratio * s) - ndtr(s))
+    return np.asarray(special.ndtr(ratio * s) - special.ndtr(s))
 
 
 def bias_share(setting: Setting) -> float:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fc.requirements import LARGEST_ENTRY, Array, require_integer
+from fc.requirements import LARGEST_ENTRY, Array, require_integer, special
 
 CONFIDENCE = 0.99  # Of a displayed interval.
 POWER = 0.9  # Of what a test is said to detect.
@@ -33,10 +33,8 @@ def _replicates(values: ArrayLike) -> Array:
 
 def mean_interval(replicates: ArrayLike, confidence: float = CONFIDENCE) -> Interval:
     """Student's t interval for the mean of two or more independent, finite replicates."""
-    from scipy.special import stdtrit
-
     x = _replicates(replicates)
-    half = stdtrit(x.size - 1, (1 + confidence) / 2) * x.std(ddof=1) / np.sqrt(x.size)
+    half = special.stdtrit(x.size - 1, (1 + confidence) / 2) * x.std(ddof=1) / np.sqrt(x.size)
     return Interval(float(x.mean()), float(x.mean() - half), float(x.mean() + half))
 
 
@@ -106,27 +104,21 @@ class OneSided:
     @property
     def p_violated(self) -> float:
         """Probability of so low a t, or a lower one, with the mean on the bound."""
-        from scipy.special import stdtr
-
-        return float(stdtr(len(self.replicates) - 1, self.t))
+        return float(special.stdtr(len(self.replicates) - 1, self.t))
 
     def detectable(self, level: float) -> float:
         """The violation that a test at `level` detects with probability `POWER`.
 
         In units of the mean, beyond the bound, with the standard error as measured (noncentral t).
         """
-        from scipy.special import nctdtrinc, stdtrit
-
         df = len(self.replicates) - 1
-        return float(self.se * nctdtrinc(df, 1 - POWER, stdtrit(df, 1 - level)))
+        return float(self.se * special.nctdtrinc(df, 1 - POWER, special.stdtrit(df, 1 - level)))
 
     def seeds_to_decide(self, level: float) -> int | None:
         """Replicates that decide at `level`, if mean and spread stay; None where 10,000 do not."""
-        from scipy.special import stdtrit
-
         n = np.arange(2, MOST_SEEDS + 1)
         distance = abs(self.t) / np.sqrt(len(self.replicates))
-        enough = distance * np.sqrt(n) >= stdtrit(n - 1, 1 - level)
+        enough = distance * np.sqrt(n) >= special.stdtrit(n - 1, 1 - level)
         return int(n[enough.argmax()]) if enough.any() else None
 
 
@@ -135,10 +127,10 @@ def detection_rate(noncentrality: ArrayLike, replicates: int, level: float) -> A
 
     `noncentrality` is the true mean's distance beyond the bound, in standard errors.
     """
-    from scipy.special import nctdtr, stdtrit
-
     df = require_integer("replicates", replicates, 2) - 1
-    rate: Array = 1 - nctdtr(df, np.asarray(noncentrality, dtype=float), stdtrit(df, 1 - level))
+    rate: Array = 1 - special.nctdtr(
+        df, np.asarray(noncentrality, dtype=float), special.stdtrit(df, 1 - level)
+    )
     return rate
 
 

@@ -17,6 +17,7 @@ from fc.data.images import (
 )
 from fc.model.doors import set_checked
 from fc.model.features import Streams
+from fc.networks import torch
 from fc.networks.image_training import accuracy, answer, train, with_statistics_of
 from fc.networks.image_units import (
     SOURCES,
@@ -184,8 +185,6 @@ class UnseenWeights(Experiment):
 
     def record(self, rngs: Streams) -> Record:
         """Train one network and measure it twice on the same images."""
-        from fc.networks import torch
-
         own, side, pad = self.setting.background, self.setting.side, self.setting.pad
         module, _, test, mean = self.training.trained(rngs, {})
         colours = (own, *other_colours(own))

@@ -10,6 +10,7 @@ from fc.experiments.theorems.training import KAPPAS
 from fc.model.doors import set_checked
 from fc.model.features import Streams, draw_batch, shift_background, streams
 from fc.model.setting import Setting
+from fc.networks import torch
 from fc.networks.architecture import Architecture, Parameters
 from fc.networks.probes import refit
 from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units, output_map
@@ -128,8 +129,6 @@ class TorchTraining(Together):
         """The state with output weights fitted anew, see `fc.networks.probes`."""
         if self.remedy.retrained is None:
             return state
-        from fc.networks import torch
-
         batch, weights = retraining_batch(self.remedy, self.setting, rng.extra)
         units = last_units(state, self.setting, self.architecture, batch.u)
         a = refit(units, batch.y, weights)
@@ -188,8 +187,6 @@ class MeanDirection(Experiment):
         return {name: float(x) for name, x in record.items()}
 
     def _with_mean(self, parameters: Parameters, change: Array) -> Parameters:
-        from fc.networks import torch
-
         first = parameters["w1"].clone()
         first[0, :, self.setting.n_core :] += torch.from_numpy(change)[:, None]
         return parameters | {"w1": first}

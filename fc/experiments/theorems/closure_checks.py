@@ -9,7 +9,7 @@ from fc.model.features import Batch, draw_batch, strengths_of
 from fc.model.groups import feature_moments
 from fc.model.network import Network, output
 from fc.model.setting import Setting
-from fc.requirements import Array
+from fc.requirements import Array, optimize
 from fc.theory.identities.moments import closure
 
 FEWEST = 200
@@ -59,15 +59,13 @@ def equal_weights(setting: Setting, s: float) -> Array:
     They are 1 on every core feature and one number of at least 0 on every background feature,
     shape (d0,).
     """
-    from scipy.optimize import brentq
-
     core, bg = setting.core, setting.bg
 
     def excess(weight: float) -> float:
         spread = np.sqrt(core.n * core.variance + bg.n * bg.variance * weight**2)
         return float((weight * bg.mean_sum - core.mean_sum) / spread - s)
 
-    weight = brentq(excess, 0, 1e6, xtol=1e-14)
+    weight = optimize.brentq(excess, 0, 1e6, xtol=1e-14)
     return np.concatenate([np.ones(core.n), np.full(bg.n, weight)])
 
 

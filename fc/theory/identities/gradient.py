@@ -2,6 +2,10 @@
 
 from typing import Any, NamedTuple
 
+from fc.requirements import Lazy
+
+sp = Lazy("sympy")
+
 
 class Identity(NamedTuple):
     """Two sympy expressions that are claimed to be equal."""
@@ -13,8 +17,6 @@ class Identity(NamedTuple):
     @property
     def holds(self) -> bool:
         """Whether sympy reduces the difference of the two sides to 0."""
-        import sympy as sp
-
         difference = sp.expand(self.left - self.right)
         return bool(difference == 0 or sp.simplify(difference.rewrite(sp.erf)) == 0)
 
@@ -33,8 +35,6 @@ def reduction(*, orthonormal: bool = True) -> tuple[Identity, ...]:
     ``w = M v + r`` with ``M^T r = 0``, the input is ``x = M u``. Unless `orthonormal`, for
     controls, ``M^T M = I`` is not used.
     """
-    import sympy as sp
-
     m, mt, v, vt, r, rt, u = sp.symbols("M M^T v v^T r r^T u", commutative=False)
     eta, decay, a, y, p, rest = sp.symbols("eta lambda a y p h_rest", real=True)
     rules = {rt * m: 0, mt * r: 0} | ({mt * m: 1} if orthonormal else {})
@@ -66,8 +66,6 @@ def gradient_projection(
     hinge_gate : bool
         False leaves ``1{y h < 1}`` out of g, for controls.
     """
-    import sympy as sp
-
     v, width, decay = sp.symbols("v_j m lambda", real=True)
     phi = sp.Function("phi", real=True)
     loss, mean = decay * v**2 / 2, {1: sp.S(0), -1: sp.S(0)}

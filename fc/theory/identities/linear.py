@@ -1,6 +1,6 @@
 """Linear networks: no drift along the background, and a force against it."""
 
-from fc.theory.identities.gradient import Identity
+from fc.theory.identities.gradient import Identity, sp
 
 
 def linear_drift(
@@ -17,8 +17,6 @@ def linear_drift(
     `linear` (any activation, before the margin), not `cancelled` (``sum_k a_k w_k`` has a
     background part), and not `independent` (the strengths' law depends on the class).
     """
-    import sympy as sp
-
     v, a = sp.symbols("v_j a_k", real=True)
     loss, background = sp.S(0), {}
     phi = (lambda p: p) if linear else sp.Function("phi", real=True)
@@ -46,8 +44,6 @@ def restoring_force(*, sign: int = -1) -> Identity:
     The atoms of (A, b) are b of either sign with A below, between and above ``1 -+ |b|``. A `sign`
     of +1, for controls, flips the right side.
     """
-    import sympy as sp
-
     width, t = sp.symbols("m t", positive=True)
     loss, size = sp.S(0), sp.S(0)
     for i, (side, place) in enumerate((b, r) for b in (1, -1) for r in (-1, 0, 1)):
@@ -69,8 +65,6 @@ def restoring_rate(*, sign: int = -1) -> Identity:
     ``d beta_j/dt = -(f(1)/m) (mu_j sum_i mu_i beta_i + sigma_j^2 beta_j)``. A `sign` of +1, for
     controls, flips the right side.
     """
-    import sympy as sp
-
     width, t = sp.symbols("m t", positive=True)
     z, mu, sigma, beta = (
         sp.symbols(f"{name}1:4", real=True) for name in ("z", "mu", "sigma", "beta")

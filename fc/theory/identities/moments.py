@@ -9,9 +9,9 @@ import numpy as np
 from fc.model.groups import feature_moments
 from fc.model.network import Network
 from fc.model.setting import Setting
-from fc.requirements import Array
+from fc.requirements import Array, special
 from fc.theory.gaussian import both_below, normal_density, ramp_mean
-from fc.theory.identities.gradient import Identity, sign_of
+from fc.theory.identities.gradient import Identity, sign_of, sp
 
 
 def gaussian_closure(group: str, label: int, *, signed: bool = True) -> Identity:
@@ -22,8 +22,6 @@ def gaussian_closure(group: str, label: int, *, signed: bool = True) -> Identity
     standardised p, over which the left side is integrated, and what is independent of it. Unless
     `signed`, for controls, ``e_j`` is 1 for core features too.
     """
-    import sympy as sp
-
     mu, s, v, x, y, along, across = sp.symbols("mu_j s v_j X Y P Q", real=True)
     sigma, omega = sp.symbols("sigma_j omega", positive=True)
     e = sign_of(group, label)
@@ -54,8 +52,6 @@ def gated_closure(*, gate_sign: int = -1) -> tuple[Identity, ...]:
 
     A `gate_sign` of +1, for controls, gives the line ``r = 1`` the sign of the line ``p = 0``.
     """
-    import sympy as sp
-
     p, r, mean_p, mean_r, c_p, c_r, t = sp.symbols("p r M_p M_r c_p c_r t", real=True)
     tau_p, tau_r = sp.symbols("tau_p tau_r", positive=True)
     root = sp.sqrt(1 + t**2)  # The correlation is rho = t / root, and 1 / root**2 = 1 - rho**2.
@@ -111,8 +107,6 @@ class Moments(NamedTuple):
 
 def moments(network: Network, setting: Setting, label: int) -> Moments:
     """Moments on class `label`, for relu and identity; ``y h`` is taken as its regression on z."""
-    from scipy.special import ndtr
-
     if setting.activation not in ("relu", "identity"):
         raise ValueError(f"activation must be relu or identity, got {setting.activation!r}")
     mu, variance = feature_moments(setting.core, setting.bg)
@@ -120,7 +114,9 @@ def moments(network: Network, setting: Setting, label: int) -> Moments:
     mean, cov = network.v @ (e * mu), e * network.v * variance
     spread = np.sqrt(network.v**2 @ variance)
     linear = setting.activation == "identity"
-    active, value = (1.0, mean) if linear else (ndtr(mean / spread), ramp_mean(mean, spread))
+    active, value = (
+        (1.0, mean) if linear else (special.ndtr(mean / spread), ramp_mean(mean, spread))
+    )
     # Cov(z_j, ReLU(p_k)) is Cov(z_j, p_k) P(p_k >= 0): Stein's lemma once more.
     margin_cov = label * (network.a * active) @ cov
     margin_spread = float(np.sqrt((margin_cov**2 / variance).sum()))
@@ -130,25 +126,21 @@ def moments(network: Network, setting: Setting, label: int) -> Moments:
 
 def closure(network: Network, setting: Setting, label: int, *, signed: bool = True) -> Array:
     """``E[z_j 1{p_k >= 0} | y]`` of the closure, shape (m, d0) (identity 2.5)."""
-    from scipy.special import ndtr
-
     x = moments(network, setting, label)
     s, cov = x.mean / x.spread, x.cov if signed else network.v * x.variance
-    means: Array = x.mu * ndtr(s)[:, None] + cov * (normal_density(s) / x.spread)[:, None]
+    means: Array = x.mu * special.ndtr(s)[:, None] + cov * (normal_density(s) / x.spread)[:, None]
     return means
 
 
 def gated(network: Network, setting: Setting, label: int, *, gate_sign: int = -1) -> Array:
     """``E[z_j 1{p_k >= 0} 1{y h < 1} | y]`` of the closure, shape (m, d0) (identity 2.5)."""
-    from scipy.special import ndtr
-
     x = moments(network, setting, label)
     s, room = x.mean / x.spread, (1 - x.margin) / x.margin_spread
     rho = x.cov @ (x.margin_cov / x.variance) / (x.spread * x.margin_spread)
     root = np.sqrt(1 - rho**2)
     both = both_below(s, np.full_like(s, room), -rho)
-    at_kink = normal_density(s) / x.spread * ndtr((room + rho * s) / root)
-    at_margin = normal_density(room) / x.margin_spread * ndtr((s + rho * room) / root)
+    at_kink = normal_density(s) / x.spread * special.ndtr((room + rho * s) / root)
+    at_margin = normal_density(room) / x.margin_spread * special.ndtr((s + rho * room) / root)
     means: Array = x.mu * both[:, None] + x.cov * at_kink[:, None]
     means += gate_sign * np.outer(at_margin, x.margin_cov)
     return means

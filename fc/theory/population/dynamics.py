@@ -16,7 +16,7 @@ import numpy as np
 from fc.model.scalars import Neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import LARGEST_WEIGHT, STEP_LIMIT, Diverged, at_checkpoints
-from fc.requirements import Array
+from fc.requirements import Array, special
 from fc.theory.gaussian import FAR, gate, normal_density
 
 
@@ -62,14 +62,12 @@ def preactivation(
 
 def side(state: Neurons, setting: Setting, y: int, kappa: float = 1.0) -> Side:
     """Pre-activations and mean margin on the inputs of class `y`, background scaled by kappa."""
-    from scipy.special import ndtr
-
     a = leak(setting)
     mean, square = preactivation(state, setting, y, kappa)
     # Strengths that do not vary leave the sign of the mean.
     spread = np.sqrt(np.maximum(square, 1e-60))
     z = mean / spread
-    active = ndtr(z)
+    active = special.ndtr(z)
     ramp = mean * active + spread * normal_density(z)
     return Side(y, mean, spread, active, y * float(state.a @ (a * mean + (1 - a) * ramp)))
 

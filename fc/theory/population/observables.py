@@ -13,7 +13,7 @@ import numpy as np
 from fc.model.observed import Observed, asked, by_neuron
 from fc.model.scalars import Neurons, correlations
 from fc.model.setting import Setting
-from fc.requirements import Array
+from fc.requirements import Array, special
 from fc.theory.gaussian import normal_density, normal_grid, ramp_mean
 from fc.theory.population.dynamics import leak, side
 
@@ -30,8 +30,6 @@ def _output(
     state: Neurons, setting: Setting, y: int, kappa: float, core_node: float
 ) -> tuple[Array, Array, Array]:
     """Mean and deviation of ``y h``, and P(h = 0), at one core sum and every background sum."""
-    from scipy.special import ndtr
-
     core, bg, a = setting.core, setting.bg, leak(setting)
     core_sum = core.mean + np.sqrt(core.variance / core.n) * core_node
     bg_sum = bg.mean + np.sqrt(bg.variance / bg.n) * NODES[:, None]
@@ -40,7 +38,7 @@ def _output(
     square = square + kappa**2 * bg.variance * state.bg.across(bg)
     spread = np.sqrt(np.maximum(square, 1e-60))
     z = p / spread
-    active, density = ndtr(z), normal_density(z)
+    active, density = special.ndtr(z), normal_density(z)
     ramp = p * active + spread * density
     hidden = a * p + (1 - a) * ramp
     # Second moment of a p + (1 - a) p_+, where p p_+ = p_+**2.
@@ -52,13 +50,11 @@ def _output(
 
 
 def _risk_and_error(state: Neurons, setting: Setting, kappa: float) -> tuple[float, float]:
-    from scipy.special import ndtr
-
     risk = error = 0.0
     for y in (1, -1):
         for node, weight in zip(NODES, WEIGHTS, strict=True):
             mean, sd, silent = _output(state, setting, y, kappa, node)
-            wrong = ndtr(-mean / np.maximum(sd, 1e-30))
+            wrong = special.ndtr(-mean / np.maximum(sd, 1e-30))
             risk += weight / 2 * float(WEIGHTS @ ramp_mean(1 - mean, sd))
             error += weight / 2 * float(WEIGHTS @ ((1 - silent) * wrong + silent / 2))
     return risk, error
