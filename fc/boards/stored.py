@@ -14,7 +14,7 @@ import numpy as np
 from fc.boards.catalogue import Board, claims
 from fc.chapters.scale import SCALES
 from fc.files import every, provenance, read_rows, text, with_fields, write_rows
-from fc.requirements import LARGEST_ENTRY, Record, integer, one_of, require_number, shown
+from fc.requirements import LARGEST_ENTRY, Check, Record, integer, number, one_of, shown
 from fc.runs.records import Name, Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import Verdict, judge
@@ -93,21 +93,17 @@ def rounded(value: float | None) -> float | None:
 
 def load(path: str | Path) -> Stored:
     """Read what `save` wrote; a ValueError says what is wrong in any other file."""
-    made_by = with_fields({"scale": one_of(*SCALES), "seed": integer(0), "names": _names})
-    found, jobs = read_rows(path, "jobs", "stored records", _job, made_by)
+    checks = {"scale": one_of(*SCALES), "seed": integer(0), "names": _if_any(every(text))}
+    found, jobs = read_rows(path, "jobs", "stored records", _job, with_fields(checks))
     records = {name: record for job in jobs for name, record in job.items()}
     if len(records) < sum(map(len, jobs)):
         raise ValueError(f"{path} is not a file of stored records: it must hold each run once")
     return Stored(found, records, str(path))
 
 
-def _names(field: str, value: Any) -> Any:
-    return value if value is None else every(text)(field, value)  # None stands for no names.
-
-
 def _job(field: str, row: Any) -> dict[Name, Record]:
     """The records of one job, by run."""
-    columns = every(every(_value), dict)
+    columns = every(every(_if_any(number(-LARGEST_ENTRY, LARGEST_ENTRY))), dict)
     checks = {"job": with_fields({}), "runs": every(integer(0)), "values": columns}
     known = with_fields(checks)(field, row)
     job, runs, values = json.dumps(known["job"], sort_keys=True), known["runs"], known["values"]
@@ -119,8 +115,9 @@ def _job(field: str, row: Any) -> dict[Name, Record]:
     }
 
 
-def _value(field: str, x: Any) -> Any:
-    return x if x is None else require_number(field, x, -LARGEST_ENTRY, LARGEST_ENTRY)
+def _if_any(check: Check) -> Check:
+    """None, which stands for no names and for no value, or what passes `check`."""
+    return lambda field, value: None if value is None else check(field, value)
 
 
 def repeat(
