@@ -9,7 +9,7 @@ agree and one on which they do not.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -148,10 +148,6 @@ class BooleanSetting:
     def step_cost(self) -> float:
         """``N n m``, proportional to the time of a step."""
         return float(self.batch * self.bits * self.width)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Every field as plain data."""
-        return asdict(self)
 
     def values(self, x: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """``f_c`` and ``f_s`` at bits of shape (..., n)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -89,10 +89,6 @@ class ImageSetting:
     def step_cost(self) -> float:
         """Numbers in the training set times 1000: ten epochs of a network of that width."""
         return 1000.0 * self.train * 3 * self.side**2
-
-    def as_dict(self) -> dict[str, Any]:
-        """Every field as plain data."""
-        return asdict(self)
 
 
 def other_colours(background: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from fc.model.doors import set_checked
 from fc.model.features import Streams, streams
@@ -20,9 +20,6 @@ class Described(Protocol):
     @property
     def step_cost(self) -> float:
         """Proportional to the time of a run; `Setting.step_cost` gives the unit."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Every field as plain data."""
 
 
 class Experiment:

@@ -24,6 +24,7 @@ import numpy as np
 
 from fc.files import read_json, with_fields, write_atomically
 from fc.model.departures import without_ideal
+from fc.model.setting import Setting
 from fc.requirements import Array, Record, shown
 from fc.runs.experiment import Experiment, pattern
 
@@ -31,7 +32,9 @@ from fc.runs.experiment import Experiment, pattern
 def key(job: Experiment) -> str:
     """Canonical text of an experiment; equal ones have equal text."""
     content = asdict(cast(Any, job), dict_factory=without_ideal)
-    content |= {"job": type(job).__name__, "setting": job.setting.as_dict()}
+    setting: Any = job.setting
+    known = setting.as_dict() if isinstance(setting, Setting) else asdict(setting)
+    content |= {"job": type(job).__name__, "setting": known}
     return json.dumps(content, sort_keys=True)
 
 
