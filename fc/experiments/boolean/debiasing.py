@@ -42,8 +42,7 @@ class Debiasing(BooleanTraining):
         A multiple of 10; only ``"errors"`` uses it.
     """
 
-    single = ("early",)
-    multiples = "be a multiple"
+    looks = ("at", "early")
     entries: ClassVar = {
         "majority({t})": "accuracy on the majority of balanced data at step {t}",
         "minority({t})": "accuracy on the minority of balanced data at step {t}",

@@ -27,26 +27,22 @@ class BooleanTraining(Together):
     Attributes
     ----------
     looks : tuple of str
-        Names of the fields that hold steps: multiples of 10, at most the recipe's steps.
-    single : tuple of str
-        Names of the fields that are one such step.
-    multiples : str
-        What these fields must do, as an error says it.
+        Names of the fields that are steps or hold them: multiples of 10, at most the recipe's.
     """
 
     looks: ClassVar[tuple[str, ...]] = ("at",)
-    single: ClassVar[tuple[str, ...]] = ()
-    multiples: ClassVar[str] = "hold multiples"
 
     setting: BooleanSetting
     recipe: Recipe
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        steps = [(name, t) for name in self.looks for t in getattr(self, name)]
-        for name, t in steps + [(name, getattr(self, name)) for name in self.single]:
-            if require_integer(name, t, 0, self.recipe.steps) % EVERY:
-                raise ValueError(f"{name} must {self.multiples} of {EVERY}, got {t}")
+        for name in self.looks:
+            several = isinstance(value := getattr(self, name), tuple)
+            for t in value if several else (value,):
+                if require_integer(name, t, 0, self.recipe.steps) % EVERY:
+                    must = "hold multiples" if several else "be a multiple"
+                    raise ValueError(f"{name} must {must} of {EVERY}, got {t}")
 
 
 def group_accuracy(h: Array, batch: BooleanBatch) -> tuple[float, float]:
