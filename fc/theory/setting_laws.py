@@ -139,11 +139,8 @@ class _Symmetric(Law):
 class _Reversed(Law):
     """The background is rescaled by ``-kappa``."""
 
-    def margin(self, kappa: float) -> float:
-        return super().margin(-kappa)
-
-    def risk_ood(self, kappa: float) -> float:
-        return super().risk_ood(-kappa)
+    def _margins(self, kappa: float) -> np.ndarray:
+        return super()._margins(-kappa)
 
     def error_ood(self, kappa: float) -> float:
         return super().error_ood(-kappa)

@@ -22,7 +22,7 @@ def claims(say: Statements, few: bool) -> list[Claim]:
     into C + B = 2.
     """
     relu, tanh = pair(), pair("tanh", limit=1000) if few else pair("tanh")
-    found = [
+    return [
         say(
             "drift",
             "In the theorems' ReLU network on digits 1 and 7 the frame's part of a pre-activation "
@@ -48,7 +48,6 @@ def claims(say: Statements, few: bool) -> list[Claim]:
         .of(relu, "margin_ratio(black)", "margin ratio on a black frame", high=0.75)
         .against("tanh", tanh),
     ]
-    return found
 
 
 def of_units(say: Statements, sizes: Scale) -> list[Claim]:

@@ -108,8 +108,7 @@ class FramedPair(Experiment):
         rows: list[Record] = []
         for t in range(self.limit + 1):
             p = pair.u @ v.T
-            value, slope = _both(phi, p)
-            h = value @ a
+            h, slope = phi.of(p) @ a, phi.slope_of(p)
             risk = float(pair.weight @ np.maximum(1 - pair.y * h, 0))
             last = risk <= FITTED or t == self.limit
             if last or (every and t % every == 0):
@@ -139,10 +138,6 @@ def reduced(setting: ImageSetting, positive: Collection[int], negative: Collecti
     return Pair(u, y, 0.5 / share)
 
 
-def _both(phi: Any, p: Array) -> tuple[Array, Array]:
-    return phi.of(p), phi.slope_of(p)
-
-
 def _measured(
     pair: Pair, v: Array, growth: Array, a: Array, force: Array, phi: Any, slope: Array
 ) -> Record:
@@ -152,7 +147,7 @@ def _measured(
     drift = float(along.mean())
     bare = pair.u.copy()
     bare[:, -1] = 0
-    margin, without = (pair.y * (_both(phi, u @ v.T)[0] @ a) for u in (pair.u, bare))
+    margin, without = (pair.y * (phi.of(u @ v.T) @ a) for u in (pair.u, bare))
     asymmetry = 2 * sign * ((pair.weight * pair.y) @ slope)
     return {
         "drift": drift,

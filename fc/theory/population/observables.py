@@ -22,10 +22,6 @@ from fc.theory.population.dynamics import leak, side
 NODES, WEIGHTS = normal_grid(5.0, 61)
 
 
-# The expected counterpart of a `fc.simulation.measurement.Measurement`.
-Expectation = Observed[float]
-
-
 def _output(
     state: Neurons, setting: Setting, y: int, kappa: float, core_node: float
 ) -> tuple[Array, Array, Array]:
@@ -60,7 +56,9 @@ def _risk_and_error(state: Neurons, setting: Setting, kappa: float) -> tuple[flo
     return risk, error
 
 
-def expectation(state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.0,)) -> Expectation:
+def expectation(
+    state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.0,)
+) -> Observed[float]:
     """Expected measurement of `state`, in distribution and at every kappa.
 
     Raises
@@ -75,7 +73,7 @@ def expectation(state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.
     plus, minus = sides[1.0]
     core, bg = correlations(state, setting)
     active_pos, active_neg = by_neuron(state.sign, {1: plus.active, -1: minus.active})
-    return Expectation(
+    return Observed(
         risk={kappa: risk for kappa, (risk, _) in both.items()},
         error={kappa: error for kappa, (_, error) in both.items()},
         margin={kappa: sum(one.margin for one in two) / 2 for kappa, two in sides.items()},
