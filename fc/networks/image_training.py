@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from fc.networks import Tensor, torch
 from fc.networks.reading import one_thread
 from fc.networks.training import optimiser_of, step
-from fc.requirements import require_integer, require_number, require_one_of
+from fc.requirements import require_integer
 
 REPRESENTATION = "representation"
-OUTPUTS = ("logits", REPRESENTATION, "units")
 BATCH, ROWS = 100, 500  # Images at a time where something is trained, and where nothing is.
 
 
@@ -50,9 +49,7 @@ def train(
         One sentence, if the shapes or the options do not fit.
     """
     functional = torch.nn.functional
-    require_integer("epochs", epochs, 1, 10**5)
     require_integer("batch", BATCH, 2, len(targets))
-    require_number("step_size", step_size, 0, strict=True)
     classes = targets.ndim == 1
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
@@ -94,7 +91,6 @@ def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
 
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:
     """Logits (N, outputs), representation (N, K), or units (N, K, P), in evaluation mode."""
-    require_one_of("output", output, OUTPUTS)
     module.eval()
     x = _tensor(inputs)
     with torch.no_grad(), one_thread():

@@ -9,7 +9,6 @@ from fc.data.images import CLASSES, Array, padding
 from fc.networks import torch
 from fc.networks.reading import one_thread
 from fc.networks.training import optimiser_of, step
-from fc.requirements import require_integer, require_one_of
 
 # Ascent by Adam on the logit of every pixel. The penalties keep it near grey and smooth.
 STEP, START, GREY, SMOOTH = 0.1, 0.3, 0.02, 0.1
@@ -82,8 +81,6 @@ def optimised_inputs(
     gain : (K,) array
         How far the unit was raised, in sd over the noise; 0 for a unit that noise never reaches.
     """
-    require_one_of("output", output, SOURCES)
-    require_integer("steps", steps, 1)
     module.eval()
 
     def values(logit: Any) -> Any:
