@@ -5,5 +5,3 @@ from fc.chapters.scale import SIZES
 from fc.experiments.images.distillation import SHARES
 from fc.networks.distillation import KAPPAS
 from fc.theory.student_path import expected_fit_error, student_path
-
-__all__ = ["KAPPAS", "SHARES", "SIZES", "expected_fit_error", "measured", "student_path"]

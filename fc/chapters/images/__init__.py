@@ -3,5 +3,3 @@
 from fc.chapters.images.pictures import load_pictures, mosaic
 from fc.chapters.scale import SIZES
 from fc.data.images import BACKGROUNDS, digits, framed
-
-__all__ = ["BACKGROUNDS", "SIZES", "digits", "framed", "load_pictures", "mosaic"]

@@ -1,5 +1,3 @@
 """Losses, optimisers and variants of the network."""
 
 from fc.chapters.scale import SIZES
-
-__all__ = ["SIZES"]

@@ -5,17 +5,3 @@ from fc.chapters.scale import SIZES
 from fc.experiments.networks.spheres import CURVE
 from fc.networks.training import LOSSES, OPTIMISERS, train_networks
 from fc.theory.spheres import activity_gap, bias_share, threshold_error, threshold_share, window
-
-__all__ = [
-    "CURVE",
-    "LOSSES",
-    "OPTIMISERS",
-    "SIZES",
-    "activity_gap",
-    "bias_share",
-    "measured",
-    "threshold_error",
-    "threshold_share",
-    "train_networks",
-    "window",
-]

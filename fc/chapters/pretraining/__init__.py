@@ -2,5 +2,3 @@
 
 from fc.chapters.scale import SIZES
 from fc.experiments.networks.pretraining import Pretraining
-
-__all__ = ["SIZES", "Pretraining"]

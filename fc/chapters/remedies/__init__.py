@@ -2,5 +2,3 @@
 
 from fc.chapters.scale import SIZES
 from fc.experiments.theorems.shifted_backgrounds import leading_order
-
-__all__ = ["SIZES", "leading_order"]

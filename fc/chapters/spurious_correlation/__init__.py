@@ -7,5 +7,3 @@ from fc.experiments.boolean.hidden_units import FEW
 from fc.experiments.theorems.label_information import LabelProbe
 from fc.networks.probes import least_squares
 from fc.theory import fourier_gap
-
-__all__ = ["FEW", "SIZES", "LabelProbe", "draw", "fourier_gap", "least_squares", "remedy_cases"]

@@ -8,14 +8,3 @@ what holds for the atoms holds for every law. sympy is imported on use.
 from fc.theory.identities.gradient import Identity, gradient_projection, reduction
 from fc.theory.identities.linear import linear_drift, restoring_force, restoring_rate
 from fc.theory.identities.moments import gated_closure, gaussian_closure
-
-__all__ = [
-    "Identity",
-    "gated_closure",
-    "gaussian_closure",
-    "gradient_projection",
-    "linear_drift",
-    "reduction",
-    "restoring_force",
-    "restoring_rate",
-]
