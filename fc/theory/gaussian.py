@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -113,6 +112,10 @@ def gate(active: Array, z: Array, room: float, rho: Array) -> Gate:
     return result
 
 
+# Gauss-Legendre nodes in [0, 1] and weights; the integrands are even on [-1, 1].
+HALF_OF_20_NODES = np.column_stack(np.polynomial.legendre.leggauss(20))[10:].tolist()
+
+
 def owens_t(h: Array, g: Array, below_h: Array, below_g: Array) -> Array:
     """``T(h, g/h)`` from h, g and their Phi(h), Phi(g); to 1e-15, and faster than scipy's.
 
@@ -124,17 +127,10 @@ def owens_t(h: Array, g: Array, below_h: Array, below_g: Array) -> Array:
     a = np.where(steep, h, g) / base
     square, exponent, t = a**2, -0.5 * base**2, np.zeros_like(a)
     # One node after the other: a table of all nodes leaves the cache.
-    for x, weight in _half_of_20_nodes():
+    for x, weight in HALF_OF_20_NODES:
         height = 1 + x**2 * square
         t += weight * np.exp(exponent * height) / height
     t *= a / (2 * np.pi)
     both = 0.5 * (below_h + below_g - ((h < 0) != (g < 0))) - below_h * below_g
     value: Array = np.where(steep, both - t, t)
     return value
-
-
-@cache
-def _half_of_20_nodes() -> list[tuple[float, float]]:
-    """Gauss-Legendre nodes in [0, 1] and weights; the integrands are even on [-1, 1]."""
-    x, weight = np.polynomial.legendre.leggauss(20)
-    return list(zip(x[10:].tolist(), weight[10:].tolist(), strict=True))
