@@ -36,10 +36,8 @@ def cube(bits: int) -> NDArray[np.float64]:
 def fourier(values: Array) -> NDArray[np.float64]:
     """Fourier coefficients ``E[f chi_S]``, by the fast Walsh-Hadamard transform.
 
-    Parameters
-    ----------
-    values : (..., 2^n) array
-        The function at the points of `cube`, along the last axis; the result has the mask of S.
+    `values` (..., 2^n) is f at the points of `cube`, along the last axis, where the result has the
+    mask of S.
     """
     found: NDArray[np.float64] = np.array(values, dtype=float)
     size, block = found.shape[-1], 1

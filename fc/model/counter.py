@@ -18,11 +18,6 @@ class CounterRandom:
 
     Streams are those of SplitMix32, a counter in steps of the golden ratio. For a picture, not
     for statistics: seeds and calls are windows of one sequence of 2**32 numbers.
-
-    Parameters
-    ----------
-    seed : int
-        The seed of the explorer.
     """
 
     def __init__(self, seed: int) -> None:

@@ -67,17 +67,14 @@ def training(
 ) -> Iterator[tuple[int, list[Parameters]]]:
     """Train on fresh samples, and show each network at every tenth step, from 0 to `until`.
 
+    An optimiser other than Adam and SGD, and a recipe without a step size, are refused.
+
     Parameters
     ----------
     weigh : callable, optional
         Weights of mean 1 of the samples of a batch; None stands for 1.
     shift : (S, n) array, optional
         Subtracted from the inputs of each network.
-
-    Raises
-    ------
-    ValueError
-        If the optimiser is neither Adam nor SGD, or the recipe has no step size.
     """
     require_one_of("optimiser", recipe.optimiser, ("adam", "sgd"))
     rate = require_number("step_size", recipe.step_size, 0, strict=True)

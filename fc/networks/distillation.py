@@ -66,10 +66,7 @@ class Teacher:
     def representation(self, setting: Setting, rng: np.random.Generator) -> InputMap:
         """The map from inputs (N, d0) to representations (N, K).
 
-        Raises
-        ------
-        ValueError
-            If the sum is asked of a core without a mean.
+        The sum of a core without a mean is refused.
         """
         n = setting.n_core
         if self.kind == "core":
@@ -107,13 +104,8 @@ def initial_student(
     """Parameters as `fc.networks.architecture.initial_parameters`, with K outputs and a head.
 
     ``a`` has shape (1, K, m); with biases ``b`` has (1, K); the head is ``r`` (1, 1, K) and ``c``
-    (1, 1).
-
-    Raises
-    ------
-    ValueError
-        If an output layer that is not trained has several outputs, or the architecture has a
-        normalisation or a dropout.
+    (1, 1). Several outputs of a layer that is not trained are refused, and so are a normalisation
+    and a dropout.
     """
     if architecture.norm is not None or architecture.dropout:
         raise ValueError(f"architecture must have no norm and no dropout, got {architecture!r}")

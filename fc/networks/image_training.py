@@ -37,16 +37,11 @@ def train(
         A callable gives the inputs of each epoch anew: fresh backgrounds on the same images.
     targets : (N,) or (N, K) array
         Classes, which the logits fit by cross-entropy, or a representation, which that of `module`
-        fits by the mean square over samples and entries.
+        fits by the mean square over samples and entries. As many as inputs, else a ValueError.
     rng : numpy.random.Generator
         Orders the samples of every epoch; a last batch below 100 is left out.
     at_epoch : callable, optional
         Called with the number of epochs made, from 0 on, in evaluation mode.
-
-    Raises
-    ------
-    ValueError
-        One sentence, if the shapes or the options do not fit.
     """
     functional = torch.nn.functional
     require_integer("batch", BATCH, 2, len(targets))

@@ -18,17 +18,8 @@ SOURCES = ("representation", "logits")
 def activation_rates(units: NDArray[Any], label: NDArray[Any]) -> NDArray[Any]:
     """Share of images of each class and of positions at which a unit is positive, (10, K).
 
-    Parameters
-    ----------
-    units : (N, K, P) array
-        K hidden units at P positions.
-    label : (N,) array
-        Classes, every one of them met.
-
-    Raises
-    ------
-    ValueError
-        If the lengths differ or a class has no image.
+    `units` (N, K, P) are K hidden units at P positions, `label` (N,) the classes; other lengths and
+    a class without an image are refused.
     """
     if len(units) != len(label):
         raise ValueError(

@@ -49,12 +49,8 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
     It has three methods, each on a float tensor of images: ``units``, the last hidden units at
     every position (N, K, P); ``representation``, their mean over positions (N, K); and ``logits``
     (N, outputs), a linear map of that, which is the call itself. Convolutions and layers before a
-    ReLU start from N(0, 2 / inputs), others from N(0, 1 / inputs), biases from 0.
-
-    Raises
-    ------
-    ValueError
-        If the side is no multiple of 4.
+    ReLU start from N(0, 2 / inputs), others from N(0, 1 / inputs), biases from 0. A side that is no
+    multiple of 4 is refused.
     """
     if require_integer("side", side, 4) % PATCH:
         raise ValueError(f"side must be a multiple of {PATCH}, got {side}")

@@ -103,15 +103,8 @@ def refit(units: Array, y: Array, weights: Array) -> Array:
     The squared hinge stops at margin 1 as the hinge does, so the hinge risks before and after can
     be compared; a logistic fit would make all margins grow, those out of distribution included.
 
-    Parameters
-    ----------
-    units : (N, m) array
-    y, weights : (N,) arrays
-
-    Returns
-    -------
-    (m,) array
-        The output weights, unique since the sum is strictly convex.
+    `units` has shape (N, m), `y` and `weights` have (N,). The output weights, of shape (m,), are
+    unique since the sum is strictly convex.
     """
     scale = np.sqrt((units**2).mean())
     signed = units * (y / scale)[:, None]

@@ -45,12 +45,7 @@ def log_slopes(sizes: ArrayLike, values: ArrayLike) -> Array:
     that the others suggest: were its own values in them, a chance agreement would lower the spread
     and a test at 1% would alarm at up to 1.5% (`tests/verdicts/test_inference.py`).
 
-    Parameters
-    ----------
-    sizes : (S,) array
-        At least two, positive.
-    values : (S, replicates) array
-        At least two replicates, positive.
+    `sizes` (S,) and `values` (S, replicates) are positive, and at least two of either.
     """
     n, x = np.asarray(sizes, dtype=float), np.asarray(values, dtype=float)
     if n.ndim != 1 or len(set(n)) < 2 or (n <= 0).any():

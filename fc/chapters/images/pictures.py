@@ -27,13 +27,7 @@ class Pictures(NamedTuple):
 
 
 def load_pictures(path: str | Path) -> Pictures:
-    """Read stored pictures.
-
-    Raises
-    ------
-    ValueError
-        If the file is not such a file.
-    """
+    """Read stored pictures; a ValueError says what is wrong in any other file."""
     made_by, rows = read_rows(path, "pictures", "optimised inputs", _picture, with_fields({}))
     return Pictures(made_by, dict(rows))
 

@@ -40,12 +40,8 @@ def margin_ratio(setting: Setting, kappa: float, biases: bool = False) -> float:
 
     With trainable biases (derived): a bias is the weight of a background feature that is always 1,
     so S_b becomes S_b + 1, and of the B that is learned the share 1 / (S_b + 1) does not move with
-    kappa. The bias of the output is not pushed, as the classes have the same margins.
-
-    Raises
-    ------
-    ValueError
-        Where there is no law.
+    kappa. The bias of the output is not pushed, as the classes have the same margins. A ValueError
+    where there is no law.
     """
     found, moved = law(setting, extrapolate=True), kappa
     if biases:

@@ -58,10 +58,7 @@ def group_accuracy(h: Array, batch: BooleanBatch) -> tuple[float, float]:
 def crossing_step(steps: Sequence[int], errors: Sequence[float], level: float) -> float | None:
     """First step, by linear interpolation, at which `errors` fall to `level`; None if they do not.
 
-    Raises
-    ------
-    ValueError
-        If the two have different lengths.
+    Steps and errors of different lengths are refused.
     """
     for i, (t, error) in enumerate(zip(steps, errors, strict=True)):
         if error <= level:
