@@ -60,7 +60,9 @@ class Lazy(ModuleType):
     """A module that is imported on use, since it is slow to load, or may be missing."""
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(require_package(self.__name__), name)
+        value = getattr(require_package(self.__name__), name)
+        setattr(self, name, value)  # The next time it is at hand.
+        return value
 
 
 integrate, optimize, special = map(Lazy, ("scipy.integrate", "scipy.optimize", "scipy.special"))

@@ -9,7 +9,8 @@ import pytest
 
 import fc
 from fc.data.images import digits
-from fc.requirements import MissingPackage, require_package
+from fc.networks import torch
+from fc.requirements import Lazy, MissingPackage, require_package
 
 
 def loaded_by(statement):
@@ -47,6 +48,8 @@ def test_a_package_that_is_missing_is_one_sentence(monkeypatch, module, package,
         raise ModuleNotFoundError(f"No module named {module!r}", name=module)
 
     monkeypatch.setattr(importlib, "import_module", missing)
+    for known in vars(torch).keys() - vars(Lazy("torch")).keys():
+        monkeypatch.delattr(torch, known)
     with pytest.raises(MissingPackage, match=f"^this needs the package {package}: .*$") as raised:
         use()
     assert f"`pip install {package}`" in str(raised.value) and raised.value.name == module
