@@ -64,6 +64,9 @@ class Lazy(ModuleType):
         setattr(self, name, value)  # The next time it is at hand.
         return value
 
+    def __reduce__(self) -> tuple[type, tuple[str]]:  # It can be sent to another process.
+        return Lazy, (self.__name__,)
+
 
 integrate, optimize, special = map(Lazy, ("scipy.integrate", "scipy.optimize", "scipy.special"))
 

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import pickle
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ import pytest
 import fc
 from fc.data.images import digits
 from fc.networks import torch
-from fc.requirements import Lazy, MissingPackage, require_package
+from fc.requirements import Lazy, MissingPackage, require_package, special
 
 
 def loaded_by(statement):
@@ -60,3 +61,10 @@ def test_control_a_package_that_is_there_and_a_part_of_it_that_is_not():
     with pytest.raises(ModuleNotFoundError, match=r"torch\.nowhere") as raised:
         require_package("torch.nowhere")
     assert not isinstance(raised.value, MissingPackage)
+
+
+def test_a_function_that_uses_a_slow_module_can_be_sent_to_another_process():
+    special.ndtr(0.0)
+    assert pickle.loads(pickle.dumps(special)).ndtr(0.0) == 0.5
+    with pytest.raises(TypeError, match="cannot pickle"):  # Control: a module itself cannot.
+        pickle.dumps(sys)
