@@ -81,7 +81,7 @@ def test_functions_are_balanced_signs(kind):
         (lambda: HiddenUnits(SETTING, (9999,)), "at must be an integer of at most 2500"),
         (lambda: Debiasing(SETTING, "jtt", (10,)), "method must be one of none, groups"),
         (lambda: Debiasing(SETTING, "none", (10,), 7), "early must be a multiple of 10, got 7$"),
-        (lambda: Debiasing(SETTING, "none", (15,)), "at must be a multiple of 10, got 15$"),
+        (lambda: Debiasing(SETTING, "none", (15,)), "at must hold multiples of 10, got 15$"),
         (lambda: Debiasing(SETTING, "none", 10), "at must be a sequence, got 10$"),
         (lambda: Slowdown(SETTING, curve=10), "curve must be a sequence, got 10$"),
         (lambda: Slowdown(SETTING, slopes=(10, 15)), "slopes must hold multiples of 10, got 15$"),

@@ -15,6 +15,7 @@ from fc.data.images import CLASSES, ImageSetting, digits, framed, padding, split
 from fc.experiments.images import training as image_runs
 from fc.experiments.images.framed_pair import FramedPair, reduced
 from fc.experiments.images.training import ImageTraining, UnseenWeights
+from fc.model.activations import Activation
 from fc.model.features import streams
 from fc.networks.image_training import accuracy, answer, train, with_statistics_of
 from fc.networks.image_units import (
@@ -270,12 +271,7 @@ def test_claims_on_drift_and_a_wrong_simulator(monkeypatch):
     chosen = [small(few[f"images.{name}"]) for name in ("drift", "no_drift", "drift_identity")]
     assert all(verdict.passed for verdict in judge(chosen, _records(chosen)))
     # A simulator whose derivative is 1 everywhere: every neuron of it grows as a linear one does.
-    from fc.experiments.images import framed_pair
-
-    def linear(phi, p):
-        return np.maximum(p, 0), np.ones_like(p)
-
-    monkeypatch.setattr(framed_pair, "_both", linear)
+    monkeypatch.setattr(Activation, "slope_of", lambda _, p: np.ones_like(p))
     wrong = judge(chosen[:1], _records(chosen[:1]))[0]
     assert wrong.decision == "refuted"
 
