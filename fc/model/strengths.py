@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.requirements import shown
+from fc.requirements import shown, special
 
 BINS = 256
 MIDPOINTS = (np.arange(BINS) + 0.5) / BINS
@@ -60,11 +60,9 @@ def _uniform() -> Strengths:
 
 
 def _beta(a: float, b: float) -> Strengths:
-    from scipy.special import betainc
-
     if not (0 < a < np.inf and 0 < b < np.inf):
         raise ValueError
-    below = betainc(a, b, np.arange(1, BINS) / BINS)
+    below = special.betainc(a, b, np.arange(1, BINS) / BINS)
     probability = np.diff(below, prepend=0.0, append=1.0)
     mean = float(probability @ MIDPOINTS)
     variance = float(probability @ (MIDPOINTS - mean) ** 2)
@@ -125,12 +123,9 @@ def _law(name: str, parameters: tuple[float, ...]) -> Strengths:
 
 
 def strengths(spec: str, field: str = "strengths") -> Strengths:
-    """Law named by `spec`, such as ``"uniform"`` or ``"beta:2,5"``; an error names the `field`.
+    """Law named by `spec`, such as ``"uniform"`` or ``"beta:2,5"``.
 
-    Raises
-    ------
-    ValueError
-        If the name is unknown or a parameter is out of range.
+    A ValueError names the `field` if the name is unknown or a parameter is out of range.
     """
     name, parameters = parse_spec(field, spec)
     try:

@@ -117,12 +117,7 @@ def train_networks(
     list of dict
         For each network its states: by the number of updates for each of `checkpoints`, and as
         ``"fit"`` when the hinge risk of its last batches, 1,000 samples or more, first is at most
-        0.05; absent if it never is.
-
-    Raises
-    ------
-    ValueError
-        If a checkpoint lies outside the training.
+        0.05; absent if it never is. A checkpoint outside the training is refused.
     """
     wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
     if start is None:

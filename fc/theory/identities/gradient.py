@@ -57,14 +57,8 @@ def gradient_projection(
 
     The left side is the derivative of the expected loss, the right side the formula with
     ``g = phi'(<w_k, x>) 1{y h < 1}``, for ``"core"`` or ``"background"`` and the neuron's positive
-    class `y_k`, +1 or -1.
-
-    Parameters
-    ----------
-    classes : int, optional
-        +1 adds E+ and E-, as is right for core, -1 subtracts them; the other is the control.
-    hinge_gate : bool
-        False leaves ``1{y h < 1}`` out of g, for controls.
+    class `y_k`, +1 or -1. The controls: `classes` +1 adds E+ and E-, as is right for core, and -1
+    subtracts them; without `hinge_gate` g has no ``1{y h < 1}``.
     """
     v, width, decay = sp.symbols("v_j m lambda", real=True)
     phi = sp.Function("phi", real=True)

@@ -87,10 +87,7 @@ def grown(
 ) -> tuple[int, Neurons]:
     """State after `steps`, or, where None, at the first step whose expected margin is at least 1.
 
-    Raises
-    ------
-    NotReached
-        If that has not come within `step_limit` steps, or the weights diverge.
+    `NotReached` if that has not come within `step_limit` steps, or the weights diverge.
     """
     stop = "T2" if steps is None else steps
     with np.errstate(over="ignore", invalid="ignore"):
