@@ -13,6 +13,7 @@ from fc.networks.architecture import Architecture
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
 from fc.requirements import Array
+from fc.runs.experiment import Experiment
 from fc.runs.records import Records, Sweep, as_sweep, table
 
 RADIUS = 2.0
@@ -82,11 +83,10 @@ def at(network: RadiusTraining) -> Sweep:
     return ((network.setting.d0, network),)
 
 
-def measured(
-    sizes: Scale, records: Records, network: RadiusTraining, entries: Sequence[str]
-) -> Array:
-    """Entries of the runs of a job, of shape (entries, seeds); NaN at a time that it has not."""
-    times = {*network.also, *map(str, network.checkpoints)}
-    reads = [entry for entry in entries if entry.partition(".")[0] in times]
+def measured(sizes: Scale, records: Records, network: Experiment, entries: Sequence[str]) -> Array:
+    """Entries of the runs of a job, of shape (entries, seeds); NaN at a step that it has not."""
+    steps = {str(step) for step in getattr(network, "checkpoints", ())}
+    times = {entry: entry.partition(".")[0] for entry in entries}
+    reads = [entry for entry, at in times.items() if at in steps or not at.isdigit()]
     values = {read: table(as_sweep(network), read, sizes.seeds, records)[1] for read in reads}
     return np.vstack([values.get(entry, np.full(sizes.seeds, np.nan)) for entry in entries])
