@@ -108,7 +108,7 @@ mutants: .venv/.all ## plant each wrong simulator and see what catches it, about
 rebaseline: .venv/.all ## run the notebooks and store their outputs; NOTEBOOKS=... picks some
 	$(BIN)/python tools/store/execute_notebooks.py $(NOTEBOOKS)
 
-numbers: .venv/.all ## write the stored numbers into the text again, without running anything
+numbers: .venv/.book ## write the stored numbers into the text again, without running anything
 	$(BIN)/python tools/store/write_numbers.py
 
 clean: ## delete the site and the caches; the environment stays

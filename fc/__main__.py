@@ -2,6 +2,7 @@
 
 import statistics
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -122,6 +123,9 @@ def predict(kappa: Any, json_path: str | None, **chosen: Any) -> None:
 
 def main() -> None:
     """Run the command line: one sentence and exit 2 for bad input, exit 1 for a failed run."""
+    for stream in (sys.stdout, sys.stderr):  # Signs that an encoding lacks must not cost a result.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         cli.main(standalone_mode=False)
         return

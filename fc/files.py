@@ -16,7 +16,7 @@ def write_atomically(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():  # A device or a pipe must not be replaced by a file.
         path.write_text(text, encoding="utf-8")
         return
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name[:50]}.{os.getpid()}")  # A name has a longest length.
     try:
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
@@ -56,6 +56,7 @@ def read_json(path: str | Path, kind: str, check: Check) -> Any:
         reason = "it must be text in UTF-8"
     except json.JSONDecodeError as error:
         reason = f"it must be JSON, and is not from line {error.lineno} on"
+        reason = reason if error.doc.strip() else "it must be JSON, and is empty"
     except (MemoryError, RecursionError):
         reason = "it is too large or too deeply nested"
     except ValueError as error:

@@ -1,11 +1,13 @@
 """The command line: what it prints, writes and refuses, and its exit codes."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 import fc.__main__ as command_line
@@ -414,3 +416,14 @@ def test_a_module_of_ours_that_is_missing_is_no_package_to_install(call, monkeyp
     monkeypatch.setattr(command_line, "run_all", broken)
     with pytest.raises(ModuleNotFoundError, match=r"fc\.nowhere"):
         call("simulate", *TINY)
+
+
+def test_a_sign_that_an_encoding_lacks_costs_no_result(monkeypatch):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
+    monkeypatch.setattr(sys, "stdout", stream)
+    with pytest.raises(UnicodeEncodeError):  # Control.
+        print("no value \u2013", file=stream)
+    monkeypatch.setattr(command_line.cli, "main", lambda **_: click.echo("no value \u2013"))
+    command_line.main()
+    stream.seek(0)
+    assert stream.read() == "no value ?\n"

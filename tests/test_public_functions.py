@@ -31,6 +31,8 @@ PACKAGE = Path(fc.__file__).parent
 SECONDS, EXAMPLES = 5, 32
 SETTING = fc.Setting(n_core=4, n_bg=4, d=1000, width=8, batch=16)
 OTHER = fc.Setting(n_core=3, n_bg=2, d=100, width=6, batch=8)
+FASTER = dataclasses.replace(SETTING, step_size=50.0)
+MANY = dataclasses.replace(SETTING, batch=10**10)
 TAPERED = fc.Setting(n_core=4, n_bg=4, d=1000, width=8, batch=16, taper=0.5)
 CONSTANT = fc.Setting(n_core=4, n_bg=4, d=1000, width=8, batch=16, strengths="constant:0.5")
 WILD = fc.Setting(n_core=4, n_bg=4, d=1000, width=8, batch=16, step_size=1e20)
@@ -331,7 +333,10 @@ LISTED = [
     (lambda: fc.history(SETTING, [10.5]), "each of steps must be an integer"),
     (lambda: fc.initial_network(HUGE, generator()), r"width .* must be at most 1e.0[79]"),
     (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "taper must be 0 for more than"),
-    (lambda: list(fc.obstacles(OTHER, fc.law(SETTING, extrapolate=True))), "found must be a law"),
+    (lambda: list(fc.obstacles(OTHER, fc.law(SETTING, extrapolate=True))), "found must be the law"),
+    (lambda: list(fc.obstacles(FASTER, fc.law(SETTING, extrapolate=True))), "found must be the"),
+    (lambda: fc.Training(SETTING).run("a", 0), "seed must be an integer"),
+    (lambda: fc.train(MANY, fc.streams(0, 0)), r"batch .* must be at most 1e.09"),
 ]  # fmt: skip
 
 

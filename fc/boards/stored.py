@@ -14,7 +14,7 @@ import numpy as np
 from fc.boards.catalogue import Board, claims
 from fc.chapters.scale import SCALES
 from fc.files import every, provenance, read_rows, text, with_fields, write_rows
-from fc.requirements import LARGEST_ENTRY, Check, Record, integer, number, one_of, shown
+from fc.requirements import LARGEST_ENTRY, Check, Record, each, integer, number, one_of, shown
 from fc.runs.records import Name, Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import Verdict, judge
@@ -55,6 +55,7 @@ class Stored(NamedTuple):
             board = claims(*self.names, scale=self.scale)
         except ValueError as error:
             raise ValueError(f"{self.path} is not a file of stored records: {error}") from None
+        each(one_of(*dict.fromkeys(claim.theorem for claim in board)))("theorems", theorems)
         needed = {(key(job), run) for claim in board for job, run in claim.jobs()}
         if missing := len(needed - self.records.keys()):
             raise ValueError(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.model.setting import Setting
-from fc.requirements import Array, require_room
+from fc.requirements import Array, require_integer, require_room
 
 
 class Batch(NamedTuple):
@@ -49,6 +49,7 @@ class Streams(NamedTuple):
 
 def streams(seed: int, run: int) -> Streams:
     """Generators of run number `run` under `seed`, from ``SeedSequence([seed, run])``."""
+    seed, run = require_integer("seed", seed, 0), require_integer("run", run, 0)
     children = np.random.SeedSequence([seed, run]).spawn(4)
     return Streams(*(np.random.Generator(np.random.SFC64(child)) for child in children))
 

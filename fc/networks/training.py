@@ -59,6 +59,11 @@ class Recipe:
         kinds = {"loss": one_of(*LOSSES), "optimiser": one_of(*OPTIMISERS)}
         set_checked(self, **kinds, step_size=number(0, strict=True), steps=integer(1, 10**7))
 
+    @property
+    def has_step_size(self) -> bool:
+        """Whether the step size of the setting plays no part."""
+        return self.step_size is not None or self.optimiser.startswith("adam")
+
 
 def losses(margin: Tensor, loss: str) -> Tensor:
     """Loss of each margin ``y h``."""

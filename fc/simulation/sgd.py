@@ -15,7 +15,7 @@ from fc.model.features import Batch, Streams, training_batches
 from fc.model.network import Network, initial_network
 from fc.model.setting import Setting
 from fc.model.trajectory import LARGEST_WEIGHT, STEP_LIMIT, Diverged, at_checkpoints
-from fc.requirements import Array
+from fc.requirements import Array, require_room
 
 
 class OutOfRange(RuntimeError):
@@ -74,6 +74,7 @@ def sgd_steps(setting: Setting, streams: Streams, network: Network | None = None
     with np.errstate(over="ignore"):
         rate = (setting.eta * start.a / setting.batch)[:, None].astype(arithmetic.forward)
     decay = 1 - setting.eta * setting.weight_decay
+    require_room("batch max(width, n_core + n_bg)", setting.batch, max(setting.width, setting.d0))
     p = np.empty((setting.batch, setting.width), arithmetic.forward)
     hidden = p if phi.slope_from_value else np.empty_like(p)
     # Where both products have one precision, the derivative may take the place of the value.

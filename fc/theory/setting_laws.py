@@ -67,8 +67,8 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
 
     Inside it C, B, R_ID, R_OOD and q- are within 0.02 of the mean over seeds.
     """
-    if found.sums != sums(setting.core, setting.bg):
-        raise ValueError("found must be a law of the setting, got one of other features")
+    if found != _law(setting):
+        raise ValueError("found must be the law of the setting, got that of another one")
     least = {"n_core": 32, "width": 64, "batch": 300, "d": 100 * setting.d0}
     for field, bound in least.items():
         if (value := getattr(setting, field)) < bound:
@@ -108,14 +108,18 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
         other than relu, leaky_relu and identity, strengths that do not vary, and broken
         assumptions other than the size of the initial weights.
     """
-    setting.require_ideal("the laws")
-    of, a = sums(setting.core, setting.bg), leak(setting)
-    decay = setting.eta * setting.weight_decay
-    found = Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)
+    found = _law(setting)
     if not extrapolate:
         for obstacle in obstacles(setting, found):
             raise ValueError(f"{obstacle}; outside, simulate")
     return found
+
+
+def _law(setting: Setting) -> Law:
+    setting.require_ideal("the laws")
+    of, a = sums(setting.core, setting.bg), leak(setting)
+    decay = setting.eta * setting.weight_decay
+    return Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)
 
 
 def mu_and_sigma_exchanged(setting: Setting) -> Law:

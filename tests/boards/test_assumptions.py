@@ -122,6 +122,19 @@ def test_control_the_exponent_at_the_labels_is_another_one():
     assert labels == pytest.approx(0.08, abs=5e-3)
 
 
+def test_a_step_size_that_the_networks_do_not_take_is_refused():
+    faster = {"step_size": 0.5}
+    own, of_setting = (
+        next(c for c in claims("variants", scale="smoke") if c.id == f"variants.{name}")
+        for name in ("depth", "batch")
+    )
+    with pytest.raises(ValueError, match="its networks have a step size of their own"):
+        broken(own, lambda setting: replace(setting, **faster))
+    # Controls: networks that take the setting's, and another change.
+    assert broken(of_setting, lambda setting: replace(setting, **faster)) != of_setting
+    assert broken(own, lambda setting: replace(setting, bg_shift=-0.1)) != own
+
+
 def test_sizes_that_are_no_field_of_the_setting_are_refused():
     other = LabelCorrelation(Setting(5, 5, d=100), 2000)
     claim = replace(LABEL, sweep=((3, CORE[0][1]), (4, other)), order=Power(0, "d0"))

@@ -67,6 +67,11 @@ def test_verdicts_from_stored_records_are_those_of_the_run(board, path):
     assert list(again.interval) == pytest.approx(list(first.interval), abs=lost * width)
 
 
+def test_a_theorem_that_is_unknown_is_refused(path):
+    with pytest.raises(ValueError, match=r"^each of theorems must be one of .*, got '4\.9'$"):
+        load(path).verdicts("4.9")
+
+
 def test_the_file_is_valid_json_with_one_line_a_job(path):
     def refuse(text):
         raise AssertionError(f"{text} is not JSON")
