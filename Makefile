@@ -59,7 +59,8 @@ pdf: chromium .venv/.all ## build the site with the book in it as one PDF
 
 test: chromium lint unit notebooks pages ## everything that is checked: lint, types, tests, notebooks, site
 
-check: lint unit ## the shorter part of `make test`: lint, types, unit tests
+check: lint ## lint, types and the unit tests but the longest, in less than two minutes
+	$(PYTEST) -n 2 --dist worksteal -m "not pages and not long"
 
 lint: .venv/.all
 	$(BIN)/ruff check .
@@ -102,7 +103,7 @@ calibrate: .venv/.all ## verify under many seeds and count the false alarms, abo
 bench: .venv/.all ## measure the speed again, about a quarter of an hour; AUTHORS=.../toy.py adds the authors' script
 	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
 
-mutants: .venv/.all ## plant each wrong simulator and see what catches it, about 40 minutes
+mutants: .venv/.all ## plant each wrong simulator and see what catches it, about an hour
 	MPLBACKEND=agg $(BIN)/python tests/mutants/mutants.py --json book/data/mutants.json
 
 rebaseline: .venv/.all ## run the notebooks and store their outputs; NOTEBOOKS=... picks some

@@ -11,6 +11,8 @@ from mutants import FAULTS, plant, run_python
 from fc import claims, key, verify
 from fc.boards.stored import save
 
+pytestmark = pytest.mark.long
+
 BOOK = Path(__file__).parents[2] / "book" / "theorems"
 # A few of the faults; `make mutants` plants them all. Each refutes one of these claims at least.
 NOTICED = ("one label for both classes", "ReLU mask inverted", "background follows the label",

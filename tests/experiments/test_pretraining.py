@@ -14,6 +14,8 @@ from fc.networks.architecture import Architecture
 from fc.networks.training import train_networks
 from fc.verdicts.judge import judge
 
+pytestmark = pytest.mark.long
+
 SETTING = Setting(n_core=16, n_bg=16, d=32**3, width=64, batch=200)
 LOGISTIC = Recipe("logistic", steps=300)
 JOB = Pretraining(

@@ -18,6 +18,8 @@ from fc.model.arithmetic import ARITHMETICS, LARGEST_D, largest_batch, largest_r
 from fc.model.network import output_weights
 from fc.simulation.sgd import OutOfRange
 
+pytestmark = pytest.mark.long
+
 # --- The same bits on every machine. ----------------------------------------------------------
 
 ACTIVATIONS = ("relu", "leaky_relu:0.125", "identity")

@@ -16,6 +16,8 @@ from sweep import COUNT, jobs, runs_in
 from fc import key, run_all
 from fc.runs.records import Store, source_digest
 
+pytestmark = pytest.mark.long
+
 SWEEP = Path(__file__).parents[1] / "helpers" / "sweep.py"
 
 

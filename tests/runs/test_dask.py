@@ -18,6 +18,8 @@ from sweep import COUNT, jobs, runs_in
 
 from fc import run_all
 
+pytestmark = pytest.mark.long
+
 pytest.importorskip("distributed", reason="the cluster is an optional extra")
 SWEEP = Path(__file__).parents[1] / "helpers" / "sweep.py"
 CLUSTER = """

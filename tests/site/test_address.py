@@ -18,6 +18,8 @@ import sphinx_version
 from browser import complaints
 from PIL import Image
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://github.com/Someone/the-book"
 SITE = "https://someone.github.io/the-book/"
