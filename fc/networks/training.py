@@ -78,8 +78,7 @@ def losses(margin: Tensor, loss: str) -> Tensor:
 def make_optimiser(recipe: Recipe, setting: Setting, parameters: Parameters) -> Any:
     """The recipe's optimiser of what is trained, with the setting's weight decay."""
     used = [one for one in parameters.values() if one.requires_grad]
-    default = ADAM_STEP if recipe.optimiser.startswith("adam") else setting.eta
-    rate = default if recipe.step_size is None else recipe.step_size
+    rate = (recipe.step_size or ADAM_STEP) if recipe.has_step_size else setting.eta
     return optimiser_of(used, recipe.optimiser, rate, setting.weight_decay)
 
 
