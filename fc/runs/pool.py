@@ -9,13 +9,14 @@ from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
 from socket import create_connection
+from time import perf_counter
 from typing import Any
 
 from fc.requirements import Record, require_package, shown
 from fc.runs.experiment import Experiment
 from fc.runs.records import Name, Records, Store, code_version, key
 
-Done = list[tuple[Name, Record]]
+Done = list[tuple[Name, Record, float]]
 Call = tuple[Experiment, int, list[Name]]
 Results = Generator[tuple[Done, str], None, None]
 DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
@@ -89,9 +90,9 @@ def run_all(
         for records, version in results:
             if version != code_version():
                 raise ValueError(f"the workers must run this version of fc, {ANOTHER}")
-            for name, record in records:
+            for name, record, seconds in records:
                 if kept:
-                    kept.put(name, record)
+                    kept.put(name, record, seconds)
                 found[name] = record
                 bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
                 bar.update(cost[name])
@@ -180,7 +181,9 @@ def _require_workers(client: Any) -> None:
 def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:
     from threadpoolctl import threadpool_limits
 
+    began = perf_counter()
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
     with threadpool_limits(1):
         records = job.run_many(seed, [run for _, run in names])
-    return list(zip(names, records, strict=True)), code_version()
+    each = (perf_counter() - began) / len(names)
+    return [(*done, each) for done in zip(names, records, strict=True)], code_version()

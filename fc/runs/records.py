@@ -145,10 +145,15 @@ class Store:
             print(f"{path} is corrupt: its run is made again.", file=sys.stderr)
             return None
 
-    def put(self, name: Name, record: Record) -> None:
-        """Store `record`, whole or not at all."""
-        entry = {"of": self._content(name), "record": record, "sha256": _checksum(record)}
+    def put(self, name: Name, record: Record, seconds: float = 0.0) -> None:
+        """Store `record` and what it cost, whole or not at all."""
+        known = {"of": self._content(name), "sha256": _checksum(record)}
+        entry = {**known, "record": record, "seconds": round(seconds, 3)}
         write_atomically(self.path(name), json.dumps(entry) + "\n")
+
+    def seconds(self, name: Name) -> float:
+        """What a stored run cost, of one core."""
+        return float(read_json(self.path(name), "a finished run", with_fields({}))["seconds"])
 
     def _content(self, name: Name) -> str:
         job, run = name
