@@ -8,6 +8,7 @@ from typing import Any
 import click
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+from fc.commands import compare, verify
 from fc.experiments.theorems.training import Simulation
 from fc.model.observed import LARGEST_KAPPA
 from fc.model.setting import Setting
@@ -18,7 +19,6 @@ from fc.runs.pool import require_end, run_all
 from fc.simulation.sgd import OutOfRange
 from fc.theory.setting_laws import law
 from fc.verdicts.inference import MOST_SEEDS
-from fc.verifying import compare, verify
 
 QUANTITIES = (
     "steps", "core_correlation", "bg_correlation", "active_pos", "active_neg_median",

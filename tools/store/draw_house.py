@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 # From the roof to the ground: an import runs downwards only.
 FLOORS = (
     ("__main__",),
-    ("verifying",),
+    ("commands",),
     ("__init__", "options"),
     ("boards",),
     ("chapters", "figures"),
