@@ -7,11 +7,13 @@ import click
 
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import verify as run_verification
+from fc.boards.costs import cost_text
 from fc.boards.stored import load, save
 from fc.boards.tables import chance_text, change_table, changes, verdict_text
 from fc.chapters.scale import SCALES
 from fc.options import Number, change_options, destination, emit
 from fc.requirements import require_integer, shown
+from fc.runs.records import Store
 
 EXISTING = click.Path(exists=True, dir_okay=False)
 
@@ -22,7 +24,7 @@ EXISTING = click.Path(exists=True, dir_okay=False)
 @click.option("--seed", type=Number(), default=0, help="Default: 0.")
 @click.option("--json", "json_path", metavar="FILE|-", help="Write the verdicts as JSON.")
 @click.option("--records", metavar="FILE", help="Write every run that the verdicts rest on.")
-@click.option("--store", metavar="FOLDER", help="Keep finished runs there, and go on from them.")
+@click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
 @change_options
 def verify(
@@ -58,6 +60,9 @@ def verify(
         passed = sum(verdict.passed for verdict in board.verdicts)
         total = len(board.verdicts)
         click.echo(f"{passed} of {total} claims are supported, with a control that failed.")
+    if usual["store"] is not None:
+        wanted = [verdict.claim for verdict in board.verdicts]
+        click.echo(cost_text(wanted, Store(usual["store"], seed)), err=True)
     if records_path:
         save(board, records_path)
     if not board.passed:

@@ -321,9 +321,19 @@ def test_outside_the_range_a_prediction_is_one_sentence(call, tmp_path, argument
 
 def test_the_verdicts_have_the_documented_fields(call, tmp_path):
     path, records = tmp_path / "verdicts.json", tmp_path / "records.json"
-    arguments = ["verify", "4.3", "--scale", "smoke", "--seed", "0"]
+    arguments = ["verify", "4.3", "--scale", "smoke", "--seed", "0", "--store", str(tmp_path / "s")]
     code, out, err = call(*arguments, "--json", str(path), "--records", str(records))
-    assert (code, err) == (0, "")
+    assert code == 0
+    # What each claim cost, and all: 8 seeds of the jobs counted below.
+    costs = [line.split() for line in err.splitlines()]
+    assert [cost[0] for cost in costs] == [
+        "4.3.id",
+        "4.3.ood(-1)",
+        "4.3.ood(0)",
+        "4.3.ood(-2)",
+        "all",
+    ]
+    assert [int(cost[1]) for cost in costs] == [8 * n for n in (3, 2, 2, 0, 7)]
     assert out.endswith("4 of 4 claims are supported, with a control that failed.\n")
     board = parse(path.read_text())
     assert set(board) >= {"scale", "seed", "passed", "claims"}
