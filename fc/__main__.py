@@ -1,4 +1,4 @@
-"""The command line: ``python -m fc simulate``, ``predict``, ``verify`` and ``compare``."""
+"""The command line: ``python -m fc simulate``, ``predict``, ``verify`` and others."""
 
 import statistics
 import sys
@@ -8,7 +8,7 @@ from typing import Any
 import click
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from fc.commands import compare, verify
+from fc.commands import compare, register, verify
 from fc.experiments.theorems.training import Simulation
 from fc.model.observed import LARGEST_KAPPA
 from fc.model.setting import Setting
@@ -35,6 +35,7 @@ def cli() -> None:
 
 cli.add_command(verify)
 cli.add_command(compare)
+cli.add_command(register)
 
 
 @cli.command()

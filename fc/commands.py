@@ -1,16 +1,19 @@
-"""The commands ``verify`` and ``compare``."""
+"""The commands ``verify``, ``compare`` and ``register``."""
 
 import sys
 from typing import Any
 
 import click
 
+from fc.boards import amending, marks
 from fc.boards.calibration import load_tallies
+from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
 from fc.boards.costs import cost_text
 from fc.boards.stored import load, save
 from fc.boards.tables import chance_text, change_table, changes, verdict_text
 from fc.chapters.scale import SCALES
+from fc.files import provenance
 from fc.options import Number, change_options, destination, emit
 from fc.requirements import require_integer, shown
 from fc.runs.records import Store
@@ -52,6 +55,14 @@ def verify(
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")
+    begun = provenance()
+    if records and marks.of_the_book():
+        for claim in claims(*names, scale=usual["scale"]):
+            if not marks.standing(claim):
+                raise ValueError(
+                    f"--records must wait until {claim.id} is registered as it is: "
+                    + amending.AMEND.format(claim.id)
+                )
     board = run_verification(*names, seed=seed, change=change, **usual)
     emit(board.as_dict(), json_path, path)
     if json_path != "-":
@@ -64,7 +75,7 @@ def verify(
         wanted = [verdict.claim for verdict in board.verdicts]
         click.echo(cost_text(wanted, Store(usual["store"], seed)), err=True)
     if records_path:
-        save(board, records_path)
+        save(board, records_path, begun)
     if not board.passed:
         sys.exit(1)
 
@@ -97,4 +108,42 @@ def compare(before: str, after: tuple[str, ...], tallies: str | None) -> None:
             click.echo(f"\n{change_table(changed)}\n")
     if any(changed for _, changed in found):
         click.echo(chance_text(stored.scale, counted))
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--why", metavar="TEXT", help="Amend: why the claims were changed, in one line.")
+@click.option(
+    "--data-seen", type=click.Choice(("yes", "no")), help="Amend: whether their data were seen."
+)
+def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> None:
+    """Show what claims test, since when and why; exit 1 where the code tests something else.
+
+    Names: claims such as 4.3.id, groups and boards as in verify. With --why and --data-seen the
+    register gets one more entry of each of them in which the code differs. It must come before the
+    first run that counts, or say that the data were seen.
+    """
+    kept = marks.of_the_book()
+    if kept is None:
+        raise ValueError("the register must lie in the folder of the book, and there is none")
+    code = amending.tests_of_code()
+    if why is not None and data_seen is not None and names:
+        kept, found = amending.amended(kept, code, names, why, data_seen)
+        kept.write(marks.PATH)
+        for one in found:
+            click.echo(f"{one.name}: {', '.join(one.changed)}")
+        return
+    if why is not None or data_seen is not None:
+        raise ValueError("an amendment must have a name, --why and --data-seen, got less")
+    wanted = amending.named(names, dict.fromkeys([*kept.claims, *code]))
+    for name in wanted:
+        if name in kept.claims:
+            click.echo(amending.history_text(kept, name))
+    for kind, count in kept.counts().items() if not names else ():
+        click.echo(f"{count:4} claims {kind}")
+    found = [one for one in amending.differences(kept, code) if not names or one.name in wanted]
+    for one in found:
+        click.echo(one.sentence)
+    if found:
         sys.exit(1)

@@ -25,12 +25,13 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def provenance() -> dict[str, str]:
-    """Date (UTC), versions of the package, numpy, scipy and Python, and the machine's kind."""
+    """Date, time (UTC), versions of the package, numpy, scipy and Python, kind of machine."""
     from importlib.metadata import version
 
     libraries = {name: version(name) for name in ("fc", "numpy", "scipy")}
     here = {"python": platform.python_version(), "machine": platform.machine()}
-    return {"date": datetime.now(UTC).strftime("%Y-%m-%d")} | libraries | here
+    day, time = datetime.now(UTC).strftime("%Y-%m-%d %H:%M").split()
+    return {"date": day, "time": time} | libraries | here
 
 
 def write_rows(

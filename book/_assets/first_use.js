@@ -17,6 +17,12 @@
     }
     before = null;
   });
+  // What the register says of a claim: on hover, on focus and on a tap. Without scripts the title does.
+  for (const mark of document.querySelectorAll(".register-mark[title]")) {
+    if (!window.tippy) break;
+    window.tippy(mark, { content: mark.title, maxWidth: 360 });
+    mark.removeAttribute("title");
+  }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && window.tippy) window.tippy.hideAll();
   });

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fc.boards.assumptions import CHANGEABLE, broken, changed
+from fc.boards.marks import standing
 from fc.chapters import activation_asymmetry, background_accumulation, id_ood_risk, linear_networks
 from fc.chapters.activations import contaminated as activations
 from fc.chapters.constants import finite_size_laws as constants
@@ -97,8 +98,13 @@ class Board(NamedTuple):
             "change": dict(self.change),
             "false_alarm": FALSE_ALARM,
             "passed": self.passed,
-            "claims": [verdict.as_dict() for verdict in self.verdicts],
+            "claims": [verdict.as_dict() | _registered(verdict.claim) for verdict in self.verdicts],
         }
+
+
+def _registered(claim: Claim) -> dict[str, object]:
+    found = standing(claim)
+    return {"register": found.as_dict() if found else None}
 
 
 def _under(change: Mapping[str, Any], claim: Claim) -> Claim:

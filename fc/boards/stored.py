@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,6 +42,12 @@ class Stored(NamedTuple):
         return int(self.provenance["seed"])
 
     @property
+    def begun(self) -> str:
+        """Day or, where it is known, minute (UTC) at which the verification began."""
+        day, time = (self.provenance.get(name) for name in ("date", "time"))
+        return f"{day}T{time}Z" if time else str(day)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What was verified."""
         return tuple(self.provenance.get("names") or ())
@@ -66,15 +72,16 @@ class Stored(NamedTuple):
         return [v for v in judged if not theorems or v.claim.theorem in theorems]
 
 
-def save(board: Board, path: Path) -> None:
+def save(board: Board, path: Path, begun: Mapping[str, str] | None = None) -> None:
     """Store the records of `board` as JSON, one line a job.
 
-    A board of changed settings is a ValueError: it would be read as that of the claims.
+    `begun` is `provenance` as it was before the runs; by default that of now. A board of changed
+    settings is a ValueError: it would be read as that of the claims.
     """
     if board.change:
         raise ValueError("records can be stored of unchanged settings only")
-    made_by = {"scale": board.scale, "seed": board.seed, "names": board.names} | provenance()
-    write_rows(path, made_by, "jobs", rows_of(board.records))
+    made_by = {"scale": board.scale, "seed": board.seed, "names": board.names}
+    write_rows(path, made_by | dict(begun or provenance()), "jobs", rows_of(board.records))
 
 
 def rows_of(records: Records) -> Iterator[dict[str, Any]]:
@@ -95,6 +102,7 @@ def rounded(value: float | None) -> float | None:
 def load(path: str | Path) -> Stored:
     """Read what `save` wrote; a ValueError says what is wrong in any other file."""
     checks = {"scale": one_of(*SCALES), "seed": integer(0), "names": _if_any(every(text))}
+    checks |= dict.fromkeys(("date", "time"), _if_any(text))
     found, jobs = read_rows(path, "jobs", "stored records", _job, with_fields(checks))
     records = {name: record for job in jobs for name, record in job.items()}
     if len(records) < sum(map(len, jobs)):

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fc.boards.calibration import OUTCOMES, Tally
+from fc.boards.marks import mark, words
+from fc.boards.register import Register, moves
 from fc.boards.stored import Stored
 from fc.verdicts.inference import Interval
 from fc.verdicts.judge import FALSE_ALARM, Verdict
@@ -65,8 +67,9 @@ def _markdown(head: str, rows: Iterable[Iterable[str]]) -> str:
 def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -> str:
     """Markdown table with one row a claim; the verdict is a badge that book.css draws.
 
-    The row of a claim has the anchor that `claim_anchor` gives. Verdicts `beside`, on the same
-    claims at another scale, are shown under the measured values.
+    Below it stands since when the claim is registered, or what was moved after its data. The row
+    of a claim has the anchor that `claim_anchor` gives. Verdicts `beside`, on the same claims at
+    another scale, are shown under the measured values.
     """
     other = {verdict.claim.id: verdict for verdict in beside}
 
@@ -83,22 +86,25 @@ def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -
         control = "refuted" if verdict.control_failed else "**not refuted**"
         yield f"{claim.control.name}: {_control_measured(verdict)}, {control}"
         decision = f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>'
-        yield "<br>".join(filter(None, (decision, advice(verdict))))
+        yield "<br>".join(filter(None, (decision, advice(verdict), mark(claim))))
 
     head = "claim | tested as | measured | would detect | control | verdict"
     return _markdown(head, map(row, verdicts))
 
 
 def verdict_text(verdict: Verdict) -> str:
-    """Four lines on a claim, its verdict and its control, for a terminal."""
+    """Lines on a claim, its verdict, its control and its registration, for a terminal."""
     claim = verdict.claim
     outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
     decision = ": ".join(filter(None, (verdict.decision, advice(verdict))))
+    registered = words(claim)
     return (
         f"{claim.id}  {claim.quantity}\n"
         f"    predicted {claim.order}; {_measured(verdict)}  ->  {decision}\n"
         f"    a violation of {_detectable(verdict)} would be detected\n"
         f"    control {claim.control.name}: {_control_measured(verdict)}  ->  {outcome}"
+        + f"\n    {registered}"
+        * bool(registered)
     )
 
 
@@ -167,3 +173,15 @@ def chance_text(scale: str, tallies: Sequence[Tally] = ()) -> str:
             f"there were {counts}."
         )
     return text
+
+
+def moved_table(of: Register) -> str:
+    """Markdown table of every change after the data were seen, with one row each."""
+    return _markdown(
+        "claim | date | what | why",
+        (
+            (f"`{name}`", entry["date"][:10], moves(entry), entry["why"])
+            for name in of.claims
+            for entry in of.standing(name).moved
+        ),
+    )

@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 
 import fc
+from fc.boards.marks import mark
 from fc.boards.tables import claim_anchor
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -57,14 +58,18 @@ def stored_claims(board: str) -> list[fc.Claim]:
 
 
 def board_table(page: Path, board: str, names: list[str], chapter: str) -> str:
-    """One row a claim of the groups or claims `names`; the verdict is the one `chapter` stored."""
+    """One row a claim of the groups or claims `names`; the verdict is the one `chapter` stored.
+
+    Below it stands what the register says of the claim.
+    """
     claims = [claim for claim in stored_claims(board) if {claim.id, claim.theorem} & set(names)]
     if absent := set(names) - {name for claim in claims for name in (claim.id, claim.theorem)}:
         raise ValueError(f"no claim is called {', '.join(sorted(absent))}")
     rows = [
         f"| [`{claim.id}`]({chapter}#{claim_anchor(claim.id)})<br>{claim.statement.rstrip('.')} "
-        f"| {claim.source} | {stored(page, f'{chapter}#{claim.id}')} |"
+        f"| {claim.source} | {'<br>'.join(filter(None, (verdict, mark(claim))))} |"
         for claim in claims
+        for verdict in [stored(page, f"{chapter}#{claim.id}")]
     ]
     return "\n".join([HEAD, *rows])
 

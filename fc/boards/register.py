@@ -1,0 +1,188 @@
+"""The register of claims: what each tests, since when, and what was changed, why and knowing what.
+
+History is only added to. An entry carries a hash of its content and of the entry before, and the
+head one of all last entries, so that a file in which one was altered, left out, moved or put in
+between is refused. Who writes the whole file anew can forge it: its own history shows that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fc.boards.tested import Test, digest
+from fc.files import every, read_json, text, with_fields, write_atomically
+from fc.requirements import one_of, require_type
+
+# What an entry changes in what a verdict rests on, in the order in which a sentence names it.
+MOVES = {
+    "order": "bound moved",
+    "sizes": "sizes changed",
+    "seeds": "seeds changed",
+    "read": "another entry read",
+    "control": "control changed",
+    "jobs": "experiments changed",
+}
+CHANGES = (*MOVES, "source", "statement", "first", "removed")
+# Whether the data had been seen when a claim was written down, as a sentence goes on.
+KNOWING = {
+    "no": ", before its data",
+    "yes": ", written down when its data had been seen",
+    "unknown": "; whether its data had been seen by then is not known",
+}
+Entry = dict[str, Any]
+# What became of a claim since it was first registered, the gravest first.
+KINDS = {
+    "yes": "moved after its data were seen",
+    "unknown": "changed, and whether its data had been seen is not known",
+    "no": "changed before its data",
+    "": "as first registered",
+}
+
+
+class Standing(NamedTuple):
+    """Since when a claim stands as it does, and the entries that moved it after its data."""
+
+    since: str
+    moved: list[Entry]
+    history: list[Entry]
+
+    @property
+    def kind(self) -> str:
+        """One of `KINDS`."""
+        seen = {x["data_seen"] for x in self.history if set(MOVES) & set(x["changed"])}
+        return next((words for known, words in KINDS.items() if known in seen), KINDS[""])
+
+    @property
+    def words(self) -> str:
+        """One line: since when, or what was moved after the data were seen, why and when."""
+        if not self.moved:
+            return f"as it stands since {self.since}{KNOWING[self.history[-1]['data_seen']]}"
+        more = f", and {len(self.moved) - 1} times before" * (len(self.moved) > 1)
+        last = self.moved[-1]
+        return f"{moves(last)} after its data were seen: {last['why']} ({last['date'][:10]}{more})"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        short = ("date", "changed", "why", "data_seen")
+        history = [{name: entry[name] for name in short} for entry in self.history]
+        return {"since": self.since, "moved_after_data": bool(self.moved), "history": history}
+
+
+class Register(NamedTuple):
+    """Entries of each claim, oldest first, and the hash of all last ones."""
+
+    head: str
+    claims: Mapping[str, Sequence[Entry]]
+
+    def last(self, name: str) -> Test:
+        """What the claim tests by its last entry; nothing if it is unknown or was removed."""
+        entries = self.claims.get(name)
+        return {} if not entries or "removed" in entries[-1]["changed"] else entries[-1]["test"]
+
+    def standing(self, name: str) -> Standing:
+        """How a registered claim came to stand as it does; words alone move nothing."""
+        entries = [x for x in self.claims[name] if {*MOVES, "first"} & set(x["changed"])]
+        moved = [x for x in entries if set(MOVES) & set(x["changed"]) and x["data_seen"] == "yes"]
+        return Standing(entries[-1]["date"][:10], moved, entries)
+
+    def counts(self) -> dict[str, int]:
+        """How many of the claims that are not removed are of each of the `KINDS`."""
+        kinds = Counter(self.standing(name).kind for name in self.claims if self.last(name))
+        return {kind: kinds[kind] for kind in KINDS.values()}
+
+    def faults(self) -> Iterator[str]:
+        """What shows that the history was not only added to, in one sentence each."""
+        for name, entries in self.claims.items():
+            before = None
+            for number, entry in enumerate(entries, 1):
+                which = f"entry {number} of {name}"
+                if entry["hash"] != _hash(name, entry):
+                    yield f"{which} is not what its hash says: it was altered"
+                if entry["before"] != (before["hash"] if before else ""):
+                    yield f"{which} does not follow the one before it: one was left out or moved"
+                if before and later(before["date"], entry["date"]):
+                    yield f"{which} is dated before the one before it"
+                before = entry
+            if not entries or "first" not in entries[0]["changed"]:
+                yield f"{name} does not begin with its first entry"
+        if self.head != _head(self.claims):
+            yield "the head is not that of the last entries: one was left out, added or moved"
+
+    def added(self, name: str, entry: Entry) -> Register:
+        """The register with one more entry of `name`, which is sealed; nothing else changes."""
+        entries = self.claims.get(name, ())
+        sealed = entry | {"before": entries[-1]["hash"] if entries else ""}
+        sealed["hash"] = _hash(name, sealed)
+        claims = {**self.claims, name: [*entries, sealed]}
+        return Register(_head(claims), claims)
+
+    def write(self, path: Path) -> None:
+        """Write it to `path`, one entry a line, whole or not at all."""
+        claims = (
+            f"{json.dumps(name)}: [\n" + ",\n".join(map(json.dumps, entries)) + "\n]"
+            for name, entries in self.claims.items()
+        )
+        body = ",\n".join(claims)
+        write_atomically(path, f'{{"head": "{self.head}",\n"claims": {{\n{body}\n}}}}\n')
+
+
+EMPTY = Register(digest([]), {})
+
+
+def _hash(name: str, entry: Entry) -> str:
+    return digest([name, {field: x for field, x in entry.items() if field != "hash"}])
+
+
+def _head(claims: Mapping[str, Sequence[Entry]]) -> str:
+    return digest(
+        [[name, entries[-1]["hash"] if entries else ""] for name, entries in claims.items()]
+    )
+
+
+def later(date: str, other: str) -> bool:
+    """Whether `date` is later, by the minute if both know it, else by the day."""
+    known = min(len(date), len(other))
+    return date[:known] > other[:known]
+
+
+def moves(entry: Entry) -> str:
+    """What an entry changed, in words."""
+    return " and ".join(words for name, words in MOVES.items() if name in entry["changed"])
+
+
+def now() -> str:
+    """The minute, UTC, as entries are dated."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def _date(field: str, value: Any) -> str:
+    require_type(field, value, str)
+    for form in ("%Y-%m-%dT%H:%MZ", "%Y-%m-%d"):
+        try:
+            if datetime.strptime(value, form).strftime(form) == value:
+                return str(value)
+        except ValueError:
+            continue
+    raise ValueError(f"{field} must be a day or a minute such as {now()}, got {value!r}")
+
+
+def load_register(path: str | Path) -> Register:
+    """Read the register; a ValueError says what shows that it was not only added to."""
+    fields = {"date": _date, "why": text, "data_seen": one_of(*KNOWING)}
+    fields |= {"changed": every(one_of(*CHANGES)), "test": with_fields({})}
+    entry = with_fields(fields | {"before": text, "hash": text})
+
+    def whole(field: str, value: Any) -> Register:
+        content = with_fields({"head": text, "claims": every(every(entry), dict)})(field, value)
+        register = Register(content["head"], content["claims"])
+        if fault := next(register.faults(), None):
+            raise ValueError(fault)
+        return register
+
+    found: Register = read_json(path, "the register of claims", whole)
+    return found
