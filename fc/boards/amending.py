@@ -67,6 +67,8 @@ def differences(register: Register, code: Mapping[str, Test]) -> list[Difference
     found = []
     for name in dict.fromkeys([*code, *register.claims]):
         ours, theirs = code.get(name, {}), register.last(name)
+        if ours == theirs:
+            continue
         if ours and not theirs:
             changed, text = ["first"], "the register has no such claim"
         elif theirs and not ours:

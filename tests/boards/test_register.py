@@ -1,0 +1,446 @@
+"""The register of claims agrees with the code, and shows who moves a claim or its history."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import fc
+from fc.boards import amending, marks, tested
+from fc.boards.catalogue import THEOREMS, claims
+from fc.boards.register import KINDS, Register, load_register
+from fc.boards.stored import load
+from fc.boards.tables import moved_table, verdict_table, verdict_text
+from fc.boards.tested import differs
+
+DATA = Path(__file__).parents[2] / "book" / "data"
+WHY = "the measurement was wrong"
+GROUP, ID = "4.3", "4.3.id"
+LATE = "2026-11-29T10:00Z"
+
+
+@pytest.fixture(scope="module")
+def register():
+    return load_register(marks.PATH)
+
+
+@pytest.fixture
+def history(register, tmp_path):
+    """A file of three claims; the first has three entries."""
+    names = [name for name in register.claims if name.startswith(f"{GROUP}.")][:3]
+    made = Register("", {})
+    for name in names:
+        made = made.added(name, entry(register, name, "2026-11-01", "first"))
+    for day, seen in (("2026-11-02", "no"), ("2026-11-03", "yes")):
+        made = made.added(names[0], entry(register, names[0], day, "order", data_seen=seen))
+    made.write(tmp_path / "register.json")
+    return tmp_path / "register.json"
+
+
+def entry(register, name, date, *changed, data_seen="unknown"):
+    test = register.last(name)
+    return {"date": date, "why": WHY, "data_seen": data_seen, "changed": changed, "test": test}
+
+
+# --- The file. --------------------------------------------------------------------------------
+
+
+def altered(claims):
+    claims[ID][1]["why"] = "another reason"
+
+
+def bound_altered(claims):
+    claims[ID][2]["test"]["scales"]["quick"]["bounds"]["margin"] = 0.01
+
+
+def removed_in_the_middle(claims):
+    del claims[ID][1]
+
+
+def removed_at_the_end(claims):
+    claims[ID].pop()
+
+
+def moved(claims):
+    claims[ID][1:] = reversed(claims[ID][1:])
+
+
+def inserted(claims):
+    claims[ID].insert(1, dict(claims[ID][1]))
+
+
+def forged(claims):
+    claims[ID][1] |= {"why": "another reason", "hash": "0" * 24}
+
+
+def claim_removed(claims):
+    claims.pop(ID)
+
+
+def claims_exchanged(claims):
+    one, other, *_ = claims
+    claims[one], claims[other] = claims[other], claims[one]
+
+
+TAMPERED = {
+    altered: "entry 2 of 4.3.id is not what its hash says",
+    bound_altered: "entry 3 of 4.3.id is not what its hash says",
+    removed_in_the_middle: "entry 2 of 4.3.id does not follow the one before it",
+    removed_at_the_end: "the head is not that of the last entries",
+    moved: "entry 2 of 4.3.id does not follow the one before it",
+    inserted: "entry 3 of 4.3.id does not follow the one before it",
+    forged: "entry 2 of 4.3.id is not what its hash says",
+    claim_removed: "the head is not that of the last entries",
+    claims_exchanged: "is not what its hash says",
+}
+
+
+@pytest.mark.parametrize("tamper", TAMPERED, ids=lambda one: one.__name__)
+def test_a_history_that_was_tampered_with_is_refused(history, tamper):
+    assert load_register(history).claims  # Control: untouched, it is read.
+    content = json.loads(history.read_text())
+    tamper(content["claims"])
+    history.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"^\S+ is not a file of the register of claims") as error:
+        load_register(history)
+    assert TAMPERED[tamper] in str(error.value)
+
+
+def test_an_entry_is_not_dated_before_the_one_before_it(history):
+    register = load_register(history)
+    later = register.added(ID, entry(register, ID, "2026-11-03T00:00Z", "order"))
+    assert list(later.faults()) == []
+    earlier = register.added(ID, entry(register, ID, "2026-11-02T23:59Z", "order"))
+    assert list(earlier.faults()) == [f"entry 4 of {ID} is dated before the one before it"]
+
+
+@pytest.mark.parametrize(
+    "field, value", [("date", "soon"), ("data_seen", "perhaps"), ("changed", ["mind"]), ("why", 1)]
+)
+def test_a_field_of_another_kind_is_named(history, field, value):
+    content = json.loads(history.read_text())
+    content["claims"][ID][0][field] = value
+    history.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=rf"claims\['{ID}'\]\[0\]\.{field}"):
+        load_register(history)
+
+
+def test_what_is_written_is_read_again_one_entry_a_line(history):
+    before = load_register(history)
+    assert len(history.read_text().splitlines()) == 5 + 2 * 3 + 3
+    text = history.read_text()
+    before.write(history)
+    assert history.read_text() == text
+
+
+# --- The code beside the register. ------------------------------------------------------------
+
+
+def test_the_code_tests_what_the_register_says(register):
+    found = amending.differences(register, amending.tests_of_code())
+    assert not found, "\n".join(one.sentence for one in found)
+
+
+@pytest.fixture
+def one_group(register, tmp_path, monkeypatch):
+    """The register and the code of one theorem; returns what changes the maker of its claims."""
+    make, entries = THEOREMS[GROUP], register.claims
+    small = Register("", {})
+    for name in (name for name in entries if name.startswith(f"{GROUP}.")):
+        small = small.added(name, entry(register, name, "2026-11-01", "first"))
+    monkeypatch.setattr(amending, "BOARDS", {GROUP: (GROUP,)})
+    monkeypatch.setattr(marks, "PATH", tmp_path / "register.json")
+    small.write(marks.PATH)
+
+    def plant(change):
+        monkeypatch.setitem(THEOREMS, GROUP, lambda scale: [change(one) for one in make(scale)])
+
+    return plant
+
+
+def changed(**changes):
+    return lambda claim: replace(claim, **changes) if claim.id == ID else claim
+
+
+def another_margin(claim):
+    margin = claim.order.margin + 1e-9  # No digit that is printed.
+    return changed(order=replace(claim.order, margin=margin))(claim)
+
+
+def another_floor(claim):
+    order = claim.order
+    return replace(claim, order=replace(order, floor=0.05)) if hasattr(order, "floor") else claim
+
+
+def one_size_less(claim):
+    return changed(sweep=claim.sweep[:-1])(claim)
+
+
+def one_seed_more(claim):
+    return changed(seeds=claim.seeds + 1)(claim)
+
+
+def another_entry(claim):
+    return changed(read="T1.risk_id", control=replace(claim.control, read="start.risk_id"))(claim)
+
+
+def another_control(claim):
+    return changed(control=replace(claim.control, read="start.risk_id"))(claim)
+
+
+def another_batch(claim):
+    jobs = [replace(job, setting=replace(job.setting, batch=7)) for _, job in claim.sweep]
+    sweep = zip((size for size, _ in claim.sweep), jobs, strict=True)
+    return changed(sweep=tuple(sweep))(claim)
+
+
+HAND_CHANGES = {
+    another_margin: ("order", "4.3.id: the order at full is "),
+    another_floor: ("order", "mean >= 0.05), the register says Theta(1) in d0"),
+    one_size_less: ("sizes", "4.3.id: the sizes at full is [16, "),
+    one_seed_more: ("seeds", "4.3.id: the seeds at full is 11, the register says 10; "),
+    another_entry: ("read", "the read at full is T1.risk_id, the register says T2.risk_id; "),
+    another_control: ("control", "the control's read at full is start.risk_id, the register says"),
+    another_batch: ("jobs", "4.3.id: the jobs at full is "),
+}
+
+
+@pytest.mark.parametrize("change", HAND_CHANGES, ids=lambda one: one.__name__)
+def test_a_change_by_hand_is_seen_and_told_how_to_amend(one_group, call, change):
+    assert call("register")[0] == 0  # Control: unchanged, it agrees.
+    one_group(change)
+    code, out, _ = call("register")
+    what, sentence = HAND_CHANGES[change]
+    assert code == 1
+    assert sentence in out
+    assert "amend it by python -m fc register 4.3." in out
+    assert '--why "..." --data-seen yes|no' in out
+    register = load_register(marks.PATH)
+    found = amending.differences(register, amending.tests_of_code())
+    assert what in found[0].changed
+
+
+def test_an_amendment_is_one_more_entry_and_mends_it(one_group, call):
+    before = load_register(marks.PATH)
+    one_group(one_seed_more)
+    amend = ("--why", WHY, "--data-seen", "yes")
+    code, out, _ = call("register", ID, *amend)
+    assert (code, out) == (0, f"{ID}: seeds\n")
+    after = load_register(marks.PATH)
+    assert after.claims[ID][:-1] == before.claims[ID]
+    added = after.claims[ID][-1]
+    assert (added["why"], added["data_seen"], added["changed"]) == (WHY, "yes", ["seeds"])
+    assert {x: after.claims[x] for x in after.claims if x != ID} == {
+        x: before.claims[x] for x in before.claims if x != ID
+    }
+    assert call("register")[0] == 0
+    code, out, _ = call("register", ID)
+    assert code == 0
+    assert f"seeds changed after its data were seen: {WHY}" in out
+    assert "quick: o(1) in d0 (exponent < -0.1) of T2.risk_id, 5 sizes, 7 seeds;" in out
+    # Nothing is left to amend.
+    code, _, err = call("register", ID, *amend)
+    assert (code, err) == (2, f"Error: {ID} must differ from the register to be amended.\n")
+
+
+def test_a_claim_that_is_new_or_gone_needs_an_entry(one_group, call):
+    one_group(lambda claim: replace(claim, id="4.3.new") if claim.id == ID else claim)
+    code, out, _ = call("register")
+    assert code == 1
+    assert "4.3.new: the register has no such claim; amend it by python -m fc register 4.3" in out
+    assert "4.3.id: the code has no such claim, the register has; amend it by" in out
+    call("register", GROUP, "--why", WHY, "--data-seen", "no")
+    assert call("register")[0] == 0
+    register = load_register(marks.PATH)
+    assert register.claims["4.3.new"][0]["changed"] == ["first"]
+    assert register.claims[ID][-1]["changed"] == ["removed"]
+
+
+def test_words_move_nothing(one_group, call):
+    one_group(lambda claim: replace(claim, statement=claim.statement + " Indeed."))
+    call("register", GROUP, "--why", WHY, "--data-seen", "yes")
+    register = load_register(marks.PATH)
+    assert register.claims[ID][-1]["changed"] == ["statement"]
+    assert register.standing(ID).moved == []
+    assert register.standing(ID).since == "2026-11-01"
+
+
+@pytest.mark.parametrize(
+    "arguments, sentence",
+    [
+        (["4.9.id"], "name must be a claim, such as"),
+        ([ID, "--why", "x"], "an amendment must have a name, --why and --data-seen, got less"),
+        ([ID, "--data-seen", "no"], "an amendment must have a name, --why and --data-seen"),
+        (["--why", "x", "--data-seen", "no"], "an amendment must have a name"),
+        ([ID, "--why", " ", "--data-seen", "no"], "why must be a line of text of up to 300"),
+        ([ID, "--why", "a\nb", "--data-seen", "no"], "why must be a line of text"),
+        ([ID, "--why", "x" * 301, "--data-seen", "no"], "why must be a line of text"),
+        ([ID, "--why", "x", "--data-seen", "maybe"], "'maybe' is not one of 'yes', 'no'"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_changes_nothing(one_group, call, arguments, sentence):
+    one_group(one_seed_more)
+    before = marks.PATH.read_bytes()
+    code, out, err = call("register", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Error: ") and sentence in err and err.count("\n") == 1
+    assert marks.PATH.read_bytes() == before
+
+
+def test_without_the_book_there_is_no_register_and_no_mark(monkeypatch, tmp_path, call):
+    monkeypatch.setattr(marks, "PATH", tmp_path / "none.json")
+    code, _, err = call("register")
+    assert (code, err.count("\n")) == (2, 1)
+    (claim,) = claims(ID)
+    assert marks.mark(claim) == marks.words(claim) == ""
+
+
+# --- What controls differ in. -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name, line",
+    [
+        ("4.3.id", "entry: T2.risk_id -> T1.risk_id"),
+        ("4.4.growth", "setting.activation: identity -> relu"),
+        ("4.4.bg", "planted_bg: 0 -> 1"),
+        ("constants.core_near", "assumed.strengths: none -> bernoulli:0.5"),
+    ],
+)
+def test_a_control_says_what_it_differs_in(name, line):
+    (claim,) = claims(name)
+    assert differs(claim) == line
+    assert tested.tested(claim)["control"]["differs"] == line
+
+
+def test_derived_fields_are_left_out_and_sizes_are_told():
+    (claim,) = claims("4.3.ood(0)")
+    line = "setting.activation: relu -> identity; sizes: 16, 32, 64, ... -> 16, 64, 128"
+    assert differs(claim) == line
+    two = [replace(job, setting=replace(job.setting, batch=7)) for _, job in claim.control.sweep]
+    sizes = [size for size, _ in claim.control.sweep]
+    control = replace(claim.control, sweep=tuple(zip(sizes, two, strict=True)))
+    assert "batch: 1000 -> 7" in differs(replace(claim, control=control))
+
+
+def test_a_control_that_differs_in_nothing_is_refused():
+    (claim,) = claims(ID)
+    same = replace(claim, control=replace(claim.control, read=claim.read))
+    with pytest.raises(ValueError, match=r"^the control of 4\.3\.id differs from it in nothing"):
+        differs(same)
+    fewer = replace(same, control=replace(same.control, sweep=claim.sweep[:2]))
+    with pytest.raises(ValueError, match="in nothing"):
+        tested.tested(fewer)
+    recorded = [replace(job, checkpoints=("start", "T2")) for _, job in claim.sweep]
+    sweep = tuple(zip((size for size, _ in claim.sweep), recorded, strict=True))
+    with pytest.raises(ValueError, match="in nothing"):
+        differs(replace(same, control=replace(same.control, sweep=sweep)))
+
+
+# --- Dates. -----------------------------------------------------------------------------------
+
+
+def test_claims_that_had_not_seen_their_data_are_older_than_their_runs(register):
+    stored = [load(DATA / name) for name in ("quick.json", "full.json", "beyond.json")]
+    assert amending.late(register, stored) == []
+
+
+@pytest.mark.parametrize(
+    "date, seen, begun, is_late",
+    [
+        ("2026-11-28T09:00Z", "no", ("2026-11-28", "09:01"), False),
+        ("2026-11-28T09:02Z", "no", ("2026-11-28", "09:01"), True),
+        ("2026-11-29T09:02Z", "no", ("2026-11-28", None), True),
+        ("2026-11-28T09:02Z", "no", ("2026-11-28", None), False),  # The day is all that is known.
+        ("2026-11-29T09:02Z", "yes", ("2026-11-28", "09:01"), False),
+    ],
+)
+def test_control_an_entry_that_is_later_than_the_runs(register, date, seen, begun, is_late):
+    day, time = begun
+    made = {"scale": "quick", "names": [ID], "date": day, "time": time}
+    runs = fc.load(DATA / "quick.json")._replace(provenance=made)
+    test = json.loads(json.dumps(register.last(ID)))
+    test["scales"]["quick"]["seeds"] += 1
+    new = {"date": date, "why": WHY, "data_seen": seen, "changed": ["seeds"], "test": test}
+    amended = register.added(ID, new)
+    assert bool(amending.late(amended, [runs])) is is_late
+    # At another scale nothing was changed: its runs may be older.
+    assert amending.late(amended, [runs._replace(provenance=made | {"scale": "smoke"})]) == []
+    # Nor does a change of words count.
+    words = new | {"changed": ["statement"]}
+    assert amending.late(register.added(ID, words), [runs]) == []
+
+
+def test_records_are_not_stored_of_claims_that_are_not_registered(one_group, call, tmp_path):
+    one_group(one_seed_more)
+    path = tmp_path / "records.json"
+    code, _, err = call("verify", ID, "--scale", "smoke", "--records", str(path))
+    assert code == 2
+    assert err.startswith("Error: --records must wait until 4.3.id is registered as it is: python")
+    assert not path.exists()
+
+
+# --- Marks. -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def verdict():
+    return next(x for x in load(DATA / "quick.json").verdicts(GROUP) if x.claim.id == ID)
+
+
+def amend_by_hand(seen, why=WHY, changed="order"):
+    register = load_register(marks.PATH)
+    fields = {"date": LATE, "why": why, "data_seen": seen, "changed": [changed]}
+    register.added(ID, fields | {"test": register.last(ID)}).write(marks.PATH)
+
+
+def test_a_row_says_since_when_and_what_was_moved_after_the_data(one_group, verdict):
+    row = verdict_table([verdict]).splitlines()[-1]
+    assert 'class="register-mark register-since" tabindex="0" title="as it stands since ' in row
+    assert ">since 2026-11-01</span> |" in row
+    assert verdict_text(verdict).endswith(
+        "    as it stands since 2026-11-01; whether its data had been seen by then is not known"
+    )
+    amend_by_hand("yes", 'nearer | by "$2$" <b>')
+    row = verdict_table([verdict]).splitlines()[-1]
+    assert ">bound moved after its data were seen</span> |" in row
+    assert row.count("|") == 7 and "register-moved" in row
+    title = row.partition('title="')[2].partition('"')[0]
+    assert "$" not in title and "<" not in title
+    assert "bound moved after its data were seen: nearer" in verdict_text(verdict)
+    # A later change of which the data were not seen leaves it said.
+    amend_by_hand("no", changed="seeds")
+    assert "register-moved" in verdict_table([verdict])
+
+
+@pytest.mark.parametrize(
+    "seen, words", [("no", ", before its data"), ("unknown", "is not known"), ("yes", "moved")]
+)
+def test_what_is_known_of_the_data_is_said(one_group, verdict, seen, words):
+    amend_by_hand(seen)
+    assert words in marks.words(verdict.claim)
+    assert load_register(marks.PATH).counts()[KINDS[seen]] == 1
+
+
+def test_a_claim_that_is_not_as_registered_says_so(one_group, verdict):
+    other = replace(verdict, claim=one_seed_more(verdict.claim))
+    assert ">not as it is registered</span>" in verdict_table([other])
+
+
+def test_json_has_the_history(one_group, verdict, call):
+    amend_by_hand("yes")
+    board = fc.boards.catalogue.Board("quick", 0, [verdict], {})
+    (found,) = board.as_dict()["claims"]
+    told = found["register"]
+    assert (told["since"], told["moved_after_data"]) == (LATE[:10], True)
+    assert [x["changed"] for x in told["history"]] == [["first"], ["order"]]
+    assert set(told["history"][0]) == {"date", "changed", "why", "data_seen"}
+
+
+def test_the_table_of_what_was_moved(one_group, register):
+    assert len(moved_table(load_register(marks.PATH)).splitlines()) == 2
+    amend_by_hand("yes")
+    assert f"| `{ID}` | {LATE[:10]} | bound moved | {WHY} |" in moved_table(
+        load_register(marks.PATH)
+    )
