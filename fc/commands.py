@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from fc.boards import amending, marks
+from fc.boards import agreement, amending, marks
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
@@ -61,7 +61,7 @@ def verify(
             if not marks.standing(claim):
                 raise ValueError(
                     f"--records must wait until {claim.id} is registered as it is: "
-                    + amending.AMEND.format(claim.id)
+                    + agreement.AMEND.format(claim.id)
                 )
     board = run_verification(*names, seed=seed, change=change, **usual)
     emit(board.as_dict(), json_path, path)
@@ -127,7 +127,7 @@ def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> 
     kept = marks.of_the_book()
     if kept is None:
         raise ValueError("the register must lie in the folder of the book, and there is none")
-    code = amending.tests_of_code()
+    code = agreement.tests_of_code()
     if why is not None and data_seen is not None and names:
         kept, found = amending.amended(kept, code, names, why, data_seen)
         kept.write(marks.PATH)
@@ -142,7 +142,7 @@ def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> 
             click.echo(amending.history_text(kept, name))
     for kind, count in kept.counts().items() if not names else ():
         click.echo(f"{count:4} claims {kind}")
-    found = [one for one in amending.differences(kept, code) if not names or one.name in wanted]
+    found = [one for one in agreement.differences(kept, code) if not names or one.name in wanted]
     for one in found:
         click.echo(one.sentence)
     if found:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import fc
-from fc.boards import amending, marks, tested
+from fc.boards import agreement, amending, marks, tested
 from fc.boards.catalogue import THEOREMS, claims
 from fc.boards.register import KINDS, Register, load_register
 from fc.boards.stored import load
@@ -138,7 +138,7 @@ def test_what_is_written_is_read_again_one_entry_a_line(history):
 
 
 def test_the_code_tests_what_the_register_says(register):
-    found = amending.differences(register, amending.tests_of_code())
+    found = agreement.differences(register, agreement.tests_of_code())
     assert not found, "\n".join(one.sentence for one in found)
 
 
@@ -149,7 +149,7 @@ def one_group(register, tmp_path, monkeypatch):
     small = Register("", {})
     for name in (name for name in entries if name.startswith(f"{GROUP}.")):
         small = small.added(name, entry(register, name, "2026-11-01", "first"))
-    monkeypatch.setattr(amending, "BOARDS", {GROUP: (GROUP,)})
+    monkeypatch.setattr(agreement, "BOARDS", {GROUP: (GROUP,)})
     monkeypatch.setattr(marks, "PATH", tmp_path / "register.json")
     small.write(marks.PATH)
 
@@ -217,7 +217,7 @@ def test_a_change_by_hand_is_seen_and_told_how_to_amend(one_group, call, change)
     assert "amend it by python -m fc register 4.3." in out
     assert '--why "..." --data-seen yes|no' in out
     register = load_register(marks.PATH)
-    found = amending.differences(register, amending.tests_of_code())
+    found = agreement.differences(register, agreement.tests_of_code())
     assert what in found[0].changed
 
 
