@@ -7,8 +7,9 @@ from numpy import ndarray
 from fc.boards.assumptions import CONDITIONS, table_of
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
+from fc.boards.register import load_register
 from fc.boards.stored import load, repeat
-from fc.boards.tables import badge, count_text, interval_text, verdict_table
+from fc.boards.tables import badge, count_text, interval_text, moved_table, verdict_table
 from fc.chapters.scale import SCALES
 from fc.experiments.networks.training import TorchTraining
 from fc.experiments.theorems.label_information import LabelCorrelation
@@ -58,10 +59,10 @@ __all__ = [
     "Vanishing", "activation", "active_neg", "asymmetry_time", "badge", "bg_correlation",
     "claims", "core_correlation", "correlations", "count_text", "criterion", "detection_rate",
     "draw_batch", "evolve", "expectation", "expected_history", "exponent", "history",
-    "initial_network", "initial_neurons", "interval_text", "key", "law", "load", "load_tallies",
-    "mean_interval", "measure", "neurons", "obstacles", "output", "projections", "reduction_gap",
-    "repeat", "run_all", "sgd_steps", "shift_background", "streams", "sums_of_features", "table",
-    "table_of", "train", "verdict_table", "verify",
+    "initial_network", "initial_neurons", "interval_text", "key", "law", "load", "load_register",
+    "load_tallies", "mean_interval", "measure", "moved_table", "neurons", "obstacles", "output",
+    "projections", "reduction_gap", "repeat", "run_all", "sgd_steps", "shift_background", "streams",
+    "sums_of_features", "table", "table_of", "train", "verdict_table", "verify",
 ]  # fmt: skip
 
 # Who calls from outside is checked once: arguments of these names so, others by their hints.

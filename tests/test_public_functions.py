@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 import fc
 from fc.boards import assumptions, catalogue
+from fc.boards.register import EMPTY
 from fc.boards.stored import Stored
 from fc.model import doors
 from fc.requirements import require_integer
@@ -126,10 +127,12 @@ VALID = {
     "key": lambda: {"job": QUICK},
     "law": lambda: {"setting": fc.Setting(), "extrapolate": True},
     "load": lambda: {"path": "absent.json"},
+    "load_register": lambda: {"path": "absent.json"},
     "load_tallies": lambda: {"path": "absent.json"},
     "mean_interval": lambda: {"replicates": [1.0, 2.0, 4.0], "confidence": 0.9},
     "measure": lambda: {"network": network(), "setting": SETTING, "rng": generator(),
                         "kappas": (-1.0, 0.5), "samples": 20},
+    "moved_table": lambda: {"register": EMPTY},
     "neurons": lambda: {"network": network(), "setting": SETTING},
     "obstacles": lambda: {"setting": SETTING, "found": fc.law(SETTING, extrapolate=True)},
     "output": lambda: {"network": network(), "setting": SETTING, "u": batch().u},
@@ -286,7 +289,7 @@ def test_a_bad_argument_gives_a_right_result_or_one_sentence(light, name):
     function, use = getattr(fc, name), USED.get(name, lambda found: None)
     parameters = [*VALID[name]()]
     kind = object
-    if name not in ("load", "load_tallies"):
+    if name not in ("load", "load_register", "load_tallies"):
         right = called(function, VALID[name]())
         kind = type(right)
         assert unsound((right, use(right))) is None

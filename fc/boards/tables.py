@@ -175,13 +175,13 @@ def chance_text(scale: str, tallies: Sequence[Tally] = ()) -> str:
     return text
 
 
-def moved_table(of: Register) -> str:
+def moved_table(register: Register) -> str:
     """Markdown table of every change after the data were seen, with one row each."""
     return _markdown(
         "claim | date | what | why",
         (
             (f"`{name}`", entry["date"][:10], moves(entry), entry["why"])
-            for name in of.claims
-            for entry in of.standing(name).moved
+            for name in register.claims
+            for entry in register.standing(name).moved
         ),
     )
