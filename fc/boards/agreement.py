@@ -19,14 +19,18 @@ FIELDS |= dict.fromkeys(("statement", "order", "control.name", "control.differs"
 IN_WORDS = {"bounds": "order", "control.jobs": "control.differs"}
 FOLLOWS = {"jobs": {"sizes"}, "order": {"bounds"}}
 FOLLOWS |= {"control.differs": {"sizes", "read", "jobs", "control.read", "control.jobs"}}
+WORDS = {"bounds": "order", "jobs": "experiments", "control.jobs": "control"}
+WORDS |= {f"control.{x}": f"control's {x}" for x in ("read", "name")}
+WORDS["control.differs"] = "what the control differs in"
 AMEND = 'python -m fc register {} --why "..." --data-seen yes|no'
 
 
 class Difference(NamedTuple):
-    """Where the code and the last entry of a claim differ: what, and in one sentence how."""
+    """Where the code and the last entry of a claim differ; `moved` has the old and the new."""
 
     name: str
     changed: list[str]
+    moved: list[str]
     sentence: str
 
 
@@ -64,39 +68,42 @@ def differences(register: Register, code: Mapping[str, Test]) -> list[Difference
         ours, theirs = code.get(name, {}), register.last(name)
         if ours == theirs:
             continue
-        if ours and not theirs:
-            changed, text = ["first"], "the register has no such claim"
-        elif theirs and not ours:
-            changed, text = ["removed"], "the code has no such claim, the register has"
-        elif not (told := list(_told(ours, theirs))):
-            continue
+        fields, moved, told = set[str](), list[str](), list[str]()
+        if ours and theirs:
+            for scale, field, a, b in _unlike(ours, theirs):
+                fields.add(FIELDS[field])
+                words = WORDS.get(field, field)
+                moved += [f"{words}: {b} -> {a} ({scale})"]
+                told += [
+                    f"{words} at {scale}: {_short(a)} in the code, {_short(b)} in the register"
+                ]
         else:
-            fields = {field for field, _ in told}
-            changed = [field for field in CHANGES if field in fields]
-            text = "; ".join(dict.fromkeys(sentence for _, sentence in told[:2]))
-            text += f"; and {len(told) - 2} more" * (len(told) > 2)
-        found.append(Difference(name, changed, f"{name}: {text}; amend it by {AMEND.format(name)}"))
+            fields = {"first"} if ours else {"removed"}
+            told = [f"only the {'code' if ours else 'register'} has this claim"]
+        more = f"; and {len(told) - 2} more" * (len(told) > 2)
+        sentence = f"{name}: {'; '.join(told[:2])}{more}; amend it by {AMEND.format(name)}"
+        found.append(Difference(name, [x for x in CHANGES if x in fields], moved, sentence))
     return found
 
 
-def _told(ours: Test, theirs: Test) -> Iterator[tuple[str, str]]:
-    """What differs, field by field and scale by scale, and how a sentence says it."""
+def _unlike(ours: Test, theirs: Test) -> Iterator[tuple[str, str, Any, Any]]:
+    """What differs: the scale, the field, and what the code and the register say of it."""
     for scale in dict.fromkeys([*ours["scales"], *theirs["scales"]]):
         one, other = (
             test | test["scales"][scale] if scale in test["scales"] else {}
             for test in (ours, theirs)
         )
         if not one or not other:
-            yield "sizes", f"only the {'code' if one else 'register'} has it at {scale}"
+            yield scale, "sizes", one.get("sizes", "none"), other.get("sizes", "none")
             continue
-        unlike = [field for field in FIELDS if _at(one, field) != _at(other, field)]
-        for field in unlike:
-            if not FOLLOWS.get(field, set()) & set(unlike):
-                said = IN_WORDS.get(field, "")
-                a, b = (_at(test, said if said in unlike else field) for test in (one, other))
-                name = field.replace(".", "'s ").replace("bounds", "order")
-                text = f"the {name} at {scale} is {_short(a)}, the register says {_short(b)}"
-                yield FIELDS[field], text
+        unlike = {field for field in FIELDS if _at(one, field) != _at(other, field)}
+        follows = FOLLOWS
+        if "control.differs" not in unlike:  # The control changed as its claim did, if at all.
+            follows = FOLLOWS | {f"control.{x}": {"jobs", "read"} for x in ("jobs", "read")}
+        for field in (x for x in FIELDS if x in unlike and not follows.get(x, set()) & unlike):
+            said = IN_WORDS.get(field)
+            a, b = (_at(test, said if said in unlike else field) for test in (one, other))
+            yield scale, field, a, b
 
 
 def _at(test: Test, field: str) -> Any:

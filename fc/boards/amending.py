@@ -49,7 +49,7 @@ def amended(
         raise ValueError(f"{' '.join(names)} must differ from the register to be amended")
     for one in found:
         entry: Entry = {"date": now(), "why": why.strip(), "data_seen": data_seen}
-        entry |= {"changed": one.changed, "test": code.get(one.name, {})}
+        entry |= {"changed": one.changed, "moved": one.moved, "test": code.get(one.name, {})}
         register = register.added(one.name, entry)
     return register, found
 
@@ -95,4 +95,5 @@ def history_text(register: Register, name: str) -> str:
         changed = ", ".join(entry["changed"])
         seen = f"data seen: {entry['data_seen']}"
         lines += [f"    {entry['date']}  {changed} ({seen}): {entry['why']}"]
+        lines += [f"        {moved}" for moved in entry.get("moved", ())]
     return "\n".join(lines)

@@ -55,7 +55,7 @@ def mark(claim: Claim) -> str:
     if found:
         kind, short = "since", f"since {found.since}"
     if found and found.moved:
-        kind, short = "moved", f"{moves(found.moved[-1])} after its data were seen"
+        kind, short = "moved", f"{moves(*found.moved)} after its data were seen"
     # Nothing in it may pair with a sign of Markdown before or after.
     title = "".join(f"&#{ord(x)};" if x in "$`|*_[]\\" else x for x in escape(whole))
     return (

@@ -18,16 +18,10 @@ from fc.boards.tested import Test, digest
 from fc.files import every, read_json, text, with_fields, write_atomically
 from fc.requirements import one_of, require_type
 
-# What an entry changes in what a verdict rests on, in the order in which a sentence names it.
-MOVES = {
-    "order": "bound moved",
-    "sizes": "sizes changed",
-    "seeds": "seeds changed",
-    "read": "another entry read",
-    "control": "control changed",
-    "jobs": "experiments changed",
-}
-CHANGES = (*MOVES, "source", "statement", "first", "removed")
+# What an entry changes in what a verdict rests on, as a sentence names it.
+MOVES = {"order": "bound", "sizes": "sizes", "seeds": "seeds", "read": "entry that is read"}
+MOVES |= {"jobs": "experiments", "control": "control"}
+CHANGES = (*MOVES, "source", "statement", "renamed", "first", "removed")
 # Whether the data had been seen when a claim was written down, as a sentence goes on.
 KNOWING = {
     "no": ", before its data",
@@ -59,12 +53,13 @@ class Standing(NamedTuple):
 
     @property
     def words(self) -> str:
-        """One line: since when, or what was moved after the data were seen, why and when."""
+        """One line: since when, or all that was moved after the data were seen, the last first."""
         if not self.moved:
             return f"as it stands since {self.since}{KNOWING[self.history[-1]['data_seen']]}"
-        more = f", and {len(self.moved) - 1} times before" * (len(self.moved) > 1)
-        last = self.moved[-1]
-        return f"{moves(last)} after its data were seen: {last['why']} ({last['date'][:10]}{more})"
+        return "; ".join(
+            f"{moves(one)} after its data were seen: {one['why']} ({one['date'][:10]})"
+            for one in reversed(self.moved)
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -150,9 +145,11 @@ def later(date: str, other: str) -> bool:
     return date[:known] > other[:known]
 
 
-def moves(entry: Entry) -> str:
-    """What an entry changed, in words."""
-    return " and ".join(words for name, words in MOVES.items() if name in entry["changed"])
+def moves(*entries: Entry) -> str:
+    """What entries moved, in words: ``bound and control moved``."""
+    changed = set[str]().union(*(entry["changed"] for entry in entries))
+    found = [words for name, words in MOVES.items() if name in changed]
+    return " and ".join(filter(None, (", ".join(found[:-1]), found[-1]))) + " moved"
 
 
 def now() -> str:

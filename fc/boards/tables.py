@@ -176,12 +176,24 @@ def chance_text(scale: str, tallies: Sequence[Tally] = ()) -> str:
 
 
 def moved_table(register: Register) -> str:
-    """Markdown table of every change after the data were seen, with one row each."""
+    """Markdown table of what was moved after the data were seen; the bounds first.
+
+    Claims that were moved on one occasion share a row.
+    """
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for name in register.claims:
+        for entry in register.standing(name).moved:
+            bounds = [
+                x.partition(": ")[2] for x in entry.get("moved", ()) if x.startswith("order:")
+            ]
+            what = "; ".join([moves(entry), *(f"`{bound}`" for bound in bounds)])
+            rows.setdefault((what, entry["why"], entry["date"][:10]), []).append(f"`{name}`")
     return _markdown(
-        "claim | date | what | why",
+        "what | claims | why | date",
         (
-            (f"`{name}`", entry["date"][:10], moves(entry), entry["why"])
-            for name in register.claims
-            for entry in register.standing(name).moved
+            (what, ", ".join(names), why, date)
+            for (what, why, date), names in sorted(
+                rows.items(), key=lambda row: not row[0][0].startswith("bound")
+            )
         ),
     )

@@ -196,13 +196,25 @@ def another_batch(claim):
 
 
 HAND_CHANGES = {
-    another_margin: ("order", "4.3.id: the order at full is "),
-    another_floor: ("order", "mean >= 0.05), the register says Theta(1) in d0"),
-    one_size_less: ("sizes", "4.3.id: the sizes at full is [16, "),
-    one_seed_more: ("seeds", "4.3.id: the seeds at full is 11, the register says 10; "),
-    another_entry: ("read", "the read at full is T1.risk_id, the register says T2.risk_id; "),
-    another_control: ("control", "the control's read at full is start.risk_id, the register says"),
-    another_batch: ("jobs", "4.3.id: the jobs at full is "),
+    another_margin: ("order", "4.3.id: order at full: {'kind': 'Vanishing', "),
+    another_floor: (
+        "order",
+        "order at full: Theta(1) in d0 (exponent 0 +-0.1, mean >= 0.05) in",
+    ),
+    one_size_less: (
+        "sizes",
+        "4.3.id: sizes at full: [16, 32, 64, 128, 256, 512, 1024] in the",
+    ),
+    one_seed_more: (
+        "seeds",
+        "4.3.id: seeds at full: 11 in the code, 10 in the register; seeds",
+    ),
+    another_entry: ("read", "read at full: T1.risk_id in the code, T2.risk_id in the register; "),
+    another_control: (
+        "control",
+        "control's read at full: start.risk_id in the code, T1.risk_id",
+    ),
+    another_batch: ("jobs", "4.3.id: experiments at full: "),
 }
 
 
@@ -218,7 +230,7 @@ def test_a_change_by_hand_is_seen_and_told_how_to_amend(one_group, call, change)
     assert '--why "..." --data-seen yes|no' in out
     register = load_register(marks.PATH)
     found = agreement.differences(register, agreement.tests_of_code())
-    assert what in found[0].changed
+    assert found[0].changed[0] == what
 
 
 def test_an_amendment_is_one_more_entry_and_mends_it(one_group, call):
@@ -231,13 +243,14 @@ def test_an_amendment_is_one_more_entry_and_mends_it(one_group, call):
     assert after.claims[ID][:-1] == before.claims[ID]
     added = after.claims[ID][-1]
     assert (added["why"], added["data_seen"], added["changed"]) == (WHY, "yes", ["seeds"])
+    assert added["moved"][0] == "seeds: 10 -> 11 (full)"
     assert {x: after.claims[x] for x in after.claims if x != ID} == {
         x: before.claims[x] for x in before.claims if x != ID
     }
     assert call("register")[0] == 0
     code, out, _ = call("register", ID)
     assert code == 0
-    assert f"seeds changed after its data were seen: {WHY}" in out
+    assert f"seeds moved after its data were seen: {WHY}" in out
     assert "quick: o(1) in d0 (exponent < -0.1) of T2.risk_id, 5 sizes, 7 seeds;" in out
     # Nothing is left to amend.
     code, _, err = call("register", ID, *amend)
@@ -248,8 +261,8 @@ def test_a_claim_that_is_new_or_gone_needs_an_entry(one_group, call):
     one_group(lambda claim: replace(claim, id="4.3.new") if claim.id == ID else claim)
     code, out, _ = call("register")
     assert code == 1
-    assert "4.3.new: the register has no such claim; amend it by python -m fc register 4.3" in out
-    assert "4.3.id: the code has no such claim, the register has; amend it by" in out
+    assert "4.3.new: only the code has this claim; amend it by python -m fc register 4.3" in out
+    assert "4.3.id: only the register has this claim; amend it by" in out
     call("register", GROUP, "--why", WHY, "--data-seen", "no")
     assert call("register")[0] == 0
     register = load_register(marks.PATH)
@@ -440,7 +453,8 @@ def test_json_has_the_history(one_group, verdict, call):
 
 def test_the_table_of_what_was_moved(one_group, register):
     assert len(moved_table(load_register(marks.PATH)).splitlines()) == 2
+    amend_by_hand("yes", changed="seeds")
     amend_by_hand("yes")
-    assert f"| `{ID}` | {LATE[:10]} | bound moved | {WHY} |" in moved_table(
-        load_register(marks.PATH)
-    )
+    rows = moved_table(load_register(marks.PATH)).splitlines()[2:]
+    assert rows[0] == f"| bound moved | `{ID}` | {WHY} | {LATE[:10]} |"  # The bounds first.
+    assert rows[1] == f"| seeds moved | `{ID}` | {WHY} | {LATE[:10]} |"
