@@ -55,14 +55,16 @@ def verify(
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")
-    begun = provenance()
-    if records and marks.of_the_book():
-        for claim in claims(*names, scale=usual["scale"]):
-            if not marks.standing(claim):
-                raise ValueError(
-                    f"--records must wait until {claim.id} is registered as it is: "
-                    + agreement.AMEND.format(claim.id)
-                )
+    begun, register_kept = (
+        provenance(),
+        marks.of_the_book(),
+    )  # A broken one is seen before the runs.
+    for claim in claims(*names, scale=usual["scale"]) if records and register_kept else ():
+        if not marks.standing(claim):
+            amend = agreement.AMEND.format(claim.id)
+            raise ValueError(
+                f"--records must wait until {claim.id} is registered as it is: {amend}"
+            )
     board = run_verification(*names, seed=seed, change=change, **usual)
     emit(board.as_dict(), json_path, path)
     if json_path != "-":

@@ -175,6 +175,25 @@ def test_a_tap_shows_and_a_second_follows(chrome, address):
     page.context.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_mark_of_a_claim_says_why_on_hover_and_on_focus(chrome, address, scheme):
+    page = chrome.new_context(color_scheme=scheme).new_page()
+    heard = complaints(page)
+    page.goto(f"{address}/intro.html")
+    mark, tip = page.locator(".register-moved").first, page.locator("[data-tippy-root]")
+    assert "after its data were seen" in mark.inner_text()
+    for show in (mark.hover, mark.focus):
+        show()
+        tip.wait_for()
+        assert re.search(r"moved after its data were seen: .*\(20\d\d-\d\d-", tip.inner_text())
+        page.keyboard.press("Escape")
+        tip.wait_for(state="detached")
+        page.mouse.move(0, 0)
+    assert mark.get_attribute("title") is None  # It would be shown twice.
+    assert heard == []
+    page.context.close()
+
+
 # Controls
 
 
