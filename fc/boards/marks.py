@@ -55,7 +55,8 @@ def mark(claim: Claim) -> str:
     if found:
         kind, short = "since", f"since {found.since}"
     if found and found.moved:
-        kind, short = "moved", f"{moves(*found.moved)} after its data were seen"
+        bound = any("order" in entry["changed"] for entry in found.moved)
+        kind, short = "bound" if bound else "moved", f"{moves(*found.moved)} after data"
     # Nothing in it may pair with a sign of Markdown before or after.
     title = "".join(f"&#{ord(x)};" if x in "$`|*_[]\\" else x for x in escape(whole))
     return (

@@ -417,14 +417,14 @@ def test_a_row_says_since_when_and_what_was_moved_after_the_data(one_group, verd
     )
     amend_by_hand("yes", 'nearer | by "$2$" <b>')
     row = verdict_table([verdict]).splitlines()[-1]
-    assert ">bound moved after its data were seen</span> |" in row
-    assert row.count("|") == 7 and "register-moved" in row
+    assert ">bound moved after data</span> |" in row
+    assert row.count("|") == 7 and "register-bound" in row
     title = row.partition('title="')[2].partition('"')[0]
     assert "$" not in title and "<" not in title
     assert "bound moved after its data were seen: nearer" in verdict_text(verdict)
     # A later change of which the data were not seen leaves it said.
     amend_by_hand("no", changed="seeds")
-    assert "register-moved" in verdict_table([verdict])
+    assert "register-bound" in verdict_table([verdict])
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_the_mark_of_a_claim_says_why_on_hover_and_on_focus(chrome, address, sch
     heard = complaints(page)
     page.goto(f"{address}/intro.html")
     mark, tip = page.locator(".register-moved").first, page.locator("[data-tippy-root]")
-    assert "after its data were seen" in mark.inner_text()
+    assert "moved after data" in mark.inner_text()
     for show in (mark.hover, mark.focus):
         show()
         tip.wait_for()
