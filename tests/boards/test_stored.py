@@ -8,7 +8,7 @@ import pytest
 from fc import Claim, Control, Range, Setting, Training, key, load, repeat, run_all
 from fc.boards.catalogue import Board
 from fc.boards.stored import DIGITS, save
-from fc.files import write_atomically
+from fc.files import provenance, write_atomically
 from fc.verdicts.judge import judge
 
 SMALL = Training(Setting(4, 4, d=64, width=8, batch=20), ("start", "T2"))
@@ -51,7 +51,26 @@ def test_records_come_back_rounded_to_six_digits(board, path):
 def test_provenance_says_what_made_the_file(path):
     stored = load(path)
     assert (stored.scale, stored.seed) == ("smoke", 5)
-    assert {"date", "fc", "numpy", "python", "machine"} <= set(stored.provenance)
+    assert {"date", "time", "fc", "numpy", "python", "machine"} <= set(stored.provenance)
+
+
+@pytest.mark.parametrize(
+    "begun, text",
+    [
+        ({"date": "2026-11-28", "time": "09:01"}, "2026-11-28T09:01Z"),
+        ({"date": "2026-11-28"}, "2026-11-28"),  # As files were written before.
+    ],
+)
+def test_stored_runs_know_when_they_began(board, tmp_path, begun, text):
+    save(board, tmp_path / "records.json", begun)
+    assert load(tmp_path / "records.json").begun == text
+
+
+def test_by_default_they_began_now(board, tmp_path):
+    before = "{date}T{time}Z".format(**provenance())
+    save(board, tmp_path / "records.json")
+    after = "{date}T{time}Z".format(**provenance())
+    assert before <= load(tmp_path / "records.json").begun <= after
 
 
 def test_verdicts_from_stored_records_are_those_of_the_run(board, path):
