@@ -74,6 +74,11 @@ def forged(claims):
     claims[ID][1] |= {"why": "another reason", "hash": "0" * 24}
 
 
+def repointed(claims):
+    del claims[ID][1]
+    claims[ID][1]["before"] = claims[ID][0]["hash"]
+
+
 def claim_removed(claims):
     claims.pop(ID)
 
@@ -91,6 +96,7 @@ TAMPERED = {
     moved: "entry 2 of 4.3.id does not follow the one before it",
     inserted: "entry 3 of 4.3.id does not follow the one before it",
     forged: "entry 2 of 4.3.id is not what its hash says",
+    repointed: "entry 2 of 4.3.id is not what its hash says",
     claim_removed: "the head is not that of the last entries",
     claims_exchanged: "is not what its hash says",
 }
@@ -335,6 +341,13 @@ def test_derived_fields_are_left_out_and_sizes_are_told():
     sizes = [size for size, _ in claim.control.sweep]
     control = replace(claim.control, sweep=tuple(zip(sizes, two, strict=True)))
     assert "batch: 1000 -> 7" in differs(replace(claim, control=control))
+
+
+def test_a_control_that_differs_in_nothing_is_refused_by_the_command(one_group, call):
+    one_group(lambda claim: replace(claim, control=replace(claim.control, sweep=claim.sweep)))
+    code, _, err = call("register")
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith("Error: the control of 4.3.ood(-1) differs from it in nothing")
 
 
 def test_a_control_that_differs_in_nothing_is_refused():
