@@ -97,7 +97,7 @@ data: .venv/.all ## run the experiments again and store their results, about two
 	$(BIN)/python tools/store/store_explorer_cases.py tests/data/explorer.json
 	$(BIN)/python tools/store/draw_answer.py book/data/full.json book/images/answer.png
 
-calibrate: .venv/.all ## verify under many seeds and count the false alarms, about two hours
+calibrate: .venv/.all ## verify under many seeds and measure how often tests err, about two hours
 	$(BIN)/python tools/store/calibrate.py book/data/false_alarms.json
 
 bench: .venv/.all ## measure the speed again, about a quarter of an hour; AUTHORS=.../toy.py adds the authors' script

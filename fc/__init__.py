@@ -47,17 +47,17 @@ from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import asymmetry_time, law, obstacles
 from fc.verdicts.claim import Claim, Control
-from fc.verdicts.inference import detection_rate, exponent, mean_interval
-from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT
+from fc.verdicts.inference import exponent, mean_interval
+from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT, SKEW
 from fc.verdicts.orders import Power, Range, Vanishing
 
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
-    "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "Architecture", "Claim", "Control",
+    "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Claim", "Control",
     "CounterRandom", "Departures", "LabelCorrelation", "Network", "NotReached", "OutOfRange",
     "Power", "Range", "Recipe", "Remedy", "Setting", "Simulation", "TorchTraining", "Training",
     "Vanishing", "activation", "active_neg", "asymmetry_time", "badge", "bg_correlation",
-    "claims", "core_correlation", "correlations", "count_text", "criterion", "detection_rate",
+    "claims", "core_correlation", "correlations", "count_text", "criterion",
     "draw_batch", "evolve", "expectation", "expected_history", "exponent", "history",
     "initial_network", "initial_neurons", "interval_text", "key", "law", "load", "load_register",
     "load_tallies", "mean_interval", "measure", "moved_table", "neurons", "obstacles", "output",

@@ -18,6 +18,7 @@ from fc.options import Number, change_options, destination, emit
 from fc.requirements import require_integer, shown
 from fc.runs.records import Store
 
+USUAL = ("scale", "store", "dask", "seeds_until_decided")
 EXISTING = click.Path(exists=True, dir_okay=False)
 
 
@@ -29,6 +30,7 @@ EXISTING = click.Path(exists=True, dir_okay=False)
 @click.option("--records", metavar="FILE", help="Write every run that the verdicts rest on.")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
+@click.option("--seeds-until-decided", type=Number(), metavar="MAX", help="Add seeds, up to MAX.")
 @change_options
 def verify(
     names: tuple[str, ...], seed: Any, json_path: str | None, records: str | None, **options: Any
@@ -42,7 +44,8 @@ def verify(
     quarter of a minute, quick two minutes, full 40 minutes; beyond takes a minute and a half on
     smoke and an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
-    false claim passes with at most 0.5%.
+    false claim passes with at most 2%. So it is with --seeds-until-decided: each look at a claim
+    takes its share of the levels.
 
     With an option such as --activation identity the claims are judged on settings that differ in
     it, and may well come out refuted; the controls stay as they are.
@@ -51,10 +54,12 @@ def verify(
     path, records_path = destination(json_path), destination(records, "--records")
     if path and records_path and path.resolve() == records_path.resolve():
         raise ValueError(f"--records must be another file than --json, got {shown(records)}")
-    usual = {name: options.pop(name) for name in ("scale", "store", "dask")}
+    usual = {name: options.pop(name) for name in USUAL}
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")
+    if records and usual["seeds_until_decided"] is not None:
+        raise ValueError("--records must be left out with --seeds-until-decided")
     begun, register_kept = (
         provenance(),
         marks.of_the_book(),

@@ -90,6 +90,9 @@ BAD = [
     ["two\nlines"],
     ["compare", "/bin/ls", "/bin/ls"],
     ["verify", "4.3", "--activation", "identity", "--records", "records.json"],
+    ["verify", "4.3", "--seeds-until-decided", "1"],
+    ["verify", "4.3", "--seeds-until-decided", "many"],
+    ["verify", "4.3", "--seeds-until-decided", "20", "--records", "records.json"],
     ["unknown"],
     ["--unknown"],
 ]  # fmt: skip
@@ -317,6 +320,19 @@ def test_outside_the_range_a_prediction_is_one_sentence(call, tmp_path, argument
 
 
 # --- verify. ----------------------------------------------------------------------------------
+
+
+def test_seeds_are_added_until_a_claim_is_decided(call, tmp_path):
+    """What is decided at the first look has its own seeds, and says how many looks it was given."""
+    arguments = ["verify", "4.3.id", "--scale", "smoke", "--seeds-until-decided", "32"]
+    code, out, err = call(*arguments, "--json", "-", "--store", str(tmp_path))
+    assert (code, err.splitlines()[0].split()[:3]) == (0, ["4.3.id", "24", "runs"])
+    board = parse(out)
+    assert board["seeds_until_decided"] == 32
+    [claim] = board["claims"]
+    assert (claim["looks"], claim["seeds"], claim["verdict"]) == (3, 8, "supported")
+    code, out, err = call(*arguments, "--store", str(tmp_path))
+    assert "8 seeds, up to 3 looks" in out
 
 
 def test_the_verdicts_have_the_documented_fields(call, tmp_path):

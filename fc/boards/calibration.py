@@ -22,10 +22,6 @@ class Tally:
     nearest : dict
         For each claim the largest p-value of "the claim does not hold" on any board: how near it
         came to not being supported. 1 where runs were missing.
-    recentred : dict
-        For each claim ``[tests, alarms]``: each of its means on each board against its average
-        over the boards, by a two-sided t test at 1%. A true hypothesis exactly on its bound, so it
-        shows whether runs that are not normal keep the level.
     """
 
     scale: str
@@ -33,7 +29,6 @@ class Tally:
     claims: int
     seeds: dict[str, dict[str, list[int]]]
     nearest: dict[str, float]
-    recentred: dict[str, list[int]]
 
     def boards_with(self, outcome: str) -> int:
         """Boards on which at least one claim had this outcome."""
@@ -59,7 +54,6 @@ _TALLY: dict[str, Check] = {
     "claims": integer(0),
     "seeds": with_fields(dict.fromkeys(OUTCOMES, _SEEDS)),
     "nearest": every(number(0, 1), dict),
-    "recentred": _SEEDS,
 }
 
 

@@ -10,6 +10,7 @@ from fc.boards.register import Register, moves
 from fc.boards.stored import Stored
 from fc.verdicts.inference import Interval
 from fc.verdicts.judge import FALSE_ALARM, Verdict
+from fc.verdicts.outcome import Outcome
 
 SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
 Change = tuple[Verdict, Verdict]
@@ -45,11 +46,18 @@ def advice(verdict: Verdict) -> str | None:
 
 
 def _measured(verdict: Verdict) -> str:
-    return f"{verdict.measured} {interval_text(verdict.interval)}"
+    return _numbers_text(verdict.measured, verdict.outcome)
 
 
 def _control_measured(verdict: Verdict) -> str:
-    return f"{verdict.control_measured} {interval_text(verdict.control_interval)}"
+    return _numbers_text(verdict.control_measured, verdict.control_outcome)
+
+
+def _numbers_text(measured: str, outcome: Outcome | None) -> str:
+    """The mean nearest to its bound, and the one that decides where that is another."""
+    text = f"{measured} {interval_text(outcome.interval if outcome else None)}"
+    decides = outcome.decides if outcome else None
+    return f"{text}, {interval_text(decides)} decides" if decides else text
 
 
 def _detectable(verdict: Verdict) -> str:
@@ -98,9 +106,10 @@ def verdict_text(verdict: Verdict) -> str:
     outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
     decision = ": ".join(filter(None, (verdict.decision, advice(verdict))))
     registered = words(claim)
+    looks = f"; {claim.seeds} seeds, up to {verdict.looks} looks" if verdict.looks > 1 else ""
     return (
         f"{claim.id}  {claim.quantity}\n"
-        f"    predicted {claim.order}; {_measured(verdict)}  ->  {decision}\n"
+        f"    predicted {claim.order}; {_measured(verdict)}{looks}  ->  {decision}\n"
         f"    a violation of {_detectable(verdict)} would be detected\n"
         f"    control {claim.control.name}: {_control_measured(verdict)}  ->  {outcome}"
         + f"\n    {registered}"
@@ -160,7 +169,7 @@ def chance_text(scale: str, tallies: Sequence[Tally] = ()) -> str:
     """Sentences on how often the seed alone changes a verdict: the bound, and what was counted."""
     text = (
         "If every claim is true, a board shows a refuted one with a probability of at most "
-        f"{FALSE_ALARM:.0%} where runs are normally distributed: with new seeds, on average at "
+        f"{FALSE_ALARM:.0%}: with new seeds, on average at "
         f"most one run in {round(1 / FALSE_ALARM)}. For inconclusive claims and controls there is "
         "no such bound."
     )

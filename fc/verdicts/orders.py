@@ -15,49 +15,8 @@ import numpy as np
 
 from fc.model.doors import set_checked
 from fc.requirements import Array, bound, number
-from fc.verdicts.inference import Interval, OneSided, log_slopes, mean_interval
-
-
-class Outcome(NamedTuple):
-    """What a test measured, part by part of what the order says, and what follows.
-
-    It is not `complete` where a part could not be computed, which is never support.
-    """
-
-    parts: tuple[OneSided, ...]
-    complete: bool = True
-
-    @property
-    def decisive(self) -> OneSided:
-        """The part that is nearest to violation."""
-        return min(self.parts, key=lambda part: part.t)
-
-    @property
-    def interval(self) -> Interval:
-        """Mean of the decisive part, with its 99% interval."""
-        return mean_interval(self.decisive.replicates)
-
-    @property
-    def p_refuted(self) -> float:
-        """p-value of "the order holds" (Bonferroni over its parts)."""
-        return min(1.0, len(self.parts) * min(part.p_violated for part in self.parts))
-
-    @property
-    def p_supported(self) -> float:
-        """p-value of "the order does not hold" (the largest over its parts)."""
-        return 1 - min(part.p_violated for part in self.parts) if self.complete else 1.0
-
-    def detectable(self, level: float) -> float:
-        """Violation of the decisive part that a test of all parts at `level` would detect."""
-        return self.decisive.detectable(level / len(self.parts))
-
-    def seeds_to_decide(self, refute_level: float, support_level: float) -> int | None:
-        """Seeds with which the outcome is decided, if means and spreads stay as they are."""
-        if self.decisive.t < 0:
-            return self.decisive.seeds_to_decide(refute_level / len(self.parts))
-        seeds = [part.seeds_to_decide(support_level) or np.inf for part in self.parts]
-        return int(max(seeds)) if self.complete and np.inf not in seeds else None
-
+from fc.verdicts.inference import OneSided, log_slopes
+from fc.verdicts.outcome import Outcome
 
 Bounds = tuple[float, float]
 FREE: Bounds = -np.inf, np.inf

@@ -4,15 +4,15 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import levels
 import numpy as np
 import pytest
 from calibrate import save_tallies, tally
-from chance import count_agrees
 from scipy import stats
 
 from fc.boards.calibration import Tally, load_tallies
 from fc.verdicts.inference import OneSided
-from fc.verdicts.judge import FALSE_ALARM
+from fc.verdicts.judge import FALSE_ALARM, SKEW
 
 STORED = Path(__file__).parents[2] / "book" / "data" / "false_alarms.json"
 
@@ -45,7 +45,7 @@ def test_a_board_with_two_refuted_claims_counts_once():
 
 def made_up(boards, refuted):
     seeds = {"refuted": {"a": list(range(refuted))}, "inconclusive": {}, "control did not fail": {}}
-    return Tally("smoke", boards, 30, seeds, {"a": 0.001}, {"a": [boards, 0]})
+    return Tally("smoke", boards, 30, seeds, {"a": 0.001})
 
 
 @pytest.mark.parametrize("refuted", [0, 1, 5])
@@ -77,49 +77,116 @@ def test_a_broken_file_is_one_value_error(tmp_path, text):
         load_tallies(path)
 
 
-@pytest.mark.parametrize("heavy", [False, True])
-def test_recentred_means_show_whether_the_runs_keep_the_level(heavy):
-    rng, runs = np.random.default_rng(1), 6
+# --- How often tests err on runs as they are. ---------------------------------------------------
 
-    def board():
-        x = rng.standard_normal((2, runs))
-        if heavy:  # Control: most of the runs say nothing, and a few everything.
-            x = np.where(rng.random((2, runs)) < 0.15, 1.0, 1e-3 * x)
-        parts = [OneSided("", row, bound, 1) for row in x for bound in (-9.0, -8.0)]
+
+def part(runs, bound=1.0, side=-1):
+    return levels.Part("4.9.made_up", False, 0, 1, False, bound, side, runs)
+
+
+def rates(runs, monkeypatch, **where):
+    """Rates over the stated ones: of refutation, of support and of a failed control."""
+    monkeypatch.setattr(levels, "REPEATS", 100_000)
+    return levels.rates(part(runs, **where), 8, 1, list(levels.PROCEDURES))
+
+
+def test_normal_runs_keep_the_level_and_skewed_ones_do_not(monkeypatch):
+    rng = np.random.default_rng(1)
+    found = rates(rng.normal(1, 0.1, (200, 50)), monkeypatch)
+    assert found["Student's $t$"] == pytest.approx([1, 1, 1], abs=0.15)
+    assert max(found["$t$ at a fifth of the level"]) < 0.35
+    # A law with a long tail above its mean: its bulk, below, is believed too soon.
+    found = rates(np.exp(rng.exponential(0.5, (200, 50))), monkeypatch)
+    assert found["Student's $t$"][1] > 8
+    assert found["Hall's skew-adjusted $t$"][1] < found["Student's $t$"][1]
+    # The logarithm is exponential, less skewed; and more runs help slowly.
+    assert found["$t$ of the logit or logarithm"][1] < found["Student's $t$"][1]
+    assert 3 < found["$t$ with four times the runs"][1] < found["Student's $t$"][1]
+
+
+def test_a_least_spread_helps_where_runs_hardly_differ(monkeypatch):
+    """In units of the bound; where they differ by more it changes nothing."""
+    law = np.random.default_rng(2).exponential(1.0, (200, 50))
+    for unit, helps in ((1e-4, True), (0.1, False)):
+        found = rates(1 + unit * law, monkeypatch)
+        assert found["Student's $t$"][1] > 7
+        chosen = found[levels.CHOSEN][1]
+        assert chosen < 0.1 if helps else chosen == found["Student's $t$"][1]
+
+
+def test_the_parts_of_boards_are_pooled_claim_by_claim():
+    def made(x):
         one = verdict("a")
-        one.outcome.parts = parts
-        return [one]
+        one.outcome.parts = tuple(OneSided("", x, bound, 1) for bound in (-9.0, -8.0))
+        one.control_outcome = None
+        return one
 
-    tests, alarms = tally("smoke", [board() for _ in range(1500)]).recentred["a"]
-    assert tests == 3000
-    assert count_agrees(alarms, tests, 0.01) != heavy
+    rng = np.random.default_rng(3)
+    values = rng.standard_normal((5, 6))
+    found = list(levels.parts([[made(x)] for x in values]))
+    assert [(one.claim, one.index, one.of, one.bound) for one in found] == [
+        ("a", 0, 2, -9.0),
+        ("a", 1, 2, -8.0),
+    ]
+    np.testing.assert_array_equal(found[0].runs, values)
+
+
+def test_the_rate_of_a_board_is_the_mean_over_claims_of_the_mean_over_parts():
+    found = levels.summary({("a", 0): [1, 5, 1], ("a", 1): [3, 1, 1], ("b", 0): [4, 0, 7]})
+    assert found["board"] == 3
+    assert found["supported"] == {"median": 1, "mean": 2, "worst": 5, "of": "a, part 1"}
+    assert found["control"]["of"] == "b, part 1"
+
+
+def test_the_named_laws_err_as_they_are_known_to(monkeypatch):
+    monkeypatch.setattr(levels, "REPEATS", 200_000)
+    found = {row["law"]: row for row in levels.laws()}
+    assert found["normal"]["towards"][:2] == pytest.approx([1, 1], abs=0.15)
+    # All of eight runs are 1 with a probability of 0.9**8, and then they do not differ.
+    certain = [0.9**8 / level for level in (0.01, 0.005, 1e-4)]
+    assert found["Bernoulli(0.9)"]["towards"] == pytest.approx(certain, rel=0.02)
+    assert found["exponential"]["towards"][2] > 30
+    assert max(found["exponential"]["away"]) < 0.3
 
 
 # --- What is stored. --------------------------------------------------------------------------
 
 
-def faults(tallies):
+def faults(content):
     """What the stored tallies must not show."""
-    boards = {one.scale: one.boards for one in tallies}
-    found = [scale for scale, least in (("smoke", 200), ("quick", 20)) if boards[scale] < least]
-    for one in tallies:
+    found = []
+    for one in (Tally(**row) for row in content["tallies"]):
+        if one.boards < 80:
+            found.append(f"{one.scale}: too few boards")
         if one.boards_with("refuted") > one.most_allowed:
             found.append(f"{one.scale}: too many boards with a refuted claim")
         if one.boards_with("control did not fail"):
             found.append(f"{one.scale}: a control did not fail")
-    return found
+    [chosen] = [row for row in content["procedures"] if row["name"] == levels.CHOSEN]
+    for scale, row in chosen["scales"].items():
+        rates = row["board"], row["supported"]["worst"] / SKEW, row["control"]["worst"] / SKEW
+        found += [f"{scale}: {rate:.2f} of what is stated" for rate in rates if rate > 1.5]
+    return found + [f"{kind}: {count} lost" for kind, count in chosen["lost"].items() if count]
 
 
-def test_the_board_alarms_no_more_often_than_it_may():
-    assert faults(load_tallies(STORED)[1]) == []
+def stored():
+    return json.loads(STORED.read_text())
 
 
-@pytest.mark.parametrize("change", ["refuted", "control did not fail", "few"])
-def test_control_the_board_would_be_seen_to_alarm_too_often(change):
-    content = json.loads(STORED.read_text())
+def test_boards_and_tests_err_no_more_often_than_stated():
+    load_tallies(STORED)
+    assert faults(stored()) == []
+
+
+@pytest.mark.parametrize("change", ["refuted", "control did not fail", "few", "procedure"])
+def test_control_too_many_errors_would_be_seen(change):
+    content = stored()
     smoke = content["tallies"][0]
     if change == "few":
-        smoke["boards"] = 199
+        smoke["boards"] = 79
+    elif change == "procedure":  # Student's t itself.
+        students, *_, chosen = content["procedures"]
+        chosen["scales"] = {"smoke": students["scales"]["smoke"]}
     else:
         smoke["seeds"][change]["4.3.id"] = list(range(9))
-    assert len(faults([Tally(**one) for one in content["tallies"]])) == 1
+    assert faults(content)

@@ -231,7 +231,7 @@ FAULTS = {
         "    values = values[:, ~np.isnan(values).any(axis=0)]",
     ),
     "control never judged": Fault(
-        "claim", "verdicts/judge.py", "and control.p_refuted <= FALSE_CONTROL", ""
+        "claim", "verdicts/judge.py", "SKEW * p.control <= FALSE_CONTROL", "True"
     ),
     "interval of 98% called 99%": Fault(
         "trend", "verdicts/inference.py", "(1 + confidence) / 2", "confidence"
@@ -239,11 +239,11 @@ FAULTS = {
     "deviation of the runs instead of the standard error": Fault(
         "trend",
         "verdicts/inference.py",
-        "float(x.std(ddof=1) / np.sqrt(x.size))",
-        "float(x.std(ddof=1))",
+        "abs(self.bound)) / np.sqrt(x.size))",
+        "abs(self.bound)))",
     ),
     "one-sided test the wrong way round": Fault(
-        "trend", "verdicts/inference.py", "gap = self.side *", "gap = -self.side *"
+        "trend", "verdicts/inference.py", "return self.side *", "return -self.side *"
     ),
     "normal quantiles for Student's": Fault(
         "trend", "verdicts/inference.py", "stdtr(len(self.replicates) - 1,", "stdtr(1e9,"

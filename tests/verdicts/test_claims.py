@@ -129,7 +129,7 @@ def test_what_is_refuted_alone_is_not_always_refuted_among_many():
         made = {(key(job), run): {"T2.risk_id": 1 + excess[run]} for job, run in CLAIM.jobs()}
         return {verdict.decision for verdict in judge(claims, made)}
 
-    doubtful, sure = (0.025, 0.030, 0.033, 0.036), (0.030, 0.0301, 0.0302, 0.0303)
+    doubtful, sure = (0.025, 0.030, 0.033, 0.036), (0.200, 0.2001, 0.2002, 0.2003)
     assert decisions(many[:1], doubtful) == {"refuted"}
     assert decisions(many, doubtful) == {"inconclusive"}
     assert decisions(many, sure) == {"refuted"}

@@ -160,9 +160,24 @@ def test_the_sides_are_opposite():
     assert OneSided("", x, 2.0, 1).p_violated < 0.01 < 0.99 < OneSided("", x, 2.0, -1).p_violated
 
 
-@pytest.mark.parametrize("value, p", [(1.0, 0.0), (2.0, 0.5), (3.0, 1.0)])
-def test_replicates_that_do_not_vary_are_certain(value, p):
-    assert OneSided("", np.full(4, value), 2.0, 1).p_violated == p
+@pytest.mark.parametrize("value, p", [(-1.0, 0.0), (0.0, 0.5), (1.0, 1.0)])
+def test_replicates_that_do_not_vary_are_certain_about_0(value, p):
+    assert OneSided("", np.full(4, value), 0.0, 1).p_violated == p
+
+
+def test_a_spread_below_three_quarters_of_a_percent_of_the_bound_counts_as_that():
+    """Eight runs of a law that falls far below 1 now and then, and hardly ever in eight runs."""
+    rng, level = np.random.default_rng(4), 0.005
+    x = rng.choice([1.001, 0.981], p=[0.95, 0.05], size=(REPEATS, 8)) + rng.normal(
+        0, 1e-6, (REPEATS, 8)
+    )
+    alarms = sum(OneSided("", row, 1.0, -1).p_violated <= level for row in x)
+    assert alarms <= 2 * level * REPEATS
+    # Control: with the spread as it is, about two in three do, for so many samples lack the fall.
+    students = stats.ttest_1samp(x, 1.0, axis=1, alternative="greater").pvalue
+    assert (students <= level).mean() > 0.5
+    # What is far from the bound is decided all the same.
+    assert OneSided("", x[0], 1.1, -1).p_violated > 1 - 1e-6
 
 
 def test_the_stated_violation_is_detected_as_often_as_stated():

@@ -194,6 +194,21 @@ def test_the_decisive_part_is_the_nearest_to_violation():
     assert outcome.interval.estimate == pytest.approx(2.1)
 
 
+def test_the_nearest_mean_and_the_one_that_decides_are_two_things():
+    """2.1 is nearer to 3 than 1.1 is, which varies so much that it decides."""
+    near, wide = [2.1, 2.12, 2.08, 2.1], [-1.0, 3.0, 0.4, 2.0]
+    outcome = Range(high=3.0).test(FEW[:2], np.array([near, wide]))
+    assert outcome.interval.estimate == pytest.approx(2.1)
+    assert outcome.decides.estimate == pytest.approx(1.1)
+    assert outcome.decisive.replicates.tolist() == wide
+    # Control: where the nearest has the smallest t, too, there is no other.
+    assert Range(high=3.0).test(FEW[:2], np.array([wide, wide])).decides is None
+    # Two bounds on one mean are one mean; an exponent is not compared with a mean.
+    assert Range(-9.0, 3.0).test(FEW[:1], np.array([near])).decides is None
+    steep = Constant("n", 0.1, 0.2).test(FEW, power_law(-0.15, noise=0.01)[[0, 2, 4]])
+    assert (steep.nearest.measured, steep.decides) == ("exponent", None)
+
+
 def test_what_is_not_complete_is_never_supported():
     part = OneSided("mean", np.array([5.0, 5.1, 4.9, 5.0]), 0.0, 1)
     assert Outcome((part,)).p_supported < 1e-4

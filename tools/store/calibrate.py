@@ -1,4 +1,4 @@
-"""Verify under many seeds and store how many boards raise a false alarm: ``calibrate.py FILE``.
+"""Verify under many seeds, and store how often boards and tests err: ``calibrate.py FILE``.
 
 The runs are kept in the folder `STORE`, so that it can be interrupted and goes on.
 """
@@ -9,31 +9,36 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+import levels
 
 from fc import verify
 from fc.boards.calibration import OUTCOMES, Tally
+from fc.boards.costs import cost_text
 from fc.files import provenance, write_atomically
-from fc.requirements import Array
+from fc.runs.records import Store
 from fc.verdicts.judge import Verdict
 
-BOARDS = {"smoke": 200, "quick": 20}
+BOARDS = {"smoke": 200}
 STORE = "_sweeps"
+DATA = Path(__file__).parents[2] / "book" / "data"
 
 
 def boards(scale: str) -> Iterator[list[Verdict]]:
-    """Verdicts of one board after the other."""
+    """Verdicts of one board after the other; after the first, what each claim cost."""
     for seed in range(BOARDS[scale]):
         print(f"{scale}: board {seed + 1} of {BOARDS[scale]}", file=sys.stderr)
-        yield verify(scale=scale, seed=seed, store=STORE).verdicts
+        verdicts = verify(scale=scale, seed=seed, store=STORE).verdicts
+        if seed == 0:
+            print(cost_text([one.claim for one in verdicts], Store(STORE, seed)), file=sys.stderr)
+        yield verdicts
 
 
 def tally(scale: str, boards: Iterable[Sequence[Verdict]]) -> Tally:
     """Count what the boards of seeds 0, 1, ... show."""
     seeds: dict[str, dict[str, list[int]]] = {outcome: {} for outcome in OUTCOMES}
     nearest: dict[str, float] = {}
-    means: dict[str, list[dict[bytes, Array]]] = {}
     count = size = 0
     for seed, verdicts in enumerate(boards):
         count, size = count + 1, len(verdicts)
@@ -41,40 +46,30 @@ def tally(scale: str, boards: Iterable[Sequence[Verdict]]) -> Tally:
             name = verdict.claim.id
             p = verdict.outcome.p_supported if verdict.outcome else 1.0
             nearest[name] = max(nearest.get(name, 0.0), p)
-            if verdict.outcome:
-                # Two bounds on one mean are one test.
-                parts = {x.replicates.tobytes(): x.replicates for x in verdict.outcome.parts}
-                means.setdefault(name, []).append(parts)
             of_control = "" if verdict.control_failed else "control did not fail"
             for outcome in (verdict.decision, of_control):
                 if outcome in OUTCOMES:
                     seeds[outcome].setdefault(name, []).append(seed)
-    recentred = {
-        name: _recentred([list(parts.values()) for parts in found]) for name, found in means.items()
-    }
-    return Tally(scale, count, size, seeds, nearest, recentred)
+    return Tally(scale, count, size, seeds, nearest)
 
 
-def _recentred(boards: list[list[Array]], level: float = 0.01) -> list[int]:
-    """Tests and alarms of every mean against its average over the boards."""
-    from scipy.special import stdtr
-
-    tests = alarms = 0
-    for replicates in zip(*boards, strict=True):
-        x = np.array(replicates)  # Shape (boards, runs).
-        se = x.std(axis=1, ddof=1) / np.sqrt(x.shape[1])
-        varies = se > 0
-        t = (x.mean(axis=1) - x.mean())[varies] / se[varies]
-        tests += int(varies.sum())
-        alarms += int((2 * stdtr(x.shape[1] - 1, -np.abs(t)) <= level).sum())
-    return [tests, alarms]
-
-
-def save_tallies(tallies: Iterable[Tally], path: Path) -> None:
-    """Store tallies as JSON with their provenance."""
-    content = {"provenance": provenance(), "tallies": [vars(one) for one in tallies]}
+def save_tallies(tallies: Iterable[Tally], path: Path, **more: Any) -> None:
+    """Store tallies, and what else was measured, as JSON with their provenance."""
+    content = {"provenance": provenance(), "tallies": [vars(one) for one in tallies], **more}
     write_atomically(path, json.dumps(content, indent=1) + "\n")
 
 
+def calibrate(made: dict[str, list[list[Verdict]]], path: Path) -> None:
+    """Store what the boards of each scale show, and the rates on the runs of the first."""
+    first = next(iter(made.values()))
+    more = {
+        "procedures": levels.table(first, DATA),
+        "single": {"support": levels.SUPPORT, "control": levels.CONTROL},
+        "laws": levels.laws(),
+        "betting": levels.betting(first),
+    }
+    save_tallies([tally(scale, found) for scale, found in made.items()], path, **more)
+
+
 if __name__ == "__main__":
-    save_tallies([tally(scale, boards(scale)) for scale in BOARDS], Path(sys.argv[1]))
+    calibrate({scale: list(boards(scale)) for scale in BOARDS}, Path(sys.argv[1]))
