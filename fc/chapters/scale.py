@@ -85,6 +85,13 @@ class Scale:
         """The experiment on `features` of each size, by default of every `d0` of the scale."""
         return tuple((d0, experiment(self.features(d0, **changes))) for d0 in sizes or self.d0)
 
+    def same_core(self, experiment: Make, **changes: Any) -> Sweep:
+        """Controls in which only the background grows: core and step size are the smallest's."""
+        first = self.features(self.d0[0])
+        fixed = {"n_core": first.n_core, "step_size": first.eta} | changes
+        settings = [self.features(d0, n_bg=d0 - first.n_core, **fixed) for d0 in self.control_d0]
+        return tuple((s.d0, experiment(s)) for s in settings)
+
 
 # Fields of the scales smoke, quick and full.
 FIELDS: dict[str, tuple[Any, Any, Any]] = {
