@@ -26,18 +26,14 @@ def claims(scale: Scale) -> list[Claim]:
     # S_b = 2 S_c, beyond the theorem's boundary.
     twice, to_t1 = "n_bg = 2 n_core", partial(Training, checkpoints=("start", "T1"))
     unequal = [to_t1(scale.features(d0, n_bg=d0)) for d0 in scale.control_d0]
+    good = "T2.good", "fraction of good neurons at T2", Constant("m", 0.5, 0.05)
     root = Bound("d0", -0.5)
     return [
         say(
             "width",
             r"$\Theta(m)$ neurons are good at $T_2$: $q^+ \ge 1 - d_0^{-1/2}$ and $q^- \le 1/4$.",
         )
-        .of(
-            in_width(scale.widths),
-            "T2.good",
-            "fraction of good neurons at T2",
-            Constant("m", 0.5, 0.05),
-        )
+        .of(in_width(scale.widths), *good)
         .against(twice, in_width(scale.widths[:2], n_bg=64)),
         say("persists", r"More than half of the neurons are good at $T_1$, half-way to $T_2$.")
         .of(in_d0, "T1.good", "fraction of good neurons at T1", low=0.5)
