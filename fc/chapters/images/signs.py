@@ -86,10 +86,7 @@ def of_units(say: Statements, sizes: Scale) -> list[Claim]:
         )
         .of(mlp, *OF_LOGITS, low=STRONG)
         .against("tanh in place of ReLU", tanh[0]),
-        more(
-            "added_tanh",
-            f"With tanh they have more of it, too, by {SIGN} to {STRONG}.",
-        )
+        more("added_tanh", f"With tanh they have more of it, too, by {SIGN} to {STRONG}.")
         .of(tanh, *OF_LOGITS, low=SIGN, high=STRONG)
         .against("ReLU", mlp[0]),
     ]
