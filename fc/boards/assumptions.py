@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from functools import partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from fc.model.departures import Departures
@@ -124,10 +125,10 @@ def broken(claim: Claim, change: Change) -> Claim:
     """
     before, old = zip(*claim.sweep, strict=True)
     jobs = [replace(job, setting=change(job.setting)) for job in old]
-    own = any(getattr(getattr(job, "recipe", None), "has_step_size", False) for job in old)
-    steps = [getattr(job.setting, "step_size", None) for job in (*jobs, *old)]
-    if own and steps[: len(old)] != steps[len(old) :]:
-        raise ValueError("its networks have a step size of their own, whatever the setting's")
+    for new, job in zip(jobs, old, strict=True):
+        for name in (name for part in vars(job).values() for name in getattr(part, "unread", ())):
+            if attrgetter(name)(new.setting) != attrgetter(name)(job.setting):
+                raise ValueError(f"its networks do not read {name.rpartition('.')[2]}")
     name = _size_field(claim)
     sizes = [getattr(job.setting, name) for job in jobs] if name else before
     one_size = len(set(sizes)) == 1 < len(set(before))

@@ -1,5 +1,6 @@
 """Theorem 4.1: neurons become active on one class and silent on the other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,35 +17,30 @@ from fc.verdicts.orders import Bound, Constant, Power, Vanishing
 def claims(scale: Scale) -> list[Claim]:
     """Fraction of good neurons, both activities, and the time scale T0."""
     say = Statements("4.1", scale.seeds, "paper")
-    to_t1 = partial(Training, checkpoints=("start", "T1"))
-    in_width = tuple(
-        (m, Training(scale.features(64, width=m, batch=scale.time_batch), ("start", "T2")))
-        for m in scale.widths
-    )
+
+    def in_width(widths: Sequence[int], **changes: int) -> Sweep:
+        few = partial(scale.features, 64, batch=scale.time_batch, **changes)
+        return tuple((m, Training(few(width=m), ("start", "T2"))) for m in widths)
+
     in_d0, vanishing = scale.over_d0(Training), Vanishing("d0", scale.margin)
-    # d = d0**2: with smaller initial weights the noise of the batches, which all neurons share,
-    # moves them together, and then the fraction is no average over neurons.
-    shuffled = tuple(
-        (d0, to_t1(scale.features(d0, d=d0**2, label_noise=1.0)))
-        for d0 in scale.control_d0
-        if d0 >= 64  # Below, the threshold on q+ is so low that a tenth of the neurons pass it.
-    )
-    # S_b = 2 S_c, beyond the theorem's boundary; at T1, since the law holds before the margin.
-    unequal = tuple((d0 // 2 + d0, to_t1(scale.features(d0, n_bg=d0))) for d0 in scale.control_d0)
+    # S_b = 2 S_c, beyond the theorem's boundary.
+    twice, to_t1 = "n_bg = 2 n_core", partial(Training, checkpoints=("start", "T1"))
+    unequal = [to_t1(scale.features(d0, n_bg=d0)) for d0 in scale.control_d0]
+    good = "T2.good", "fraction of good neurons at T2", Constant("m", 0.5, 0.05)
     root = Bound("d0", -0.5)
     return [
         say(
             "width",
             r"$\Theta(m)$ neurons are good at $T_2$: $q^+ \ge 1 - d_0^{-1/2}$ and $q^- \le 1/4$.",
         )
-        .of(in_width, "T2.good", "fraction of good neurons at T2", Constant("m", 0.5, 0.05))
-        .against("before training", read="start.good"),
+        .of(in_width(scale.widths), *good)
+        .against(twice, in_width(scale.widths[:2], n_bg=64)),
         say("persists", r"More than half of the neurons are good at $T_1$, half-way to $T_2$.")
         .of(in_d0, "T1.good", "fraction of good neurons at T1", low=0.5)
-        .against("shuffled labels", shuffled),
+        .against(twice, unequal),
         say("q_neg", r"The activity $q^-$ on the negative class is $o(1)$ at $T_2$.")
         .of(in_d0, "T2.active_neg_live", "median q- of live neurons at T2", vanishing)
-        .against("n_bg = 2 n_core, at T1", unequal, "T1.active_neg_live"),
+        .against("8 core features at every d0", scale.same_core(Training)),
         say.derived(
             "q_pos", r"At least half of the neurons have $1 - q^+ \le d_0^{-1/2}$ at $T_2$."
         )

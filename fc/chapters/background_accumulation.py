@@ -10,6 +10,7 @@ from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Constant, Range
 
 EXPLAINED = 0.05  # Relative deviation of one run's growth from the identity that would matter.
+FOLLOWING = 0.05  # Times the label, added to every background strength.
 
 
 def claims(scale: Scale) -> list[Claim]:
@@ -23,7 +24,9 @@ def claims(scale: Scale) -> list[Claim]:
         ("bg", r"\lvert B_k \rvert", "|B_k|", "identity activation", linear),
     )
     constant = Constant("d0", floor=0.1, margin=scale.margin)
-    labels = scale.over_d0(LabelCorrelation, (64,))
+    labels, following = (
+        scale.over_d0(LabelCorrelation, (64,), bg_label=c) for c in (0.0, FOLLOWING)
+    )
     bg_sum = "root mean square over neurons of sum_bg <w_k, m_j>, T1 / start"
     growth = "growth of mean {} in ten steps, measured / predicted"
     explained = Range(1 - EXPLAINED, 1 + EXPLAINED)
@@ -65,5 +68,5 @@ def claims(scale: Scale) -> list[Claim]:
         ),
         say("label", "No background feature is correlated with the label.")
         .of(labels, "bg", "largest |correlation| of a background feature with y", high=0.05)
-        .against("core features", read="core"),
+        .against(f"a background that follows the label by {FOLLOWING}", following),
     ]

@@ -15,14 +15,13 @@ def claims(scale: Scale) -> list[Claim]:
     variant = partial(scale.over_d0, Training, scale.control_d0)
     linear = "identity activation", variant(activation="identity")
     # A linear network's risk at kappa = -1 equals its ID risk for any weights (parity), so there
-    # the control is a ReLU network without a background mean. Its law is skewed: with a symmetric
-    # one the data at kappa = -1 would be the ID data.
-    centred = "mean-zero background, strengths 0 or 1", variant(**MEAN_ZERO)
+    # the control is a ReLU network without a background mean.
+    centred = "mean-zero background", variant(**MEAN_ZERO)
     constant = Constant("d0", floor=0.1, margin=scale.margin)
     return [
         say("id", r"$R_{ID} = o(1)$ at $T_2$.")
         .of(relu, "T2.risk_id", "ID hinge risk at T2", Vanishing("d0", scale.margin))
-        .against("stopped at T1", read="T1.risk_id"),
+        .against("8 core features at every d0", scale.same_core(Training)),
         *(
             say(
                 f"ood({kappa})",

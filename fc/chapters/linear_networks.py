@@ -34,7 +34,7 @@ def claims(scale: Scale) -> list[Claim]:
         .against(SAME_DATA, over_d(activation="relu")),
         say("id", r"$R_{ID} = o(1)$ at $T_2$.")
         .of(linear, "T2.risk_id", "ID hinge risk at T2", small)
-        .against("before training", read="start.risk_id"),
+        .against("8 core features at every d0", scale.same_core(Training, activation="identity")),
         *(
             say.derived(
                 f"ood({kappa})", rf"$R_{{OOD}}(\kappa) = o(1)$ at $T_2$ for $\kappa = {kappa}$."

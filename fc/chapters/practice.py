@@ -12,7 +12,7 @@ RATES = {"sgd": 0.03, "momentum": 0.003, "adam": 5e-4, "adamw": 5e-4}
 GROWS, HALF, UNCHANGED = 0.1, 0.5, 0.03
 # Skewed: with a symmetric law the data at kappa = -1 would be those in distribution. The margin
 # ratio of a linear network, the other candidate for a control, is 1 whatever its weights.
-MEAN_ZERO: dict[str, Any] = {"strengths": "bernoulli:0.75", "bg_shift": -0.75}
+MEAN_ZERO: dict[str, Any] = {"bg_strengths": "bernoulli:0.75", "bg_shift": -0.75}
 
 
 def ordinary(activation: str = "relu", **changes: object) -> Setting:

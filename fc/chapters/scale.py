@@ -85,6 +85,13 @@ class Scale:
         """The experiment on `features` of each size, by default of every `d0` of the scale."""
         return tuple((d0, experiment(self.features(d0, **changes))) for d0 in sizes or self.d0)
 
+    def same_core(self, experiment: Make, **changes: Any) -> Sweep:
+        """Controls in which only the background grows: core and step size are the smallest's."""
+        first = self.features(self.d0[0])
+        fixed = {"n_core": first.n_core, "step_size": first.eta} | changes
+        settings = [self.features(d0, n_bg=d0 - first.n_core, **fixed) for d0 in self.control_d0]
+        return tuple((s.d0, experiment(s)) for s in settings)
+
 
 # Fields of the scales smoke, quick and full.
 FIELDS: dict[str, tuple[Any, Any, Any]] = {
@@ -92,7 +99,7 @@ FIELDS: dict[str, tuple[Any, Any, Any]] = {
     "batch": (300, 1000, 1000),
     "seeds": (8, 6, 10),
     "d0": ((16, 40, 100), (16, 32, 64, 128, 256), (16, 32, 64, 128, 256, 512, 1024, 2048)),
-    "control_d0": ((16, 64), (16, 64, 128), (16, 64, 256)),
+    "control_d0": ((16, 40), (16, 64, 128), (16, 64, 256)),
     "widths": ((64, 256), (64, 256, 1024), (64, 512, 4096, 8192)),
     "step": (0.15, 0.05, 0.05),
     "d": ((1_000, 31_623), (1_000, 5_623, 31_623), (1_000, 3_162, 10_000, 31_623, 100_000)),

@@ -66,6 +66,11 @@ class Architecture:
         """Whether the neurons are those of the theorems, so that C_k and B_k describe them."""
         return self.depth == 2 and self.norm is None
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Fields of the setting that play no part."""
+        return ("departures.init_scale",) if self.init == "default" else ()
+
 
 @cache
 def torch_activation(spec: str) -> Any:

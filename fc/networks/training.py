@@ -64,6 +64,11 @@ class Recipe:
         """Whether the step size of the setting plays no part."""
         return self.step_size is not None or self.optimiser.startswith("adam")
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Fields of the setting that play no part."""
+        return ("step_size",) if self.has_step_size else ()
+
 
 def losses(margin: Tensor, loss: str) -> Tensor:
     """Loss of each margin ``y h``."""

@@ -122,17 +122,28 @@ def test_control_the_exponent_at_the_labels_is_another_one():
     assert labels == pytest.approx(0.08, abs=5e-3)
 
 
-def test_a_step_size_that_the_networks_do_not_take_is_refused():
-    faster = {"step_size": 0.5}
-    own, of_setting = (
-        next(c for c in claims("variants", scale="smoke") if c.id == f"variants.{name}")
-        for name in ("depth", "batch")
-    )
-    with pytest.raises(ValueError, match="its networks have a step size of their own"):
-        broken(own, lambda setting: replace(setting, **faster))
+@pytest.mark.parametrize(
+    "name, change", [("step_size", {"step_size": 0.5}), ("init_scale", {"init_scale": 30.0})]
+)
+def test_what_the_networks_do_not_read_is_refused(name, change):
+    own, of_setting = claims("variants.depth", "variants.batch", scale="smoke")
+    with pytest.raises(ValueError, match=f"^its networks do not read {name}$"):
+        broken(own, partial(changed, **change))
     # Controls: networks that take the setting's, and another change.
-    assert broken(of_setting, lambda setting: replace(setting, **faster)) != of_setting
-    assert broken(own, lambda setting: replace(setting, bg_shift=-0.1)) != own
+    assert broken(of_setting, partial(changed, **change)) != of_setting
+    assert broken(own, partial(changed, bg_shift=-0.1)) != own
+
+
+def test_the_label_is_that_of_changed_data():
+    """Two samples are correlated for certain; where all labels are redrawn, no core feature is."""
+    job = CORE[0][1]
+    few, redrawn = (
+        replace(job, setting=changed(job.setting, **change)).run(0, 0)
+        for change in ({"dataset": 2}, {"label_noise": 1.0})
+    )
+    whole = job.run(0, 0)
+    assert few["bg"] > 0.9 > 0.2 > whole["bg"]
+    assert redrawn["core"] < 0.2 < whole["core"]
 
 
 def test_sizes_that_are_no_field_of_the_setting_are_refused():

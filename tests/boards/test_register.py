@@ -218,7 +218,7 @@ HAND_CHANGES = {
     another_entry: ("read", "read at full: T1.risk_id in the code, T2.risk_id in the register; "),
     another_control: (
         "control",
-        "control's read at full: start.risk_id in the code, T1.risk_id",
+        "control's read at full: start.risk_id in the code, T2.risk_id",
     ),
     another_batch: ("jobs", "4.3.id: experiments at full: "),
 }
@@ -321,7 +321,7 @@ def test_without_the_book_there_is_no_register_and_no_mark(monkeypatch, tmp_path
 @pytest.mark.parametrize(
     "name, line",
     [
-        ("4.3.id", "entry: T2.risk_id -> T1.risk_id"),
+        ("4.1.q_pos", "entry: T2.inactive_pos_upper -> start.inactive_pos_upper"),
         ("4.4.growth", "setting.activation: identity -> relu"),
         ("4.4.bg", "planted_bg: 0 -> 1"),
         ("constants.core_near", "assumed.strengths: none -> bernoulli:0.5"),
@@ -347,12 +347,12 @@ def test_a_control_that_differs_in_nothing_is_refused_by_the_command(one_group, 
     one_group(lambda claim: replace(claim, control=replace(claim.control, sweep=claim.sweep)))
     code, _, err = call("register")
     assert (code, err.count("\n")) == (2, 1)
-    assert err.startswith("Error: the control of 4.3.ood(-1) differs from it in nothing")
+    assert err.startswith("Error: the control of 4.3.id differs from it in nothing")
 
 
 def test_a_control_that_differs_in_nothing_is_refused():
     (claim,) = claims(ID)
-    same = replace(claim, control=replace(claim.control, read=claim.read))
+    same = replace(claim, control=replace(claim.control, sweep=claim.sweep))
     with pytest.raises(ValueError, match=r"^the control of 4\.3\.id differs from it in nothing"):
         differs(same)
     fewer = replace(same, control=replace(same.control, sweep=claim.sweep[:2]))

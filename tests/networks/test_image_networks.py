@@ -268,7 +268,7 @@ def test_claims_on_drift_and_a_wrong_simulator(monkeypatch):
         )
         return replace(claim, sweep=sweep, control=control)
 
-    chosen = [small(few[f"images.{name}"]) for name in ("drift", "no_drift", "drift_identity")]
+    chosen = [small(few[f"images.{name}"]) for name in ("drift", "no_drift")]
     assert all(verdict.passed for verdict in judge(chosen, _records(chosen)))
     # A simulator whose derivative is 1 everywhere: every neuron of it grows as a linear one does.
     monkeypatch.setattr(Activation, "slope_of", lambda _, p: np.ones_like(p))

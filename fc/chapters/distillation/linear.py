@@ -34,11 +34,11 @@ def _fit(step: int, kappa: int) -> tuple[str, str]:
 
 def claims(say: Statements, sizes: Scale) -> list[Claim]:
     """After the fast phase; and well into the slow one, where the background opens the gates."""
-    paths = quarter, half, same, double = [linear_fit(sizes, part) for part in PARTS]
+    paths = _, half, same, double = [linear_fit(sizes, part) for part in PARTS]
     mended, opened = (linear_fit(sizes, part) for part in FORK)
     fit_id, meanless, flipped = (_fit(LATE, kappa) for kappa in (1, 0, -1))
     off = "off(-1)", "measured minus predicted fit error at kappa = -1, step"
-    one_gate = "predicted with one gate, $n_b = n_c$", same
+    one_gate = "predicted with one gate"
     found = [
         say.derived(
             "path_early",
@@ -46,7 +46,7 @@ def claims(say: Statements, sizes: Scale) -> list[Claim]:
             r"background for $n_b/n_c = 1/4, 1/2, 1, 2$.",
         )
         .of(paths, f"{EARLY}.{off[0]}", f"{off[1]} {EARLY}", within=POPULATION_MARGIN)
-        .against(*one_gate, f"{EARLY}.off_one_gate(-1)"),
+        .against(one_gate, read=f"{EARLY}.off_one_gate(-1)"),
         say.derived(
             "linear_student",
             "A linear student of the linear teacher fits it on a flipped background as well.",
@@ -60,10 +60,10 @@ def claims(say: Statements, sizes: Scale) -> list[Claim]:
         *found,
         say.derived("path_late", f"So it does after {LATE} steps.")
         .of(paths, f"{LATE}.{off[0]}", f"{off[1]} {LATE}", within=POPULATION_MARGIN)
-        .against(*one_gate, f"{LATE}.off_one_gate(-1)"),
+        .against(one_gate, read=f"{LATE}.off_one_gate(-1)"),
         say("matched", "In distribution all of these students have fitted the teacher.")
         .of(paths, *fit_id, high=FITTED)
-        .against(r"$\kappa = -1$", quarter, flipped[0]),
+        .against(f"after {CHECKPOINTS[1]} steps", read=f"{CHECKPOINTS[1]}.fit(1)"),
         say(
             "mends",
             r"For $n_b/n_c = 1/2, 3/4, 13/16$ fitting longer mends the student on a flipped "

@@ -29,7 +29,7 @@ def claims(sizes: Scale) -> list[Claim]:
             "A ResNet with batch norm that is trained on digits in a red frame is accurate there.",
         )
         .of(red, "accuracy_id", "accuracy on the training colour", low=accurate)
-        .against("on the other colours", read="accuracy_ood"),
+        .against("labels shuffled", by["shuffled", "red"]),
         say(
             "ood",
             "In frames of other colours that ResNet is right on less than half of the digits.",
@@ -91,7 +91,7 @@ def claims(sizes: Scale) -> list[Claim]:
         .against(f"the last layer {ON_ANY}", by["frozen", "any"]),
         say("centred", "Subtracting the mean training image does not cure a ResNet trained on red.")
         .of(by["centred", "red"], *OOD, high=HALF)
-        .against(ON_ANY, diverse),
+        .against(f"{ON_ANY} instead", diverse),
         more(
             "adapted",
             "Statistics of the batch norm from images in the tested frame repair a part: between "

@@ -26,12 +26,12 @@ def network(sizes: Scale, kind: str, background: str, **changes: Any) -> ImageTr
 
 def accuracy_cases(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
     """Networks whose inputs are not optimised, by name and training background."""
+    shuffled = {("shuffled", "red"): network(sizes, "resnet", "red", shuffled=True)}
     if sizes.few:
-        return {("resnet", b): network(sizes, "resnet", b) for b in ("red", "any")}
-    found = {
+        return {("resnet", b): network(sizes, "resnet", b) for b in ("red", "any")} | shuffled
+    found = shuffled | {
         ("resnet", "noise"): network(sizes, "resnet", "noise"),
         ("centred", "red"): network(sizes, "resnet", "red", centred=True),
-        ("shuffled", "red"): network(sizes, "resnet", "red", shuffled=True),
     }
     for b in ("red", "any"):
         found["frozen", b] = network(sizes, "resnet", b, frozen=True, epochs=30)

@@ -9,7 +9,6 @@ SIGN, STRONG = 0.03, 0.08
 GROWTH = "growth of <w_k, b>, mean over neurons, at hinge risk 0.05 or after the last step"
 POSITIVE = "the share of images and positions at which a unit is positive, mean over units"
 SPREAD = f"range({EPOCHS})", f"largest minus smallest class mean of {POSITIVE}"
-GAP = f"gap({EPOCHS})", f"absolute difference between the halves of {POSITIVE}"
 OWN = "training colour minus the other one (red, blue) on the frame of optimised inputs"
 OF_UNITS, OF_LOGITS = ("representation.own", OWN), ("logits.own", OWN)
 RED = "representation.red_minus_blue", "red minus blue on the frame of optimised inputs"
@@ -34,13 +33,6 @@ def claims(say: Statements, few: bool) -> list[Claim]:
         say("no_drift", "With tanh that mean stays within 0.2.")
         .of(tanh, "drift", GROWTH, within=0.2)
         .against("ReLU", relu),
-        say.derived(
-            "drift_identity",
-            r"The drift is the sum over steps of $\frac{\eta}{2m}\lvert b\rvert^2 (g_k^+ - "
-            "g_k^-)$, the difference of a neuron's gated activation between the classes.",
-        )
-        .of(relu, "predicted_gap", "relative difference from the sum", high=0.01)
-        .against("without the gate", read="ungated_gap"),
         say(
             "margin",
             "Without the frame at most three quarters of the ReLU network's margin are left.",
@@ -65,12 +57,6 @@ def of_units(say: Statements, sizes: Scale) -> list[Claim]:
         )
         .of(resnets, *SPREAD, low=0.25)
         .against("labels shuffled", by["shuffled", "red"]),
-        say(
-            "asymmetry_halves",
-            "Between the digits 0 to 4 and 5 to 9 these rates differ by at most 0.15.",
-        )
-        .of(resnets, *GAP, high=0.15)
-        .against("largest minus smallest of the ten classes", resnets[0], SPREAD[0]),
         more(
             "suppressed",
             "Inputs that raise the last hidden units of a ResNet with batch norm have a frame of "
@@ -100,7 +86,7 @@ def of_units(say: Statements, sizes: Scale) -> list[Claim]:
         )
         .of(mlp, *OF_LOGITS, low=STRONG)
         .against("tanh in place of ReLU", tanh[0]),
-        more("added_tanh", "With tanh they have more of it, too, but less than half as much.")
+        more("added_tanh", f"With tanh they have more of it, too, by {SIGN} to {STRONG}.")
         .of(tanh, *OF_LOGITS, low=SIGN, high=STRONG)
         .against("ReLU", mlp[0]),
     ]

@@ -47,7 +47,7 @@ def claims(sizes: Scale) -> list[Claim]:
             r"of the background keep at least three quarters of the margin at $\kappa = -1$.",
         )
         .of([practice(name, depth) for name in CURES for depth in DEPTHS], *RATIO, low=KEPT)
-        .against("none", practice("none", 2)),
+        .against("no remedy", practice("none", 2)),
         say("practice_none", "Without a remedy at most half is left at each of these depths.")
         .of([practice("none", depth) for depth in DEPTHS], *RATIO, high=HALF)
         .against(*centred),
@@ -56,5 +56,5 @@ def claims(sizes: Scale) -> list[Claim]:
             "Layer norm leaves at most half of it in such a network of two layers.",
         )
         .of(practice("layer norm", 2), *RATIO, high=HALF)
-        .against(*centred),
+        .against("centred instead", centred[1]),
     ]

@@ -17,7 +17,7 @@ from fc.runs.experiment import Experiment
 
 @dataclass(frozen=True)
 class LabelCorrelation(Experiment):
-    """Correlation of every feature with the label."""
+    """Correlation of every feature with the label, over the data set where there is one."""
 
     entries: ClassVar = {
         "core": "largest size of a core feature's correlation with the label",
@@ -31,10 +31,11 @@ class LabelCorrelation(Experiment):
         set_checked(self, samples=integer(2, 10**7))
 
     def record(self, rngs: Streams) -> Record:
-        """Draw the samples and correlate every feature with the class."""
-        batch = draw_batch(self.setting, rngs.evaluate, self.samples)
+        """Draw the samples and correlate every feature with the label."""
+        samples = self.setting.departures.dataset or self.samples
+        batch = draw_batch(self.setting, rngs.evaluate, samples)
         u = batch.u - batch.u.mean(axis=0)
-        y = batch.y - batch.y.mean()
+        y = batch.label - batch.label.mean()
         r = np.abs(u.T @ y) / np.sqrt(np.maximum((u**2).sum(axis=0) * (y**2).sum(), 1e-300))
         core, bg = np.split(r, [self.setting.n_core])
         return {"core": float(core.max()), "core_min": float(core.min()), "bg": float(bg.max())}
