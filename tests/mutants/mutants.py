@@ -56,6 +56,8 @@ NEAREST = {
     },
     "claim": {"verdicts/test_claims.py", "runs/test_pool.py", "simulation/test_simulation.py"},
     "trend": {"verdicts/test_inference.py", "verdicts/test_orders.py"},
+    "register": {"boards/test_register.py"},
+    "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
     "beyond": {
         "experiments/test_boolean.py",
         "experiments/test_distillation.py",
@@ -321,6 +323,78 @@ FAULTS = {
     "pre-trained weights thrown away": Fault(
         "beyond", "experiments/networks/pretraining.py", "chosen, steps, start)", "chosen, steps)"
     ),
+    "an altered entry passes": Fault(
+        "register",
+        "boards/register.py",
+        'if entry["hash"] != _hash(name, entry):',
+        'if not entry["hash"]:',
+    ),
+    "an entry left out passes": Fault(
+        "register",
+        "boards/register.py",
+        'if entry["before"] != (before["hash"] if before else ""):',
+        'if before and not entry["before"]:',
+    ),
+    "a last entry removed passes": Fault(
+        "register", "boards/register.py", "if self.head != _head(self.claims):", "if not self.head:"
+    ),
+    "an amendment replaces the last entry": Fault(
+        "register", "boards/register.py", "[*entries, sealed]", "[*entries[:-1], sealed]"
+    ),
+    "what was moved after data is forgotten": Fault(
+        "register", "boards/register.py", 'x["data_seen"] == "yes"]', 'x["data_seen"] == "no"]'
+    ),
+    "bounds are registered as they are printed": Fault(
+        "register",
+        "boards/tested.py",
+        '{"kind": type(claim.order).__name__} | known',
+        '{"kind": type(claim.order).__name__}',
+    ),
+    "a control may differ in nothing": Fault(
+        "register", "boards/tested.py", "if not lines:", "if None in lines:"
+    ),
+    "a fixed number of seeds is registered": Fault(
+        "register", "boards/tested.py", '"seeds": claim.seeds,', '"seeds": 10,'
+    ),
+    "only the full scale is compared": Fault(
+        "register", "boards/agreement.py", "in reversed(SCALES):", 'in ("full",):'
+    ),
+    "an entry may be later than its runs": Fault(
+        "register",
+        "boards/amending.py",
+        'later(entry["date"], runs.begun)',
+        'later(runs.begun, entry["date"])',
+    ),
+    "the least spread left out": Fault(
+        "levels",
+        "verdicts/inference.py",
+        "max(x.std(ddof=1), LEAST_SPREAD * abs(self.bound))",
+        "x.std(ddof=1)",
+    ),
+    "power of a half": Fault("levels", "verdicts/inference.py", "POWER = 0.9", "POWER = 0.5"),
+    "one false claim in twenty supported": Fault(
+        "levels", "verdicts/judge.py", "FALSE_SUPPORT = 0.02", "FALSE_SUPPORT = 0.05"
+    ),
+    "one true board in twenty refuted": Fault(
+        "levels", "verdicts/judge.py", "FALSE_ALARM = 0.01", "FALSE_ALARM = 0.05"
+    ),
+    "one true control in ten refuted": Fault(
+        "levels", "verdicts/judge.py", "FALSE_CONTROL = 0.04", "FALSE_CONTROL = 0.1"
+    ),
+    "skew does not count for support": Fault(
+        "levels", "verdicts/judge.py", "SKEW * p.supported", "p.supported"
+    ),
+    "skew does not count for a control": Fault(
+        "levels", "verdicts/judge.py", "SKEW * p.control", "p.control"
+    ),
+    "looks spend nothing": Fault("levels", "verdicts/outcome.py", "looks * one)", "one)"),
+    "the nearest mean is the farthest": Fault(
+        "levels", "verdicts/outcome.py", "key=lambda part: part.gap)", "key=lambda part: -part.gap)"
+    ),
+    "detectable without the looks": Fault(
+        "levels", "verdicts/judge.py", "/ self.family / self.looks)", "/ self.family)"
+    ),
+    "eight looks": Fault("levels", "boards/catalogue.py", "MOST_LOOKS = 4", "MOST_LOOKS = 8"),
 }
 # Faults that may stay unnoticed, with the reason.
 HARMLESS: dict[str, str] = {}
