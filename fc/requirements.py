@@ -69,6 +69,7 @@ class Lazy(ModuleType):
 
 
 integrate, optimize, special = map(Lazy, ("scipy.integrate", "scipy.optimize", "scipy.special"))
+qmc = Lazy("scipy.stats.qmc")
 
 
 def require_integer(field: str, value: Any, least: int, most: int = LARGEST) -> int:

@@ -15,7 +15,7 @@ FLOORS = (
     ("__main__",),
     ("commands",),
     ("__init__", "options"),
-    ("boards",),
+    ("boards", "attack"),
     ("chapters", "figures"),
     ("experiments", "verdicts"),
     ("simulation", "theory", "networks", "runs"),

@@ -1,0 +1,196 @@
+"""The search: the range is filled evenly, then uphill on the miss, and training at the worst."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from joblib import Parallel, cpu_count, delayed, parallel_config
+
+from fc.attack.statement import Miss, Statement
+from fc.requirements import Array, optimize, qmc
+from fc.runs.pool import run_all
+from fc.runs.records import key
+from fc.verdicts.judge import FALSE_ALARM
+
+BATCH = 16  # Settings at a time, and the members of a generation uphill.
+FILLING = 0.5  # Share of the settings that fill the range, before the way uphill.
+CHEAP = 0.6  # Share of the time for the cheap route; the rest is for training.
+APART = 0.05  # In the unit cube: nearer settings are not trained twice.
+REFUSED = 1000  # Places outside the range for each inside, after which a search gives up.
+
+
+class Tried(NamedTuple):
+    """A place of the unit cube, its coordinates, the case there, and the misses by quantity."""
+
+    place: Array
+    coordinates: dict[str, Any]
+    case: Any
+    misses: dict[str, Miss]
+
+
+@dataclass
+class Found:
+    """What a search has found so far; an interruption leaves it whole."""
+
+    statement: Statement
+    tried: list[Tried] = field(default_factory=list)
+    trained: list[Tried] = field(default_factory=list)
+    level: float = FALSE_ALARM
+
+    def worst(self, quantity: str, of: Sequence[Tried]) -> Tried | None:
+        """The setting with the largest miss over its tolerance."""
+        return max(of, key=lambda one: one.misses[quantity].over, default=None)
+
+    def refuted(self, quantity: str) -> bool:
+        """Whether training, and not the cheap route alone, says that the tolerance breaks."""
+        return any(one.misses[quantity].p <= self.level for one in self.trained)
+
+
+class _Spent(Exception):
+    """The settings or the time of a search are spent."""
+
+
+@dataclass
+class Search:
+    """Attack one statement.
+
+    Attributes
+    ----------
+    found : Found
+        Filled as the search goes on.
+    seed : int
+    settings, train : int
+        Settings to try by the cheap route, and to train at most.
+    seconds : float
+        Time for all; infinite leaves the settings as the only limit, and the result to the seed.
+    processes : int, optional
+        Default: the number of cores.
+    store : path, optional
+        Keeps the runs of the training, as in `fc.run_all`.
+    """
+
+    found: Found
+    seed: int
+    settings: int
+    train: int
+    seconds: float = math.inf
+    processes: int | None = None
+    store: str | None = None
+
+    def run(self) -> Found:
+        """Fill the range, go uphill on each quantity, and train the worst."""
+        self._start = time.monotonic()
+        try:
+            self._fill()
+            for quantity in self.found.statement.tolerances:
+                self._uphill(quantity)
+        except _Spent:
+            pass
+        self._train()
+        return self.found
+
+    @property
+    def _left(self) -> float:
+        """Share of the cheap route's time or of its settings that is left, the smaller one."""
+        spent = (time.monotonic() - self._start) / (CHEAP * self.seconds)
+        return 1 - max(spent, len(self.found.tried) / self.settings)
+
+    def _fill(self) -> None:
+        statement, refused = self.found.statement, 0
+        sampler = qmc.Sobol(len(statement.space), rng=self.seed)
+        while self._left > 1 - FILLING:
+            before = len(self.found.tried)
+            self._try(sampler.random(BATCH))
+            refused += BATCH - (len(self.found.tried) - before)
+            if refused > REFUSED * (1 + len(self.found.tried)):
+                raise RuntimeError(f"the space of {statement.name} hardly meets its range")
+
+    def _uphill(self, quantity: str) -> None:
+        """Differential evolution from the worst settings so far, with its share of what is left."""
+        ranked = sorted(self.found.tried, key=lambda one: -one.misses[quantity].over)
+        start = np.array([one.place for one in ranked[:BATCH]])
+        if len(start) < 5:  # Of which differential evolution needs five.
+            return
+        quantities = list(self.found.statement.tolerances)
+        end = self._left * (1 - 1 / (len(quantities) - quantities.index(quantity)))
+
+        def valley(places: Array) -> Array:
+            over = [one.misses[quantity].over if one else 0.0 for one in self._try(places.T)]
+            return -np.array(over)
+
+        optimize.differential_evolution(
+            valley,
+            [(0.0, 1.0)] * start.shape[1],
+            init=start,
+            rng=self.seed,
+            maxiter=10**6,
+            tol=0,
+            polish=False,  # It follows a gradient, which whole numbers and choices do not have.
+            vectorized=True,
+            updating="deferred",
+            callback=lambda *_, **__: self._left <= end,
+        )
+
+    def _try(self, places: Array) -> list[Tried | None]:
+        """The cheap route at each place; None outside the range."""
+        if self._left <= 0:
+            raise _Spent
+        statement = self.found.statement
+        told = [statement.coordinates(np.clip(place, 0, 1)) for place in places]
+        cases = [statement.at(**coordinates) for coordinates in told]
+        inside = [case for case in cases if case is not None]
+        with parallel_config("loky", inner_max_num_threads=1):
+            pool = Parallel(n_jobs=self.processes or cpu_count(), return_as="generator")
+            misses = pool(delayed(statement.misses)(case) for case in inside)
+            looked: list[Tried | None] = []
+            for place, coordinates, case in zip(places, told, cases, strict=True):
+                if case is None:
+                    looked.append(None)
+                    continue
+                by_name = {miss.quantity: miss for miss in next(misses)}
+                self.found.tried.append(Tried(place, coordinates, case, by_name))
+                looked.append(self.found.tried[-1])
+        self._say()
+        return looked
+
+    def _say(self) -> None:
+        found, name = self.found, self.found.statement.name
+        worst = max(miss.over for one in found.tried for miss in one.misses.values())
+        print(f"\r{name}: {len(found.tried)} tried, worst {worst:.2f}", end="", file=sys.stderr)
+
+    def _train(self) -> None:
+        """SGD where the miss is largest, quantity after quantity; until the time is spent."""
+        for one in self._candidates():
+            if self.found.trained and time.monotonic() - self._start > self.seconds:
+                return
+            statement = self.found.statement
+            jobs, runs = statement.jobs(one.case), range(statement.seeds)
+            pairs = [(job, run) for job in jobs for run in runs]
+            records = run_all(pairs, self.seed, self.processes, self.store)
+            rows = [[records[key(job), run] for run in runs] for job in jobs]
+            misses = {miss.quantity: miss for miss in statement.judge(one.case, rows)}
+            self.found.trained.append(one._replace(misses=misses))
+
+    def _candidates(self) -> Iterator[Tried]:
+        """The worst settings of each quantity in turn, apart from each other."""
+        found, chosen = self.found, list[Tried]()
+        quantities = list(found.statement.tolerances)
+        ranked = {
+            name: sorted(found.tried, key=lambda one: -one.misses[name].over) for name in quantities
+        }
+        while len(chosen) < self.train and any(ranked.values()):
+            for name in quantities:
+                while ranked[name]:
+                    one = ranked[name].pop(0)
+                    if all(np.abs(one.place - other.place).max() > APART for other in chosen):
+                        chosen.append(one)
+                        yield one
+                        break
+                if len(chosen) == self.train:
+                    return
