@@ -83,13 +83,18 @@ class Search:
     processes: int | None = None
     store: str | None = None
 
+    def __post_init__(self) -> None:
+        self._known: dict[str, Tried] = {}
+        self._sobol = qmc.Sobol(len(self.found.statement.space), rng=self.seed)
+
     def run(self) -> Found:
         """Fill the range, go uphill on each quantity, and train the worst."""
         self._start = time.monotonic()
         try:
-            self._fill()
+            self._fill(1 - FILLING)
             for quantity in self.found.statement.tolerances:
                 self._uphill(quantity)
+            self._fill(0)  # What is left where all ways have ended at a summit.
         except _Spent:
             pass
         self._train()
@@ -101,15 +106,14 @@ class Search:
         spent = (time.monotonic() - self._start) / (CHEAP * self.seconds)
         return 1 - max(spent, len(self.found.tried) / self.settings)
 
-    def _fill(self) -> None:
-        statement, refused = self.found.statement, 0
-        sampler = qmc.Sobol(len(statement.space), rng=self.seed)
-        while self._left > 1 - FILLING:
-            before = len(self.found.tried)
-            self._try(sampler.random(BATCH))
-            refused += BATCH - (len(self.found.tried) - before)
+    def _fill(self, left: float) -> None:
+        """Low-discrepancy points until so much of the budget is left."""
+        refused = 0
+        while self._left > left:
+            refused += sum(one is None for one in self._try(self._sobol.random(BATCH)))
             if refused > REFUSED * (1 + len(self.found.tried)):
-                raise RuntimeError(f"the space of {statement.name} hardly meets its range")
+                name = self.found.statement.name
+                raise RuntimeError(f"the space of {name} hardly meets its range")
 
     def _uphill(self, quantity: str) -> None:
         """Differential evolution from the worst settings so far, with its share of what is left."""
@@ -130,7 +134,7 @@ class Search:
             init=start,
             rng=self.seed,
             maxiter=10**6,
-            tol=0,
+            tol=1e-3,
             polish=False,  # It follows a gradient, which whole numbers and choices do not have.
             vectorized=True,
             updating="deferred",
@@ -138,30 +142,29 @@ class Search:
         )
 
     def _try(self, places: Array) -> list[Tried | None]:
-        """The cheap route at each place; None outside the range."""
+        """The cheap route at each place; None outside the range. No setting is tried twice."""
         if self._left <= 0:
             raise _Spent
         statement = self.found.statement
         told = [statement.coordinates(np.clip(place, 0, 1)) for place in places]
-        cases = [statement.at(**coordinates) for coordinates in told]
-        inside = [case for case in cases if case is not None]
+        fresh = {
+            str(coordinates): (place, coordinates, case)
+            for place, coordinates in zip(places, told, strict=True)
+            if str(coordinates) not in self._known
+            and (case := statement.at(**coordinates)) is not None
+        }
         with parallel_config("loky", inner_max_num_threads=1):
             pool = Parallel(n_jobs=self.processes or cpu_count(), return_as="generator")
-            misses = pool(delayed(statement.misses)(case) for case in inside)
-            looked: list[Tried | None] = []
-            for place, coordinates, case in zip(places, told, cases, strict=True):
-                if case is None:
-                    looked.append(None)
-                    continue
-                by_name = {miss.quantity: miss for miss in next(misses)}
-                self.found.tried.append(Tried(place, coordinates, case, by_name))
-                looked.append(self.found.tried[-1])
+            looks = pool(delayed(statement.misses)(case) for _, _, case in fresh.values())
+            for (name, seen), misses in zip(fresh.items(), looks, strict=True):
+                self._known[name] = Tried(*seen, {miss.quantity: miss for miss in misses})
+                self.found.tried.append(self._known[name])
         self._say()
-        return looked
+        return [self._known.get(str(coordinates)) for coordinates in told]
 
     def _say(self) -> None:
         found, name = self.found, self.found.statement.name
-        worst = max(miss.over for one in found.tried for miss in one.misses.values())
+        worst = max((m.over for one in found.tried for m in one.misses.values()), default=0)
         print(f"\r{name}: {len(found.tried)} tried, worst {worst:.2f}", end="", file=sys.stderr)
 
     def _train(self) -> None:

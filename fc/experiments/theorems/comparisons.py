@@ -23,7 +23,7 @@ from fc.simulation.sgd import train
 from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.setting_laws import CONTROLS, law
+from fc.theory.setting_laws import CONTROLS, TOLERANCES, law
 
 
 def scalars(measured: Observed[Any], steps: int) -> Record:
@@ -46,17 +46,22 @@ OVER_KAPPA = ("risk_ood({kappa})", "error_ood({kappa})")
 CONSTANTS = ("core", "bg", "active_neg", "risk_id", "risk_ood")
 
 
-def deviations(measured: Record, predicted: Mapping[str, float], name: str) -> Record:
-    """``x.name``, measured minus predicted, for every x of `measured`.
+def misses(measured: Mapping[str, float], predicted: Mapping[str, float], name: str) -> Record:
+    """``name(x)``, measured minus predicted over `TOLERANCES`, for every x of `CONSTANTS`.
 
-    ``risk_ood.name`` and ``error_ood.name`` are the largest sizes of a deviation over kappa, and
-    ``worst.name`` is the largest over `CONSTANTS`: sizes, so that seeds cannot cancel.
+    ``name(risk_ood)`` is the largest size over the kappas of `measured`, and ``name(worst)`` the
+    largest over `CONSTANTS`: sizes, so that seeds cannot cancel.
     """
-    gaps = {entry: measured[entry] - predicted[entry] for entry in measured}
-    for kind in ("risk_ood", "error_ood"):
-        gaps[kind] = max(abs(gaps[x]) for x in measured if x.startswith(kind))
-    gaps["worst"] = max(abs(gaps[x]) for x in CONSTANTS)
-    return {f"{entry}.{name}": gap for entry, gap in gaps.items()}
+
+    def over(entry: str, constant: str) -> float:
+        miss = measured[entry] - predicted[entry]
+        return miss / TOLERANCES[constant].room(predicted[entry])
+
+    found = {x: over(x, x) for x in CONSTANTS if x in measured}
+    sizes = [abs(over(x, "risk_ood")) for x in measured if x.startswith("risk_ood(")]
+    found["risk_ood"] = max(sizes)
+    found["worst"] = max(map(abs, found.values()))
+    return {f"{name}({x})": miss for x, miss in found.items()}
 
 
 @cache  # The same for every run of a sweep.
@@ -71,12 +76,13 @@ class AtMargin(Experiment):
     """SGD at T2 beside the laws and beside the population dynamics from the same weights."""
 
     entries: ClassVar = {
-        "worst.{theory}": "largest size of a deviation over `CONSTANTS`",
-        "{x}.law": "{x} of SGD minus that of the laws; without a kappa the largest size over kappa",
+        "law({x})": "{x} of SGD minus that of the law, over the law's tolerance",
+        "population({x})": "{x} of SGD minus that of the population dynamics, over its tolerance",
+        "exchanged({x})": "the same of a law with mu and sigma exchanged",
+        "symmetric({x})": "the same of a law without (1-q)/(1+q)",
+        "reversed({x})": "the same of a law in which kappa is reversed",
+        "{x}.law": "{x} of SGD minus that of the laws",
         "{x}.population": "the same for the population dynamics, where features are equal",
-        "{x}.exchanged": "{x} of SGD minus that of a law with mu and sigma exchanged",
-        "{x}.symmetric": "{x} of SGD minus that of a law without (1-q)/(1+q)",
-        "{x}.reversed": "{x} of SGD minus that of a law in which kappa is reversed",
         "steps": "T2",
         "core": "mean C over neurons",
         "bg": "mean B over neurons",
@@ -93,15 +99,14 @@ class AtMargin(Experiment):
         start = neurons(network, setting)
         steps, trained = train(setting, rngs, ("T2",), network, STEP_LIMIT)["T2"]
         seen = scalars(measure(trained, setting, rngs.evaluate, self.kappas), steps)
-        record = dict(seen)
-        for name, predicted in _predictions(setting, (1.0, *self.kappas)).items():
-            gaps = deviations(seen, predicted, name)
-            wanted = gaps if name == "law" else [f"{x}.{name}" for x in CONSTANTS]
-            record |= {entry: gaps[entry] for entry in wanted}
+        record, predictions = dict(seen), dict(_predictions(setting, (1.0, *self.kappas)))
         if not setting.taper:
             steps, state = evolve(setting, start, step_limit=STEP_LIMIT)["T2"]
-            expected = scalars(expectation(state, setting, self.kappas), steps)
-            record |= deviations(seen, expected, "population")
+            predictions["population"] = scalars(expectation(state, setting, self.kappas), steps)
+        for name, predicted in predictions.items():
+            record |= misses(seen, predicted, name)
+            if name in ("law", "population"):
+                record |= {f"{entry}.{name}": seen[entry] - predicted[entry] for entry in seen}
         return record
 
 

@@ -19,16 +19,16 @@ from fc.theory.population.dynamics import leak, side
 
 # Trapezoidal rule for the two sums: from 16 features on its error is below 1e-4 in a risk, which
 # has a kink, and 1e-2 in a 0-1 error, which jumps (`tests/theory/test_population.py`).
-NODES, WEIGHTS = normal_grid(5.0, 61)
+NODES = 61
 
 
 def _output(
-    state: Neurons, setting: Setting, y: int, kappa: float, core_node: float
+    state: Neurons, setting: Setting, y: int, kappa: float, core_node: float, nodes: Array
 ) -> tuple[Array, Array, Array]:
     """Mean and deviation of ``y h``, and P(h = 0), at one core sum and every background sum."""
     core, bg, a = setting.core, setting.bg, leak(setting)
     core_sum = core.mean + np.sqrt(core.variance / core.n) * core_node
-    bg_sum = bg.mean + np.sqrt(bg.variance / bg.n) * NODES[:, None]
+    bg_sum = bg.mean + np.sqrt(bg.variance / bg.n) * nodes[:, None]
     p = y * core_sum * state.core.total + kappa * bg_sum * state.bg.total
     square = core.variance * state.core.across(core)
     square = square + kappa**2 * bg.variance * state.bg.across(bg)
@@ -41,25 +41,30 @@ def _output(
     ramp_square = (p**2 + spread**2) * active + p * spread * density
     second = a**2 * (p**2 + spread**2) + (1 - a**2) * ramp_square
     variance = np.maximum(second - hidden**2, 0) @ state.a**2
-    silent = np.prod(1 - active, axis=1) if a == 0 else np.zeros(len(NODES))
+    silent = np.prod(1 - active, axis=1) if a == 0 else np.zeros(len(nodes))
     return y * (hidden @ state.a), np.sqrt(variance), silent
 
 
-def _risk_and_error(state: Neurons, setting: Setting, kappa: float) -> tuple[float, float]:
+def _risk_and_error(
+    state: Neurons, setting: Setting, kappa: float, count: int
+) -> tuple[float, float]:
     risk = error = 0.0
+    nodes, weights = normal_grid(5.0, count)
     for y in (1, -1):
-        for node, weight in zip(NODES, WEIGHTS, strict=True):
-            mean, sd, silent = _output(state, setting, y, kappa, node)
+        for node, weight in zip(nodes, weights, strict=True):
+            mean, sd, silent = _output(state, setting, y, kappa, node, nodes)
             wrong = special.ndtr(-mean / np.maximum(sd, 1e-30))
-            risk += weight / 2 * float(WEIGHTS @ ramp_mean(1 - mean, sd))
-            error += weight / 2 * float(WEIGHTS @ ((1 - silent) * wrong + silent / 2))
+            risk += weight / 2 * float(weights @ ramp_mean(1 - mean, sd))
+            error += weight / 2 * float(weights @ ((1 - silent) * wrong + silent / 2))
     return risk, error
 
 
 def expectation(
-    state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.0,)
+    state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.0,), nodes: int = NODES
 ) -> Observed[float]:
     """Expected measurement of `state`, in distribution and at every kappa.
+
+    Fewer `nodes` of the rule over each sum cost less: the time grows as their square.
 
     Raises
     ------
@@ -68,7 +73,7 @@ def expectation(
         assumption other than the size of the initial weights is broken.
     """
     setting.require_ideal("the population dynamics")
-    both = {kappa: _risk_and_error(state, setting, kappa) for kappa in asked(kappas)}
+    both = {kappa: _risk_and_error(state, setting, kappa, nodes) for kappa in asked(kappas)}
     sides = {kappa: [side(state, setting, y, kappa) for y in (1, -1)] for kappa in both}
     plus, minus = sides[1.0]
     core, bg = correlations(state, setting)

@@ -1,0 +1,198 @@
+"""The laws against the population dynamics, and the population dynamics against SGD."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from fc.attack.statement import Axis, Miss, Statement, judged, missed
+from fc.experiments.theorems.comparisons import AtMargin, scalars
+from fc.model.scalars import initial_neurons
+from fc.model.setting import Setting
+from fc.requirements import Record
+from fc.theory.population.dynamics import evolve
+from fc.theory.population.observables import expectation
+from fc.theory.setting_laws import TOLERANCES, law, obstacles
+
+NEURONS = 256
+LOOK = 1000  # First of the runs of SGD that look where to judge.
+NODES = 31  # Half as many as usual for each sum: a risk moves by less than 0.001.
+WORDS = {
+    "steps": "T2",
+    "core": "C",
+    "bg": "B",
+    "active_neg": "q-",
+    "risk_id": "R_ID",
+    "risk_ood": "R_OOD(kappa)",
+}
+
+
+class Case(NamedTuple):
+    """A setting, and a factor of the background out of distribution."""
+
+    setting: Setting
+    kappa: float
+
+
+SPREADS = Axis(0.05, 1.0)  # sigma over mu.
+MEANS = Axis(0.05, 0.95)
+FAMILIES = ("uniform", "beta", "bernoulli")
+SPACE = {
+    "n_core": Axis(32, 256, "log", whole=True),
+    "n_bg": Axis(1, 256, "log", whole=True),
+    "strengths": Axis(choices=FAMILIES),
+    "mean": MEANS,
+    "spread": SPREADS,
+    "bg_strengths": Axis(choices=("same", "same", *FAMILIES)),
+    "bg_mean": MEANS,
+    "bg_spread": SPREADS,
+    "d_over_d0": Axis(300, 1e6, "log"),
+    "init_scale": Axis(0.5, 2, "log"),
+    "width": Axis(64, 128, "log", whole=True),
+    "batch": Axis(300, 600, "log", whole=True),
+    "steps": Axis(100, 300, "log"),
+    "decay": Axis(-0.1, 0.1),
+    "leak": Axis(-1, 1),
+    "kappa": Axis(-3, 0),
+}
+
+
+# Where it is tried by SGD, of which one run is to take less than a second.
+POPULATION_SPACE = SPACE | {
+    "n_core": Axis(16, 64, "log", whole=True),
+    "n_bg": Axis(4, 128, "log", whole=True),
+    "spread": Axis(0.05, 2.0),
+    "bg_spread": Axis(0.05, 2.0),
+    "d_over_d0": Axis(4, 1e5, "log"),
+    "steps": Axis(100, 150, "log"),
+}
+
+
+def strengths_of(family: str, mean: float, spread: float) -> str | None:
+    """Law of the strengths with this mean and sigma over mu, as far as its family has a choice."""
+    if family == "uniform":
+        return "uniform"
+    if family == "bernoulli":
+        return f"bernoulli:{1 / (1 + spread**2):.4g}"
+    total = (1 - mean) / (mean * spread**2) - 1
+    return f"beta:{mean * total:.4g},{(1 - mean) * total:.4g}" if total > 0.01 else None
+
+
+def case(
+    *, n_core: int, n_bg: int, strengths: str, mean: float, spread: float, bg_strengths: str,
+    bg_mean: float, bg_spread: float, d_over_d0: float, init_scale: float, width: int, batch: int,
+    steps: float, decay: float, leak: float, kappa: float,
+) -> Case | None:  # fmt: skip
+    """The case at these coordinates, with a step size that makes T2 so many steps by the law."""
+    own = strengths_of(strengths, mean, spread)
+    other = own if bg_strengths == "same" else strengths_of(bg_strengths, bg_mean, bg_spread)
+    if own is None or other is None:
+        return None
+    slope = max(round(64 * leak), 0) / 64  # Half of the networks are ReLU.
+    activation = f"leaky_relu:{slope}" if 0 < slope < 1 else ("identity" if slope else "relu")
+    # Weights of size init_scale d**-1/2 are those of a smaller d.
+    d = round(d_over_d0 * (n_core + n_bg) * init_scale**2)
+    try:
+        unit = Setting(
+            n_core, n_bg, max(d, n_core + n_bg), width, batch, 1.0, activation=activation,
+            strengths=own, bg_strengths=other,
+        ).changed(init_scale=init_scale)  # fmt: skip
+        step_size = law(unit, extrapolate=True).t2 / steps
+        lost = max(decay, 0.0) / (steps * step_size)
+        return Case(unit.changed(step_size=step_size, weight_decay=lost), kappa)
+    except ValueError:
+        return None
+
+
+def within(**coordinates: object) -> Case | None:
+    """The case, if the laws say that they hold there."""
+    found = case(**coordinates)  # type: ignore[arg-type]
+    if found is None:
+        return None
+    return None if any(obstacles(found.setting, law(found.setting, extrapolate=True))) else found
+
+
+def told(one: Case) -> dict[str, float]:
+    """What the laws say of each quantity."""
+    return _named(one, law(one.setting, extrapolate=True).scalars((1.0, one.kappa)))
+
+
+def _named(one: Case, values: Record) -> dict[str, float]:
+    return {
+        name: values[f"risk_ood({one.kappa:g})" if name == "risk_ood" else name] for name in WORDS
+    }
+
+
+def expected(one: Case) -> dict[str, float]:
+    """What the population dynamics says of each quantity.
+
+    Of `NEURONS` neurons, not of so many as the setting has: T2, in steps, is the same, and a few
+    that are dead by chance count for less.
+    """
+    setting, narrow = one.setting, one.setting.width
+    wide = replace(setting, width=NEURONS, step_size=setting.eta * NEURONS / narrow)
+    wide = replace(wide, weight_decay=setting.weight_decay * narrow / NEURONS)
+    start = initial_neurons(wide, np.random.default_rng(0))
+    steps, state = evolve(wide, start)["T2"]
+    return _named(one, scalars(expectation(state, wide, (one.kappa,), NODES), steps))
+
+
+def law_misses(one: Case) -> list[Miss]:
+    """The laws against the population dynamics."""
+    stated, found = told(one), expected(one)
+    return [missed(name, stated[name], found[name], *TOLERANCES[name]) for name in WORDS]
+
+
+def _jobs(one: Case) -> list[AtMargin]:
+    return [AtMargin(one.setting, (one.kappa,))]
+
+
+def _judge_laws(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]:
+    stated, seen = told(one), [_named(one, record) for record in rows[0]]
+    return [
+        judged(name, stated[name], [x[name] for x in seen], *TOLERANCES[name]) for name in WORDS
+    ]
+
+
+def population_misses(one: Case) -> list[Miss]:
+    """The population dynamics against two runs of SGD from the same initial weights."""
+    # No run that judges it is among them.
+    rows = [[job.run(0, LOOK + i) for i in range(2)] for job in _jobs(one)]
+    return _judge_population(one, rows)
+
+
+def _judge_population(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]:
+    """What each run differs by from the dynamics with its own start, beside the mean of these."""
+    found = []
+    for name in WORDS:
+        entry = f"risk_ood({one.kappa:g})" if name == "risk_ood" else name
+        gaps = np.array([record[f"{entry}.population"] for record in rows[0]])
+        stated = float(np.mean([record[entry] for record in rows[0]]) - gaps.mean())
+        found.append(judged(name, stated, stated + gaps, *TOLERANCES[name]))
+    return found
+
+
+IN_WORDS = {name: str(TOLERANCES[name]) for name in WORDS}
+LAWS = Statement(
+    "laws",
+    "that of fc.obstacles; searched up to 256 features a group, without taper",
+    IN_WORDS,
+    SPACE,
+    within,
+    law_misses,
+    _jobs,
+    _judge_laws,
+)
+POPULATION = Statement(
+    "population",
+    "16 to 64 core features, 4 to 4 n_core background features, sigma <= 2 mu, d >= 4 d0",
+    IN_WORDS,
+    POPULATION_SPACE,
+    case,
+    population_misses,
+    _jobs,
+    _judge_population,
+)
