@@ -110,7 +110,7 @@ FIELDS: dict[str, tuple[Any, Any, Any]] = {
     "time_seeds": (10, 12, 24),
     "time_width": (128, 128, 256),
     "time_batch": (200, 300, 500),
-    "law_seeds": (8, 8, 16),
+    "law_seeds": (8, 16, 16),
     "course_seeds": (10, 12, 32),
     "phase_seeds": (8, 6, 8),
 }

@@ -17,7 +17,6 @@ from fc.requirements import special
 from fc.theory.laws import Law, active_neg
 from fc.theory.population.dynamics import leak
 
-
 # Of d over d0: nearer, initial weights are too large to be forgotten at T2.
 LEAST_D = 1000
 # Of sigma over mu. Below it many neurons start on the wrong side and take theirs late, or never:
@@ -41,9 +40,10 @@ class Tolerance(NamedTuple):
 
 
 # Of each law within its range, chosen before the range was searched but for that of T2, which was
-# 10%: where the spread is least and initial weights are largest, the law is short by 13%. Below `least` a law is judged
-# by an absolute miss: q enters the other laws as (1-q)/(1+q), which 0.0075 moves by 1.5%, half of
-# what B is allowed; with B and R_OOD below 0.1 there is hardly a contamination to predict.
+# 10%: where the spread is least and initial weights are largest, the law is short by 13%. Below
+# `least` a law is judged by an absolute miss: q enters the other laws as (1-q)/(1+q), which 0.0075
+# moves by 1.5%, half of what B is allowed; with B and R_OOD below 0.1 there is hardly a
+# contamination to predict.
 TOLERANCES = {
     "steps": Tolerance(0.15),
     "core": Tolerance(0.03),
@@ -131,7 +131,7 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
         yield f"label_noise must be 0 for the laws, got {setting.label_noise:g}"
     if (drop := found.decay * replace(found, decay=0.0).t2) > 0.1:
         yield f"eta weight_decay T2 must be at most 0.1 for the laws, got {drop:.3g}"
-    # T2 is a whole number: the mean margin passes 1 by half a step, which lowers R_ID by 1 / (4 T2).
+    # At a whole number of steps the mean margin is half a step past 1: R_ID falls by 1 / (4 T2).
     elif found.t2 < (fewest := max(100.0, 1.5 / found.risk_id)):
         yield (
             f"step_size must leave at least {fewest:.0f} steps to T2 for the laws, "
