@@ -6,6 +6,7 @@ import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -155,30 +156,34 @@ class Search:
         }
         with parallel_config("loky", inner_max_num_threads=1):
             pool = Parallel(n_jobs=self.processes or cpu_count(), return_as="generator")
-            looks = pool(delayed(statement.misses)(case) for _, _, case in fresh.values())
-            for (name, seen), misses in zip(fresh.items(), looks, strict=True):
-                self._known[name] = Tried(*seen, {miss.quantity: miss for miss in misses})
-                self.found.tried.append(self._known[name])
+            with closing(pool(delayed(statement.misses)(x) for *_, x in fresh.values())) as looks:
+                for (name, seen), misses in zip(fresh.items(), looks, strict=True):
+                    self._known[name] = Tried(*seen, {miss.quantity: miss for miss in misses})
+                    self.found.tried.append(self._known[name])
         self._say()
         return [self._known.get(str(coordinates)) for coordinates in told]
 
     def _say(self) -> None:
-        found, name = self.found, self.found.statement.name
-        worst = max((m.over for one in found.tried for m in one.misses.values()), default=0)
-        print(f"\r{name}: {len(found.tried)} tried, worst {worst:.2f}", end="", file=sys.stderr)
+        """Progress, in one line where stderr is a terminal."""
+        found = self.found
+        worst = max((m.over for one in found.tried for m in one.misses.values()), default=0.0)
+        done = f"{len(found.tried)} tried, {len(found.trained)} trained, worst {worst:.2f}"
+        if sys.stderr.isatty():
+            print(f"\r{found.statement.name}: {done}", end="", file=sys.stderr, flush=True)
 
     def _train(self) -> None:
         """SGD where the miss is largest, quantity after quantity; until the time is spent."""
+        statement, runs = self.found.statement, range(self.found.statement.seeds)
         for one in self._candidates():
             if self.found.trained and time.monotonic() - self._start > self.seconds:
                 return
-            statement = self.found.statement
-            jobs, runs = statement.jobs(one.case), range(statement.seeds)
+            jobs = statement.jobs(one.case)
             pairs = [(job, run) for job in jobs for run in runs]
             records = run_all(pairs, self.seed, self.processes, self.store)
             rows = [[records[key(job), run] for run in runs] for job in jobs]
             misses = {miss.quantity: miss for miss in statement.judge(one.case, rows)}
             self.found.trained.append(one._replace(misses=misses))
+            self._say()
 
     def _candidates(self) -> Iterator[Tried]:
         """The worst settings of each quantity in turn, apart from each other."""

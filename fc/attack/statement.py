@@ -73,6 +73,8 @@ class Statement:
         `Miss` of every quantity, with its p-value, from the records of the runs of each.
     seeds : int
         Runs of each experiment.
+    thin : int
+        So many times fewer settings are tried, where the cheap route trains, too.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Statement:
     jobs: Callable[[Any], Sequence[Experiment]]
     judge: Callable[[Any, Sequence[Sequence[Record]]], Sequence[Miss]]
     seeds: int = 8
+    thin: int = 1
 
     def coordinates(self, place: ArrayLike) -> dict[str, Any]:
         """Coordinates at a place of the unit cube."""
