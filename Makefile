@@ -91,6 +91,7 @@ lab: .venv/.all ## open the chapters in JupyterLab
 data: .venv/.all ## run the experiments again and store their results, about two hours
 	$(BIN)/python -m fc verify --scale quick --store _sweeps --records book/data/quick.json
 	$(BIN)/python -m fc verify --scale full --store _sweeps --records book/data/full.json
+	$(BIN)/python -m fc refute --settings 2000 --train 60 --store _sweeps --json book/data/attacks.json
 	$(BIN)/python -m fc verify beyond --scale quick --store _sweeps --records book/data/beyond.json
 	$(BIN)/python tools/store/measure_assumptions.py book/data/assumptions.json
 	$(BIN)/python tools/store/optimise_inputs.py book/data/optimised_inputs.json

@@ -1,10 +1,12 @@
-"""The commands ``verify``, ``compare`` and ``register``."""
+"""The commands ``verify``, ``compare``, ``register`` and ``refute``."""
 
+import math
 import sys
 from typing import Any
 
 import click
 
+from fc.attack import report
 from fc.boards import agreement, amending, marks
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims
@@ -14,8 +16,8 @@ from fc.boards.stored import load, save
 from fc.boards.tables import chance_text, change_table, changes, verdict_text
 from fc.chapters.scale import SCALES
 from fc.files import provenance
-from fc.options import Number, change_options, destination, emit
-from fc.requirements import require_integer, shown
+from fc.options import Number, change_options, destination, emit, json_option
+from fc.requirements import require_integer, require_number, shown
 from fc.runs.records import Store
 
 USUAL = ("scale", "store", "dask", "seeds_until_decided")
@@ -153,4 +155,42 @@ def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> 
     for one in found:
         click.echo(one.sentence)
     if found:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--minutes", type=Number(), default=None, help="For all. Default: 2, see --settings.")
+@click.option("--settings", type=Number(), default=None, help="Of each, and then without a clock.")
+@click.option("--train", type=Number(), default=6, help="The worst, by SGD, of each. Default: 6.")
+@click.option("--seed", type=Number(), default=0, help="Default: 0.")
+@click.option("--store", metavar="FOLDER", help="Keep finished runs there, and go on from them.")
+@json_option
+def refute(
+    names: tuple[str, ...], minutes: Any, settings: Any, train: Any, seed: Any,
+    store: str | None, json_path: str | None,
+) -> None:  # fmt: skip
+    """Attack every statement that has a range; exit 1 when one of them breaks.
+
+    Searches the stated range for the setting in which a statement misses its tolerance most, by
+    the cheapest route there is, and trains networks at the worst. A statement is called refuted
+    only by these, with a probability of at most 1% where all hold. What Ctrl-C interrupts is
+    told as far as it came.
+    """
+    statements = report.wanted(names)
+    seed, train = require_integer("seed", seed, 0), require_integer("train", train, 1)
+    settings = require_integer("settings", 10**6 if settings is None else settings, 1)
+    minutes = (2 if settings == 10**6 else None) if minutes is None else minutes
+    end = math.inf if minutes is None else require_number("minutes", minutes, 0, strict=True)
+    path = destination(json_path)
+    if store is not None:
+        Store(store, seed)  # Refused now, and not after the search.
+    found = report.attack(statements, seed, end, settings, train, store=store)
+    rows = report.rows(found)
+    told = {"seed": seed, "provenance": provenance(), "statements": rows}
+    emit(told | {"tried": report.tried(found)}, json_path, path)
+    if json_path != "-":
+        for row in rows:
+            click.echo(report.line(row))
+    if any(row["refuted"] for row in rows):
         sys.exit(1)

@@ -13,13 +13,16 @@ from fc.experiments.theorems.comparisons import AtMargin, scalars
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.scalars import initial_neurons
 from fc.model.setting import Setting
+from fc.model.strengths import strengths as strengths_law
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.setting_laws import TOLERANCES, law, obstacles
+from fc.theory.setting_laws import TOLERANCES, fewest_steps, law, obstacles
 
 NEURONS = 256
+MOST_BG = 256  # Background features.
+MOST_STEPS = 500
 LOOK = 1000  # First of the runs of SGD that look where to judge.
 NODES = 31  # Half as many as usual for each sum: a risk moves by less than 0.001.
 WORDS = {
@@ -47,7 +50,7 @@ MEANS = Axis(0.05, 0.95)
 FAMILIES = ("uniform", "beta", "bernoulli")
 SPACE = {
     "n_core": Axis(32, 128, "log", whole=True),
-    "n_bg": Axis(4, 128, "log", whole=True),
+    "s_ratio": Axis(0.02, 1.0),  # S_b / S_c.
     "strengths": Axis(choices=FAMILIES),
     "mean": MEANS,
     "spread": SPREADS,
@@ -58,7 +61,7 @@ SPACE = {
     "init_scale": Axis(0.5, 2, "log"),
     "width": Axis(64, 128, "log", whole=True),
     "batch": Axis(300, 600, "log", whole=True),
-    "steps": Axis(100, 300, "log"),
+    "pace": Axis(1, 2, "log"),  # Steps to T2, over the fewest.
     "decay": Axis(-0.1, 0.1),
     "leak": Axis(-1, 1),
     "kappa": Axis(-3, 0),
@@ -68,11 +71,11 @@ SPACE = {
 # Where it is tried by SGD, of which one run is to take less than a second.
 POPULATION_SPACE = SPACE | {
     "n_core": Axis(16, 64, "log", whole=True),
-    "n_bg": Axis(4, 128, "log", whole=True),
+    "s_ratio": Axis(0.05, 4, "log"),
     "spread": Axis(0.05, 2.0),
     "bg_spread": Axis(0.05, 2.0),
     "d_over_d0": Axis(4, 1e5, "log"),
-    "steps": Axis(100, 150, "log"),
+    "pace": Axis(1, 1.5, "log"),
 }
 
 
@@ -87,17 +90,20 @@ def strengths_of(family: str, mean: float, spread: float) -> str | None:
 
 
 def case(
-    *, n_core: int, n_bg: int, strengths: str, mean: float, spread: float, bg_strengths: str,
+    *, n_core: int, s_ratio: float, strengths: str, mean: float, spread: float, bg_strengths: str,
     bg_mean: float, bg_spread: float, d_over_d0: float, init_scale: float, width: int, batch: int,
-    steps: float, decay: float, leak: float, kappa: float,
+    pace: float, decay: float, leak: float, kappa: float,
 ) -> Case | None:  # fmt: skip
-    """The case at these coordinates, with a step size that makes T2 so many steps by the law."""
+    """The case at these coordinates, with a step size that makes T2 `pace` times the fewest."""
     own = strengths_of(strengths, mean, spread)
     other = own if bg_strengths == "same" else strengths_of(bg_strengths, bg_mean, bg_spread)
     if own is None or other is None:
         return None
     slope = max(round(64 * leak), 0) / 64  # Half of the networks are ReLU.
     activation = f"leaky_relu:{slope}" if 0 < slope < 1 else ("identity" if slope else "relu")
+    n_bg = int(s_ratio * n_core * (strengths_law(own).mean / strengths_law(other).mean) ** 2)
+    if not 4 <= n_bg <= MOST_BG:
+        return None
     # Weights of size init_scale d**-1/2 are those of a smaller d.
     d = round(d_over_d0 * (n_core + n_bg) * init_scale**2)
     try:
@@ -105,7 +111,10 @@ def case(
             n_core, n_bg, max(d, n_core + n_bg), width, batch, 1.0, activation=activation,
             strengths=own, bg_strengths=other,
         ).changed(init_scale=init_scale)  # fmt: skip
-        step_size = law(unit, extrapolate=True).t2 / steps
+        stated = law(unit, extrapolate=True)
+        if (steps := pace * fewest_steps(stated)) > MOST_STEPS:
+            return None
+        step_size = stated.t2 / steps
         lost = max(decay, 0.0) / (steps * step_size)
         return Case(unit.changed(step_size=step_size, weight_decay=lost), kappa)
     except ValueError:
@@ -190,7 +199,7 @@ def _judge_population(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]
 IN_WORDS = {name: str(TOLERANCES[name]) for name in WORDS}
 LAWS = Statement(
     "laws",
-    "that of fc.obstacles; searched up to 128 features a group, without taper",
+    "that of fc.obstacles; searched up to 128 core and 256 background features, without taper",
     IN_WORDS,
     SPACE,
     within,
@@ -200,7 +209,7 @@ LAWS = Statement(
 )
 POPULATION = Statement(
     "population",
-    "16 to 64 core features, 4 to 4 n_core background features, sigma <= 2 mu, d >= 4 d0",
+    "16 to 64 core and 4 to 256 background features, S_b <= 4 S_c, sigma <= 2 mu, d >= 4 d0",
     IN_WORDS,
     POPULATION_SPACE,
     case,

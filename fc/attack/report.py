@@ -78,6 +78,16 @@ def _row(found: Found, quantity: str) -> dict[str, Any]:
     }
 
 
+def line(row: dict[str, Any]) -> str:
+    """One row in words."""
+    worst, trained = row["worst"], row["worst_trained"]
+    text = f"{row['name']:24} within {row['tolerance']}: {row['tried']} tried"
+    text += f", worst {worst['miss_over_tolerance']:.2f} of the tolerance" if worst else ""
+    if trained:
+        text += f"; {row['trained']} trained, worst {trained['miss_over_tolerance']:.2f}"
+    return f"{text}  ->  {'REFUTED' if row['refuted'] else 'not refuted'}"
+
+
 def _told(one: Tried, quantity: str) -> dict[str, Any]:
     miss = one.misses[quantity]
     numbers = {"stated": miss.stated, "found": miss.found, "miss_over_tolerance": miss.over}

@@ -187,11 +187,13 @@ class Search:
 
     def _candidates(self) -> Iterator[Tried]:
         """The worst settings of each quantity in turn, apart from each other."""
-        found, chosen = self.found, list[Tried]()
-        quantities = list(found.statement.tolerances)
+        chosen = list[Tried]()
         ranked = {
-            name: sorted(found.tried, key=lambda one: -one.misses[name].over) for name in quantities
+            name: sorted(self.found.tried, key=lambda one: -one.misses[name].over)
+            for name in self.found.statement.tolerances
         }
+        # The quantity that misses most goes first: time may not be left for all.
+        quantities = sorted(ranked, key=lambda name: -ranked[name][0].misses[name].over)
         while len(chosen) < self.train and any(ranked.values()):
             for name in quantities:
                 while ranked[name]:

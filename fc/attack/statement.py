@@ -85,7 +85,7 @@ class Statement:
     misses: Callable[[Any], Sequence[Miss]]
     jobs: Callable[[Any], Sequence[Experiment]]
     judge: Callable[[Any, Sequence[Sequence[Record]]], Sequence[Miss]]
-    seeds: int = 8
+    seeds: int = 16
     thin: int = 1
 
     def coordinates(self, place: ArrayLike) -> dict[str, Any]:

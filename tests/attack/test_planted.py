@@ -1,0 +1,72 @@
+"""What is put in on purpose is found, and what holds survives the same search."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from fc import Setting
+from fc.attack import laws, search
+from fc.attack.laws import LAWS, POPULATION
+from fc.model.groups import Group
+from fc.theory import setting_laws
+from fc.theory.laws import Law
+from fc.theory.setting_laws import obstacles
+
+COMPARISONS = "fc.experiments.theorems.comparisons"
+LOWER = "lower bound on sigma"
+
+
+def attacked(statement, settings, seed=0):
+    """The quantities that are refuted by the one or two worst of so many settings."""
+    level = 0.01 / 2 / len(statement.tolerances)
+    found = search.Found(statement, level=level)
+    search.Search(found, seed, settings, train=2, processes=1).run()
+    assert len(found.tried) >= settings and len(found.trained) == 2
+    return {name for name in statement.tolerances if found.refuted(name)}
+
+
+def without_the_lower_bound(monkeypatch):
+    monkeypatch.setattr(setting_laws, "LEAST_SPREAD", 0.0)
+
+
+def without_the_factor(monkeypatch):
+    monkeypatch.setattr(Law, "ratio", property(lambda self: self.sums.s_bg / self.sums.s_core))
+
+
+def exchanged(setting):
+    """The same with mean and standard deviation of every strength exchanged."""
+    other = replace(setting)
+    for name in ("core", "bg"):
+        group = getattr(setting, name)
+        swapped = Group(group.n, math.sqrt(group.variance), group.mean**2, group.scale)
+        vars(other)[name] = swapped  # Where a cached property keeps its value.
+    return other
+
+
+def with_mu_and_sigma_exchanged(monkeypatch):
+    for name in ("evolve", "expectation"):
+        right = getattr(laws, name)
+
+        def wrong(one, other, *rest, right=right, **named):
+            pair = [exchanged(x) if isinstance(x, Setting) else x for x in (one, other)]
+            return right(*pair, *rest, **named)
+
+        monkeypatch.setattr(f"{COMPARISONS}.{name}", wrong)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("statement", "settings", "plant"),
+    [
+        (LAWS, 24, without_the_lower_bound),
+        (LAWS, 24, without_the_factor),
+        (POPULATION, 4, with_mu_and_sigma_exchanged),
+    ],
+)
+def test_a_planted_fault_is_found_and_the_truth_is_not_refuted(
+    statement, settings, plant, monkeypatch
+):
+    assert not attacked(statement, settings)
+    plant(monkeypatch)
+    assert attacked(statement, settings)
