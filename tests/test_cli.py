@@ -89,6 +89,10 @@ BAD = [
     ["predict", "--taper", ".5", "--n-core", "1e9", "--n-bg", "1e9", "--d", "1e10"],
     ["two\nlines"],
     ["compare", "/bin/ls", "/bin/ls"],
+    ["refute", "theorems"],
+    *[["refute", "laws", option, value] for option, value in (
+        ("--minutes", "0"), ("--minutes", "soon"), ("--settings", "0"), ("--train", "0"),
+        ("--seed", "-1"), ("--store", ""), ("--json", "missing/new.json"))],
     ["verify", "4.3", "--activation", "identity", "--records", "records.json"],
     ["verify", "4.3", "--seeds-until-decided", "1"],
     ["verify", "4.3", "--seeds-until-decided", "many"],

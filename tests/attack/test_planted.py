@@ -11,7 +11,6 @@ from fc.attack.laws import LAWS, POPULATION
 from fc.model.groups import Group
 from fc.theory import setting_laws
 from fc.theory.laws import Law
-from fc.theory.setting_laws import obstacles
 
 COMPARISONS = "fc.experiments.theorems.comparisons"
 LOWER = "lower bound on sigma"

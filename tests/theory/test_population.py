@@ -27,7 +27,6 @@ from fc.model.groups import Group
 from fc.model.network import output_weights
 from fc.model.scalars import Part
 from fc.model.trajectory import NotReached
-from fc.theory.gaussian import normal_density
 from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import expected_step, population, side
 
@@ -450,23 +449,20 @@ def test_errors_and_activities_see_the_variance_and_the_class():
 
 
 @pytest.mark.parametrize("name", TRAINED)
-def test_the_nodes_are_many_enough(name, monkeypatch):
+def test_the_nodes_are_many_enough(name):
     setting = TRAINED[name]
     state = neurons(at_t2(setting)[0], setting)
 
     def with_nodes(count):
-        nodes = np.linspace(-6.0, 6.0, count)
-        monkeypatch.setattr(EXPECTATION, "NODES", nodes)
-        weights = normal_density(nodes) / normal_density(nodes).sum()
-        monkeypatch.setattr(EXPECTATION, "WEIGHTS", weights)
-        return expectation(state, setting, (0.0, -1.0, -1.5))
+        return expectation(state, setting, (0.0, -1.0, -1.5), count)
 
     used = expectation(state, setting, (0.0, -1.0, -1.5))
-    fine, coarse = with_nodes(145), with_nodes(9)
+    fine, half, coarse = with_nodes(145), with_nodes(31), with_nodes(7)
     for kappa in fine.risk:
         assert used.risk[kappa] == pytest.approx(fine.risk[kappa], abs=1e-4)
         assert used.error[kappa] == pytest.approx(fine.error[kappa], abs=1e-2)
-    # Control: nine nodes are too few for the kink of a risk.
+        assert half.risk[kappa] == pytest.approx(fine.risk[kappa], abs=1e-3)
+    # Control: seven nodes are too few for the kink of a risk.
     assert max(abs(coarse.risk[k] - fine.risk[k]) for k in fine.risk) > 2e-4
 
 

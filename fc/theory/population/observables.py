@@ -13,7 +13,7 @@ import numpy as np
 from fc.model.observed import Observed, asked, by_neuron
 from fc.model.scalars import Neurons, correlations
 from fc.model.setting import Setting
-from fc.requirements import Array, special
+from fc.requirements import Array, require_integer, special
 from fc.theory.gaussian import normal_density, normal_grid, ramp_mean
 from fc.theory.population.dynamics import leak, side
 
@@ -69,10 +69,11 @@ def expectation(
     Raises
     ------
     ValueError
-        If a kappa lies outside [-1e6, 1e6], the activation is not piecewise linear, or an
-        assumption other than the size of the initial weights is broken.
+        If a kappa lies outside [-1e6, 1e6] or nodes outside [3, 1000], the activation is not
+        piecewise linear, or an assumption other than the size of the initial weights is broken.
     """
     setting.require_ideal("the population dynamics")
+    nodes = require_integer("nodes", nodes, 3, 1000)
     both = {kappa: _risk_and_error(state, setting, kappa, nodes) for kappa in asked(kappas)}
     sides = {kappa: [side(state, setting, y, kappa) for y in (1, -1)] for kappa in both}
     plus, minus = sides[1.0]
