@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fc.attack.statement import Axis, Miss, Statement, judged, missed
+from fc.chapters.constants.finite_size_laws import OUTSIDE
 from fc.experiments.theorems.comparisons import AtMargin, scalars
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.scalars import initial_neurons
@@ -72,8 +73,8 @@ SPACE = {
 POPULATION_SPACE = SPACE | {
     "n_core": Axis(16, 64, "log", whole=True),
     "s_ratio": Axis(0.05, 4, "log"),
-    "spread": Axis(0.05, 2.0),
-    "bg_spread": Axis(0.05, 2.0),
+    "spread": Axis(0.05, 1.5),
+    "bg_spread": Axis(0.05, 1.5),
     "d_over_d0": Axis(4, 1e5, "log"),
     "pace": Axis(1, 1.5, "log"),
 }
@@ -190,9 +191,10 @@ def _judge_population(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]
     found = []
     for name in WORDS:
         entry = f"risk_ood({one.kappa:g})" if name == "risk_ood" else name
+        relative, least = TOLERANCES[name]
         gaps = np.array([record[f"{entry}.population"] for record in rows[0]])
         stated = float(np.mean([record[entry] for record in rows[0]])) - float(gaps.mean())
-        found.append(judged(name, stated, stated + gaps, *TOLERANCES[name]))
+        found.append(judged(name, stated, stated + gaps, OUTSIDE * relative, least))
     return found
 
 
@@ -209,8 +211,8 @@ LAWS = Statement(
 )
 POPULATION = Statement(
     "population",
-    "16 to 64 core and 4 to 256 background features, S_b <= 4 S_c, sigma <= 2 mu, d >= 4 d0",
-    IN_WORDS,
+    "16 to 64 core and 4 to 256 background features, S_b <= 4 S_c, sigma <= 1.5 mu, d >= 4 d0",
+    {name: str(one._replace(relative=OUTSIDE * one.relative)) for name, one in TOLERANCES.items()},
     POPULATION_SPACE,
     case,
     population_misses,

@@ -135,6 +135,11 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
             "n_bg must leave the background no stronger than the core, S_b <= S_c, for the laws, "
             f"got S_b / S_c = {found.sums.s_bg / found.sums.s_core:.3g}"
         )
+    elif setting.n_bg < (few := 32 * found.sums.s_bg / found.sums.s_core) * (1 - 1e-9):
+        yield (
+            f"n_bg must be at least 32 S_b / S_c = {few:.3g} for the laws, got {setting.n_bg}: "
+            "the sum of few strong strengths is not Gaussian"
+        )
     if setting.label_noise:
         yield f"label_noise must be 0 for the laws, got {setting.label_noise:g}"
     if (drop := found.decay * replace(found, decay=0.0).t2) > 0.1:

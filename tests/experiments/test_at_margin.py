@@ -237,6 +237,7 @@ def test_a_wrong_law_alone_is_refuted_wherever_it_can_be_told_apart(name, monkey
         ({"strengths": "bernoulli:0.4"}, "strengths must have mu / 2 <= sigma <= mu"),
         ({"d": 100_000}, "d must be at least 1000 (n_core + n_bg) = 128000"),
         ({"n_bg": 3}, "n_bg must be at least 4"),
+        ({"n_bg": 8, "strengths": "beta:2,5", "bg_strengths": "bernoulli:0.7"}, "32 S_b / S_c"),
         ({"n_core": 1024, "n_bg": 1024, "d": 10**7, "step_size": 0.02}, "at least 293 steps"),
     ],
 )

@@ -74,13 +74,18 @@ export function law(setting) {
 
 // What takes a setting out of the range in which the laws were compared with SGD, or null.
 export function obstacle(setting) {
-  const { n_core, width, d, d0, core, bg } = setting;
+  const { n_core, n_bg, width, d, d0, core, bg } = setting;
   if (n_core < 32) return `n_core is below 32`;
   if (width < 64) return `the width is below 64`;
   if (d < 1000 * d0) return `d is below 1000 (n_core + n_bg) = ${1000 * d0}`;
+  if (n_bg < 4) return `n_bg is below 4`;
   if (bg.variance > bg.mean ** 2) return `the background strengths vary by more than their mean`;
+  if (bg.variance < (bg.mean / 2) ** 2) return `the background strengths vary by less than half their mean`;
   if (sums(bg).s > sums(core).s * (1 + 1e-9)) return `the background is stronger than the core`;
-  const { t2 } = law(setting);
-  if (t2 < 100) return `T₂ comes within 100 steps`;
+  const few = (32 * sums(bg).s) / sums(core).s;
+  if (n_bg < few * (1 - 1e-9)) return `n_bg is below 32 S_b / S_c = ${few.toFixed(1)}`;
+  const { t2, risk } = law(setting);
+  const fewest = Math.max(100, 1.5 / risk(1));
+  if (t2 < fewest) return `T₂ comes within ${Math.round(fewest)} steps`;
   return null;
 }
