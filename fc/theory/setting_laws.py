@@ -39,8 +39,8 @@ class Tolerance(NamedTuple):
         return f"{self.relative:.0%}{below}"
 
 
-# Of each law within its range, chosen before the range was searched but for that of T2, which was
-# 10%: where the spread is least and initial weights are largest, the law is short by 13%. Below
+# Of each law within its range, chosen with the book's own settings known, before the range was
+# searched; but that of T2 was 10%, and the search found a law that is short by 13%. Below
 # `least` a law is judged by an absolute miss: q enters the other laws as (1-q)/(1+q), which 0.0075
 # moves by 1.5%, half of what B is allowed; with B and R_OOD below 0.1 there is hardly a
 # contamination to predict.
