@@ -26,17 +26,8 @@ MOST_BG = 256  # Background features.
 MOST_STEPS = 500
 LOOK = 1000  # First of the runs of SGD that look where to judge.
 NODES = 31  # Half as many as usual for each sum: a risk moves by less than 0.001.
-WORDS = {
-    "steps": "T2",
-    "core": "C",
-    "bg": "B",
-    "active_neg": "q-",
-    "risk_id": "R_ID",
-    "risk_ood": "R_OOD(kappa)",
-}
-
-
-UNREACHED = dict.fromkeys(WORDS, 0.0) | {"steps": float(STEP_LIMIT)}
+QUANTITIES = tuple(TOLERANCES)
+UNREACHED = dict.fromkeys(QUANTITIES, 0.0) | {"steps": float(STEP_LIMIT)}
 
 
 class Case(NamedTuple):
@@ -139,7 +130,8 @@ def _named(one: Case, values: Record) -> dict[str, float]:
     if not values:  # Training never came to T2.
         return UNREACHED
     return {
-        name: values[f"risk_ood({one.kappa:g})" if name == "risk_ood" else name] for name in WORDS
+        name: values[f"risk_ood({one.kappa:g})" if name == "risk_ood" else name]
+        for name in QUANTITIES
     }
 
 
@@ -163,7 +155,7 @@ def expected(one: Case) -> dict[str, float]:
 def law_misses(one: Case) -> list[Miss]:
     """The laws against the population dynamics."""
     stated, found = told(one), expected(one)
-    return [missed(name, stated[name], found[name], *TOLERANCES[name]) for name in WORDS]
+    return [missed(name, stated[name], found[name], *TOLERANCES[name]) for name in QUANTITIES]
 
 
 def _jobs(one: Case) -> list[AtMargin]:
@@ -173,7 +165,8 @@ def _jobs(one: Case) -> list[AtMargin]:
 def _judge_laws(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]:
     stated, seen = told(one), [_named(one, record) for record in rows[0]]
     return [
-        judged(name, stated[name], [x[name] for x in seen], *TOLERANCES[name]) for name in WORDS
+        judged(name, stated[name], [x[name] for x in seen], *TOLERANCES[name])
+        for name in QUANTITIES
     ]
 
 
@@ -187,9 +180,9 @@ def population_misses(one: Case) -> list[Miss]:
 def _judge_population(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]:
     """What each run differs by from the dynamics with its own start, beside the mean of these."""
     if not all(rows[0]):  # One of the two never came to T2: it is not known which.
-        return [Miss(name, 0.0, 0.0, 0.0) for name in WORDS]
+        return [Miss(name, 0.0, 0.0, 0.0) for name in QUANTITIES]
     found = []
-    for name in WORDS:
+    for name in QUANTITIES:
         entry = f"risk_ood({one.kappa:g})" if name == "risk_ood" else name
         relative, least = TOLERANCES[name]
         gaps = np.array([record[f"{entry}.population"] for record in rows[0]])
@@ -198,11 +191,10 @@ def _judge_population(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]
     return found
 
 
-IN_WORDS = {name: str(TOLERANCES[name]) for name in WORDS}
 LAWS = Statement(
     "laws",
     "that of fc.obstacles; searched up to 128 core and 256 background features, without taper",
-    IN_WORDS,
+    {name: str(one) for name, one in TOLERANCES.items()},
     SPACE,
     within,
     law_misses,

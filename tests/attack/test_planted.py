@@ -8,12 +8,15 @@ import pytest
 from fc import Setting
 from fc.attack import laws, search
 from fc.attack.laws import LAWS, POPULATION
+from fc.attack.statement import Axis
 from fc.model.groups import Group
 from fc.theory import setting_laws
 from fc.theory.laws import Law
 
 COMPARISONS = "fc.experiments.theorems.comparisons"
-LOWER = "lower bound on sigma"
+# Where the faults show, for the sake of time: ReLU, and a background nearly as strong as the core.
+CORNER = {"leak": Axis(-1, 0), "s_ratio": Axis(0.7, 1.0)}
+NEAR = replace(LAWS, space=LAWS.space | CORNER)
 
 
 def attacked(statement, settings, seed=0):
@@ -58,14 +61,14 @@ def with_mu_and_sigma_exchanged(monkeypatch):
 @pytest.mark.parametrize(
     ("statement", "settings", "plant"),
     [
-        (LAWS, 24, without_the_lower_bound),
-        (LAWS, 24, without_the_factor),
+        (NEAR, 40, without_the_lower_bound),
+        (NEAR, 10, without_the_factor),
         (POPULATION, 4, with_mu_and_sigma_exchanged),
     ],
 )
 def test_a_planted_fault_is_found_and_the_truth_is_not_refuted(
     statement, settings, plant, monkeypatch
 ):
-    assert not attacked(statement, settings)
+    assert attacked(statement, settings) == set()
     plant(monkeypatch)
     assert attacked(statement, settings)

@@ -1,0 +1,137 @@
+"""The search on toy statements: what it finds, counts, keeps and tells."""
+
+import json
+
+import numpy as np
+import pytest
+
+from fc.attack import report
+from fc.attack.search import Found, Search
+from fc.attack.statement import Axis, Statement, judged, missed
+
+SPACE = {"x": Axis(-1, 1), "y": Axis(0, 1), "kind": Axis(choices=("low", "high"))}
+
+
+def peaked(height, at=(0.61, 0.33), trained=None, name="toy"):
+    """A statement that misses most at one place, where training agrees or says `trained`."""
+
+    def inside(x, y, kind):
+        return (x, y, kind) if x > -0.9 else None
+
+    def over(case):
+        x, y, kind = case
+        bump = np.exp(-20 * ((x - at[0]) ** 2 + (y - at[1]) ** 2))
+        return height * bump * (1.0 if kind == "high" else 0.2)
+
+    def cheap(case):
+        return [missed("q", 1.0, 1 + 0.1 * over(case), 0.1)]
+
+    def judge(case, rows):
+        top = over(case) if trained is None else trained
+        return [judged("q", 1.0, 1 + 0.1 * top + np.linspace(-1e-3, 1e-3, 8), 0.1)]
+
+    return Statement(name, "x > -0.9", {"q": "10%"}, SPACE, inside, cheap, lambda _: [], judge)
+
+
+def searched(statement, settings=160, seed=0, train=3):
+    return Search(Found(statement), seed, settings, train, processes=1).run()
+
+
+def test_the_way_leads_uphill_to_the_worst_setting():
+    found = searched(peaked(3.0))
+    worst = found.worst("q", found.tried)
+    assert worst.misses["q"].over > 2.7 and worst.coordinates["kind"] == "high"
+    assert found.refuted("q") and len(found.trained) == 3
+    # Control: filling the range alone, with as many points, stays further from the top.
+    half = [one.misses["q"].over for one in found.tried[:80]]
+    assert max(half) < worst.misses["q"].over
+
+
+def test_a_statement_that_holds_is_not_refuted_and_training_has_the_last_word():
+    assert not searched(peaked(0.9)).refuted("q")
+    assert not searched(peaked(3.0, trained=0.5)).refuted("q")
+    assert searched(peaked(3.0, trained=2.0)).refuted("q")
+
+
+def test_settings_are_counted_once_lie_inside_and_follow_from_the_seed():
+    found = searched(peaked(3.0))
+    told = [str(one.coordinates) for one in found.tried]
+    assert 160 <= len(told) == len(set(told)) < 160 + 16
+    assert all(one.coordinates["x"] > -0.9 for one in found.tried)
+    assert told == [str(one.coordinates) for one in searched(peaked(3.0)).tried]
+    assert told != [str(one.coordinates) for one in searched(peaked(3.0), seed=1).tried]
+
+
+def test_a_range_that_the_space_misses_is_an_error():
+    nowhere = peaked(1.0)
+    nowhere = Statement(*[*vars(nowhere).values()][:4], lambda **_: None, *[None] * 3)
+    with pytest.raises(RuntimeError, match="hardly meets its range"):
+        searched(nowhere)
+
+
+def test_an_axis_reaches_both_of_its_ends():
+    assert [Axis(2, 8, "log").of(u) for u in (0, 0.5, 1)] == pytest.approx([2, 4, 8])
+    assert [Axis(1, 4, whole=True).of(u) for u in (0, 0.5, 1)] == [1, 2, 4]
+    assert [Axis(choices=("a", "b")).of(u) for u in (0, 0.49, 0.5, 1)] == ["a", "a", "b", "b"]
+
+
+@pytest.mark.parametrize("stated", [0.2, 0.01])
+def test_a_tolerance_is_relative_down_to_a_floor(stated):
+    room = 0.1 * max(stated, 0.05)
+    inside, outside = (
+        judged("q", stated, stated + x * room + np.linspace(-1, 1, 8) * room / 20, 0.1, 0.05)
+        for x in (0.8, 1.2)
+    )
+    assert inside.over == pytest.approx(0.8) and outside.over == pytest.approx(1.2)
+    assert outside.p < 1e-3 < inside.p
+
+
+# --- The command. -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def toys(monkeypatch):
+    def use(*statements):
+        monkeypatch.setattr(report, "STATEMENTS", {one.name: one for one in statements})
+
+    return use
+
+
+def test_the_command_tells_what_broke_and_what_did_not(call, toys, tmp_path):
+    toys(peaked(3.0, name="broken"), peaked(0.5, name="sound"))
+    path = tmp_path / "found.json"
+    arguments = ("--settings", "40", "--train", "2", "--json", str(path))
+    code, out, _ = call("refute", *arguments)
+    assert code == 1 and "REFUTED" in out
+    told = json.loads(path.read_text())
+    assert [row["name"] for row in told["statements"]] == ["broken.q", "sound.q"]
+    for row, broken in zip(told["statements"], (True, False), strict=True):
+        assert {"name", "range", "tolerance", "tried", "worst", "refuted"} < set(row)
+        assert {"setting", "quantity", "stated", "found", "miss_over_tolerance"} == set(
+            row["worst"]
+        )
+        assert row["refuted"] is broken and row["tried"] >= 40
+    assert len(told["tried"]["sound"]["rows"]) == told["statements"][1]["tried"]
+    assert call("refute", "sound", "--settings", "40")[0] == 0  # Control.
+
+
+def test_an_unknown_name_is_refused_with_those_that_there_are(call, toys):
+    toys(peaked(1.0))
+    code, out, err = call("refute", "nothing")
+    assert (code, out) == (2, "") and "name must be one of toy, got 'nothing'" in err
+
+
+def test_an_interruption_keeps_what_was_found(call, toys, monkeypatch):
+    toys(peaked(0.5, name="first"), peaked(0.5, name="second"), peaked(0.5, name="third"))
+    real = Search._try
+
+    def stop(self, places):
+        if self.found.statement.name == "second" and len(self.found.tried) > 10:
+            raise KeyboardInterrupt
+        return real(self, places)
+
+    monkeypatch.setattr(Search, "_try", stop)
+    code, out, err = call("refute", "--settings", "40", "--json", "-")
+    told = json.loads(out)["statements"]
+    assert [row["name"] for row in told] == ["first.q", "second.q"] and "Interrupted" in err
+    assert told[1]["tried"] < 40 <= told[0]["tried"] and told[1]["trained"] == 0 and code == 0
