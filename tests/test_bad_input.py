@@ -300,7 +300,8 @@ def test_a_spoilt_file_of_records_is_named_in_one_sentence(workplace, records):
 
 
 def test_a_spoilt_file_of_tallies_is_named_in_one_sentence(workplace, records):
-    tallies = (DATA / "false_alarms.json").read_text()
+    content = json.loads((DATA / "false_alarms.json").read_text())
+    tallies = json.dumps({name: content[name] for name in ("provenance", "tallies")})
     assert check_compare(workplace, records, 80, tallies) > 40
 
 

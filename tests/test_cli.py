@@ -330,7 +330,7 @@ def test_seeds_are_added_until_a_claim_is_decided(call, tmp_path):
     """What is decided at the first look has its own seeds, and says how many looks it was given."""
     arguments = ["verify", "4.3.id", "--scale", "smoke", "--seeds-until-decided", "32"]
     code, out, err = call(*arguments, "--json", "-", "--store", str(tmp_path))
-    assert (code, err.splitlines()[0].split()[:3]) == (0, ["4.3.id", "24", "runs"])
+    assert (code, err.splitlines()[0].split()[:3]) == (0, ["4.3.id", "32", "runs"])
     board = parse(out)
     assert board["seeds_until_decided"] == 32
     [claim] = board["claims"]
@@ -353,7 +353,7 @@ def test_the_verdicts_have_the_documented_fields(call, tmp_path):
         "4.3.ood(-2)",
         "all",
     ]
-    assert [int(cost[1]) for cost in costs] == [8 * n for n in (3, 2, 2, 0, 7)]
+    assert [int(cost[1]) for cost in costs] == [8 * n for n in (4, 2, 2, 0, 8)]
     assert out.endswith("4 of 4 claims are supported, with a control that failed.\n")
     board = parse(path.read_text())
     assert set(board) >= {"scale", "seed", "passed", "claims"}
@@ -373,7 +373,7 @@ def test_the_verdicts_have_the_documented_fields(call, tmp_path):
         for part in (claim, claim["control"]):
             low, high = part["interval"]
             assert low <= part["estimate"] <= high
-    assert len(parse(records.read_text())["jobs"]) == 3 + 2 + 2
+    assert len(parse(records.read_text())["jobs"]) == 4 + 2 + 2
 
 
 def test_a_changed_setting_turns_verdicts_and_the_exit_code(call):
