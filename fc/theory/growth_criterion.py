@@ -12,19 +12,17 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from fc.model.activations import Activation, activation
 from fc.model.setting import Setting
-from fc.requirements import Array, integrate, optimize
+from fc.requirements import Array, integrate
 
 Kind = Literal["positive", "negative", "stable", "neutral", "unstable", "even", "undecided"]
 # In units of m / (eta S): three times what a ReLU network takes to mean margin 1.
 LONGEST = 6.0
-FARTHEST = 60.0
-POINTS = 60_001
 SAME = 1e-9
 
 
@@ -68,33 +66,21 @@ class Criterion(NamedTuple):
         return None if self.core is None or self.bg is None else self.bg / self.core
 
 
-class _Climb:
-    """Distance travelled along phi from 0 in one direction, by inverting F."""
+def _path(phi: Activation, tau: float, to_margin: bool) -> Any:
+    """Path of u and v up to the time `tau`, or to mean margin 1 where that comes first."""
 
-    def __init__(self, phi: Activation, direction: int) -> None:
-        self.phi, self.direction = phi, direction
-        s = np.linspace(0, FARTHEST, POINTS)
-        s[0] = SAME
-        rises = np.append(phi.slope_of(direction * s) > SAME, False)
-        # Where phi turns flat F diverges, and the path comes to rest.
-        self.end = float(s[np.argmin(rises) - 1]) if rises[0] else 0.0
+    def motion(_: float, ends: Array) -> Array:
+        return phi.slope_of(ends) * (1, -1)
 
-    def time(self, x: float) -> float:
-        """``|F(direction x)|``."""
+    def missing(_: float, ends: Array) -> float:
+        above, below = phi.of(ends)
+        return float(above - below) / 2 - 1
 
-        def pace(s: float) -> float:
-            return 1 / float(self.phi.slope_of(np.array([self.direction * s]))[0])
-
-        return float(integrate.quad(pace, SAME * x, x, epsabs=1e-10, epsrel=1e-9, limit=200)[0])
-
-    def at(self, tau: float) -> float:
-        """Signed position at the time `tau`."""
-        high = min(self.end, 1e-3)
-        while high < self.end and self.time(high) < tau:
-            high = min(2 * high, self.end)
-        if high == 0 or self.time(high) <= tau:
-            return self.direction * high
-        return self.direction * float(optimize.brentq(lambda x: self.time(x) - tau, 0, high))
+    missing.terminal = to_margin  # type: ignore[attr-defined]
+    exact = {"rtol": 1e-10, "atol": 1e-12, "dense_output": True}
+    return integrate.solve_ivp(
+        motion, (0, tau), np.array([SAME, -SAME]), "DOP853", events=missing, **exact
+    )
 
 
 def criterion(setting: Setting) -> Criterion:
@@ -117,8 +103,8 @@ def growth_path(setting: Setting, tau: Array) -> tuple[Array, Array]:
     """C and B at the times `tau`, each of its shape, before any margin; phi must rise at 0."""
     if criterion(setting).ratio is None:
         raise ValueError(f"activation must not be flat at 0, got {setting.activation!r}")
-    u, v = ([_Climb(setting.phi, way).at(float(t)) for t in tau] for way in (1, -1))
-    return (np.array(u) - v) / 2, (np.array(u) + v) / 2
+    u, v = _path(setting.phi, float(np.max(tau)), to_margin=False).sol(tau)
+    return (u - v) / 2, (u + v) / 2
 
 
 @cache
@@ -134,20 +120,15 @@ def _judged(spec: str) -> Criterion:
     if max(plus[0], minus[0]) < 10 * SAME:
         same = np.allclose(plus, minus, atol=SAME)
         return Criterion("unstable", gain=math.inf) if same else Criterion("undecided")
-    up, down = _Climb(phi, 1), _Climb(phi, -1)
-
-    def missing(tau: float) -> float:
-        above, below = phi.of(np.array([up.at(tau), down.at(tau)]))
-        return float(above - below) / 2 - 1
-
-    reaches = missing(LONGEST) >= 0
-    tau = float(optimize.brentq(missing, 0, LONGEST, xtol=1e-9)) if reaches else LONGEST
-    u, v = up.at(tau), down.at(tau)
-    kind, gain = _kind(phi, max(u, -v))
+    path = _path(phi, LONGEST, to_margin=not phi.bounded)
+    tau, reaches = float(path.t[-1]), path.status == 1
+    u, v = map(float, path.y[:, -1])
+    # What comes to rest at a kink has gone beyond it by a rounding.
+    kind, gain = kind_up_to(phi, (1 - 10 * SAME) * max(u, -v))
     return Criterion(kind, v, u, (u - v) / 2, (u + v) / 2, tau, reaches, gain)
 
 
-def _kind(phi: Activation, reach: float) -> tuple[Kind, float | None]:
+def kind_up_to(phi: Activation, reach: float) -> tuple[Kind, float | None]:
     """Sign of phi_e' on (0, reach], and where it vanishes that of the change of phi'."""
     s = np.linspace(SAME, reach, 2001)
     plus, minus = phi.slope_of(s), phi.slope_of(-s)

@@ -94,7 +94,7 @@ class Growth(Experiment):
             "weaker": replace(setting, activation=f"mixed:{WEAKER}:{setting.activation}"),
         }
         for kind, other in kinds.items():
-            record |= self._predicted(kind, other, start)
+            record |= self.predicted(start, kind, other)
         if (closed := _closed(setting)) is not None:
             record["ratio.closed"] = closed
         for kind in (*kinds, "closed"):
@@ -103,7 +103,11 @@ class Growth(Experiment):
                 record[f"relative.{kind}"] = difference / abs(record["ratio"])
         return record | self._norms(start, end) | self._risks(end, rngs.evaluate)
 
-    def _predicted(self, kind: str, setting: Setting, start: Network) -> Record:
+    def predicted(
+        self, start: Network, kind: str = "predicted", setting: Setting | None = None
+    ) -> Record:
+        """Entries of a prediction from `start`; empty if it comes to no end."""
+        setting = setting or self.setting
         before = neurons(start, setting)
         try:
             steps, after = grown(setting, before, self.steps, 2 * STEP_LIMIT)

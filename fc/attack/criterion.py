@@ -1,0 +1,223 @@
+"""The criterion of activations, attacked with the population dynamics and with SGD.
+
+Activations come in families of a parameter or two. The ranges are those of the chapter on
+activations; they and the tolerances were set before the first search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fc.attack.statement import Axis, Miss, Statement, judged
+from fc.experiments.theorems.growth import Growth, at_pace
+from fc.model.activations import Activation
+from fc.model.features import streams
+from fc.model.setting import Setting
+from fc.requirements import Array, Record
+from fc.theory.growth_criterion import Criterion, criterion, kind_up_to
+from fc.verdicts.inference import OneSided
+
+SMOOTH = (
+    "quadratic:{t:.3g}",
+    *(f"mixed:{{t:.3g}}:{name}" for name in ("gelu", "silu", "softplus", "elu", "mish")),
+    *(f"shifted:{{t:.3g}}:{name}" for name in ("tanh", "sigmoid", "gelu", "softplus")),
+)
+KINKED = ("leaky_relu:{a:.3g}", "slopes:{s:.3g},{a:.3g}", "mixed:{t:.3g}:selu")
+LAWS = ("uniform", "beta:2,2", "beta:2,5", "beta:5,2", "bernoulli:0.5", "bernoulli:0.75")
+# A ratio is off by 10%, by 0.01 where it is below 0.1; and a margin is raised by 2%.
+NEAR, FLOOR, MOST = 0.1, 0.1, 1.02
+WIDER = 1.5  # The spread over inputs carries pre-activations so much beyond their means.
+STEPS = 150
+SPACE = {"family": Axis(choices=SMOOTH + KINKED), "t": Axis(-1, 1), "s": Axis(0, 4)}
+DATA = {"n": Axis(32, 64, "log", whole=True), "law": Axis(choices=LAWS)}
+STRENGTH = {"strength": Axis(0.25, 4, "log")}
+
+
+class Case(NamedTuple):
+    """A network, what the criterion says of its activation, and a kappa."""
+
+    job: Growth
+    found: Criterion
+    kappa: float
+
+    @property
+    def core(self) -> float:
+        """C at the end of the path."""
+        return self.found.core or 0.0
+
+    @property
+    def bg(self) -> float:
+        """B at the end of the path."""
+        return self.found.bg or 0.0
+
+    def margin(self, kappa: float) -> float:
+        """Mean margin at the end of the path."""
+        ends = np.array([kappa * self.bg + self.core, kappa * self.bg - self.core])
+        above, below = self.job.setting.phi.of(ends)
+        return float(above - below) / 2
+
+
+def case(
+    family: str, t: float, s: float, *, n: int = 32, law: str = "constant:0.5",
+    strength: float = 1.0, kappa: float = -1.0,
+) -> Case | None:  # fmt: skip
+    """The case at these coordinates, S_b / S_c among them; None where there is no growth ratio."""
+    spec = family.format(t=t, a=abs(t), s=s)
+    setting = Setting(n, n, 8 * n**3, 64, 300, activation=spec, strengths=law)
+    try:
+        found, job = criterion(setting), at_pace(setting, STEPS)
+    except ValueError:  # It falls at 0.
+        return None
+    job = replace(job, setting=replace(job.setting, n_bg=max(1, round(strength * n))))
+    return Case(job, found, kappa) if found.ratio else None
+
+
+def one_sign(one: Case) -> bool:
+    """Whether phi_e' keeps its sign as far as the spread reaches, and |B/C| is at least 0.05."""
+    reach = WIDER * max(one.found.high or 0.0, -(one.found.low or 0.0))
+    kind = kind_up_to(one.job.setting.phi, reach)[0]
+    return kind in ("positive", "negative") and abs(one.bg) >= FLOOR / 2 * one.core
+
+
+def bends_one_way(phi: Activation, low: float, high: float) -> bool:
+    """Whether phi is convex on [low, high], or concave."""
+    steps = np.diff(phi.slope_of(np.linspace(low, high, 4001)))
+    return bool((steps >= -1e-9).all() or (steps <= 1e-9).all())
+
+
+def convex(one: Case) -> bool:
+    """Whether phi bends one way on all that shifts between -1 and 1 make of the path's end."""
+    reach = one.core + abs(one.bg)
+    return bends_one_way(one.job.setting.phi, -reach, reach)
+
+
+def within(stated: Callable[[Case], bool], **coordinates: Any) -> Case | None:
+    """The case, if it lies in the stated range."""
+    one = case(**coordinates)
+    return one if one and stated(one) else None
+
+
+def expected(one: Case) -> Record:
+    """The growth ratio by the population dynamics without a gate."""
+    found = one.job.predicted(one.job.start(streams(0, 0)))
+    return {"ratio": found["ratio.predicted"]} if found else {}
+
+
+def trained(one: Case) -> Record:
+    """A run of SGD, which knows its own prediction."""
+    return one.job.run(0, 0)
+
+
+def shifted(one: Case) -> Record:
+    """The margin ratio at the end of the path."""
+    return {f"margin_ratio({one.kappa:g})": one.margin(one.kappa) / one.margin(1)}
+
+
+def sign(one: Case, records: Sequence[Record]) -> Miss:
+    """Above 1 where the mean growth ratio has the other sign."""
+    of = one.job.setting
+    stated = one.bg / one.core * min(1.0, of.bg.s / of.core.s)
+    signed = np.sign(stated) * _entry(records, "ratio")
+    p = OneSided("sign", signed, 0.0, 1).p_violated
+    over = max(0.0, 1 - float(signed.mean()) / abs(stated))
+    return Miss("sign", stated, float(np.sign(stated) * signed.mean()), over, p)
+
+
+def ratio(one: Case, records: Sequence[Record]) -> Miss:
+    """The mean growth ratio against the closed form."""
+    return judged("ratio", one.bg / one.core, _entry(records, "ratio"), NEAR, FLOOR)
+
+
+def spread(one: Case, records: Sequence[Record]) -> Miss:
+    """The mean growth ratio against the population dynamics from the same initial weights."""
+    predicted, found = _entry(records, "ratio.predicted"), _entry(records, "ratio")
+    stated = float(predicted.mean())
+    return judged("spread", stated, stated + found - predicted, NEAR, FLOOR)
+
+
+def raised(one: Case, records: Sequence[Record]) -> Miss:
+    """Above 1 where the background that is shifted raises the mean margin above `MOST`."""
+    x = _entry(records, f"margin_ratio({one.kappa:g})")
+    p = OneSided("raised", x, MOST, -1).p_violated
+    return Miss("raised", 1.0, float(x.mean()), max(0.0, float(x.mean()) / MOST), p)
+
+
+def _entry(records: Sequence[Record], name: str) -> Array:
+    return np.array([record[name] for record in records if record])
+
+
+def attacked(
+    name: str,
+    words: tuple[str, str],
+    space: Mapping[str, Axis],
+    stated: Callable[[Case], bool],
+    cheap: Callable[[Case], Record],
+    judge: Callable[[Case, Sequence[Record]], Miss],
+) -> Statement:
+    """A statement about one network: its range and tolerance in words, and how it is judged."""
+
+    def found(one: Case, records: Sequence[Record]) -> list[Miss]:
+        if sum(map(bool, records)) < 2:  # It did not come to the end that is spoken of.
+            return [Miss(judge.__name__, np.nan, np.nan, 0.0)]
+        return [judge(one, records)]
+
+    return Statement(
+        f"criterion.{name}",
+        words[0],
+        {judge.__name__: words[1]},
+        space,
+        partial(within, stated),
+        lambda one: found(one, [cheap(one)] * 2),
+        lambda one: [one.job],
+        lambda one, rows: found(one, rows[0]),
+    )
+
+
+FEATURES = "32 to 64 core features; uniform, Beta or Bernoulli strengths with sigma <= mu"
+STATEMENTS = (
+    attacked(
+        "sign",
+        (
+            f"phi_e' of one sign up to {WIDER:g} times the visited range, |B/C| >= {FLOOR / 2:g}; "
+            f"S_b / S_c from 1/4 to 4; {FEATURES}",
+            "the growth ratio has the stated sign",
+        ),
+        SPACE | DATA | STRENGTH,
+        one_sign,
+        expected,
+        sign,
+    ),
+    attacked(
+        "closed_form",
+        (f"phi without a kink, S_b = S_c; {FEATURES}", "10% of B/C, 0.01 where it is below 0.1"),
+        SPACE | DATA | {"family": Axis(choices=SMOOTH)},
+        lambda one: True,
+        expected,
+        ratio,
+    ),
+    attacked(
+        "dynamics",
+        (f"S_b / S_c from 1/4 to 4; {FEATURES}", "10% of B/C, 0.01 where it is below 0.1"),
+        SPACE | DATA | STRENGTH,
+        lambda one: True,
+        trained,
+        spread,
+    ),
+    attacked(
+        "convexity",
+        (
+            "phi convex, or concave, on [-|B| - C, |B| + C]; kappa = -1 or 0; strengths that do "
+            "not vary",
+            "the mean margin exceeds that in distribution by at most 2%",
+        ),
+        SPACE | {"kappa": Axis(choices=(-1.0, 0.0))},
+        convex,
+        shifted,
+        raised,
+    ),
+)
