@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fc.attack.laws import LOOK
 from fc.attack.statement import Axis, Miss, Statement, judged
 from fc.experiments.theorems.growth import Growth, at_pace
 from fc.model.activations import Activation
@@ -32,10 +33,9 @@ LAWS = ("uniform", "beta:2,2", "beta:2,5", "beta:5,2", "bernoulli:0.5", "bernoul
 # A ratio is off by 10%, by 0.01 where it is below 0.1; and a margin is raised by 2%.
 NEAR, FLOOR, MOST = 0.1, 0.1, 1.02
 WIDER = 1.5  # The spread over inputs carries pre-activations so much beyond their means.
-STEPS = 150
+STEPS = 100
 SPACE = {"family": Axis(choices=SMOOTH + KINKED), "t": Axis(-1, 1), "s": Axis(0, 4)}
 DATA = {"n": Axis(32, 64, "log", whole=True), "law": Axis(choices=LAWS)}
-STRENGTH = {"strength": Axis(0.25, 4, "log")}
 
 
 class Case(NamedTuple):
@@ -109,8 +109,8 @@ def expected(one: Case) -> Record:
 
 
 def trained(one: Case) -> Record:
-    """A run of SGD, which knows its own prediction."""
-    return one.job.run(0, 0)
+    """A run of SGD that judges nothing later; it knows its own prediction."""
+    return one.job.run(0, LOOK)
 
 
 def shifted(one: Case) -> Record:
@@ -151,15 +151,16 @@ def _entry(records: Sequence[Record], name: str) -> Array:
     return np.array([record[name] for record in records if record])
 
 
-def attacked(
+def _attacked(
     name: str,
-    words: tuple[str, str],
+    range_: str,
+    tolerance: str,
     space: Mapping[str, Axis],
     stated: Callable[[Case], bool],
     cheap: Callable[[Case], Record],
     judge: Callable[[Case, Sequence[Record]], Miss],
 ) -> Statement:
-    """A statement about one network: its range and tolerance in words, and how it is judged."""
+    """A statement about one quantity of one network."""
 
     def found(one: Case, records: Sequence[Record]) -> list[Miss]:
         if sum(map(bool, records)) < 2:  # It did not come to the end that is spoken of.
@@ -168,8 +169,8 @@ def attacked(
 
     return Statement(
         f"criterion.{name}",
-        words[0],
-        {judge.__name__: words[1]},
+        range_,
+        {judge.__name__: tolerance},
         space,
         partial(within, stated),
         lambda one: found(one, [cheap(one)] * 2),
@@ -178,46 +179,24 @@ def attacked(
     )
 
 
+DECIDED = f"phi_e' of one sign up to {WIDER:g} times the visited range, |B/C| >= {FLOOR / 2:g}"
 FEATURES = "32 to 64 core features; uniform, Beta or Bernoulli strengths with sigma <= mu"
+TEN = "10% of B/C, 0.01 where it is below 0.1"
+EQUAL = f"phi without a kink, S_b = S_c; {FEATURES}"
+BENT = "phi convex, or concave, on [-|B| - C, |B| + C]; constant strengths; kappa = -1 or 0"
+ANY, ALL = SPACE | DATA, SPACE | DATA | {"strength": Axis(0.25, 4, "log")}
+WIDE = f"{DECIDED}; S_b / S_c from 1/4 to 4; {FEATURES}"
 STATEMENTS = (
-    attacked(
-        "sign",
-        (
-            f"phi_e' of one sign up to {WIDER:g} times the visited range, |B/C| >= {FLOOR / 2:g}; "
-            f"S_b / S_c from 1/4 to 4; {FEATURES}",
-            "the growth ratio has the stated sign",
-        ),
-        SPACE | DATA | STRENGTH,
-        one_sign,
-        expected,
-        sign,
+    _attacked("sign", WIDE, "the sign of B", ALL, one_sign, expected, sign),
+    _attacked(
+        "closed_form", EQUAL, TEN, ANY | {"family": Axis(choices=SMOOTH)},
+        lambda one: True, expected, ratio,
     ),
-    attacked(
-        "closed_form",
-        (f"phi without a kink, S_b = S_c; {FEATURES}", "10% of B/C, 0.01 where it is below 0.1"),
-        SPACE | DATA | {"family": Axis(choices=SMOOTH)},
-        lambda one: True,
-        expected,
-        ratio,
+    # Without `one_sign` the first search broke it: the two halves of slopes:2.57,0.967 nearly
+    # cancel, and the kink that the spread reaches left 0.02 of 0.05.
+    _attacked("dynamics", WIDE, TEN, ALL, one_sign, trained, spread),
+    _attacked(
+        "convexity", BENT, "2% above the mean margin in distribution",
+        SPACE | {"kappa": Axis(choices=(-1.0, 0.0))}, convex, shifted, raised,
     ),
-    attacked(
-        "dynamics",
-        (f"S_b / S_c from 1/4 to 4; {FEATURES}", "10% of B/C, 0.01 where it is below 0.1"),
-        SPACE | DATA | STRENGTH,
-        lambda one: True,
-        trained,
-        spread,
-    ),
-    attacked(
-        "convexity",
-        (
-            "phi convex, or concave, on [-|B| - C, |B| + C]; kappa = -1 or 0; strengths that do "
-            "not vary",
-            "the mean margin exceeds that in distribution by at most 2%",
-        ),
-        SPACE | {"kappa": Axis(choices=(-1.0, 0.0))},
-        convex,
-        shifted,
-        raised,
-    ),
-)
+)  # fmt: skip

@@ -8,8 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 from fc.model.setting import Setting
 from fc.requirements import special
 
-ACTIVE_WEIGHT = 1 / 6  # sum of a_k^2 over the active neurons, at torch's initial weights.
-
 
 def window(setting: Setting) -> tuple[float, float]:
     """Interval of kappa in which ``c |u_core| - kappa theta`` tells the two radii apart.
@@ -50,21 +48,3 @@ def activity_gap(offset: ArrayLike, ratio: float) -> NDArray[np.float64]:
     """
     s = np.asarray(offset, dtype=float)
     return np.asarray(special.ndtr(ratio * s) - special.ndtr(s))
-
-
-def bias_share(setting: Setting) -> float:
-    """The background's share of a threshold that it builds against the hidden biases alone."""
-    push = setting.n_bg * setting.mu_bg**2
-    return push / (push + 1)
-
-
-def threshold_share(setting: Setting) -> float:
-    """The background's share of a threshold that it builds against all biases.
-
-    Moving all outputs by what the offsets S_k of the active neurons do takes
-    ``A (n_b mu^2 + 1)`` for each unit that the output bias does, with ``A = sum_active a_k^2``.
-    Output weights uniform on ``[-1, 1] / sqrt(m)``, half of the neurons active: ``A = 1/6``. Later
-    A grows, so that this is an estimate at the start of training.
-    """
-    push = setting.n_bg * setting.mu_bg**2
-    return ACTIVE_WEIGHT * push / (ACTIVE_WEIGHT * (push + 1) + 1)

@@ -11,7 +11,7 @@ from fc.chapters.nonlinear_core import collapse as nonlinear_core
 from fc.chapters.nonlinear_core.cases import job
 from fc.chapters.scale import SIZES
 from fc.experiments.networks.spheres import CURVE, RadiusTraining
-from fc.theory.spheres import bias_share, threshold_error, threshold_share, window
+from fc.theory.spheres import threshold_error, window
 
 SMALL = Setting(
     6, 6, d=48, width=16, batch=50, departures=Departures(core_radius=2.0), step_size=0.3
@@ -170,26 +170,6 @@ def test_the_window_is_where_the_threshold_lies_between_the_radii():
 
 
 # --- What the threshold is made of. -------------------------------------------------------------
-
-
-def pushed_share(setting, output_bias=True):
-    """The background's share in what one common push on all parameters does to the output."""
-    rng = np.random.default_rng(3)
-    a = rng.uniform(-1, 1, 10**5) / np.sqrt(10**5)
-    active = rng.random(len(a)) < 0.5
-    bg = (a[active] ** 2).sum() * setting.n_bg * setting.mu_bg**2
-    return bg / (bg + (a[active] ** 2).sum() + output_bias)
-
-
-@pytest.mark.parametrize("n_bg", [4, 32])
-def test_the_share_of_the_background_is_that_of_one_push(n_bg):
-    setting = replace(SMALL, n_bg=n_bg, d=200)
-    assert abs(pushed_share(setting) - threshold_share(setting)) < 0.01
-    assert abs(pushed_share(setting, output_bias=False) - bias_share(setting)) < 0.01
-
-
-def test_control_without_the_output_bias_the_share_is_larger():
-    assert bias_share(SMALL) - threshold_share(SMALL) > 0.2
 
 
 def changes(found, groups):

@@ -65,13 +65,6 @@ def combination(sizes: Scale, loss: str = "logistic", optimiser: str = "sgd") ->
     return job(sizes, loss, optimiser, steps=checkpoints[-1], checkpoints=checkpoints)
 
 
-def backgrounds(sizes: Scale) -> dict[int, RadiusTraining]:
-    """The ReLU network by its number of background features."""
-    others = sizes.n // 8, sizes.n // 4, sizes.n // 2, 2 * sizes.n
-    found = {n: job(sizes, n_bg=n) for n in others}
-    return dict(sorted((found | {sizes.n: combination(sizes)}).items()))
-
-
 def of_activation(sizes: Scale, activation: str, **changes: Any) -> RadiusTraining:
     """A network with another activation than ReLU."""
     changes["activation"] = activation

@@ -8,7 +8,6 @@ from fc.chapters.nonlinear_core.cases import (
     RECOVERED,
     STEPS,
     at,
-    backgrounds,
     combination,
     job,
     of_activation,
@@ -17,10 +16,6 @@ from fc.chapters.scale import Scale
 from fc.verdicts.claim import Claim, Statements
 
 NO_MEAN, FEW_BG = "mean-zero background, skewed", "n_b = n_c/8"
-WITHOUT_OUTPUT_BIAS = (
-    r"there to $n_b \mu^2/(n_b \mu^2 + 1)$, the share without an output bias, for $n_b$ from "
-    "$n_c/8$"
-)
 ENTRIES = {
     "fit.error_id": "ID 0-1 error at the fit",
     "fit.error(0)": "0-1 error at the fit, kappa = 0",
@@ -37,7 +32,6 @@ ENTRIES = {
     "fit.constant_neg": "share of the neurons with negative output weight that are constant",
     "fit.flipped_neg": "share of them active on fewer than 5% of the inputs",
     "fit.symmetry_gap": "mean difference over kappa at the fit",
-    "fit.bg_share_off": "deviation over that distance at the fit",
 }
 
 
@@ -141,11 +135,9 @@ def _activations(sizes: Scale, say: Statements) -> list[Claim]:
 
 
 def _threshold(sizes: Scale, say: Statements) -> list[Claim]:
-    """The neurons that hold it, and the background's share."""
-    relu, unbiased = at(combination(sizes)), ((sizes.n, job(sizes, biases=False)),)
-    up_to_2n = tuple(backgrounds(sizes).items())
-    up_to_n = tuple((n, network) for n, network in up_to_2n if n <= sizes.n)
-    weak, centred = at(job(sizes, n_bg=sizes.n // 8)), at(job(sizes, inputs="centred"))
+    """The neurons that hold it, and what takes it away."""
+    relu, weak = at(combination(sizes)), at(job(sizes, n_bg=sizes.n // 8))
+    centred = at(job(sizes, inputs="centred"))
     return [
         say.derived(
             "silent",
@@ -169,20 +161,4 @@ def _threshold(sizes: Scale, say: Statements) -> list[Claim]:
         say("weak", f"With $n_b = n_c/8$ the error {EVERYWHERE}.", "derived")
         .of(weak, "fit.error_worst", high=RECOVERED)
         .against("nothing changed", relu),
-        # Only observed: derived at the initial weights alone, which have grown by the fit.
-        say(
-            "share",
-            r"The background's share $\omega$ of the threshold is off "
-            r"$A n_b \mu^2 / (A (n_b \mu^2 + 1) + 1)$, $A = 1/6$, by at most half of the "
-            rf"distance from {WITHOUT_OUTPUT_BIAS} to $n_c$.",
-        )
-        .of(up_to_n, "fit.bg_share_off", within=0.5)
-        .against("no biases", unbiased),
-        say(
-            "share_above",
-            r"The share exceeds that law by at most half of the distance from "
-            rf"{WITHOUT_OUTPUT_BIAS} to $2 n_c$.",
-        )
-        .of(up_to_2n, "fit.bg_share_off", high=0.5)
-        .against("no biases", unbiased),
     ]

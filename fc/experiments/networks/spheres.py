@@ -13,7 +13,6 @@ from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units
 from fc.networks.remedies import InputMap
 from fc.requirements import Array, Record
 from fc.simulation.measurement import errors
-from fc.theory.spheres import bias_share, threshold_share
 
 CURVE = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 # Where a network that had learned the core alone would be right: the judges of a recovery.
@@ -39,7 +38,7 @@ NEURONS = {
     " neurons with a_k > 0, each weighted by a_k times the standard deviation",
     "{at}.offset_pos_bg": "the background's part of `offset_pos`",
     "{at}.active_weight": "sum over the neurons of a_k^2 times the share of inputs on which neuron"
-    " k is active, the A of `fc.theory.spheres.threshold_share`",
+    " k is active: what the output moves by where all active offsets move by their a_k",
 }
 OF_TRAINING = TorchTraining.entries | NEURONS
 
@@ -70,9 +69,6 @@ class RadiusTraining(TorchTraining):
         " distribution, over the square of half the gap between the classes",
         "{at}.bg_share": "the background's share of the threshold theta(kappa) = c r - h, from its"
         " values at kappa = 1 and 0",
-        "{at}.bg_share_off": "if the background has a mean: how far `bg_share` lies from"
-        " `fc.theory.spheres.threshold_share`, over the distance from there to the law without the"
-        " output bias, `fc.theory.spheres.bias_share`",
     }
 
     def _scores(self, state: Trained, rng: Streams) -> Record:
@@ -85,7 +81,7 @@ class RadiusTraining(TorchTraining):
         found |= _answers(network, batch, setting, radius)
         found["error_worst"] = max(found[f"error({kappa:g})"] for kappa in JUDGED)
         found |= _background(network, batch, setting)
-        found |= _share(found, setting, radius)
+        found |= _share(found, radius)
         if self.architecture.plain:
             found |= neurons(state, batch, setting, self.architecture)
         return found
@@ -123,16 +119,11 @@ def _background(network: InputMap, batch: Batch, setting: Setting) -> Record:
     return found
 
 
-def _share(found: Record, setting: Setting, radius: float) -> Record:
-    """The background's share of the threshold, against its law."""
+def _share(found: Record, radius: float) -> Record:
+    """The background's share of the threshold."""
     ramp = (found["h_far(1)"] - found["h_near(1)"]) / (radius - 1) * (1 + radius) / 2
     with_bg, without = (ramp - (found[f"h_near({k})"] + found[f"h_far({k})"]) / 2 for k in (1, 0))
-    if not with_bg:
-        return {}
-    share = (with_bg - without) / with_bg
-    law, far = threshold_share(setting), bias_share(setting)
-    off = {"bg_share_off": (share - law) / (far - law)} if far > law else {}
-    return {"bg_share": share} | off
+    return {"bg_share": (with_bg - without) / with_bg} if with_bg else {}
 
 
 def neurons(state: Trained, batch: Batch, setting: Setting, architecture: Architecture) -> Record:

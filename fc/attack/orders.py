@@ -1,0 +1,243 @@
+"""The orders of the theorems at random settings inside their conditions.
+
+What the paper says in orders is said in numbers here: strengths with mu of at least 1/4 and sigma
+between mu/4 and mu, S_b between S_c/4 and S_c, d between d0^2.5 and d0^3.5. The ranges, and the
+margin of 0.1 of every exponent, were set before the first search.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fc.attack.laws import strengths_of
+from fc.attack.statement import Axis, Miss, Statement
+from fc.experiments.theorems.single_steps import AsymmetryTime
+from fc.experiments.theorems.training import Training
+from fc.model.observed import by_neuron
+from fc.model.scalars import initial_neurons
+from fc.model.setting import Setting
+from fc.requirements import Record
+from fc.theory.population.dynamics import evolve, population, side
+from fc.theory.population.observables import expectation
+from fc.theory.setting_laws import asymmetry_time, law
+from fc.verdicts.inference import OneSided, log_slopes
+
+MARGIN = 0.1
+# At most so small, at the largest size, a quantity is o(1) as far as runs can show it.
+UNSEEN = 1e-3
+D0 = 32, 64, 128
+FACTORS = 1, 2, 4  # Of the time to half the asymmetry, from 16 features on.
+LEAST, WEAKEST = 0.25, 0.25  # Of the moments, and of S_b / S_c.
+MANY = 2048
+
+
+class Order(NamedTuple):
+    """An exponent: what is read, off which runs at which sizes, and its bounds."""
+
+    read: str
+    over: str
+    sweep: tuple[tuple[float, Training | AsymmetryTime], ...]
+    low: float
+    high: float
+
+    def miss(self, runs: Sequence[Sequence[Record]]) -> Miss:
+        """From the runs at each size: above 1 where the exponent is out of bounds."""
+        name = f"{self.read} over {self.over}"
+        values = np.array([[record.get(self.read, np.nan) for record in row] for row in runs])
+        stated = self.high if self.low == -np.inf else (self.low + self.high) / 2
+        if not (values > 0).all() or (values[-1].mean() < UNSEEN and self.low == -np.inf):
+            return Miss(name, stated, np.nan, 0.0)
+        found = log_slopes([size for size, _ in self.sweep], values)
+        mean = float(found.mean())
+        beyond = max(self.low - mean, mean - self.high)
+        over = max(0.0, 1 + beyond / min((self.high - self.low) / 2, 4 * MARGIN))
+        sides = OneSided(name, found, self.low, 1), OneSided(name, found, self.high, -1)
+        p = min(1.0, 2 * min(one.p_violated for one in sides)) if found.size > 1 else 1.0
+        return Miss(name, stated, mean, over, p)
+
+
+def expected(job: Training | AsymmetryTime) -> Record:
+    """What the population dynamics makes of a run."""
+    setting = job.setting
+    start = initial_neurons(setting, np.random.default_rng(0))
+    if isinstance(job, AsymmetryTime):
+        return {"T0": _asymmetry(setting, job.level)}
+    ends = evolve(setting, start, job.checkpoints)
+    seen = {name: expectation(state, setting, (-1.0,)) for name, (_, state) in ends.items()}
+    record: Record = {}
+    for name, one in seen.items():
+        record |= {
+            f"{name}.core_median": float(np.median(one.core)),
+            f"{name}.bg_median": float(np.median(np.abs(one.bg))),
+            f"{name}.bg_correlation_rms": float(np.sqrt((one.bg**2).mean())),
+            f"{name}.active_neg_live": float(np.median(one.active_neg[one.active_pos > 1e-4])),
+            f"{name}.risk_id": one.risk[1.0],
+            f"{name}.risk_ood(-1)": one.risk[-1.0],
+        }
+    return record
+
+
+def _asymmetry(setting: Setting, level: float) -> float:
+    """Steps until the median of ``q+ - q-`` is at the level, interpolated between two."""
+    # Before the margin neurons go their own ways: more of them, at one eta / m, only add precision.
+    setting = replace(setting, width=MANY, step_size=setting.eta * MANY / setting.width)
+    start, before = initial_neurons(setting, np.random.default_rng(0)), 0.0
+    for step in population(setting, start):
+        shares = {y: side(step.state, setting, y).active for y in (1, -1)}
+        pos, neg = by_neuron(step.state.sign, shares)
+        now = float(np.median(pos - neg))
+        if now >= level:
+            return step.t - (now - level) / (now - before)
+        before = now
+    raise AssertionError("the population dynamics never ends")
+
+
+def _data(core: int, **data: Any) -> Callable[..., Setting] | None:
+    """Settings of d0 features, `core` sixteenths of them core; None outside the conditions."""
+    own = strengths_of(data["family"], data["mean"], data["spread"])
+    other = own
+    if (family := data.get("bg", "same")) != "same":
+        other = strengths_of(family, data["bg_mean"], data["bg_spread"])
+    if own is None or other is None:
+        return None
+
+    def at(d0: int, **changes: Any) -> Setting:
+        n_core = core * d0 // 16
+        laws = {"strengths": own, "bg_strengths": other}
+        return Setting(n_core, d0 - n_core, step_size=1.0, **(laws | changes))
+
+    groups = at(16).core, at(16).bg
+    meant = (
+        group.mean >= LEAST and LEAST <= math.sqrt(group.variance) / group.mean <= 1 + 1e-9
+        for group in groups
+    )
+    strength = groups[1].s / groups[0].s
+    return at if all(meant) and WEAKEST <= strength <= 1 + 1e-9 else None
+
+
+DATA = {
+    "core": Axis(5, 12, whole=True),
+    "family": Axis(choices=("uniform", "beta", "bernoulli")),
+    "mean": Axis(0.25, 0.9),
+    "spread": Axis(0.25, 1.0, "log"),
+    "bg": Axis(choices=("same", "same", "beta", "bernoulli")),
+    "bg_mean": Axis(0.25, 0.9),
+    "bg_spread": Axis(0.25, 1.0, "log"),
+}
+
+
+def risks(
+    *, power: float, wide: float, steps: float, slower: float, batch: float, **data: Any
+) -> tuple[Order, ...] | None:
+    """Orders in d0; m = wide d0, d = d0^power, N = batch d0, and T2 grows as d0^slower."""
+    if (at := _data(**data)) is None:
+        return None
+    sweep = []
+    for d0 in D0:
+        unit = at(d0, d=round(d0**power), width=round(wide * d0), batch=round(batch * d0))
+        job = Training(_paced(unit, steps * (d0 / D0[0]) ** slower), ("T1", "T2"))
+        sweep.append((float(d0), job))
+    vanishing, constant = (-np.inf, -MARGIN), (-MARGIN, MARGIN)
+    read = {"T2.risk_id": vanishing, "T2.active_neg_live": vanishing, "T2.risk_ood(-1)": constant}
+    read |= {"T1.core_median": constant, "T1.bg_median": constant}
+    return tuple(Order(name, "d0", tuple(sweep), *bounds) for name, bounds in read.items())
+
+
+def _paced(setting: Setting, steps: float) -> Setting:
+    """With the step size that puts T2 at so many steps, by the law."""
+    return replace(setting, step_size=law(setting, extrapolate=True).t2 / steps)
+
+
+def times(
+    *, power: float, width: int, steps: float, batch: int, **data: Any
+) -> tuple[Order, ...] | None:
+    """Orders of T_1/2 for two like groups, in d, d0, m and eta: each moves T_1/2 by four."""
+    if (at := _data(8, **data)) is None:
+        return None
+    d = round((16 * FACTORS[-1] ** 2) ** power)
+    base = at(16, d=d, width=width, batch=batch)
+    base = replace(base, step_size=asymmetry_time(base) / steps)
+    slow = replace(base, step_size=base.eta / FACTORS[-1])
+    moved: dict[str, tuple[float, Callable[[int], Setting]]] = {
+        "d": (-0.5, lambda f: replace(base, d=base.d // f**2)),
+        "d0": (-0.5, lambda f: replace(slow, n_core=8 * f**2, n_bg=8 * f**2)),
+        "width": (1.0, lambda f: replace(base, width=base.width * f)),
+        "eta": (-1.0, lambda f: replace(base, step_size=base.eta / f)),
+    }
+    found = []
+    for name, (exponent, make) in moved.items():
+        settings = [make(f) for f in FACTORS]
+        sweep = tuple((float(getattr(one, name)), AsymmetryTime(one)) for one in settings)
+        found.append(Order("T0", name, sweep, exponent - MARGIN, exponent + MARGIN))
+    return tuple(found)
+
+
+def linear(*, steps: float, width: int, **data: Any) -> tuple[Order, ...] | None:
+    """Order of B in d without a kink; the batches' noise in B stays below 1/4 of its start."""
+    if (at := _data(**data)) is None:
+        return None
+    unit = _paced(at(32, width=width, activation="identity"), steps)
+    noise = unit.bg.s / unit.core.s * unit.eta / unit.width / unit.batch
+    settings = [replace(unit, d=round(1 / 16 / noise / f**2)) for f in FACTORS]
+    sweep = tuple((float(one.d), Training(one, ("T2",))) for one in settings)
+    return (Order("T2.bg_correlation_rms", "d", sweep, -0.5 - MARGIN, -0.5 + MARGIN),)
+
+
+def _attacked(
+    name: str,
+    range_: str,
+    space: Mapping[str, Axis],
+    at: Callable[..., tuple[Order, ...] | None],
+    tolerances: Mapping[str, str],
+) -> Statement:
+    def judge(case: tuple[Order, ...], rows: Iterable[Sequence[Record]]) -> list[Miss]:
+        records = {id(job): row for job, row in zip(_jobs(case), rows, strict=True)}
+        return [one.miss([records[id(job)] for _, job in one.sweep]) for one in case]
+
+    def misses(case: tuple[Order, ...]) -> list[Miss]:
+        return judge(case, [[expected(job)] for job in _jobs(case)])
+
+    return Statement(f"orders.{name}", range_, tolerances, space, at, misses, _jobs, judge)
+
+
+def _jobs(case: tuple[Order, ...]) -> list[Training | AsymmetryTime]:
+    """Every job once."""
+    return list({id(job): job for one in case for _, job in one.sweep}.values())
+
+
+GIVEN = f"mu >= {LEAST:g}, sigma from {LEAST:g} mu to mu"
+WEAKER = f"{GIVEN}, S_b from {WEAKEST:g} S_c to S_c"
+LIKE = {name: DATA[name] for name in ("family", "mean", "spread")}
+O1, THETA1 = f"exponent below {-MARGIN:g}", f"exponent within {MARGIN:g} of 0"
+STATEMENTS = (
+    _attacked(
+        "risks", f"{WEAKER}; d0 from 32 to 128, d from d0^2.5 to d0^3.5, m from d0 to 2 d0",
+        DATA | {
+            "wide": Axis(1, 2, "log"), "batch": Axis(5, 10, "log"), "power": Axis(2.5, 3.5),
+            "steps": Axis(100, 150), "slower": Axis(0, 0.25),
+        },
+        risks, {
+            "T2.risk_id over d0": O1, "T2.active_neg_live over d0": f"{O1}, or at last < {UNSEEN}",
+            "T2.risk_ood(-1) over d0": THETA1, "T1.core_median over d0": THETA1,
+            "T1.bg_median over d0": THETA1,
+        },
+    ),
+    _attacked(
+        "times", f"{GIVEN}, two groups of one law and size; d0 from 16 to 256, d >= d0^2.5",
+        LIKE | {
+            "power": Axis(3, 4), "width": Axis(64, 128, whole=True), "steps": Axis(25, 50),
+            "batch": Axis(200, 400, whole=True),
+        },
+        times, {f"T0 over {name}": f"within {MARGIN:g}" for name in ("d", "d0", "width", "eta")},
+    ),
+    _attacked(
+        "linear", f"{WEAKER}, identity; d0 = 32, N >= 16 d (S_b / S_c) eta / m",
+        DATA | {"steps": Axis(100, 300), "width": Axis(64, 128, whole=True)},
+        linear, {"T2.bg_correlation_rms over d": f"exponent within {MARGIN:g} of -1/2"},
+    ),
+)  # fmt: skip
