@@ -49,8 +49,8 @@ OMEGA = Statement(
 )
 
 
-def found(space, settings=10):
-    search = Search(Found(replace(OMEGA, space=space)), 0, settings, 1, processes=2)
+def found(space, settings=32):
+    search = Search(Found(replace(OMEGA, space=space)), 0, settings, 2, processes=2)
     return search.run()
 
 
