@@ -164,7 +164,7 @@ def _attacked(
 
     def found(one: Case, records: Sequence[Record]) -> list[Miss]:
         if sum(map(bool, records)) < 2:  # It did not come to the end that is spoken of.
-            return [Miss(judge.__name__, np.nan, np.nan, 0.0)]
+            return [Miss(judge.__name__, 0.0, 0.0, 0.0)]
         return [judge(one, records)]
 
     return Statement(
@@ -176,6 +176,7 @@ def _attacked(
         lambda one: found(one, [cheap(one)] * 2),
         lambda one: [one.job],
         lambda one, rows: found(one, rows[0]),
+        thin=10 if cheap is trained else 1,
     )
 
 

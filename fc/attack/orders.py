@@ -10,91 +10,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from fc.attack.exponents import MARGIN, UNSEEN, Order, expected
 from fc.attack.laws import strengths_of
 from fc.attack.statement import Axis, Miss, Statement
 from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import Training
-from fc.model.observed import by_neuron
-from fc.model.scalars import initial_neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
-from fc.theory.population.dynamics import evolve, population, side
-from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import asymmetry_time, law
-from fc.verdicts.inference import OneSided, log_slopes
 
-MARGIN = 0.1
-# At most so small, at the largest size, a quantity is o(1) as far as runs can show it.
-UNSEEN = 1e-3
 D0 = 32, 64, 128
 FACTORS = 1, 2, 4  # Of the time to half the asymmetry, from 16 features on.
 LEAST, WEAKEST = 0.25, 0.25  # Of the moments, and of S_b / S_c.
-MANY = 2048
-
-
-class Order(NamedTuple):
-    """An exponent: what is read, off which runs at which sizes, and its bounds."""
-
-    read: str
-    over: str
-    sweep: tuple[tuple[float, Training | AsymmetryTime], ...]
-    low: float
-    high: float
-
-    def miss(self, runs: Sequence[Sequence[Record]]) -> Miss:
-        """From the runs at each size: above 1 where the exponent is out of bounds."""
-        name = f"{self.read} over {self.over}"
-        values = np.array([[record.get(self.read, np.nan) for record in row] for row in runs])
-        stated = self.high if self.low == -np.inf else (self.low + self.high) / 2
-        if not (values > 0).all() or (values[-1].mean() < UNSEEN and self.low == -np.inf):
-            return Miss(name, stated, np.nan, 0.0)
-        found = log_slopes([size for size, _ in self.sweep], values)
-        mean = float(found.mean())
-        beyond = max(self.low - mean, mean - self.high)
-        over = max(0.0, 1 + beyond / min((self.high - self.low) / 2, 4 * MARGIN))
-        sides = OneSided(name, found, self.low, 1), OneSided(name, found, self.high, -1)
-        p = min(1.0, 2 * min(one.p_violated for one in sides)) if found.size > 1 else 1.0
-        return Miss(name, stated, mean, over, p)
-
-
-def expected(job: Training | AsymmetryTime) -> Record:
-    """What the population dynamics makes of a run."""
-    setting = job.setting
-    start = initial_neurons(setting, np.random.default_rng(0))
-    if isinstance(job, AsymmetryTime):
-        return {"T0": _asymmetry(setting, job.level)}
-    ends = evolve(setting, start, job.checkpoints)
-    seen = {name: expectation(state, setting, (-1.0,)) for name, (_, state) in ends.items()}
-    record: Record = {}
-    for name, one in seen.items():
-        record |= {
-            f"{name}.core_median": float(np.median(one.core)),
-            f"{name}.bg_median": float(np.median(np.abs(one.bg))),
-            f"{name}.bg_correlation_rms": float(np.sqrt((one.bg**2).mean())),
-            f"{name}.active_neg_live": float(np.median(one.active_neg[one.active_pos > 1e-4])),
-            f"{name}.risk_id": one.risk[1.0],
-            f"{name}.risk_ood(-1)": one.risk[-1.0],
-        }
-    return record
-
-
-def _asymmetry(setting: Setting, level: float) -> float:
-    """Steps until the median of ``q+ - q-`` is at the level, interpolated between two."""
-    # Before the margin neurons go their own ways: more of them, at one eta / m, only add precision.
-    setting = replace(setting, width=MANY, step_size=setting.eta * MANY / setting.width)
-    start, before = initial_neurons(setting, np.random.default_rng(0)), 0.0
-    for step in population(setting, start):
-        shares = {y: side(step.state, setting, y).active for y in (1, -1)}
-        pos, neg = by_neuron(step.state.sign, shares)
-        now = float(np.median(pos - neg))
-        if now >= level:
-            return step.t - (now - level) / (now - before)
-        before = now
-    raise AssertionError("the population dynamics never ends")
 
 
 def _data(core: int, **data: Any) -> Callable[..., Setting] | None:
@@ -111,13 +42,11 @@ def _data(core: int, **data: Any) -> Callable[..., Setting] | None:
         laws = {"strengths": own, "bg_strengths": other}
         return Setting(n_core, d0 - n_core, step_size=1.0, **(laws | changes))
 
-    groups = at(16).core, at(16).bg
-    meant = (
-        group.mean >= LEAST and LEAST <= math.sqrt(group.variance) / group.mean <= 1 + 1e-9
-        for group in groups
-    )
-    strength = groups[1].s / groups[0].s
-    return at if all(meant) and WEAKEST <= strength <= 1 + 1e-9 else None
+    core_group, bg_group = at(16).core, at(16).bg
+    for group in (core_group, bg_group):
+        if group.mean < LEAST or not LEAST <= math.sqrt(group.variance) / group.mean <= 1 + 1e-9:
+            return None
+    return at if WEAKEST <= bg_group.s / core_group.s <= 1 + 1e-9 else None
 
 
 DATA = {
@@ -142,10 +71,12 @@ def risks(
         unit = at(d0, d=round(d0**power), width=round(wide * d0), batch=round(batch * d0))
         job = Training(_paced(unit, steps * (d0 / D0[0]) ** slower), ("T1", "T2"))
         sweep.append((float(d0), job))
-    vanishing, constant = (-np.inf, -MARGIN), (-MARGIN, MARGIN)
-    read = {"T2.risk_id": vanishing, "T2.active_neg_live": vanishing, "T2.risk_ood(-1)": constant}
-    read |= {"T1.core_median": constant, "T1.bg_median": constant}
-    return tuple(Order(name, "d0", tuple(sweep), *bounds) for name, bounds in read.items())
+    vanishing = dict.fromkeys(("T2.risk_id", "T2.active_neg_live"), -np.inf)
+    constant = dict.fromkeys(("T2.risk_ood(-1)", "T1.core_median", "T1.bg_median"), -MARGIN)
+    return tuple(
+        Order(name, "d0", tuple(sweep), low, -MARGIN if low == -np.inf else MARGIN)
+        for name, low in (vanishing | constant).items()
+    )
 
 
 def _paced(setting: Setting, steps: float) -> Setting:
@@ -188,13 +119,9 @@ def linear(*, steps: float, width: int, **data: Any) -> tuple[Order, ...] | None
     return (Order("T2.bg_correlation_rms", "d", sweep, -0.5 - MARGIN, -0.5 + MARGIN),)
 
 
-def _attacked(
-    name: str,
-    range_: str,
-    space: Mapping[str, Axis],
-    at: Callable[..., tuple[Order, ...] | None],
-    tolerances: Mapping[str, str],
-) -> Statement:
+def _attacked(name: str, range_: str, space: Mapping[str, Axis], at: Any, **said: str) -> Statement:
+    """A statement about the orders that ``at(**coordinates)`` makes, with what is said of each."""
+
     def judge(case: tuple[Order, ...], rows: Iterable[Sequence[Record]]) -> list[Miss]:
         records = {id(job): row for job, row in zip(_jobs(case), rows, strict=True)}
         return [one.miss([records[id(job)] for _, job in one.sweep]) for one in case]
@@ -202,7 +129,7 @@ def _attacked(
     def misses(case: tuple[Order, ...]) -> list[Miss]:
         return judge(case, [[expected(job)] for job in _jobs(case)])
 
-    return Statement(f"orders.{name}", range_, tolerances, space, at, misses, _jobs, judge)
+    return Statement(f"orders.{name}", range_, said, space, at, misses, _jobs, judge, seeds=8)
 
 
 def _jobs(case: tuple[Order, ...]) -> list[Training | AsymmetryTime]:
@@ -213,31 +140,28 @@ def _jobs(case: tuple[Order, ...]) -> list[Training | AsymmetryTime]:
 GIVEN = f"mu >= {LEAST:g}, sigma from {LEAST:g} mu to mu"
 WEAKER = f"{GIVEN}, S_b from {WEAKEST:g} S_c to S_c"
 LIKE = {name: DATA[name] for name in ("family", "mean", "spread")}
+SIZES = {"width": Axis(64, 128, whole=True), "batch": Axis(200, 400, whole=True)}
+GROWING = {"wide": Axis(1, 2, "log"), "batch": Axis(5, 10, "log"), "power": Axis(2.5, 3.5)}
+GROWING |= {"steps": Axis(100, 150), "slower": Axis(0, 0.25)}
 O1, THETA1 = f"exponent below {-MARGIN:g}", f"exponent within {MARGIN:g} of 0"
+LAST = f"{O1}, or at last below {UNSEEN:g}"
 STATEMENTS = (
     _attacked(
         "risks", f"{WEAKER}; d0 from 32 to 128, d from d0^2.5 to d0^3.5, m from d0 to 2 d0",
-        DATA | {
-            "wide": Axis(1, 2, "log"), "batch": Axis(5, 10, "log"), "power": Axis(2.5, 3.5),
-            "steps": Axis(100, 150), "slower": Axis(0, 0.25),
-        },
-        risks, {
-            "T2.risk_id over d0": O1, "T2.active_neg_live over d0": f"{O1}, or at last < {UNSEEN}",
+        DATA | GROWING, risks, **{
+            "T2.risk_id over d0": LAST, "T2.active_neg_live over d0": LAST,
             "T2.risk_ood(-1) over d0": THETA1, "T1.core_median over d0": THETA1,
             "T1.bg_median over d0": THETA1,
         },
     ),
     _attacked(
         "times", f"{GIVEN}, two groups of one law and size; d0 from 16 to 256, d >= d0^2.5",
-        LIKE | {
-            "power": Axis(3, 4), "width": Axis(64, 128, whole=True), "steps": Axis(25, 50),
-            "batch": Axis(200, 400, whole=True),
-        },
-        times, {f"T0 over {name}": f"within {MARGIN:g}" for name in ("d", "d0", "width", "eta")},
+        LIKE | SIZES | {"power": Axis(3, 4), "steps": Axis(25, 50)}, times,
+        **{f"T0 over {name}": f"within {MARGIN:g}" for name in ("d", "d0", "width", "eta")},
     ),
     _attacked(
         "linear", f"{WEAKER}, identity; d0 = 32, N >= 16 d (S_b / S_c) eta / m",
-        DATA | {"steps": Axis(100, 300), "width": Axis(64, 128, whole=True)},
-        linear, {"T2.bg_correlation_rms over d": f"exponent within {MARGIN:g} of -1/2"},
+        DATA | {"steps": Axis(100, 300), "width": SIZES["width"]}, linear,
+        **{"T2.bg_correlation_rms over d": f"exponent within {MARGIN:g} of -1/2"},
     ),
 )  # fmt: skip

@@ -7,13 +7,16 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from fc.attack import criterion, orders
 from fc.attack.laws import LAWS, POPULATION
 from fc.attack.search import Found, Search, Tried
 from fc.attack.statement import Statement
 from fc.requirements import require_one_of
 from fc.verdicts.judge import FALSE_ALARM
 
-STATEMENTS = {one.name: one for one in (LAWS, POPULATION)}
+STATEMENTS = {
+    one.name: one for one in (LAWS, POPULATION, *criterion.STATEMENTS, *orders.STATEMENTS)
+}
 DIGITS = 4  # Significant ones of what is stored of each setting.
 
 

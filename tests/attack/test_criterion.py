@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
 import pytest
 
 from fc.attack import criterion as statements
@@ -41,14 +40,12 @@ def test_convexity_as_far_as_a_flip_leads_stands():
     assert not refuted(attacked(STATED["criterion.convexity"]))
 
 
-@pytest.mark.long
 def test_the_closed_form_of_a_kink_is_refuted():
     stated = STATED["criterion.closed_form"]
     space = {**stated.space, "family": Axis(choices=KINKED[:1])}
     assert refuted(attacked(replace(stated, space=space)))
 
 
-@pytest.mark.long
 def test_the_closed_form_without_a_kink_stands():
     assert not refuted(attacked(STATED["criterion.closed_form"]))
 
@@ -59,12 +56,10 @@ def mirrored(**coordinates):
     return one and one._replace(found=one.found._replace(bg=-one.bg))
 
 
-@pytest.mark.long
 def test_the_other_sign_is_refuted():
     assert refuted(attacked(replace(STATED["criterion.sign"], at=mirrored), settings=16))
 
 
-@pytest.mark.long
 def test_the_sign_stands():
     assert not refuted(attacked(STATED["criterion.sign"], settings=16))
 
@@ -79,12 +74,12 @@ def test_a_flipped_background_may_raise_the_margin():
 def test_what_is_convex_is_let_in_and_what_is_not_is_not():
     assert statements.convex(case(**SLOPES | {"s": 0.2}))
     assert statements.convex(case(SMOOTH[0], -0.2, 0.0))
-    # A kink inside: first concave, then convex.
-    assert not statements.convex(case(**SLOPES | {"s": 0.7, "t": 1.0}) or case(**SLOPES))
+    # SELU has a kink that bends down, and bends up below.
+    assert not statements.convex(case(KINKED[-1], 0.9, 0.0))
 
 
 @pytest.mark.parametrize("name", STATED)
 def test_a_run_that_came_to_no_end_judges_nothing(name):
     one = case(**SLOPES)
     (miss,) = STATED[name].judge(one, [[{}, {}]])
-    assert np.isnan(miss.found) and miss.over == 0 and miss.p == 1
+    assert miss.over == 0 and miss.p == 1
