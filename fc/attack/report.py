@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from fc.attack import criterion, orders
+from fc.attack import activations, orders
 from fc.attack.laws import LAWS, POPULATION
 from fc.attack.search import Found, Search, Tried
 from fc.attack.statement import Statement
@@ -15,7 +15,7 @@ from fc.requirements import require_one_of
 from fc.verdicts.judge import FALSE_ALARM
 
 STATEMENTS = {
-    one.name: one for one in (LAWS, POPULATION, *criterion.STATEMENTS, *orders.STATEMENTS)
+    one.name: one for one in (LAWS, POPULATION, *activations.STATEMENTS, *orders.STATEMENTS)
 }
 DIGITS = 4  # Significant ones of what is stored of each setting.
 

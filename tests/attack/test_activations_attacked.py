@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from fc.attack import criterion as statements
-from fc.attack.criterion import KINKED, SMOOTH, STATEMENTS, Axis, bends_one_way, case, within
+from fc.attack import activations as statements
+from fc.attack.activations import KINKED, SMOOTH, STATEMENTS, Axis, bends_one_way, case, within
 from fc.attack.search import Found, Search
 from fc.attack.statement import Statement
 
