@@ -122,7 +122,8 @@ def _judged(spec: str) -> Criterion:
         return Criterion("unstable", gain=math.inf) if same else Criterion("undecided")
     path = _path(phi, LONGEST, to_margin=not phi.bounded)
     tau, reaches = float(path.t[-1]), path.status == 1
-    u, v = map(float, path.y[:, -1])
+    # Who cannot leave 0 still is where the path was begun.
+    u, v = np.where(np.abs(path.y[:, -1]) > 2 * SAME, path.y[:, -1], 0.0).tolist()
     # What comes to rest at a kink has gone beyond it by a rounding.
     kind, gain = kind_up_to(phi, (1 - 10 * SAME) * max(u, -v))
     return Criterion(kind, v, u, (u - v) / 2, (u + v) / 2, tau, reaches, gain)
