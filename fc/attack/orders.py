@@ -143,7 +143,7 @@ LIKE = {name: DATA[name] for name in ("family", "mean", "spread")}
 SIZES = {"width": Axis(64, 128, whole=True), "batch": Axis(200, 400, whole=True)}
 GROWING = {"wide": Axis(1, 2, "log"), "batch": Axis(5, 10, "log"), "power": Axis(2.5, 3.5)}
 GROWING |= {"steps": Axis(100, 150), "slower": Axis(0, 0.25)}
-THETA1 = f"{MARGIN:g} of exponent 0"
+THETA1, OWN = f"{MARGIN:g} of exponent 0", f"{MARGIN:g} of the stated exponent"
 LAST = f"o(1): exponents below {-MARGIN:g}, or at last below {UNSEEN:g}"
 STATEMENTS = (
     _attacked(
@@ -157,7 +157,7 @@ STATEMENTS = (
     _attacked(
         "times", f"{GIVEN}, two groups of one law and size; d0 from 16 to 256, d >= d0^2.5",
         LIKE | SIZES | {"power": Axis(3, 4), "steps": Axis(25, 50)}, times,
-        **{f"T0 over {name}": f"{MARGIN:g} of its exponent" for name in ("d", "d0", "width", "eta")},
+        **{f"T0 over {name}": OWN for name in ("d", "d0", "width", "eta")},
     ),
     _attacked(
         "linear", f"{WEAKER}, identity; d0 = 32, N >= 16 d (S_b / S_c) eta / m",
