@@ -49,9 +49,11 @@ class Order(NamedTuple):
         mean = float(found.mean())
         beyond = max(self.low - mean, mean - self.high)
         over = max(0.0, 1 + beyond / min((self.high - self.low) / 2, 4 * MARGIN))
-        sides = OneSided(name, found, self.low, 1), OneSided(name, found, self.high, -1)
-        p = min(1.0, 2 * min(one.p_violated for one in sides)) if found.size > 1 else 1.0
-        return Miss(name, stated, mean, over, p)
+        sides = [OneSided(name, found, self.high, -1)]
+        if self.low > -np.inf:
+            sides.append(OneSided(name, found, self.low, 1))
+        p = len(sides) * min(one.p_violated for one in sides) if found.size > 1 else 1.0
+        return Miss(name, stated, mean, over, min(1.0, p))
 
 
 def expected(job: Training | AsymmetryTime) -> Record:

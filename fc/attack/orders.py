@@ -143,8 +143,8 @@ LIKE = {name: DATA[name] for name in ("family", "mean", "spread")}
 SIZES = {"width": Axis(64, 128, whole=True), "batch": Axis(200, 400, whole=True)}
 GROWING = {"wide": Axis(1, 2, "log"), "batch": Axis(5, 10, "log"), "power": Axis(2.5, 3.5)}
 GROWING |= {"steps": Axis(100, 150), "slower": Axis(0, 0.25)}
-O1, THETA1 = f"exponent below {-MARGIN:g}", f"exponent within {MARGIN:g} of 0"
-LAST = f"{O1}, or at last below {UNSEEN:g}"
+THETA1, OWN = f"{MARGIN:g} of exponent 0", f"{MARGIN:g} of the stated exponent"
+LAST = f"o(1): exponents below {-MARGIN:g}, or at last below {UNSEEN:g}"
 STATEMENTS = (
     _attacked(
         "risks", f"{WEAKER}; d0 from 32 to 128, d from d0^2.5 to d0^3.5, m from d0 to 2 d0",
@@ -157,11 +157,11 @@ STATEMENTS = (
     _attacked(
         "times", f"{GIVEN}, two groups of one law and size; d0 from 16 to 256, d >= d0^2.5",
         LIKE | SIZES | {"power": Axis(3, 4), "steps": Axis(25, 50)}, times,
-        **{f"T0 over {name}": f"within {MARGIN:g}" for name in ("d", "d0", "width", "eta")},
+        **{f"T0 over {name}": OWN for name in ("d", "d0", "width", "eta")},
     ),
     _attacked(
         "linear", f"{WEAKER}, identity; d0 = 32, N >= 16 d (S_b / S_c) eta / m",
         DATA | {"steps": Axis(100, 300), "width": SIZES["width"]}, linear,
-        **{"T2.bg_correlation_rms over d": f"exponent within {MARGIN:g} of -1/2"},
+        **{"T2.bg_correlation_rms over d": f"{MARGIN:g} of exponent -1/2"},
     ),
 )  # fmt: skip
