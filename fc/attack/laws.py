@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
-from fc.attack.statement import Axis, Miss, Statement, judged, missed
+from fc.attack.statement import Axis, Miss, Statement, judged
 from fc.chapters.constants.finite_size_laws import OUTSIDE
 from fc.experiments.theorems.comparisons import AtMargin, scalars
 from fc.experiments.theorems.training import STEP_LIMIT
-from fc.model.scalars import initial_neurons
+from fc.model.scalars import Neurons, initial_neurons
 from fc.model.setting import Setting
 from fc.model.strengths import strengths as strengths_law
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
+from fc.theory.laws import Law
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import TOLERANCES, fewest_steps, law, obstacles
@@ -26,17 +27,7 @@ MOST_BG = 256  # Background features.
 MOST_STEPS = 500
 LOOK = 1000  # First of the runs of SGD that look where to judge.
 NODES = 31  # Half as many as usual for each sum: a risk moves by less than 0.001.
-QUANTITIES = tuple(TOLERANCES)
-UNREACHED = dict.fromkeys(QUANTITIES, 0.0) | {"steps": float(STEP_LIMIT)}
-
-
-class Case(NamedTuple):
-    """A setting, and a factor of the background out of distribution."""
-
-    setting: Setting
-    kappa: float
-
-
+UNREACHED = dict.fromkeys(TOLERANCES, 0.0) | {"steps": float(STEP_LIMIT)}
 SPREADS = Axis(0.05, 1.0)  # sigma over mu.
 MEANS = Axis(0.05, 0.95)
 FAMILIES = ("uniform", "beta", "bernoulli")
@@ -58,8 +49,6 @@ SPACE = {
     "leak": Axis(-1, 1),
     "kappa": Axis(-3, 0),
 }
-
-
 # Where it is tried by SGD, of which one run is to take less than a second.
 POPULATION_SPACE = SPACE | {
     "n_core": Axis(16, 64, "log", whole=True),
@@ -71,8 +60,13 @@ POPULATION_SPACE = SPACE | {
 }
 
 
-def strengths_of(family: str, mean: float, spread: float) -> str | None:
-    """Law of the strengths with this mean and sigma over mu, as far as its family has a choice."""
+def strengths_of(family: str, mean: float, spread: float, same: str | None = None) -> str | None:
+    """Law of the strengths with this mean and sigma over mu, as far as its family has a choice.
+
+    None where there is no such law; the family ``"same"`` is that of `same`.
+    """
+    if family == "same":
+        return same
     if family == "uniform":
         return "uniform"
     if family == "bernoulli":
@@ -85,10 +79,10 @@ def case(
     *, n_core: int, s_ratio: float, strengths: str, mean: float, spread: float, bg_strengths: str,
     bg_mean: float, bg_spread: float, d_over_d0: float, init_scale: float, width: int, batch: int,
     pace: float, decay: float, leak: float, kappa: float,
-) -> Case | None:  # fmt: skip
-    """The case at these coordinates, with a step size that makes T2 `pace` times the fewest."""
+) -> AtMargin | None:  # fmt: skip
+    """The network at these coordinates, with a step size that makes T2 `pace` times the fewest."""
     own = strengths_of(strengths, mean, spread)
-    other = own if bg_strengths == "same" else strengths_of(bg_strengths, bg_mean, bg_spread)
+    other = strengths_of(bg_strengths, bg_mean, bg_spread, own)
     if own is None or other is None:
         return None
     slope = max(round(64 * leak), 0) / 64  # Half of the networks are ReLU.
@@ -108,107 +102,95 @@ def case(
             return None
         step_size = stated.t2 / steps
         lost = max(decay, 0.0) / (steps * step_size)
-        return Case(unit.changed(step_size=step_size, weight_decay=lost), kappa)
+        return AtMargin(unit.changed(step_size=step_size, weight_decay=lost), (kappa,))
     except ValueError:
         return None
 
 
-def within(**coordinates: object) -> Case | None:
-    """The case, if the laws say that they hold there."""
-    found = case(**coordinates)  # type: ignore[arg-type]
-    if found is None:
-        return None
-    return None if any(obstacles(found.setting, law(found.setting, extrapolate=True))) else found
+def within(**coordinates: Any) -> AtMargin | None:
+    """The network, if the laws say that they hold there."""
+    one = case(**coordinates)
+    return one if one and not any(obstacles(one.setting, _law(one))) else None
 
 
-def told(one: Case) -> dict[str, float]:
-    """What the laws say of each quantity."""
-    return _named(one, law(one.setting, extrapolate=True).scalars((1.0, one.kappa)))
+def _law(one: AtMargin) -> Law:
+    return law(one.setting, extrapolate=True)
 
 
-def _named(one: Case, values: Record) -> dict[str, float]:
-    if not values:  # Training never came to T2.
-        return UNREACHED
-    return {
-        name: values[f"risk_ood({one.kappa:g})" if name == "risk_ood" else name]
-        for name in QUANTITIES
-    }
+def _entry(one: AtMargin, name: str) -> str:
+    return f"risk_ood({one.kappas[0]:g})" if name == "risk_ood" else name
 
 
-def expected(one: Case) -> dict[str, float]:
-    """What the population dynamics says of each quantity.
+def _named(one: AtMargin, values: Record) -> dict[str, float]:
+    """What there is of each quantity; `UNREACHED` where training never came to T2."""
+    return {name: values[_entry(one, name)] for name in TOLERANCES} if values else UNREACHED
 
-    Of `NEURONS` neurons, not of so many as the setting has: T2, in steps, is the same, and a few
-    that are dead by chance count for less.
+
+def of_neurons(setting: Setting, count: int) -> tuple[Setting, Neurons]:
+    """The setting with so many neurons at one eta / m, and their start.
+
+    T2, in steps, is the same, and a few that are dead by chance count for less.
     """
-    setting, narrow = one.setting, one.setting.width
-    wide = replace(setting, width=NEURONS, step_size=setting.eta * NEURONS / narrow)
-    wide = replace(wide, weight_decay=setting.weight_decay * narrow / NEURONS)
-    start = initial_neurons(wide, np.random.default_rng(0))
+    narrow = setting.width
+    decay, step_size = setting.weight_decay * narrow / count, setting.eta * count / narrow
+    wide = replace(setting, width=count, step_size=step_size, weight_decay=decay)
+    return wide, initial_neurons(wide, np.random.default_rng(0))
+
+
+def expected(one: AtMargin) -> Record:
+    """What the population dynamics says, of `NEURONS` neurons; nothing where it never ends."""
+    wide, start = of_neurons(one.setting, NEURONS)
     try:
         steps, state = evolve(wide, start, step_limit=STEP_LIMIT)["T2"]
     except NotReached:
-        return UNREACHED
-    return _named(one, scalars(expectation(state, wide, (one.kappa,), NODES), steps))
+        return {}
+    return scalars(expectation(state, wide, one.kappas, NODES), steps)
 
 
-def law_misses(one: Case) -> list[Miss]:
-    """The laws against the population dynamics."""
-    stated, found = told(one), expected(one)
-    return [missed(name, stated[name], found[name], *TOLERANCES[name]) for name in QUANTITIES]
-
-
-def _jobs(one: Case) -> list[AtMargin]:
-    return [AtMargin(one.setting, (one.kappa,))]
-
-
-def _judge_laws(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]:
-    stated, seen = told(one), [_named(one, record) for record in rows[0]]
+def judge_laws(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
+    """What each run or prediction has, beside the laws."""
+    stated = _named(one, _law(one).scalars((1.0, *one.kappas)))
+    seen = [_named(one, record) for record in rows[0]]
     return [
-        judged(name, stated[name], [x[name] for x in seen], *TOLERANCES[name])
-        for name in QUANTITIES
+        judged(name, stated[name], [x[name] for x in seen], *tolerance)
+        for name, tolerance in TOLERANCES.items()
     ]
 
 
-def population_misses(one: Case) -> list[Miss]:
-    """The population dynamics against two runs of SGD from the same initial weights."""
-    # No run that judges it is among them.
-    rows = [[job.run(0, LOOK + i) for i in range(2)] for job in _jobs(one)]
-    return _judge_population(one, rows)
-
-
-def _judge_population(one: Case, rows: Sequence[Sequence[Record]]) -> list[Miss]:
+def judge_population(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
     """What each run differs by from the dynamics with its own start, beside the mean of these."""
     if not all(rows[0]):  # One of the two never came to T2: it is not known which.
-        return [Miss(name, 0.0, 0.0, 0.0) for name in QUANTITIES]
+        return [Miss(name) for name in WIDER]
     found = []
-    for name in QUANTITIES:
-        entry = f"risk_ood({one.kappa:g})" if name == "risk_ood" else name
-        relative, least = TOLERANCES[name]
-        gaps = np.array([record[f"{entry}.population"] for record in rows[0]])
-        stated = float(np.mean([record[entry] for record in rows[0]])) - float(gaps.mean())
-        found.append(judged(name, stated, stated + gaps, OUTSIDE * relative, least))
+    for name, tolerance in WIDER.items():
+        seen, gaps = (
+            np.array([record[f"{_entry(one, name)}{which}"] for record in rows[0]])
+            for which in ("", ".population")
+        )
+        stated = float(seen.mean()) - float(gaps.mean())
+        found.append(judged(name, stated, stated + gaps, *tolerance))
     return found
 
 
+WIDER = {name: one._replace(relative=OUTSIDE * one.relative) for name, one in TOLERANCES.items()}
 LAWS = Statement(
     "laws",
     "that of fc.obstacles; searched up to 128 core and 256 background features, without taper",
     {name: str(one) for name, one in TOLERANCES.items()},
     SPACE,
     within,
-    law_misses,
-    _jobs,
-    _judge_laws,
+    lambda one: judge_laws(one, [[expected(one)]]),
+    lambda one: [one],
+    judge_laws,
 )
 POPULATION = Statement(
     "population",
     "16 to 64 core and 4 to 256 background features, S_b <= 4 S_c, sigma <= 1.5 mu, d >= 4 d0",
-    {name: str(one._replace(relative=OUTSIDE * one.relative)) for name, one in TOLERANCES.items()},
+    {name: str(one) for name, one in WIDER.items()},
     POPULATION_SPACE,
     case,
-    population_misses,
-    _jobs,
-    _judge_population,
+    lambda one: judge_population(one, [[one.run(0, LOOK + i) for i in range(2)]]),
+    lambda one: [one],
+    judge_population,
     thin=10,
 )

@@ -14,9 +14,8 @@ from fc.attack.statement import Statement
 from fc.requirements import require_one_of
 from fc.verdicts.judge import FALSE_ALARM
 
-STATEMENTS = {
-    one.name: one for one in (LAWS, POPULATION, *activations.STATEMENTS, *orders.STATEMENTS)
-}
+ALL = LAWS, POPULATION, *activations.STATEMENTS, *orders.STATEMENTS
+STATEMENTS = {one.name: one for one in ALL}
 DIGITS = 4  # Significant ones of what is stored of each setting.
 
 
@@ -63,22 +62,29 @@ def attack(
 
 def rows(found: Sequence[Found]) -> list[dict[str, Any]]:
     """What was found of each quantity of each statement, as plain data."""
-    return [_row(one, quantity) for one in found for quantity in one.statement.tolerances]
+    return [
+        {
+            "name": f"{one.statement.name}.{quantity}",
+            "range": one.statement.range,
+            "tolerance": tolerance,
+            "tried": len(one.tried),
+            "worst": _told(one.worst(quantity, one.tried), quantity),
+            "trained": len(one.trained),
+            "worst_trained": _told(one.worst(quantity, one.trained), quantity, p=True),
+            "refuted": one.refuted(quantity),
+        }
+        for one in found
+        for quantity, tolerance in one.statement.tolerances.items()
+    ]
 
 
-def _row(found: Found, quantity: str) -> dict[str, Any]:
-    statement, trained = found.statement, found.worst(quantity, found.trained)
-    worst = found.worst(quantity, found.tried)
-    return {
-        "name": f"{statement.name}.{quantity}",
-        "range": statement.range,
-        "tolerance": statement.tolerances[quantity],
-        "tried": len(found.tried),
-        "worst": worst and _told(worst, quantity),
-        "trained": len(found.trained),
-        "worst_trained": trained and _told(trained, quantity) | {"p": trained.misses[quantity].p},
-        "refuted": found.refuted(quantity),
-    }
+def _told(one: Tried | None, quantity: str, p: bool = False) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    _, stated, found, over, value = one.misses[quantity]
+    numbers = {"stated": stated, "found": found, "miss_over_tolerance": over}
+    numbers |= {"p": value} if p else {}
+    return {"setting": one.coordinates, "quantity": quantity, **numbers}
 
 
 def line(row: dict[str, Any]) -> str:
@@ -91,26 +97,17 @@ def line(row: dict[str, Any]) -> str:
     return f"{text}  ->  {'REFUTED' if row['refuted'] else 'not refuted'}"
 
 
-def _told(one: Tried, quantity: str) -> dict[str, Any]:
-    miss = one.misses[quantity]
-    numbers = {"stated": miss.stated, "found": miss.found, "miss_over_tolerance": miss.over}
-    return {"setting": one.coordinates, "quantity": quantity, **numbers}
-
-
 def tried(found: Sequence[Found]) -> dict[str, Any]:
     """Every setting that was tried, in brief: coordinates, then misses over tolerances."""
+
+    def brief(one: Tried) -> list[Any]:
+        values = [*one.coordinates.values(), *(miss.over for miss in one.misses.values())]
+        return [float(f"{x:.{DIGITS}g}") if isinstance(x, float) else x for x in values]
+
     return {
         one.statement.name: {
             "columns": [*one.statement.space, *one.statement.tolerances],
-            "rows": [
-                [_brief(x) for x in one_tried.coordinates.values()]
-                + [_brief(one_tried.misses[name].over) for name in one.statement.tolerances]
-                for one_tried in one.tried
-            ],
+            "rows": list(map(brief, one.tried)),
         }
         for one in found
     }
-
-
-def _brief(value: Any) -> Any:
-    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value

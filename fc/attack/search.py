@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,6 +45,10 @@ class Found:
     trained: list[Tried] = field(default_factory=list)
     level: float = FALSE_ALARM
 
+    def ranked(self, quantity: str) -> list[Tried]:
+        """What was tried, the largest miss over its tolerance first."""
+        return sorted(self.tried, key=lambda one: -one.misses[quantity].over)
+
     def worst(self, quantity: str, of: Sequence[Tried]) -> Tried | None:
         """The setting with the largest miss over its tolerance."""
         return max(of, key=lambda one: one.misses[quantity].over, default=None)
@@ -65,15 +70,12 @@ class Search:
     ----------
     found : Found
         Filled as the search goes on.
-    seed : int
     settings, train : int
         Settings to try by the cheap route, and to train at most.
     seconds : float
         Time for all; infinite leaves the settings as the only limit, and the result to the seed.
-    processes : int, optional
-        Default: the number of cores.
-    store : path, optional
-        Keeps the runs of the training, as in `fc.run_all`.
+    processes, store : optional
+        For the training, as in `fc.run_all`.
     """
 
     found: Found
@@ -86,6 +88,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self._known: dict[str, Tried] = {}
+        self._quantities = list(self.found.statement.tolerances)
         self._sobol = qmc.Sobol(len(self.found.statement.space), rng=self.seed)
 
     def run(self) -> Found:
@@ -93,7 +96,7 @@ class Search:
         self._start = time.monotonic()
         try:
             self._fill(1 - FILLING)
-            for quantity in self.found.statement.tolerances:
+            for quantity in self._quantities:
                 self._uphill(quantity)
             self._fill(0)  # What is left where all ways have ended at a summit.
         except _Spent:
@@ -118,12 +121,10 @@ class Search:
 
     def _uphill(self, quantity: str) -> None:
         """Differential evolution from the worst settings so far, with its share of what is left."""
-        ranked = sorted(self.found.tried, key=lambda one: -one.misses[quantity].over)
-        start = np.array([one.place for one in ranked[:BATCH]])
+        start = np.array([one.place for one in self.found.ranked(quantity)[:BATCH]])
         if len(start) < 5:  # Of which differential evolution needs five.
             return
-        quantities = list(self.found.statement.tolerances)
-        end = self._left * (1 - 1 / (len(quantities) - quantities.index(quantity)))
+        end = self._left * (1 - 1 / (len(self._quantities) - self._quantities.index(quantity)))
 
         def valley(places: Array) -> Array:
             over = [one.misses[quantity].over if one else 0.0 for one in self._try(places.T)]
@@ -174,7 +175,7 @@ class Search:
     def _train(self) -> None:
         """SGD where the miss is largest, quantity after quantity; until the time is spent."""
         statement, runs = self.found.statement, range(self.found.statement.seeds)
-        for one in self._candidates():
+        for one in islice(self._candidates(), self.train):
             if self.found.trained and time.monotonic() - self._start > self.seconds:
                 return
             jobs = statement.jobs(one.case)
@@ -187,20 +188,17 @@ class Search:
 
     def _candidates(self) -> Iterator[Tried]:
         """The worst settings of each quantity in turn, apart from each other."""
-        chosen = list[Tried]()
-        ranked = {
-            name: sorted(self.found.tried, key=lambda one: -one.misses[name].over)
-            for name in self.found.statement.tolerances
-        }
+        chosen, ranked = list[Tried](), {x: self.found.ranked(x) for x in self._quantities}
+
+        def apart(one: Tried) -> bool:
+            return all(np.abs(one.place - other.place).max() > APART for other in chosen)
+
         # The quantity that misses most goes first: time may not be left for all.
-        quantities = sorted(ranked, key=lambda name: -ranked[name][0].misses[name].over)
-        while len(chosen) < self.train and any(ranked.values()):
-            for name in quantities:
-                while ranked[name]:
-                    one = ranked[name].pop(0)
-                    if all(np.abs(one.place - other.place).max() > APART for other in chosen):
-                        chosen.append(one)
-                        yield one
-                        break
-                if len(chosen) == self.train:
-                    return
+        ranked = {x: y for x, y in ranked.items() if y}
+        turns = sorted(ranked, key=lambda name: -ranked[name][0].misses[name].over)
+        left = {name: filter(apart, ranked[name]) for name in turns}
+        for name in cycle(turns):
+            if (one := next(left[name], None)) is None:  # Nor is there another in any.
+                return
+            chosen.append(one)
+            yield one

@@ -11,11 +11,12 @@ from numpy.typing import ArrayLike
 
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
-from fc.verdicts.inference import OneSided
+from fc.theory.setting_laws import Tolerance
+from fc.verdicts.orders import Range
 
 
 class Miss(NamedTuple):
-    """One quantity at one setting: what is stated, what was found, and by how much it is off.
+    """One quantity at one setting: what is stated and found; by itself it speaks against nothing.
 
     Attributes
     ----------
@@ -26,9 +27,9 @@ class Miss(NamedTuple):
     """
 
     quantity: str
-    stated: float
-    found: float
-    over: float
+    stated: float = 0.0
+    found: float = 0.0
+    over: float = 0.0
     p: float = 1.0
 
 
@@ -59,22 +60,19 @@ class Statement:
     Attributes
     ----------
     name, range : str
-        Such as ``"laws"``; and the stated range, in words, with what of it is searched.
+        The range in words, with what of it is searched.
     tolerances : mapping of str
         From each quantity to its tolerance in words, chosen before the search.
-    space : mapping of Axis
-        Coordinates of the search.
     at : callable
-        ``at(**coordinates)`` is the case to try, a `Setting` say, or None outside the range.
+        ``at(**coordinates)``, with those of the `space`, is the case to try, or None outside.
     misses : callable
         Of a case, by the cheap route: the `Miss` of every quantity. Sent to other processes.
     jobs, judge : callable
         ``jobs(case)`` are the experiments that train it, and ``judge(case, records)`` is the
         `Miss` of every quantity, with its p-value, from the records of the runs of each.
-    seeds : int
-        Runs of each experiment.
-    thin : int
-        So many times fewer settings are tried, where the cheap route trains, too.
+    seeds, thin : int
+        Runs of each experiment; and the factor by which fewer settings are tried, where the cheap
+        route trains, too.
     """
 
     name: str
@@ -94,19 +92,15 @@ class Statement:
         return {name: axis.of(u) for (name, axis), u in found}
 
 
-def missed(
-    quantity: str, stated: float, found: float, tolerance: float, floor: float = 0.0
-) -> Miss:
-    """What was `found`, within a relative tolerance, ``tolerance max(|stated|, floor)``."""
-    room = tolerance * max(abs(stated), floor)
-    return Miss(quantity, stated, found, abs(found - stated) / room)
+def p_within(runs: ArrayLike, low: float = -np.inf, high: float = np.inf) -> float:
+    """p-value of "the mean of independent runs lies in [low, high]"; 1 of a single run."""
+    x = np.asarray(runs, dtype=float)
+    return Range(low, high).test(np.ones(1), x[None]).p_refuted if x.size > 1 else 1.0
 
 
-def judged(
-    quantity: str, stated: float, replicates: ArrayLike, tolerance: float, floor: float = 0.0
-) -> Miss:
-    """The same of the mean of independent runs, with the p-value of "it lies within" (Student)."""
-    x, room = np.asarray(replicates, dtype=float), tolerance * max(abs(stated), floor)
-    sides = OneSided(quantity, x, stated - room, 1), OneSided(quantity, x, stated + room, -1)
-    p = min(1.0, 2 * min(side.p_violated for side in sides))
-    return missed(quantity, stated, float(x.mean()), tolerance, floor)._replace(p=p)
+def judged(quantity: str, stated: float, found: ArrayLike, *tolerance: float) -> Miss:
+    """What one or more runs `found`, within the `fc.theory.setting_laws.Tolerance`."""
+    x, room = np.atleast_1d(found), Tolerance(*tolerance).room(stated)
+    mean = float(x.mean())
+    p = p_within(x, stated - room, stated + room)
+    return Miss(quantity, stated, mean, abs(mean - stated) / room, p)

@@ -11,7 +11,7 @@ from fc.boards.tested import Test, tested
 from fc.chapters.scale import SCALES
 from fc.requirements import SHOWN
 
-# Fields of a test, and what an entry that changes one changes: mere words are the statement's.
+# What an entry that changes a field of a test changes: mere words are the statement's.
 FIELDS = {"bounds": "order", "control.read": "control", "control.jobs": "control"}
 FIELDS |= {name: name for name in ("sizes", "seeds", "read", "jobs", "source")}
 FIELDS |= dict.fromkeys(("statement", "order", "control.name", "control.differs"), "statement")
@@ -39,26 +39,16 @@ def tests_of_code() -> dict[str, Test]:
 
     A ValueError if a control differs in nothing from its claim.
     """
-    found: dict[str, dict[str, Test]] = {}
+    found: dict[str, Test] = {}
     for board in BOARDS:
         for scale in reversed(SCALES):  # The full board has every claim in its place.
             for claim in claims(board, scale=scale):
-                found.setdefault(claim.id, {})[scale] = tested(claim)
-    return {name: _over(scales) for name, scales in found.items()}
-
-
-def _over(scales: Mapping[str, Test]) -> Test:
-    """Tests at several scales; what is said alike at all of them is said once."""
-    shared: Test = {}
-    for field in ("source", "statement"):
-        if len({test[field] for test in scales.values()}) == 1:
-            shared[field] = next(iter(scales.values()))[field]
-    return shared | {
-        "scales": {
-            scale: {field: x for field, x in test.items() if field not in shared}
-            for scale, test in scales.items()
-        }
-    }
+                found.setdefault(claim.id, {"scales": {}})["scales"][scale] = tested(claim)
+    for test in found.values():  # What is said alike at all scales is said once.
+        for field in ("source", "statement"):
+            if len({at[field] for at in test["scales"].values()}) == 1:
+                (test[field],) = {at.pop(field) for at in test["scales"].values()}
+    return found
 
 
 def differences(register: Register, code: Mapping[str, Test]) -> list[Difference]:
@@ -68,18 +58,16 @@ def differences(register: Register, code: Mapping[str, Test]) -> list[Difference
         ours, theirs = code.get(name, {}), register.last(name)
         if ours == theirs:
             continue
-        fields, moved, told = set[str](), list[str](), list[str]()
+        fields, moved = {"first" if ours else "removed"}, []
+        told = [f"only the {'code' if ours else 'register'} has this claim"]
         if ours and theirs:
-            for scale, field, a, b in _unlike(ours, theirs):
-                fields.add(FIELDS[field])
-                words = WORDS.get(field, field)
-                moved += [f"{words}: {b} -> {a} ({scale})"]
-                told += [
-                    f"{words} at {scale}: {_short(a)} in the code, {_short(b)} in the register"
-                ]
-        else:
-            fields = {"first"} if ours else {"removed"}
-            told = [f"only the {'code' if ours else 'register'} has this claim"]
+            unlike = [(WORDS.get(x, x), x, *rest) for x, *rest in _unlike(ours, theirs)]
+            fields = {FIELDS[field] for _, field, *_ in unlike}
+            moved = [f"{words}: {b} -> {a} ({scale})" for words, _, scale, a, b in unlike]
+            told = [
+                f"{words} at {scale}: {_short(a)} in the code, {_short(b)} in the register"
+                for words, _, scale, a, b in unlike
+            ]
         more = f"; and {len(told) - 2} more" * (len(told) > 2)
         sentence = f"{name}: {'; '.join(told[:2])}{more}; amend it by {AMEND.format(name)}"
         found.append(Difference(name, [x for x in CHANGES if x in fields], moved, sentence))
@@ -87,28 +75,27 @@ def differences(register: Register, code: Mapping[str, Test]) -> list[Difference
 
 
 def _unlike(ours: Test, theirs: Test) -> Iterator[tuple[str, str, Any, Any]]:
-    """What differs: the scale, the field, and what the code and the register say of it."""
+    """What differs: the field, the scale, and what the code and the register say of it."""
     for scale in dict.fromkeys([*ours["scales"], *theirs["scales"]]):
-        one, other = (
-            test | test["scales"][scale] if scale in test["scales"] else {}
-            for test in (ours, theirs)
-        )
+        one, other = _flat(ours, scale), _flat(theirs, scale)
         if not one or not other:
-            yield scale, "sizes", one.get("sizes", "none"), other.get("sizes", "none")
+            yield "sizes", scale, one.get("sizes", "none"), other.get("sizes", "none")
             continue
-        unlike = {field for field in FIELDS if _at(one, field) != _at(other, field)}
+        unlike = {field for field in FIELDS if one.get(field) != other.get(field)}
         follows = FOLLOWS
         if "control.differs" not in unlike:  # The control changed as its claim did, if at all.
             follows = FOLLOWS | {f"control.{x}": {"jobs", "read"} for x in ("jobs", "read")}
         for field in (x for x in FIELDS if x in unlike and not follows.get(x, set()) & unlike):
-            said = IN_WORDS.get(field)
-            a, b = (_at(test, said if said in unlike else field) for test in (one, other))
-            yield scale, field, a, b
+            said = IN_WORDS.get(field, field)
+            said = said if said in unlike else field
+            yield field, scale, one.get(said), other.get(said)
 
 
-def _at(test: Test, field: str) -> Any:
-    outer, _, inner = field.partition(".")
-    return test.get(outer, {}).get(inner) if inner else test.get(field)
+def _flat(test: Test, scale: str) -> Test:
+    """Every field at a scale, those of the control with a dot; none where the scale has none."""
+    if not (at := test["scales"].get(scale)):
+        return {}
+    return {**test, **at} | {f"control.{name}": x for name, x in at["control"].items()}
 
 
 def _short(value: object) -> str:

@@ -76,9 +76,9 @@ def late(register: Register, stored: Iterable[Stored]) -> list[str]:
 
 def _fixed(history: Sequence[Entry], scale: str) -> Entry:
     """The entry that fixed what is tested at a scale: the last that changed something there."""
-    at = [entry["test"].get("scales", {}).get(scale) for entry in history]
-    same = [one is not None and one == other for one, other in pairwise(at)]
-    return history[max((i + 1 for i, unchanged in enumerate(same) if not unchanged), default=0)]
+    at = [None, *(entry["test"].get("scales", {}).get(scale) for entry in history)]
+    fixed = zip(history, pairwise(at), strict=True)
+    return [entry for entry, (was, now) in fixed if now is None or now != was][-1]
 
 
 def history_text(register: Register, name: str) -> str:

@@ -51,14 +51,11 @@ def mark(claim: Claim) -> str:
     if not (whole := words(claim)):
         return ""
     found = standing(claim)
-    kind, short = "changed", whole
-    if found:
-        kind, short = "since", f"since {found.since}"
+    kind, short = ("since", f"since {found.since}") if found else ("changed", whole)
     if found and found.moved:
         bound = any("order" in entry["changed"] for entry in found.moved)
         kind, short = "bound" if bound else "moved", f"{moves(*found.moved)} after data"
     # Nothing in it may pair with a sign of Markdown before or after.
     title = "".join(f"&#{ord(x)};" if x in "$`|*_[]\\" else x for x in escape(whole))
-    return (
-        f'<span class="register-mark register-{kind}" tabindex="0" title="{title}">{short}</span>'
-    )
+    attributes = f'class="register-mark register-{kind}" tabindex="0" title="{title}"'
+    return f"<span {attributes}>{short}</span>"

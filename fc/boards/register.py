@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,7 @@ KNOWING = {
     "unknown": "; whether its data had been seen by then is not known",
 }
 Entry = dict[str, Any]
+FORMS = "%Y-%m-%dT%H:%MZ", "%Y-%m-%d"  # An entry is dated by the minute, or by the day.
 # What became of a claim since it was first registered, the gravest first.
 KINDS = {
     "yes": "moved after its data were seen",
@@ -93,16 +95,14 @@ class Register(NamedTuple):
     def faults(self) -> Iterator[str]:
         """What shows that the history was not only added to, in one sentence each."""
         for name, entries in self.claims.items():
-            before = None
-            for number, entry in enumerate(entries, 1):
-                which = f"entry {number} of {name}"
+            for i, entry in enumerate(entries):
+                which = f"entry {i + 1} of {name}"
                 if entry["hash"] != _hash(name, entry):
                     yield f"{which} is not what its hash says: it was altered"
-                if entry["before"] != (before["hash"] if before else ""):
+                if entry["before"] != _last(entries[:i]):
                     yield f"{which} does not follow the one before it: one was left out or moved"
-                if before and later(before["date"], entry["date"]):
+                if i and later(entries[i - 1]["date"], entry["date"]):
                     yield f"{which} is dated before the one before it"
-                before = entry
             if not entries or "first" not in entries[0]["changed"]:
                 yield f"{name} does not begin with its first entry"
         if self.head != _head(self.claims):
@@ -111,7 +111,7 @@ class Register(NamedTuple):
     def added(self, name: str, entry: Entry) -> Register:
         """The register with one more entry of `name`, which is sealed; nothing else changes."""
         entries = self.claims.get(name, ())
-        sealed = entry | {"before": entries[-1]["hash"] if entries else ""}
+        sealed = entry | {"before": _last(entries)}
         sealed["hash"] = _hash(name, sealed)
         claims = {**self.claims, name: [*entries, sealed]}
         return Register(_head(claims), claims)
@@ -134,9 +134,12 @@ def _hash(name: str, entry: Entry) -> str:
 
 
 def _head(claims: Mapping[str, Sequence[Entry]]) -> str:
-    return digest(
-        [[name, entries[-1]["hash"] if entries else ""] for name, entries in claims.items()]
-    )
+    return digest([[name, _last(entries)] for name, entries in claims.items()])
+
+
+def _last(entries: Sequence[Entry]) -> str:
+    """Hash of the last entry."""
+    return entries[-1]["hash"] if entries else ""
 
 
 def later(date: str, other: str) -> bool:
@@ -154,17 +157,15 @@ def moves(*entries: Entry) -> str:
 
 def now() -> str:
     """The minute, UTC, as entries are dated."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
+    return datetime.now(UTC).strftime(FORMS[0])
 
 
 def _date(field: str, value: Any) -> str:
     require_type(field, value, str)
-    for form in ("%Y-%m-%dT%H:%MZ", "%Y-%m-%d"):
-        try:
+    for form in FORMS:
+        with suppress(ValueError):
             if datetime.strptime(value, form).strftime(form) == value:
                 return str(value)
-        except ValueError:
-            continue
     raise ValueError(f"{field} must be a day or a minute such as {now()}, got {value!r}")
 
 

@@ -33,7 +33,8 @@ def tested(claim: Claim) -> Test:
     A ValueError as of `differs`.
     """
     test = fixed(claim)
-    return test | {"control": test["control"] | {"differs": differs(claim)}}
+    test["control"]["differs"] = differs(claim)
+    return test
 
 
 def fixed(claim: Claim) -> Test:
@@ -67,17 +68,12 @@ def differs(claim: Claim) -> str:
     Each experiment of the control is compared with the nearest of the claim, field by field. What
     follows from other fields is left out: ``d = d0**3``, and a step size in ``width / d0``.
 
-    Raises
-    ------
-    ValueError
-        If it differs in nothing: then it could be refuted only where the claim is.
+    A ValueError if it differs in nothing: then it could be refuted only where the claim is.
     """
     changes: dict[str, dict[str, None]] = {}
     mine = [_fields(job) for _, job in claim.sweep]
     for other in (_fields(job) for _, job in claim.control.sweep):
-        nearest = min(mine, key=lambda one: len(_differing(one, other)))
-        for name in _differing(nearest, other):
-            pair = f"{nearest.get(name, 'none')} -> {other.get(name, 'none')}"
+        for name, pair in min((_differing(one, other) for one in mine), key=len).items():
             changes.setdefault(name, {})[pair] = None
     lines = [f"{name}: {_listed(pairs)}" for name, pairs in changes.items()]
     if claim.read != claim.control.read:
@@ -95,12 +91,13 @@ def _listed(values: Iterable[str]) -> str:
     return ", ".join(found[:SHOWN]) + ", ..." * (len(found) > SHOWN)
 
 
-def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
-    """Fields in which two experiments differ; of other classes the class, and what both have."""
+def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """What two experiments differ in, by field; of other classes the class, and what both have."""
     names = [name for name in one if name in other]
     if one["experiment"] == other["experiment"]:
         names += sorted(one.keys() ^ other.keys())
-    return [name for name in names if one.get(name) != other.get(name)]
+    pairs = {name: (one.get(name, "none"), other.get(name, "none")) for name in names}
+    return {name: f"{mine} -> {its}" for name, (mine, its) in pairs.items() if mine != its}
 
 
 def _fields(job: Experiment) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 
 from fc.attack import report
 from fc.attack.search import Found, Search
-from fc.attack.statement import Axis, Statement, judged, missed
+from fc.attack.statement import Axis, Statement, judged
 
 SPACE = {"x": Axis(-1, 1), "y": Axis(0, 1), "kind": Axis(choices=("low", "high"))}
 
@@ -24,7 +24,7 @@ def peaked(height, at=(0.61, 0.33), trained=None, name="toy"):
         return height * bump * (1.0 if kind == "high" else 0.2)
 
     def cheap(case):
-        return [missed("q", 1.0, 1 + 0.1 * over(case), 0.1)]
+        return [judged("q", 1.0, 1 + 0.1 * over(case), 0.1)]
 
     def judge(case, rows):
         top = over(case) if trained is None else trained

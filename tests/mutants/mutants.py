@@ -332,8 +332,8 @@ FAULTS = {
     "an entry left out passes": Fault(
         "register",
         "boards/register.py",
-        'if entry["before"] != (before["hash"] if before else ""):',
-        'if before and not entry["before"]:',
+        'if entry["before"] != _last(entries[:i]):',
+        'if i and not entry["before"]:',
     ),
     "a last entry removed passes": Fault(
         "register", "boards/register.py", "if self.head != _head(self.claims):", "if not self.head:"
