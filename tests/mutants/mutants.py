@@ -57,6 +57,7 @@ NEAREST = {
     "claim": {"verdicts/test_claims.py", "runs/test_pool.py", "simulation/test_simulation.py"},
     "trend": {"verdicts/test_inference.py", "verdicts/test_orders.py"},
     "register": {"boards/test_register.py"},
+    "attack": {"attack/test_search.py", "attack/test_orders.py", "attack/test_planted.py"},
     "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
     "beyond": {
         "experiments/test_boolean.py",
@@ -395,6 +396,45 @@ FAULTS = {
         "levels", "verdicts/judge.py", "/ self.family / self.looks)", "/ self.family)"
     ),
     "eight looks": Fault("levels", "boards/catalogue.py", "MOST_LOOKS = 4", "MOST_LOOKS = 8"),
+    "the way uphill leads downhill": Fault(
+        "attack", "attack/search.py", "return -np.array(over)", "return np.array(over)"
+    ),
+    "only a corner of the range is filled": Fault(
+        "attack", "attack/search.py", "self._sobol.random(BATCH)", "0.1 * self._sobol.random(BATCH)"
+    ),
+    "the cheap route alone refutes": Fault(
+        "attack",
+        "attack/search.py",
+        "any(one.misses[quantity].p <= self.level for one in self.trained)",
+        "any(one.misses[quantity].over > 1 for one in self.tried)",
+    ),
+    "the smallest miss is the worst": Fault(
+        "attack",
+        "attack/search.py",
+        "return max(of, key=lambda one: one.misses[quantity].over",
+        "return min(of, key=lambda one: one.misses[quantity].over",
+    ),
+    "whatever is trained counts alone": Fault(
+        "attack", "attack/report.py", "level=FALSE_ALARM / tests", "level=FALSE_ALARM"
+    ),
+    "a coordinate stays below its upper end": Fault(
+        "attack",
+        "attack/statement.py",
+        "self.low + (self.high - self.low) * u",
+        "self.low + (self.high - self.low) * u / 2",
+    ),
+    "a miss of the other side does not count": Fault(
+        "attack",
+        "attack/statement.py",
+        "abs(mean - stated) / room",
+        "max(mean - stated, 0.0) / room",
+    ),
+    "tolerances are absolute": Fault(
+        "attack",
+        "theory/setting_laws.py",
+        "self.relative * max(abs(predicted), self.least)",
+        "self.relative",
+    ),
 }
 # Faults that may stay unnoticed, with the reason.
 HARMLESS: dict[str, str] = {}
