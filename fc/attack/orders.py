@@ -36,8 +36,7 @@ LEAST, WEAKEST = 0.25, 0.25  # Of the moments, and of S_b / S_c.
 MARGIN = 0.1
 # At most so small, at the largest size, a quantity is o(1) as far as runs can show it.
 UNSEEN = 1e-3
-# Of the population dynamics: the median of a few moves an exponent by more than 0.05.
-NEURONS = 512
+NEURONS = 512  # The median of a few moves an exponent by more than 0.05.
 Job = Training | AsymmetryTime
 
 
