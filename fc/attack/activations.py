@@ -138,7 +138,7 @@ def raised(one: Case, records: Sequence[Record]) -> Miss:
     """Above 1 where the background that is shifted raises the mean margin above `MOST`."""
     x = _entry(records, f"margin_ratio({one.kappa:g})")
     mean = float(x.mean())
-    return Miss("raised", 1.0, mean, max(0.0, mean / MOST), p_within(x, high=MOST))
+    return Miss("raised", 1.0, mean, max(0.0, (mean - 1) / (MOST - 1)), p_within(x, high=MOST))
 
 
 def _entry(records: Sequence[Record], name: str) -> Array:

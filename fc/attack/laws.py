@@ -159,12 +159,13 @@ def judge_laws(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
 
 def judge_population(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
     """What each run differs by from the dynamics with its own start, beside the mean of these."""
-    if not all(rows[0]):  # One of the two never came to T2: it is not known which.
+    ended = [record for record in rows[0] if record]
+    if not ended:  # One of the two never came to T2: it is not known which.
         return [Miss(name) for name in WIDER]
     found = []
     for name, tolerance in WIDER.items():
         seen, gaps = (
-            np.array([record[f"{_entry(one, name)}{which}"] for record in rows[0]])
+            np.array([record[f"{_entry(one, name)}{which}"] for record in ended])
             for which in ("", ".population")
         )
         stated = float(seen.mean()) - float(gaps.mean())

@@ -68,6 +68,7 @@ def rows(found: Sequence[Found]) -> list[dict[str, Any]]:
             "range": one.statement.range,
             "tolerance": tolerance,
             "tried": len(one.tried),
+            "unreached": sum(math.isnan(x.misses[quantity].found) for x in one.tried),
             "worst": _told(one.worst(quantity, one.tried), quantity),
             "trained": len(one.trained),
             "worst_trained": _told(one.worst(quantity, one.trained), quantity, p=True),
@@ -82,7 +83,8 @@ def _told(one: Tried | None, quantity: str, p: bool = False) -> dict[str, Any] |
     if one is None:
         return None
     _, stated, found, over, value = one.misses[quantity]
-    numbers = {"stated": stated, "found": found, "miss_over_tolerance": over}
+    numbers = {"stated": stated, "found": None if math.isnan(found) else found}
+    numbers |= {"miss_over_tolerance": over}
     numbers |= {"p": value} if p else {}
     return {"setting": one.coordinates, "quantity": quantity, **numbers}
 
@@ -91,6 +93,7 @@ def line(row: dict[str, Any]) -> str:
     """One row in words."""
     worst, trained = row["worst"], row["worst_trained"]
     text = f"{row['name']:24} within {row['tolerance']}: {row['tried']} tried"
+    text += f" ({row['unreached']} came to no end)" if row["unreached"] else ""
     text += f", worst {worst['miss_over_tolerance']:.2f} of the tolerance" if worst else ""
     if trained:
         text += f"; {row['trained']} trained, worst {trained['miss_over_tolerance']:.2f}"

@@ -24,6 +24,7 @@ BATCH = 16  # Settings at a time, and the members of a generation uphill.
 FILLING = 0.5  # Share of the settings that fill the range, before the way uphill.
 CHEAP = 0.6  # Share of the time for the cheap route; the rest is for training.
 APART = 0.05  # In the unit cube: nearer settings are not trained twice.
+EVERY = 10  # Seconds between two lines of progress.
 REFUSED = 1000  # Places outside the range for each inside, after which a search gives up.
 
 
@@ -93,7 +94,7 @@ class Search:
 
     def run(self) -> Found:
         """Fill the range, go uphill on each quantity, and train the worst."""
-        self._start = time.monotonic()
+        self._start = self._said = time.monotonic()
         try:
             self._fill(1 - FILLING)
             for quantity in self._quantities:
@@ -165,12 +166,15 @@ class Search:
         return [self._known.get(str(coordinates)) for coordinates in told]
 
     def _say(self) -> None:
-        """Progress, in one line where stderr is a terminal."""
+        """Progress, in one line where stderr is a terminal, else now and then."""
         found = self.found
         worst = max((m.over for one in found.tried for m in one.misses.values()), default=0.0)
         done = f"{len(found.tried)} tried, {len(found.trained)} trained, worst {worst:.2f}"
         if sys.stderr.isatty():
             print(f"\r{found.statement.name}: {done}", end="", file=sys.stderr, flush=True)
+        elif time.monotonic() - self._said > EVERY:
+            self._said = time.monotonic()
+            print(f"{found.statement.name}: {done}", file=sys.stderr, flush=True)
 
     def _train(self) -> None:
         """SGD where the miss is largest, quantity after quantity; until the time is spent."""

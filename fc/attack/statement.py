@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -20,6 +21,8 @@ class Miss(NamedTuple):
 
     Attributes
     ----------
+    found : float
+        NaN where training, or the dynamics, did not come to what is spoken of.
     over : float
         Miss over tolerance, not negative: above 1 the statement fails here.
     p : float
@@ -28,7 +31,7 @@ class Miss(NamedTuple):
 
     quantity: str
     stated: float = 0.0
-    found: float = 0.0
+    found: float = math.nan
     over: float = 0.0
     p: float = 1.0
 

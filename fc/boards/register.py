@@ -34,6 +34,7 @@ FORMS = "%Y-%m-%dT%H:%MZ", "%Y-%m-%d"  # An entry is dated by the minute, or by 
 # What became of a claim since it was first registered, the gravest first.
 KINDS = {
     "yes": "moved after its data were seen",
+    "late": "first registered when its data had been seen",
     "unknown": "changed, and whether its data had been seen is not known",
     "no": "changed before its data",
     "": "as first registered",
@@ -50,7 +51,9 @@ class Standing(NamedTuple):
     @property
     def kind(self) -> str:
         """One of `KINDS`."""
-        seen = {x["data_seen"] for x in self.history if set(MOVES) & set(x["changed"])}
+        seen = {"yes"} if self.moved else set[str]()
+        seen |= {"late"} if self.history[0]["data_seen"] == "yes" else set()
+        seen |= {x["data_seen"] for x in self.history if set(MOVES) & set(x["changed"])}
         return next((words for known, words in KINDS.items() if known in seen), KINDS[""])
 
     @property
@@ -84,7 +87,9 @@ class Register(NamedTuple):
     def standing(self, name: str) -> Standing:
         """How a registered claim came to stand as it does; words alone move nothing."""
         entries = [x for x in self.claims[name] if {*MOVES, "first"} & set(x["changed"])]
-        moved = [x for x in entries if set(MOVES) & set(x["changed"]) and x["data_seen"] == "yes"]
+        # A claim that was removed and comes back has moved, too.
+        moving = [x for x in entries if x is not entries[0] or set(MOVES) & set(x["changed"])]
+        moved = [x for x in moving if x["data_seen"] == "yes"]
         return Standing(entries[-1]["date"][:10], moved, entries)
 
     def counts(self) -> dict[str, int]:
@@ -149,9 +154,11 @@ def later(date: str, other: str) -> bool:
 
 
 def moves(*entries: Entry) -> str:
-    """What entries moved, in words: ``bound and control moved``."""
+    """What entries moved, in words: ``bound and control moved``; nothing of a claim come back."""
     changed = set[str]().union(*(entry["changed"] for entry in entries))
     found = [words for name, words in MOVES.items() if name in changed]
+    if not found:
+        return "taken up again"
     return " and ".join(filter(None, (", ".join(found[:-1]), found[-1]))) + " moved"
 
 

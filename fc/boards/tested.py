@@ -45,6 +45,8 @@ def fixed(claim: Claim) -> Test:
     """
     order, control = asdict(cast(Any, claim.order)), claim.control
     known = {name: x for name, x in order.items() if isinstance(x, str) or math.isfinite(x)}
+    if units := getattr(claim.sweep[0][1], "units", None):
+        known["units"] = {name: list(tolerance) for name, tolerance in units.items()}
     return {
         "source": claim.source,
         "statement": claim.statement,

@@ -1,13 +1,14 @@
 """The search on toy statements: what it finds, counts, keeps and tells."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from fc.attack import report
+from fc.attack import laws, report
 from fc.attack.search import Found, Search
-from fc.attack.statement import Axis, Statement, judged
+from fc.attack.statement import Axis, Miss, Statement, judged
 
 SPACE = {"x": Axis(-1, 1), "y": Axis(0, 1), "kind": Axis(choices=("low", "high"))}
 
@@ -84,6 +85,30 @@ def test_a_tolerance_is_relative_down_to_a_floor(stated):
     )
     assert inside.over == pytest.approx(0.8) and outside.over == pytest.approx(1.2)
     assert outside.p < 1e-3 < inside.p
+
+
+def test_settings_that_come_to_no_end_are_counted():
+    def never(case):
+        return [Miss("q")]
+
+    ended, lost = (searched(one, 32) for one in (peaked(0.5), replace(peaked(0.5), misses=never)))
+    (row,), (other,) = report.rows([ended]), report.rows([lost])
+    assert (row["unreached"], other["unreached"]) == (0, other["tried"])
+    assert other["worst"]["found"] is None and "came to no end" in report.line(other)
+    assert "came to no end" not in report.line(row)
+
+
+def test_runs_that_come_to_no_end_leave_the_judging_to_the_others():
+    case = laws.case(**{name: axis.of(0.5) for name, axis in laws.POPULATION_SPACE.items()})
+    record = case.run(0, 0)
+    # Twice what the dynamics says, up to a little noise.
+    rows = [
+        {x: (1 if x.endswith(".population") else 2) * (1 + i / 1000) for x in record}
+        for i in range(7)
+    ]
+    alone = laws.judge_population(case, [[*rows, {}]])
+    assert all(miss.p < 1e-3 for miss in alone)
+    assert all(np.isnan(miss.found) for miss in laws.judge_population(case, [[{}, {}]]))
 
 
 # --- The command. -----------------------------------------------------------------------------

@@ -449,6 +449,32 @@ def test_what_is_known_of_the_data_is_said(one_group, verdict, seen, words):
     assert load_register(marks.PATH).counts()[KINDS[seen]] == 1
 
 
+def test_a_claim_that_comes_back_after_its_data_has_moved(one_group, verdict):
+    register = load_register(marks.PATH)
+    again = entry(register, ID, LATE, "first", data_seen="yes")
+    register = register.added(ID, entry(register, ID, LATE, "removed", data_seen="yes"))
+    register.added(ID, again).write(marks.PATH)
+    assert marks.words(verdict.claim).startswith("taken up again after its data were seen: ")
+    assert load_register(marks.PATH).counts()[KINDS["yes"]] == 1
+
+
+def test_a_claim_that_was_written_down_after_its_data_is_counted_as_such(history):
+    register = load_register(history)
+    for seen, count in (("yes", 1), ("unknown", 0)):
+        first = entry(register, ID, "2026-11-01", "first", data_seen=seen)
+        assert Register("", {}).added(ID, first).counts()[KINDS["late"]] == count
+
+
+def test_the_tolerances_behind_a_bound_are_registered():
+    (claim,) = claims("constants.core", scale="smoke")
+    job = claim.sweep[0][1]
+    known = tested.fixed(claim)["bounds"]["units"]
+    assert known["core"] == list(job.units["core"]) and "risk_id" in known
+    wider = type("AtMargin", (type(job),), {"units": {**job.units, "core": (0.5, 0.0)}})
+    other = replace(claim, sweep=((1, wider(job.setting, job.kappas)),))
+    assert tested.fixed(other)["bounds"] != tested.fixed(claim)["bounds"]
+
+
 def test_a_claim_that_is_not_as_registered_says_so(one_group, verdict):
     other = replace(verdict, claim=one_seed_more(verdict.claim))
     assert ">not as it is registered</span>" in verdict_table([other])

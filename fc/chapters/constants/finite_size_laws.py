@@ -72,7 +72,9 @@ def told_apart(jobs: Sequence[AtMargin], entry: str) -> list[AtMargin]:
     """Where the wrong law of `entry` differs by more than the tolerances, the nearest first."""
     wrong = LAWS[entry][2][1]
     far = {job: distance(job, entry, wrong) for job in jobs}
-    return sorted((job for job in jobs if far[job] > 1), key=far.__getitem__)
+    if not (apart := sorted((job for job in jobs if far[job] > 1), key=far.__getitem__)):
+        raise ValueError(f"the tolerance of {entry} must tell its wrong law from the right one")
+    return apart
 
 
 def in_tex(tolerance: Tolerance) -> str:

@@ -89,6 +89,8 @@ class AtMargin(Experiment):
         "active_neg": "median q- over neurons",
         **{name: SCORES[name] for name in ("risk_id", "error_id", *OVER_KAPPA)},
     }
+    # What a bound of 1 stands for is registered with the bound.
+    units: ClassVar = TOLERANCES
     setting: Setting
     kappas: tuple[float, ...] = (-1.0,)
 
