@@ -77,7 +77,7 @@ def case(
 
 
 def one_sign(one: Case) -> bool:
-    """Whether phi_e' keeps its sign as far as the spread reaches, and |B/C| is at least 0.05."""
+    """Whether phi_e' keeps its sign as far as the spread reaches; B/C is at least 0.05 in size."""
     reach = WIDER * max(one.found.high or 0.0, -(one.found.low or 0.0))
     kind = kind_up_to(one.job.setting.phi, reach)[0]
     return kind in ("positive", "negative") and abs(one.bg) >= FLOOR / 2 * one.core

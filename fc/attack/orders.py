@@ -38,7 +38,7 @@ NEURONS = 512  # The median of a few moves an exponent by more than 0.05.
 Job = Training | AsymmetryTime
 
 
-class Order(NamedTuple):
+class Exponent(NamedTuple):
     """An exponent: what is read, off which runs at which sizes, and its bounds."""
 
     read: str
@@ -121,7 +121,7 @@ def _data(
 
 def risks(
     *, power: float, wide: float, steps: float, slower: float, batch: float, **data: Any
-) -> tuple[Order, ...] | None:
+) -> tuple[Exponent, ...] | None:
     """Orders in d0; m = wide d0, d = d0^power, N = batch d0, and T2 grows as d0^slower."""
     if (at := _data(**data)) is None:
         return None
@@ -132,12 +132,12 @@ def risks(
         sweep.append((float(d0), Training(setting, ("T1", "T2"))))
     bounds = dict.fromkeys(VANISHING, (-np.inf, -MARGIN))
     bounds |= dict.fromkeys(CONSTANT, (-MARGIN, MARGIN))
-    return tuple(Order(name, "d0", tuple(sweep), *pair) for name, pair in bounds.items())
+    return tuple(Exponent(name, "d0", tuple(sweep), *pair) for name, pair in bounds.items())
 
 
 def times(
     *, power: float, width: int, steps: float, batch: int, **data: Any
-) -> tuple[Order, ...] | None:
+) -> tuple[Exponent, ...] | None:
     """Orders of T_1/2 for two like groups, in d, d0, m and eta: each moves T_1/2 by four."""
     if (at := _data(8, **data)) is None:
         return None
@@ -155,25 +155,25 @@ def times(
     for name, (exponent, make) in moved.items():
         jobs = [AsymmetryTime(make(f)) for f in FACTORS]
         sweep = tuple((float(getattr(job.setting, name)), job) for job in jobs)
-        found.append(Order("T0", name, sweep, exponent - MARGIN, exponent + MARGIN))
+        found.append(Exponent("T0", name, sweep, exponent - MARGIN, exponent + MARGIN))
     return tuple(found)
 
 
-def linear(*, steps: float, width: int, **data: Any) -> tuple[Order, ...] | None:
-    """Order of B in d without a kink; the batches' noise in B stays below 1/4 of its start."""
+def linear(*, steps: float, width: int, **data: Any) -> tuple[Exponent, ...] | None:
+    """Exponent of B in d without a kink; the batches' noise in B stays below 1/4 of its start."""
     if (at := _data(**data)) is None:
         return None
     unit = at(32, steps, width=width, activation="identity")
     noise = unit.bg.s / unit.core.s * unit.eta / unit.width / unit.batch
     jobs = [Training(replace(unit, d=round(1 / 16 / noise / f**2)), ("T2",)) for f in FACTORS]
     sweep = tuple((float(job.setting.d), job) for job in jobs)
-    return (Order("T2.bg_correlation_rms", "d", sweep, -0.5 - MARGIN, -0.5 + MARGIN),)
+    return (Exponent("T2.bg_correlation_rms", "d", sweep, -0.5 - MARGIN, -0.5 + MARGIN),)
 
 
 def _attacked(name: str, range_: str, space: Mapping[str, Axis], at: Any, **said: str) -> Statement:
     """A statement about the orders that ``at(**coordinates)`` makes, with what is said of each."""
 
-    def judge(case: tuple[Order, ...], rows: Iterable[Sequence[Record]]) -> list[Miss]:
+    def judge(case: tuple[Exponent, ...], rows: Iterable[Sequence[Record]]) -> list[Miss]:
         of = dict(zip(_jobs(case), rows, strict=True))
         return [one.miss([of[job] for _, job in one.sweep]) for one in case]
 
@@ -183,7 +183,7 @@ def _attacked(name: str, range_: str, space: Mapping[str, Axis], at: Any, **said
     )  # fmt: skip
 
 
-def _jobs(case: tuple[Order, ...]) -> list[Job]:
+def _jobs(case: tuple[Exponent, ...]) -> list[Job]:
     return list(dict.fromkeys(job for one in case for _, job in one.sweep))
 
 

@@ -196,6 +196,7 @@ def moved_table(register: Register) -> str:
                 x.partition(": ")[2] for x in entry.get("moved", ()) if x.startswith("order:")
             ]
             what = "; ".join([moves(entry), *(f"`{bound}`" for bound in bounds)])
+            what = re.sub(r"\d\.\d{5,}", lambda x: f"{float(x[0]):.3g}", what)
             rows.setdefault((what, entry["why"], entry["date"][:10]), []).append(f"`{name}`")
     return _markdown(
         "what | claims | why | date",

@@ -40,7 +40,8 @@ class Tolerance(NamedTuple):
 
 
 # Of each law within its range, chosen with the book's own settings known, before the range was
-# searched; but that of T2 was 10%, and the search found a law that is short by 13%. Below
+# searched; but two were 10%: that of q- until the stored runs were judged, and that of T2 until the
+# search found a law that is short by 13%. Below
 # `least` a law is judged by an absolute miss: q enters the other laws as (1-q)/(1+q), which 0.0075
 # moves by 1.5%, half of what B is allowed; with B and R_OOD below 0.1 there is hardly a
 # contamination to predict.

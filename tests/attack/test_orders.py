@@ -7,7 +7,7 @@ import pytest
 
 from fc import Setting
 from fc.attack import orders
-from fc.attack.orders import DATA, STATEMENTS, Order, expected
+from fc.attack.orders import DATA, STATEMENTS, Exponent, expected
 from fc.attack.search import Found, Search
 from fc.attack.statement import Axis
 from fc.experiments.theorems.single_steps import AsymmetryTime
@@ -22,7 +22,7 @@ SIZES = (32.0, 64.0, 128.0)
 
 def of(low, high, read="T2.risk_id"):
     job = Training(SEEN, ("T2",))
-    return Order(read, "d0", tuple((size, job) for size in SIZES), low, high)
+    return Exponent(read, "d0", tuple((size, job) for size in SIZES), low, high)
 
 
 def runs(power, noise=0.01):
