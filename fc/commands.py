@@ -62,11 +62,9 @@ def verify(
         raise ValueError("--records must be left out where settings are changed")
     if records and usual["seeds_until_decided"] is not None:
         raise ValueError("--records must be left out with --seeds-until-decided")
-    begun, register_kept = (
-        provenance(),
-        marks.of_the_book(),
-    )  # A broken one is seen before the runs.
-    for claim in claims(*names, scale=usual["scale"]) if records and register_kept else ():
+    begun = provenance()
+    kept = marks.of_the_book()  # A broken one is seen before the runs.
+    for claim in claims(*names, scale=usual["scale"]) if records and kept else ():
         if not marks.standing(claim):
             amend = agreement.AMEND.format(claim.id)
             raise ValueError(

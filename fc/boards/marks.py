@@ -42,15 +42,19 @@ def words(claim: Claim) -> str:
     """What a terminal says of `claim`; nothing without a register."""
     if of_the_book() is None:
         return ""
-    found = standing(claim)
+    return _said(standing(claim))
+
+
+def _said(found: Standing | None) -> str:
     return found.words if found else "not as it is registered"
 
 
 def mark(claim: Claim) -> str:
     """What a board says of `claim`, in HTML that shows the rest on hover; nothing as in `words`."""
-    if not (whole := words(claim)):
+    if of_the_book() is None:
         return ""
     found = standing(claim)
+    whole = _said(found)
     kind, short = ("since", f"since {found.since}") if found else ("changed", whole)
     if found and found.moved:
         bound = any("order" in entry["changed"] for entry in found.moved)
