@@ -46,8 +46,8 @@ def verify(
     quarter of a minute, quick two minutes, full 40 minutes; beyond takes a minute and a half on
     smoke and an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
-    false claim passes with at most 2%. So it is with --seeds-until-decided: each look at a claim
-    takes its share of the levels.
+    false claim passes with at most 2%. A single claim whose runs are skewed may err more often. So
+    it is with --seeds-until-decided: each look at a claim takes its share of the levels.
 
     With an option such as --activation identity the claims are judged on settings that differ in
     it, and may well come out refuted; the controls stay as they are.
@@ -124,7 +124,10 @@ def compare(before: str, after: tuple[str, ...], tallies: str | None) -> None:
 @click.option(
     "--data-seen", type=click.Choice(("yes", "no")), help="Amend: whether their data were seen."
 )
-def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> None:
+@click.option("--renamed-from", metavar="OLD", help="Amend: the one claim goes on, once named OLD.")
+def register(
+    names: tuple[str, ...], why: str | None, data_seen: str | None, renamed_from: str | None
+) -> None:
     """Show what claims test, since when and why; exit 1 where the code tests something else.
 
     Names: claims such as 4.3.id, groups and boards as in verify. With --why and --data-seen the
@@ -136,12 +139,15 @@ def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> 
         raise ValueError("the register must lie in the folder of the book, and there is none")
     code = agreement.tests_of_code()
     if why is not None and data_seen is not None and names:
-        kept, found = amending.amended(kept, code, names, why, data_seen)
+        if renamed_from is None:
+            kept, found = amending.amended(kept, code, names, why, data_seen)
+        else:
+            kept, found = amending.renamed(kept, code, names, renamed_from, why, data_seen)
         kept.write(marks.PATH)
         for one in found:
             click.echo(f"{one.name}: {', '.join(one.changed)}")
         return
-    if why is not None or data_seen is not None:
+    if (why, data_seen, renamed_from) != (None, None, None):
         raise ValueError("an amendment must have a name, --why and --data-seen, got less")
     wanted = amending.named(names, dict.fromkeys([*kept.claims, *code]))
     for name in wanted:
@@ -158,9 +164,11 @@ def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--minutes", type=Number(), default=None, help="For all. Default: 2, see --settings.")
-@click.option("--settings", type=Number(), default=None, help="Of each, and then without a clock.")
-@click.option("--train", type=Number(), default=6, help="The worst, by SGD, of each. Default: 6.")
+@click.option(
+    "--minutes", type=Number(), default=None, help="For all. Default: 2, or none with --settings."
+)
+@click.option("--settings", type=Number(), default=None, help="To try of each by the cheap route.")
+@click.option("--train", type=Number(), default=6, help="Of each, the worst by SGD. Default: 6.")
 @click.option("--seed", type=Number(), default=0, help="Default: 0.")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs there, and go on from them.")
 @json_option
@@ -169,6 +177,9 @@ def refute(
     store: str | None, json_path: str | None,
 ) -> None:  # fmt: skip
     """Attack every statement that has a range; exit 1 when one of them breaks.
+
+    Names: laws, population; criterion.sign, criterion.closed_form, criterion.dynamics,
+    criterion.convexity; orders.risks, orders.times and orders.linear. All without a name.
 
     Searches the stated range for the setting in which a statement misses its tolerance most, by
     the cheapest route there is, and trains networks at the worst. A statement is called refuted

@@ -176,7 +176,7 @@ def judge_population(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Mi
 WIDER = {name: one._replace(relative=OUTSIDE * one.relative) for name, one in TOLERANCES.items()}
 LAWS = Statement(
     "laws",
-    "that of fc.obstacles; searched up to 128 core and 256 background features, without taper",
+    f"those of fc.obstacles, up to {MOST_BG} background features and {MOST_STEPS} steps",
     {name: str(one) for name, one in TOLERANCES.items()},
     SPACE,
     within,
@@ -186,7 +186,7 @@ LAWS = Statement(
 )
 POPULATION = Statement(
     "population",
-    "16 to 64 core and 4 to 256 background features, S_b <= 4 S_c, sigma <= 1.5 mu, d >= 4 d0",
+    f"4 to {MOST_BG} background features, sigma <= 1.5 mu, up to {MOST_STEPS} steps",
     {name: str(one) for name, one in WIDER.items()},
     POPULATION_SPACE,
     case,

@@ -202,7 +202,7 @@ THETA1, OWN = (
 LAST = f"o(1): exponents below {-MARGIN:g}, or at last below {UNSEEN:g}"
 STATEMENTS = (
     _attacked(
-        "risks", f"{WEAKER}; d0 from 32 to 128, d from d0^2.5 to d0^3.5, m from d0 to 2 d0",
+        "risks", f"{WEAKER}; d0 = 32, 64, 128, d = d0^power, m = wide d0, N = batch d0",
         DATA | GROWING, risks,
         **{f"{name} over d0": LAST for name in VANISHING},
         **{f"{name} over d0": THETA1 for name in CONSTANT},

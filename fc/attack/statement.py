@@ -45,6 +45,11 @@ class Axis(NamedTuple):
     whole: bool = False
     choices: tuple[Any, ...] = ()
 
+    def __str__(self) -> str:
+        if self.choices:
+            return " or ".join(f"{one}" for one in dict.fromkeys(self.choices))
+        return f"{self.low:g} to {self.high:g}"
+
     def of(self, u: float) -> Any:
         """Its value at the place `u` in [0, 1]."""
         if self.choices:
@@ -62,8 +67,8 @@ class Statement:
 
     Attributes
     ----------
-    name, range : str
-        The range in words, with what of it is searched.
+    name, conditions : str
+        What is stated holds under these.
     tolerances : mapping of str
         From each quantity to its tolerance in words, chosen before the search.
     at : callable
@@ -79,7 +84,7 @@ class Statement:
     """
 
     name: str
-    range: str
+    conditions: str
     tolerances: Mapping[str, str]
     space: Mapping[str, Axis]
     at: Callable[..., Any]
@@ -88,6 +93,12 @@ class Statement:
     judge: Callable[[Any, Sequence[Sequence[Record]]], Sequence[Miss]]
     seeds: int = 16
     thin: int = 1
+
+    @property
+    def range(self) -> str:
+        """The conditions, and between which coordinates they are searched."""
+        searched = ", ".join(f"{name} {axis}" for name, axis in self.space.items())
+        return f"{self.conditions}; searched {searched}"
 
     def coordinates(self, place: ArrayLike) -> dict[str, Any]:
         """Coordinates at a place of the unit cube."""

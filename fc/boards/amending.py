@@ -40,18 +40,48 @@ def amended(
 
     A ValueError where none differs, or `why` is no line of text.
     """
-    if not why.strip() or not why.isprintable() or len(why) > LARGEST_WHY:
-        allowed = f"a line of text of up to {LARGEST_WHY} characters"
-        raise ValueError(f"why must be {allowed}, got {shown(why)}")
     wanted = set(named(names, dict.fromkeys([*code, *register.claims])))
     found = [one for one in differences(register, code) if one.name in wanted]
     if not found:
         raise ValueError(f"{' '.join(names)} must differ from the register to be amended")
     for one in found:
-        entry: Entry = {"date": now(), "why": why.strip(), "data_seen": data_seen}
-        entry |= {"changed": one.changed, "moved": one.moved, "test": code.get(one.name, {})}
-        register = register.added(one.name, entry)
+        changed = {"changed": one.changed, "moved": one.moved, "test": code.get(one.name, {})}
+        register = register.added(one.name, _entry(why, data_seen) | changed)
     return register, found
+
+
+def renamed(
+    register: Register,
+    code: Mapping[str, Test],
+    names: Sequence[str],
+    old: str,
+    why: str,
+    data_seen: str,
+) -> tuple[Register, list[Difference]]:
+    """The register in which the history of the claim `old` goes on as that of the one new name.
+
+    A ValueError unless the code has the new one only, and the register the old one.
+    """
+    known = set(filter(register.last, register.claims))
+    if len(names) != 1 or not {*names} <= code.keys() - known or old not in known - code.keys():
+        raise ValueError(
+            "renamed-from must be a claim that only the register has, of one that only the code "
+            f"has, got {shown(old)} of {shown(' '.join(names))}"
+        )
+    [name], entry = names, _entry(why, data_seen)
+    found = differences(Register("", {name: register.claims[old]}), {name: code[name]})
+    changed = ["renamed", *(x for one in found for x in one.changed)]
+    more = {"changed": changed, "moved": [x for one in found for x in one.moved]}
+    gone = {"changed": ["removed"], "moved": [], "test": {}}
+    register = register.added(name, entry | more | {"test": code[name], "renamed_from": old})
+    return register.added(old, entry | gone), [Difference(name, changed, more["moved"], "")]
+
+
+def _entry(why: str, data_seen: str) -> Entry:
+    if not why.strip() or not why.isprintable() or len(why) > LARGEST_WHY:
+        allowed = f"a line of text of up to {LARGEST_WHY} characters"
+        raise ValueError(f"why must be {allowed}, got {shown(why)}")
+    return {"date": now(), "why": why.strip(), "data_seen": data_seen}
 
 
 def late(register: Register, stored: Iterable[Stored]) -> list[str]:
@@ -91,7 +121,7 @@ def history_text(register: Register, name: str) -> str:
             f"    {scale}: {test['order']} of {test['read']}, {len(test['sizes'])} sizes, "
             f"{test['seeds']} seeds; control {control['name']}: {control['differs']}"
         ]
-    for entry in register.claims[name]:
+    for entry in register.history(name):
         changed = ", ".join(entry["changed"])
         seen = f"data seen: {entry['data_seen']}"
         lines += [f"    {entry['date']}  {changed} ({seen}): {entry['why']}"]

@@ -84,9 +84,15 @@ class Register(NamedTuple):
         entries = self.claims.get(name)
         return {} if not entries or "removed" in entries[-1]["changed"] else entries[-1]["test"]
 
+    def history(self, name: str) -> list[Entry]:
+        """Entries of a claim, after those that it had under another name."""
+        entries = [*self.claims[name]]
+        old = entries[0].get("renamed_from")
+        return [*self.history(old)[:-1], *entries] if old else entries
+
     def standing(self, name: str) -> Standing:
         """How a registered claim came to stand as it does; words alone move nothing."""
-        entries = [x for x in self.claims[name] if {*MOVES, "first"} & set(x["changed"])]
+        entries = [x for x in self.history(name) if {*MOVES, "first"} & set(x["changed"])]
         # A claim that was removed and comes back has moved, too.
         moving = [x for x in entries if x is not entries[0] or set(MOVES) & set(x["changed"])]
         moved = [x for x in moving if x["data_seen"] == "yes"]
@@ -108,8 +114,12 @@ class Register(NamedTuple):
                     yield f"{which} does not follow the one before it: one was left out or moved"
                 if i and later(entries[i - 1]["date"], entry["date"]):
                     yield f"{which} is dated before the one before it"
-            if not entries or "first" not in entries[0]["changed"]:
+            if not entries or not {"first", "renamed"} & {*entries[0]["changed"]}:
                 yield f"{name} does not begin with its first entry"
+            elif (old := entries[0].get("renamed_from")) and (
+                old not in self.claims or self.last(old)
+            ):
+                yield f"{name} goes on from {old}, which is no claim that was removed"
         if self.head != _head(self.claims):
             yield "the head is not that of the last entries: one was left out, added or moved"
 

@@ -36,7 +36,7 @@ class Tolerance(NamedTuple):
 
     def __str__(self) -> str:
         below = f", {self.relative * self.least:.2g} below {self.least:g}" if self.least else ""
-        return f"{self.relative:.0%}{below}"
+        return f"{100 * self.relative:.3g}%{below}"
 
 
 # Of each law within its range, chosen with the book's own settings known, before the range was

@@ -146,6 +146,11 @@ def test_an_unknown_name_is_refused_with_those_that_there_are(call, toys):
     assert (code, out) == (2, "") and "name must be one of toy, got 'nothing'" in err
 
 
+def test_the_help_names_every_statement(call):
+    words = call("refute", "--help")[1].replace(",", " ").replace(";", " ").split()
+    assert {*report.STATEMENTS} <= {x.rstrip(".") for x in words}
+
+
 def test_an_interruption_keeps_what_was_found(call, toys, monkeypatch):
     toys(peaked(0.5, name="first"), peaked(0.5, name="second"), peaked(0.5, name="third"))
     real = Search._try

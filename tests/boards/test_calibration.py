@@ -138,6 +138,22 @@ def test_the_rate_of_a_board_is_the_mean_over_claims_of_the_mean_over_parts():
     assert found["control"]["of"] == "b, part 1"
 
 
+def test_the_boards_that_were_seen_are_no_test_of_what_was_chosen_on_them(monkeypatch):
+    monkeypatch.setattr(levels, "REPEATS", 100_000)
+    monkeypatch.setattr(levels, "SEEN", 3)
+    monkeypatch.setattr(levels, "resampled", lambda found, scale, names: asked.extend(found) or {
+        (levels.CHOSEN, False): {(one.claim, one.index): [1.0, 2.0, 3.0] for one in found}
+    })  # fmt: skip
+    asked = []
+    boards = [[verdict("a")] for _ in range(5)]
+    for i, [one] in enumerate(boards):
+        one.outcome.parts = (OneSided("", np.array([i, i + 0.5]), -9.0, 1),)
+        one.control_outcome = None
+    found = levels.fresh(boards)
+    assert asked[0].runs.tolist() == [[3, 3.5], [4, 4.5]]
+    assert (found["boards"], found["board"], found["control"]["worst"]) == (2, 1.0, 3.0)
+
+
 def test_the_named_laws_err_as_they_are_known_to(monkeypatch):
     monkeypatch.setattr(levels, "REPEATS", 200_000)
     found = {row["law"]: row for row in levels.laws()}
@@ -156,14 +172,15 @@ def faults(content):
     """What the stored tallies must not show."""
     found = []
     for one in (Tally(**row) for row in content["tallies"]):
-        if one.boards < 80:
+        if one.boards < 200:
             found.append(f"{one.scale}: too few boards")
         if one.boards_with("refuted") > one.most_allowed:
             found.append(f"{one.scale}: too many boards with a refuted claim")
         if one.boards_with("control did not fail"):
             found.append(f"{one.scale}: a control did not fail")
     [chosen] = [row for row in content["procedures"] if row["name"] == levels.CHOSEN]
-    for scale, row in chosen["scales"].items():
+    later = {"boards made later": content["fresh"]}
+    for scale, row in (chosen["scales"] | later).items():
         rates = row["board"], row["supported"]["worst"] / SKEW, row["control"]["worst"] / SKEW
         found += [f"{scale}: {rate:.2f} of what is stated" for rate in rates if rate > 1.5]
     return found + [f"{kind}: {count} lost" for kind, count in chosen["lost"].items() if count]
@@ -178,15 +195,20 @@ def test_boards_and_tests_err_no_more_often_than_stated():
     assert faults(stored()) == []
 
 
-@pytest.mark.parametrize("change", ["refuted", "control did not fail", "few", "procedure"])
+CHANGES = ["refuted", "control did not fail", "few", "procedure", "later"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_control_too_many_errors_would_be_seen(change):
     content = stored()
     smoke = content["tallies"][0]
     if change == "few":
-        smoke["boards"] = 79
+        smoke["boards"] = 199
     elif change == "procedure":  # Student's t itself.
         students, *_, chosen = content["procedures"]
         chosen["scales"] = {"smoke": students["scales"]["smoke"]}
+    elif change == "later":
+        content["fresh"]["supported"]["worst"] = 1.6 * SKEW
     else:
         smoke["seeds"][change]["4.3.id"] = list(range(9))
     assert faults(content)

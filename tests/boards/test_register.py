@@ -276,6 +276,43 @@ def test_a_claim_that_is_new_or_gone_needs_an_entry(one_group, call):
     assert register.claims[ID][-1]["changed"] == ["removed"]
 
 
+NEW = "4.3.new"
+
+
+def renamed(*more):
+    return ("register", NEW, "--why", WHY, "--data-seen", "no", "--renamed-from", *more)
+
+
+def test_a_claim_under_another_name_keeps_its_history(one_group, call):
+    one_group(one_seed_more)
+    call("register", ID, "--why", WHY, "--data-seen", "yes")
+    one_group(lambda claim: replace(one_size_less(claim), id=NEW) if claim.id == ID else claim)
+    code, out, _ = call(*renamed(ID))
+    assert (code, out) == (0, f"{NEW}: renamed, sizes, seeds\n")
+    assert call("register")[0] == 0
+    register = load_register(marks.PATH)
+    assert register.claims[ID][-1]["changed"] == ["removed"]
+    assert [x["data_seen"] for x in register.standing(NEW).history] == ["unknown", "yes", "no"]
+    assert register.standing(NEW).kind == KINDS["yes"]
+    # Control: registered as new, it would come without what was moved.
+    entry = {"date": LATE, "why": WHY, "data_seen": "no", "changed": ["first"]}
+    alone = register.added("4.3.other", entry | {"test": register.last(NEW)})
+    assert alone.standing("4.3.other").kind == KINDS[""]
+    # What does not go on from a claim that was removed is refused.
+    wrong = register.added("4.3.other", entry | {"test": {}, "renamed_from": NEW})
+    assert list(wrong.faults()) == [
+        f"4.3.other goes on from {NEW}, which is no claim that was removed"
+    ]
+
+
+@pytest.mark.parametrize("old", ["4.3.nothing", "4.3.ood(0)"])
+def test_a_name_that_no_claim_had_or_that_one_still_has_is_refused(one_group, call, old):
+    one_group(lambda claim: replace(claim, id=NEW) if claim.id == ID else claim)
+    code, _, err = call(*renamed(old))
+    assert code == 2
+    assert err.startswith("Error: renamed-from must be a claim that only the register has, of one")
+
+
 def test_words_move_nothing(one_group, call):
     one_group(lambda claim: replace(claim, statement=claim.statement + " Indeed."))
     call("register", GROUP, "--why", WHY, "--data-seen", "yes")

@@ -64,6 +64,7 @@ def calibrate(made: dict[str, list[list[Verdict]]], path: Path) -> None:
     first = next(iter(made.values()))
     more = {
         "procedures": levels.table(first, DATA),
+        "fresh": levels.fresh(first),
         "single": {"support": levels.SUPPORT, "control": levels.CONTROL},
         "laws": levels.laws(),
         "betting": levels.betting(first),

@@ -76,6 +76,7 @@ PROCEDURES = {
     "$t$ with a least spread": (1, 1.0),
 }
 CHOSEN = "$t$ with a least spread"
+SEEN = 87  # Boards that had been seen when it and the stated rates were chosen.
 
 
 def statistic(name: str, x: Array, part: Part, recentred: bool) -> Array:
@@ -172,36 +173,44 @@ def _t(name: str, one: OneSided) -> float:
     return float(one.side * statistic(name, runs[:, None], part, recentred=False)[0])
 
 
+Rates = dict[tuple[str, int], list[float]]
+
+
+def resampled(
+    found: Sequence[Part], scale: str, names: Sequence[str]
+) -> dict[tuple[str, bool], Rates]:
+    """Rates of each part, with the runs of a scale, by procedure; those of controls apart."""
+    seeds = {claim.id: claim.seeds for claim in claims(scale=scale)}
+    there = [x for x in found if x.claim in seeds and not (x.control and scale != "smoke")]
+    run = Parallel(n_jobs=-1, return_as="generator")
+    results = run(delayed(rates)(x, seeds[x.claim], len(seeds), names) for x in there)
+    every: dict[tuple[str, bool], Rates] = {}
+    for i, (part, row) in enumerate(zip(there, results, strict=True), 1):
+        if i % 20 == 0 or i == len(there):
+            print(f"{scale}: resampled {i} of {len(there)} parts", file=sys.stderr)
+        for name, three in row.items():
+            every.setdefault((name, part.control), {})[part.claim, part.index] = three
+    return every
+
+
+def fresh(boards: Sequence[Sequence[Verdict]]) -> dict[str, Any]:
+    """The chosen procedure on the boards that were made after it had been chosen."""
+    later = list(parts(boards[SEEN:]))
+    return {"boards": len(boards) - SEEN} | summary(
+        resampled(later, "smoke", [CHOSEN])[CHOSEN, False]
+    )
+
+
 def table(boards: Sequence[Sequence[Verdict]], data: Path) -> list[dict[str, Any]]:
     """One row a procedure: rates over the stated ones, and what it costs in power."""
     found = list(parts(boards))
-    seeds = {
-        scale: {claim.id: claim.seeds for claim in claims(scale=scale)}
+    stored = {name: load(data / file).verdicts() for name, file in STORED.items()}
+    few = [next(iter(PROCEDURES)), CHOSEN]
+    every = {
+        scale: resampled(found, scale, list(PROCEDURES) if scale == "smoke" else few)
         for scale in ("smoke", "quick", "full")
     }
-    stored = {name: load(data / file).verdicts() for name, file in STORED.items()}
-    tasks = [
-        (scale, part, own[part.claim])
-        for scale, own in seeds.items()
-        for part in found
-        if part.claim in own and not (part.control and scale != "smoke")
-    ]
-    names = {
-        scale: list(PROCEDURES) if scale == "smoke" else [next(iter(PROCEDURES)), CHOSEN]
-        for scale in seeds
-    }
-    run = Parallel(n_jobs=-1, return_as="generator")
-    results = run(
-        delayed(rates)(part, n, len(seeds[scale]), names[scale]) for scale, part, n in tasks
-    )
-    every: dict[tuple[str, str, bool], dict[tuple[str, int], list[float]]] = {}
-    for i, ((scale, part, _), row) in enumerate(zip(tasks, results, strict=True), 1):
-        if i % 20 == 0 or i == len(tasks):
-            print(f"resampled {i} of {len(tasks)} parts", file=sys.stderr)
-        for name, three in row.items():
-            where = every.setdefault((name, scale, part.control), {})
-            where[part.claim, part.index] = three
-    rows = []
+    told = []
     for name, (more, factor) in PROCEDURES.items():
         own = {verdict: 0 for verdict in ("smoke", *stored)}
         own["smoke"] = sum(lost(name, board)[0] for board in boards)
@@ -209,23 +218,23 @@ def table(boards: Sequence[Sequence[Verdict]], data: Path) -> list[dict[str, Any
         for kind, verdicts in stored.items():
             own[kind], larger = lost(name, verdicts)
             detect[kind] = float(np.median(larger))
-        controls = [row[2] for row in every[name, "smoke", True].values()]
-        rows.append(
+        controls = [row[2] for row in every["smoke"][name, True].values()]
+        told.append(
             {
                 "name": name,
                 "runs": more,
                 "level": factor,
                 "scales": {
-                    scale: summary(every[name, scale, False])
-                    for scale in seeds
-                    if (name, scale, False) in every
+                    scale: summary(rows[name, False])
+                    for scale, rows in every.items()
+                    if (name, False) in rows
                 },
                 "controls": {"median": float(np.median(controls)), "worst": max(controls)},
                 "lost": own if more == 1 else None,
                 "detect": detect if more == 1 else None,
             }
         )
-    return rows
+    return told
 
 
 # Laws of mean 1 or of a share, each skewed towards the error that is counted.
