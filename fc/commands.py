@@ -46,8 +46,9 @@ def verify(
     quarter of a minute, quick two minutes, full 40 minutes; beyond takes a minute and a half on
     smoke and an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
-    false claim passes with at most 2%. A single claim whose runs are skewed may err more often. So
-    it is with --seeds-until-decided: each look at a claim takes its share of the levels.
+    false claim passes with at most 2%. So it is with --seeds-until-decided: each look at a claim
+    takes its share of the levels. The 1% is of a whole board; a claim that is verified alone and
+    whose runs are skewed may be refuted wrongly more often.
 
     With an option such as --activation identity the claims are judged on settings that differ in
     it, and may well come out refuted; the controls stay as they are.
@@ -143,6 +144,8 @@ def register(
             kept, found = amending.amended(kept, code, names, why, data_seen)
         else:
             kept, found = amending.renamed(kept, code, names, renamed_from, why, data_seen)
+        for fault in kept.faults():
+            raise ValueError(f"an amendment must leave the register whole, but {fault}")
         kept.write(marks.PATH)
         for one in found:
             click.echo(f"{one.name}: {', '.join(one.changed)}")
@@ -176,7 +179,7 @@ def refute(
     names: tuple[str, ...], minutes: Any, settings: Any, train: Any, seed: Any,
     store: str | None, json_path: str | None,
 ) -> None:  # fmt: skip
-    """Attack every statement that has a range; exit 1 when one of them breaks.
+    """Attack statements that have a range; exit 1 when one of them breaks.
 
     Names: laws, population; criterion.sign, criterion.closed_form, criterion.dynamics,
     criterion.convexity; orders.risks, orders.times and orders.linear. All without a name.

@@ -1,7 +1,7 @@
 """The criterion of activations, attacked with the population dynamics and with SGD.
 
-Activations come in families of a parameter or two. The ranges are those of the chapter on
-activations; they and the tolerances were set before the first search.
+Activations come in families of a parameter or two. Ranges and tolerances were set before the first
+search, but that phi_e' of one sign was then asked for by `dynamics`, too.
 """
 
 from __future__ import annotations

@@ -55,8 +55,9 @@ class Exponent(NamedTuple):
         means = values.mean(axis=1)
         if vanishing and means[-1] <= min(UNSEEN, means[0]):
             return Miss(name, stated, stated)
-        if self.read in CONSTANT and means.min() < FLOOR:
-            p = min(1.0, len(values) * min(p_within(row, FLOOR) for row in values))
+        tests = 1 + (self.read in CONSTANT)  # A floor, too: the data choose between the two.
+        if tests > 1 and means.min() < FLOOR:
+            p = min(1.0, tests * len(values) * min(p_within(row, FLOOR) for row in values))
             return Miss(name, FLOOR, float(means.min()), 2 - float(means.min()) / FLOOR, p)
         if not (values > 0).all():
             return Miss(name, stated)
@@ -64,7 +65,8 @@ class Exponent(NamedTuple):
         mean = float(found.mean())
         beyond = max(self.low - mean, mean - self.high)
         over = max(0.0, 1 + beyond / min((self.high - self.low) / 2, 4 * MARGIN))
-        return Miss(name, stated, mean, over, p_within(found, self.low, self.high))
+        p = min(1.0, tests * p_within(found, self.low, self.high))
+        return Miss(name, stated, mean, over, p)
 
 
 def expected(job: Job) -> Record:

@@ -70,7 +70,7 @@ class Statement:
     name, conditions : str
         What is stated holds under these.
     tolerances : mapping of str
-        From each quantity to its tolerance in words, chosen before the search.
+        From each quantity to its tolerance in words.
     at : callable
         ``at(**coordinates)``, with those of the `space`, is the case to try, or None outside.
     misses : callable
@@ -107,9 +107,15 @@ class Statement:
 
 
 def p_within(runs: ArrayLike, low: float = -np.inf, high: float = np.inf) -> float:
-    """p-value of "the mean of independent runs lies in [low, high]"; 1 of a single run."""
+    """p-value of "the mean of independent runs lies in [low, high]"; 1 of a single run.
+
+    By distances to the bounds: the least spread of a verdict, a part of the bound, would hide a
+    miss of half of a small tolerance.
+    """
     x = np.asarray(runs, dtype=float)
-    return Range(low, high).test(np.ones(1), x[None]).p_refuted if x.size > 1 else 1.0
+    inside = [gap for gap in (x - low, high - x) if x.size > 1 and np.isfinite(gap).all()]
+    p = [Range(low=0.0).test(np.ones(1), gap[None]).p_refuted for gap in inside]
+    return min([1.0, *(len(inside) * one for one in p)])
 
 
 def judged(quantity: str, stated: float, found: ArrayLike, *tolerance: float) -> Miss:

@@ -17,7 +17,7 @@ FIELDS |= {name: name for name in ("sizes", "seeds", "read", "jobs", "source")}
 FIELDS |= dict.fromkeys(("statement", "order", "control.name", "control.differs"), "statement")
 # What says a change of another field in words, and what follows from others, which is not told.
 IN_WORDS = {"bounds": "order", "control.jobs": "control.differs"}
-FOLLOWS = {"jobs": {"sizes"}, "order": {"bounds"}}
+FOLLOWS = {"order": {"bounds"}}
 FOLLOWS |= {"control.differs": {"sizes", "read", "jobs", "control.read", "control.jobs"}}
 WORDS = {"bounds": "order", "jobs": "experiments", "control.jobs": "control"}
 WORDS |= {f"control.{x}": f"control's {x}" for x in ("read", "name")}

@@ -20,7 +20,7 @@ from fc.theory.population.dynamics import leak
 # Of d over d0: nearer, initial weights are too large to be forgotten at T2.
 LEAST_D = 1000
 # Of sigma over mu. Below it many neurons start on the wrong side and take theirs late, or never:
-# for Beta(20, 20) strengths T2 is 1.4 times the law's.
+# for Beta(20, 20) strengths T2 is 1.5 times the law's.
 LEAST_SPREAD = 0.5
 
 
@@ -103,7 +103,7 @@ def asymmetry_time(setting: Setting, grid: int = 200) -> float:
 def fewest_steps(found: Law) -> float:
     """To T2, a whole number at which the mean margin is half a step past 1 on average.
 
-    That lowers R_ID by 1 / (4 T2).
+    That lowers R_ID by 1 / (8 T2), as half of the samples count.
     """
     return max(100.0, 1.5 / found.risk_id)
 

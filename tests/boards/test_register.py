@@ -288,12 +288,22 @@ def test_a_claim_under_another_name_keeps_its_history(one_group, call):
     call("register", ID, "--why", WHY, "--data-seen", "yes")
     one_group(lambda claim: replace(one_size_less(claim), id=NEW) if claim.id == ID else claim)
     code, out, _ = call(*renamed(ID))
-    assert (code, out) == (0, f"{NEW}: renamed, sizes, seeds\n")
+    assert (code, out) == (0, f"{NEW}: renamed, sizes, seeds, jobs\n")
     assert call("register")[0] == 0
     register = load_register(marks.PATH)
     assert register.claims[ID][-1]["changed"] == ["removed"]
     assert [x["data_seen"] for x in register.standing(NEW).history] == ["unknown", "yes", "no"]
     assert register.standing(NEW).kind == KINDS["yes"]
+    # Neither under its old name nor beside it can it come back: its history would be lost.
+    for again in (("--renamed-from", NEW), ()):
+        one_group(one_size_less)
+        code, _, err = call("register", ID, "--why", WHY, "--data-seen", "no", *again)
+        assert code == 2
+        assert err == (
+            f"Error: an amendment must leave the register whole, but {NEW} goes on from {ID}, "
+            "which is no claim that was removed.\n"
+        )
+        assert load_register(marks.PATH) == register
     # Control: registered as new, it would come without what was moved.
     entry = {"date": LATE, "why": WHY, "data_seen": "no", "changed": ["first"]}
     alone = register.added("4.3.other", entry | {"test": register.last(NEW)})
@@ -401,7 +411,13 @@ def test_a_control_that_differs_in_nothing_is_refused():
         differs(replace(same, control=replace(same.control, sweep=sweep)))
 
 
-# --- Dates. -----------------------------------------------------------------------------------
+# --- Seeds and dates. ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["quick.json", "full.json", "beyond.json"])
+def test_the_stored_boards_are_those_of_the_first_seed(name):
+    """Of many seeds one that is lucky could be chosen."""
+    assert load(DATA / name).provenance["seed"] == 0
 
 
 def test_claims_that_had_not_seen_their_data_are_older_than_their_runs(register):
