@@ -9,95 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-
-from fc.attack.laws import FAMILIES, NODES, of_neurons, strengths_of
-from fc.attack.statement import Axis, Miss, Statement, p_within
+from fc.attack.exponents import CONSTANT, FLOOR, MARGIN, UNSEEN, VANISHING, Exponent, Job, expected
+from fc.attack.laws import FAMILIES, strengths_of
+from fc.attack.statement import Axis, Miss, Statement
 from fc.experiments.theorems.single_steps import AsymmetryTime
-from fc.experiments.theorems.training import STEP_LIMIT, Training
-from fc.model.observed import by_neuron
+from fc.experiments.theorems.training import Training
 from fc.model.setting import Setting
-from fc.model.trajectory import NotReached
 from fc.requirements import Record
-from fc.theory.population.dynamics import evolve, population, side
-from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import asymmetry_time, law
-from fc.verdicts.inference import log_slopes
 
 D0 = 32, 64, 128
-VANISHING = "T2.risk_id", "T2.active_neg_live"
-CONSTANT = "T2.risk_ood(-1)", "T1.core_median", "T1.bg_median"
 FACTORS = 1, 2, 4  # Of the time to half the asymmetry, from 16 features on.
 LEAST, WEAKEST = 0.25, 0.25  # Of the moments, and of S_b / S_c.
-# At most `UNSEEN` at the largest size, and not growing, it is o(1) as far as runs can show it.
-MARGIN, UNSEEN, FLOOR = 0.1, 1e-3, 0.05  # The last of what is Theta(1).
-NEURONS = 512  # The median of a few moves an exponent by more than 0.05.
-Job = Training | AsymmetryTime
-
-
-class Exponent(NamedTuple):
-    """An exponent: what is read, off which runs at which sizes, and its bounds."""
-
-    read: str
-    over: str
-    sweep: tuple[tuple[float, Job], ...]
-    low: float
-    high: float
-
-    def miss(self, runs: Sequence[Sequence[Record]]) -> Miss:
-        """From the runs at each size; what has no exponent speaks against nothing."""
-        name, vanishing = f"{self.read} over {self.over}", self.low == -np.inf
-        values = np.array([[record.get(self.read, np.nan) for record in row] for row in runs])
-        stated = self.high if vanishing else (self.low + self.high) / 2
-        means = values.mean(axis=1)
-        if vanishing and means[-1] <= min(UNSEEN, means[0]):
-            return Miss(name, stated, stated)
-        tests = 1 + (self.read in CONSTANT)  # A floor, too: the data choose between the two.
-        if tests > 1 and means.min() < FLOOR:
-            p = min(1.0, tests * len(values) * min(p_within(row, FLOOR) for row in values))
-            return Miss(name, FLOOR, float(means.min()), 2 - float(means.min()) / FLOOR, p)
-        if not (values > 0).all():
-            return Miss(name, stated)
-        found = log_slopes([size for size, _ in self.sweep], values)
-        mean = float(found.mean())
-        beyond = max(self.low - mean, mean - self.high)
-        over = max(0.0, 1 + beyond / min((self.high - self.low) / 2, 4 * MARGIN))
-        p = min(1.0, tests * p_within(found, self.low, self.high))
-        return Miss(name, stated, mean, over, p)
-
-
-def expected(job: Job) -> Record:
-    """What the population dynamics makes of a run, of `NEURONS` neurons."""
-    setting, start = of_neurons(job.setting, NEURONS)
-    if isinstance(job, AsymmetryTime):  # Between the last two steps it is interpolated.
-        before = 0.0
-        for step in islice(population(setting, start), STEP_LIMIT):
-            shares = {y: side(step.state, setting, y).active for y in (1, -1)}
-            now = float(np.median(np.subtract(*by_neuron(step.state.sign, shares))))
-            if now >= job.level:
-                return {"T0": step.t - (now - job.level) / (now - before)}
-            before = now
-        return {}
-    try:
-        ends = evolve(setting, start, job.checkpoints, STEP_LIMIT)
-    except NotReached:
-        return {}
-    record: Record = {}
-    for name, (_, state) in ends.items():
-        one = expectation(state, setting, (-1.0,), NODES)
-        entries = {
-            "core_median": np.median(one.core),
-            "bg_median": np.median(np.abs(one.bg)),
-            "bg_correlation_rms": np.sqrt((one.bg**2).mean()),
-            "active_neg_live": np.median(one.active_neg[one.active_pos > 1e-4]),
-            "risk_id": one.risk[1.0],
-            "risk_ood(-1)": one.risk[-1.0],
-        }
-        record |= {f"{name}.{entry}": float(x) for entry, x in entries.items()}
-    return record
 
 
 def _data(
@@ -132,7 +57,7 @@ def risks(
         sizes = {"d": d0**power, "width": wide * d0, "batch": batch * d0}
         setting = at(d0, steps * (d0 / D0[0]) ** slower, **{x: round(y) for x, y in sizes.items()})
         sweep.append((float(d0), Training(setting, ("T1", "T2"))))
-    bounds = dict.fromkeys(VANISHING, (-np.inf, -MARGIN))
+    bounds = dict.fromkeys(VANISHING, (-math.inf, -MARGIN))
     bounds |= dict.fromkeys(CONSTANT, (-MARGIN, MARGIN))
     return tuple(Exponent(name, "d0", tuple(sweep), *pair) for name, pair in bounds.items())
 

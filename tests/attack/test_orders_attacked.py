@@ -7,7 +7,8 @@ import pytest
 
 from fc import Setting
 from fc.attack import orders
-from fc.attack.orders import DATA, STATEMENTS, Exponent, expected
+from fc.attack.exponents import Exponent, expected
+from fc.attack.orders import DATA, STATEMENTS
 from fc.attack.search import Found, Search
 from fc.attack.statement import Axis
 from fc.experiments.theorems.single_steps import AsymmetryTime
