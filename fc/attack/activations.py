@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fc.attack.laws import LOOK
-from fc.attack.statement import Axis, Miss, Statement, judged, p_within
+from fc.attack.misses import Miss, judged, p_within
+from fc.attack.statement import Axis, Statement
 from fc.experiments.theorems.growth import Growth, at_pace
 from fc.model.activations import Activation
 from fc.model.features import streams

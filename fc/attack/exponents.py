@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fc.attack.laws import NODES, of_neurons
-from fc.attack.statement import Miss, p_within
+from fc.attack.misses import Miss, p_within
 from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import STEP_LIMIT, Training
 from fc.model.observed import by_neuron

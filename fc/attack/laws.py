@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from fc.attack.statement import Axis, Miss, Statement, judged
+from fc.attack.misses import Miss, judged
+from fc.attack.statement import Axis, Statement
 from fc.chapters.constants.finite_size_laws import OUTSIDE
 from fc.experiments.theorems.comparisons import AtMargin, scalars
 from fc.experiments.theorems.training import STEP_LIMIT

@@ -13,7 +13,8 @@ from typing import Any
 
 from fc.attack.exponents import CONSTANT, FLOOR, MARGIN, UNSEEN, VANISHING, Exponent, Job, expected
 from fc.attack.laws import FAMILIES, strengths_of
-from fc.attack.statement import Axis, Miss, Statement
+from fc.attack.misses import Miss
+from fc.attack.statement import Axis, Statement
 from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import Training
 from fc.model.setting import Setting

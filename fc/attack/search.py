@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from joblib import Parallel, cpu_count, delayed, parallel_config
 
-from fc.attack.statement import Miss, Statement
+from fc.attack.misses import Miss
+from fc.attack.statement import Statement
 from fc.requirements import Array, optimize, qmc
 from fc.runs.pool import run_all
 from fc.runs.records import key

@@ -51,14 +51,9 @@ def amended(
 
 
 def renamed(
-    register: Register,
-    code: Mapping[str, Test],
-    names: Sequence[str],
-    old: str,
-    why: str,
-    data_seen: str,
+    register: Register, code: Mapping[str, Test], names: Sequence[str], old: str, *entry: str
 ) -> tuple[Register, list[Difference]]:
-    """The register in which the history of the claim `old` goes on as that of the one new name.
+    """The register in which `old` goes on as the one new name, with its `entry`: why, data_seen.
 
     A ValueError unless the code has the new one only, and the register the old one.
     """
@@ -68,19 +63,20 @@ def renamed(
             "renamed-from must be a claim that only the register has, of one that only the code "
             f"has, got {shown(old)} of {shown(' '.join(names))}"
         )
-    [name], entry = names, _entry(why, data_seen)
+    [name], new = names, _entry(*entry)
     found = differences(Register("", {name: register.claims[old]}), {name: code[name]})
     changed = ["renamed", *(x for one in found for x in one.changed)]
     more = {"changed": changed, "moved": [x for one in found for x in one.moved]}
-    gone = {"changed": ["removed"], "moved": [], "test": {}}
-    register = register.added(name, entry | more | {"test": code[name], "renamed_from": old})
-    return register.added(old, entry | gone), [Difference(name, changed, more["moved"], "")]
+    register = register.added(name, new | more | {"test": code[name], "renamed_from": old})
+    register = register.added(old, new | {"changed": ["removed"], "moved": [], "test": {}})
+    return register, [Difference(name, changed, more["moved"], "")]
 
 
 def _entry(why: str, data_seen: str) -> Entry:
     if not why.strip() or not why.isprintable() or len(why) > LARGEST_WHY:
-        allowed = f"a line of text of up to {LARGEST_WHY} characters"
-        raise ValueError(f"why must be {allowed}, got {shown(why)}")
+        raise ValueError(
+            f"why must be a line of text of up to {LARGEST_WHY} characters, got {shown(why)}"
+        )
     return {"date": now(), "why": why.strip(), "data_seen": data_seen}
 
 

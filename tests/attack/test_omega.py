@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from fc.attack.misses import Miss
 from fc.attack.search import Found, Search
-from fc.attack.statement import Axis, Miss, Statement
+from fc.attack.statement import Axis, Statement
 from fc.chapters.nonlinear_core.cases import job
 from fc.chapters.scale import SIZES
 from fc.verdicts.inference import OneSided

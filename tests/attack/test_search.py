@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from fc.attack import laws, report
+from fc.attack.misses import Miss, judged
 from fc.attack.search import Found, Search
-from fc.attack.statement import Axis, Miss, Statement, judged
+from fc.attack.statement import Axis, Statement
 
 SPACE = {"x": Axis(-1, 1), "y": Axis(0, 1), "kind": Axis(choices=("low", "high"))}
 

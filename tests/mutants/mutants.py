@@ -57,7 +57,12 @@ NEAREST = {
     "claim": {"verdicts/test_claims.py", "runs/test_pool.py", "simulation/test_simulation.py"},
     "trend": {"verdicts/test_inference.py", "verdicts/test_orders.py"},
     "register": {"boards/test_register.py"},
-    "attack": {"attack/test_search.py", "attack/test_orders_attacked.py", "attack/test_planted.py"},
+    "attack": {
+        "attack/test_search.py",
+        "attack/test_tolerances_attacked.py",
+        "attack/test_orders_attacked.py",
+        "attack/test_planted.py",
+    },
     "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
     "beyond": {
         "experiments/test_boolean.py",
@@ -425,7 +430,7 @@ FAULTS = {
     ),
     "a miss of the other side does not count": Fault(
         "attack",
-        "attack/statement.py",
+        "attack/misses.py",
         "abs(mean - stated) / room",
         "max(mean - stated, 0.0) / room",
     ),
