@@ -17,7 +17,7 @@ FALSE_ALARM = 0.01
 # Probability that a false claim is supported; a board that holds one passes no more often.
 FALSE_SUPPORT = 0.02
 FALSE_CONTROL = 0.04  # The same of a control on which the statement is true, and refuted.
-# On runs as skewed as ours one test by Student's t errs up to so many times as often. A board,
+# On runs as skewed as ours one test by Student's t errs about so many times as often. A board,
 # which has both tails, does not: `tools/store/calibrate.py` measures either.
 SKEW = 4
 
