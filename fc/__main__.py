@@ -10,14 +10,22 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from fc.commands import compare, refute, register, verify
 from fc.experiments.theorems.training import Simulation
-from fc.model.observed import LARGEST_KAPPA
 from fc.model.setting import Setting
 from fc.model.trajectory import STEP_LIMIT, NotReached
-from fc.options import Number, destination, emit, json_option, kappa_option, setting_options
-from fc.requirements import MissingPackage, require_integer, require_number
+from fc.options import (
+    Number,
+    chosen_shift,
+    destination,
+    emit,
+    json_option,
+    setting_options,
+    shift_options,
+    told_shift,
+)
+from fc.requirements import MissingPackage, require_integer
 from fc.runs.pool import require_end, run_all
 from fc.simulation.sgd import OutOfRange
-from fc.theory.setting_laws import law
+from fc.theory.setting_laws import law, moments
 from fc.verdicts.inference import MOST_SEEDS
 
 QUANTITIES = (
@@ -41,17 +49,18 @@ cli.add_command(refute)
 
 @cli.command()
 @setting_options
-@kappa_option
+@shift_options
 @click.option("--seeds", type=Number(), default=4, help="Number of runs. Default: 4.")
 @click.option("--seed", type=Number(), default=0, help="Run i draws from (seed, i). Default: 0.")
 @click.option("--steps", type=Number(), default=None, help="Train so long. Default: to T2.")
 @json_option
 def simulate(
-    kappa: Any, seeds: Any, seed: Any, steps: Any, json_path: str | None, **chosen: Any
-) -> None:
+    kappa: Any, ood_strengths: str | None, seeds: Any, seed: Any, steps: Any,
+    json_path: str | None, **chosen: Any,
+) -> None:  # fmt: skip
     """Train to T2 (or --steps) and report mean and sd over seeds."""
     setting = Setting().changed(**chosen)
-    kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
+    shift = chosen_shift(kappa, ood_strengths)
     seeds, seed = require_integer("seeds", seeds, 1, MOST_SEEDS), require_integer("seed", seed, 0)
     steps = None if steps is None else require_integer("steps", steps, 0)
     if steps is None and setting.phi.bounded:
@@ -69,7 +78,7 @@ def simulate(
     most = max(usual, 1) if steps is None else max(steps, 1)
     require_end(seeds * most * max(setting.step_cost, 1e5))
     path = destination(json_path)
-    job = Simulation(setting, kappa, steps)
+    job = Simulation(setting, shift, steps)
     records = run_all([(job, run) for run in range(seeds)], seed).values()
     mean, sd = dict[str, float | None](), dict[str, float | None]()
     for name in QUANTITIES:
@@ -77,7 +86,7 @@ def simulate(
         complete = len(values) == seeds
         mean[name] = statistics.fmean(values) if complete else None
         sd[name] = statistics.stdev(values) if complete and seeds > 1 else None
-    described = setting.as_dict() | {"kappa": kappa, "steps": steps, "seed": seed}
+    described = setting.as_dict() | told_shift(shift) | {"steps": steps, "seed": seed}
     emit({"setting": described, "seeds": seeds, "mean": mean, "sd": sd}, json_path, path)
     if json_path != "-":
         click.echo(f"{'':18} {'mean':>10} {'sd':>10}   ({seeds} seed{'s' * (seeds > 1)})")
@@ -88,9 +97,9 @@ def simulate(
 
 @cli.command()
 @setting_options
-@kappa_option
+@shift_options
 @json_option
-def predict(kappa: Any, json_path: str | None, **chosen: Any) -> None:
+def predict(kappa: Any, ood_strengths: str | None, json_path: str | None, **chosen: Any) -> None:
     """Print what the laws give, without a run.
 
     For the end of training, T2: the first step with mean margin 1. Where the laws hold, simulate
@@ -99,23 +108,23 @@ def predict(kappa: Any, json_path: str | None, **chosen: Any) -> None:
     (batch, arithmetic) changes nothing.
     """
     setting = Setting().changed(**chosen)
-    kappa = require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
+    shift = chosen_shift(kappa, ood_strengths)
     path = destination(json_path)
-    found = law(setting)
+    found, of = law(setting), moments(setting, shift)
     values = {
         "steps": found.t2,
         "core_correlation": found.core,
         "bg_correlation": found.bg,
         "active_neg_median": found.active_neg,
         "risk_id": found.risk_id,
-        "risk_ood": found.risk_ood(kappa),
+        "risk_ood": found.risk_ood(*of),
         "error_id": found.error_ood(1.0),
-        "error_ood": found.error_ood(kappa),
-        "margin_ratio": found.margin(kappa) / found.margin(1.0),
+        "error_ood": found.error_ood(*of),
+        "margin_ratio": found.margin(*of) / found.margin(1.0),
     }
     # The mean of q+ depends on how many neurons of the realisation are dead: it has no law.
     mean = {name: values.get(name) for name in QUANTITIES}
-    emit({"setting": setting.as_dict() | {"kappa": kappa}, "mean": mean}, json_path, path)
+    emit({"setting": setting.as_dict() | told_shift(shift), "mean": mean}, json_path, path)
     if json_path != "-":
         for name in QUANTITIES:
             number = mean[name]

@@ -14,6 +14,7 @@ from fc.boards.assumptions import CHANGEABLE, FIELDS
 from fc.files import write_atomically
 from fc.model.activations import ALLOWED as ACTIVATIONS
 from fc.model.arithmetic import ARITHMETICS
+from fc.model.observed import Shift, require_shift
 from fc.model.strengths import ALLOWED as LAWS
 from fc.requirements import shown
 
@@ -71,7 +72,28 @@ class Number(click.ParamType[Any]):
 json_option = click.option(
     "--json", "json_path", metavar="FILE|-", help="Write the result as JSON."
 )
-kappa_option = click.option("--kappa", type=Number(), default=-1, help="OOD factor. Default: -1.")
+
+
+def shift_options(command: Command) -> Command:
+    """The background out of distribution: kappa, or a law."""
+    law = "OOD the background is minus a draw from this law, and not kappa times itself."
+    command = click.option("--ood-strengths", metavar="LAW", default=None, help=law)(command)
+    kappa = "OOD factor of the background. Default: -1."
+    return click.option("--kappa", type=Number(), default=None, help=kappa)(command)
+
+
+def chosen_shift(kappa: Any, ood_strengths: str | None) -> Shift:
+    """The one of the two that was given; a ValueError for both."""
+    if kappa is not None and ood_strengths is not None:
+        raise ValueError(f"kappa must be left out with ood_strengths, got {shown(kappa)}")
+    if ood_strengths is not None:
+        return require_shift(ood_strengths)
+    return require_shift(-1.0 if kappa is None else kappa)
+
+
+def told_shift(shift: Shift) -> dict[str, Any]:
+    """The shift as it is given on the command line."""
+    return {"ood_strengths" if isinstance(shift, str) else "kappa": shift}
 
 
 def _with_options(command: Command, fields: dict[str, Any], text: Callable[[str], str]) -> Command:

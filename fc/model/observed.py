@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, SupportsFloat, TypeVar
+from typing import Generic, NamedTuple, SupportsFloat, TypeVar
 
 import numpy as np
 
+from fc.model.groups import Group
+from fc.model.strengths import strengths
 from fc.requirements import Array, require_number
 
 LARGEST_KAPPA = 1e6
+# The background out of distribution: kappa times itself, or minus a draw from a law of this name.
+Shift = float | str
 Number = TypeVar("Number", bound=SupportsFloat)
 
 
 @dataclass(frozen=True)
 class Scores(Generic[Number]):
-    """What a network's margins ``y h`` say, by kappa; 1.0 is in distribution.
+    """What a network's margins ``y h`` say, by shift of the background; 1.0 is in distribution.
 
     Attributes
     ----------
     risk, error, margin : dict
-        For each kappa the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
+        For each shift the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
     """
 
-    risk: dict[float, Number]
-    error: dict[float, Number]
-    margin: dict[float, Number]
+    risk: dict[Shift, Number]
+    error: dict[Shift, Number]
+    margin: dict[Shift, Number]
 
-    def margin_ratio(self, kappa: float) -> float | None:
+    def margin_ratio(self, shift: Shift) -> float | None:
         """``E[y h]`` out of distribution over in distribution; None where the latter is 0."""
         reference = float(self.margin[1.0])
-        return float(self.margin[kappa]) / reference if reference else None
+        return float(self.margin[shift]) / reference if reference else None
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,37 @@ class Observed(Scores[Number]):
     active_neg: Array
 
 
-def asked(kappas: Sequence[float]) -> list[float]:
-    """1.0, which is in distribution, and then the kappas, each once and in [-1e6, 1e6]."""
-    shifts = [require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA) for kappa in kappas]
-    return list(dict.fromkeys([1.0, *shifts]))
+def require_shift(shift: Shift) -> Shift:
+    """A kappa in [-1e6, 1e6], or the name of a law of strengths; a ValueError of all else."""
+    if isinstance(shift, str):
+        strengths(shift, "ood_strengths")
+        return shift
+    return require_number("kappa", shift, -LARGEST_KAPPA, LARGEST_KAPPA)
+
+
+def asked(shifts: Sequence[Shift]) -> list[Shift]:
+    """1.0, which is in distribution, and then the shifts, each once."""
+    return list(dict.fromkeys([1.0, *map(require_shift, shifts)]))
+
+
+def shift_name(shift: Shift) -> str:
+    """What stands for a shift in the name of an entry."""
+    return shift if isinstance(shift, str) else f"{shift:g}"
+
+
+class Shifted(NamedTuple):
+    """Mean and standard deviation of an unscaled background strength; the latter has a sign."""
+
+    mean: float
+    sd: float
+
+
+def shifted(bg: Group, shift: Shift) -> Shifted:
+    """The background strengths under a shift: all that the dynamics and the laws see of it."""
+    if isinstance(shift, str):
+        law = strengths(shift, "ood_strengths")
+        return Shifted(-law.mean, float(np.sqrt(law.variance)))
+    return Shifted(shift * bg.mean, shift * float(np.sqrt(bg.variance)))
 
 
 def by_neuron(sign: Array, of_class: Mapping[int, Array]) -> tuple[Array, Array]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from fc.model.observed import Scores
+from fc.model.observed import Scores, shift_name
 from fc.model.setting import Setting
 from fc.requirements import Array, Record, special
 from fc.simulation.measurement import Estimate, Measurement
@@ -63,12 +63,13 @@ def score_entries(scored: Scores[Estimate]) -> Record:
         "error_id": scored.error[1.0].value,
         "margin_id": scored.margin[1.0].value,
     }
-    for kappa in scored.risk:
-        if kappa != 1:
-            record[f"risk_ood({kappa:g})"] = scored.risk[kappa].value
-            record[f"error_ood({kappa:g})"] = scored.error[kappa].value
-            if (ratio := scored.margin_ratio(kappa)) is not None:
-                record[f"margin_ratio({kappa:g})"] = ratio
+    for shift in scored.risk:
+        if shift != 1:
+            name = shift_name(shift)
+            record[f"risk_ood({name})"] = scored.risk[shift].value
+            record[f"error_ood({name})"] = scored.error[shift].value
+            if (ratio := scored.margin_ratio(shift)) is not None:
+                record[f"margin_ratio({name})"] = ratio
     return record
 
 

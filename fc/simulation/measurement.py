@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from fc.model.features import draw_batch
 from fc.model.network import Network
-from fc.model.observed import Observed, Scores, asked, by_neuron
+from fc.model.observed import Observed, Scores, Shift, asked, by_neuron
 from fc.model.scalars import correlations
 from fc.model.setting import Setting
+from fc.model.strengths import strengths
 from fc.requirements import Array, require_integer
 
 EVALUATION_SAMPLES = 8000
@@ -36,12 +37,12 @@ def errors(margin: Array) -> Array:
     return wrong
 
 
-def scores(margins: Mapping[float, Array]) -> Scores[Estimate]:
-    """Scores of samples of ``y h``, by kappa."""
+def scores(margins: Mapping[Shift, Array]) -> Scores[Estimate]:
+    """Scores of samples of ``y h``, by shift of the background."""
     return Scores(
-        risk={kappa: _estimate(np.maximum(0, 1 - x)) for kappa, x in margins.items()},
-        error={kappa: _estimate(errors(x)) for kappa, x in margins.items()},
-        margin={kappa: _estimate(x) for kappa, x in margins.items()},
+        risk={shift: _estimate(np.maximum(0, 1 - x)) for shift, x in margins.items()},
+        error={shift: _estimate(errors(x)) for shift, x in margins.items()},
+        margin={shift: _estimate(x) for shift, x in margins.items()},
     )
 
 
@@ -79,17 +80,22 @@ def measure(
     network: Network,
     setting: Setting,
     rng: np.random.Generator,
-    kappas: Sequence[float] = (-1.0,),
+    kappas: Sequence[Shift] = (-1.0,),
     samples: int = EVALUATION_SAMPLES,
 ) -> Measurement:
     """Measure `network` on fresh samples, in distribution and at every kappa.
 
     The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``, so the
-    comparison is paired and costs two products. Blocks of 1,000 samples bound the memory. A kappa
-    outside [-1e6, 1e6] and less than one sample are refused.
+    comparison is paired and costs two products. In the place of a kappa may stand the name of a law
+    of strengths: then the core is the same, and the background is minus a draw from that law.
+    Blocks of 1,000 samples bound the memory. A kappa outside [-1e6, 1e6] and less than one sample
+    are refused.
     """
     samples = require_integer("samples", samples, 1)
-    margins: dict[float, list[Array]] = {kappa: [] for kappa in asked(kappas)}
+    margins: dict[Shift, list[Array]] = {shift: [] for shift in asked(kappas)}
+    # Of their own, so that the other shifts see the same samples with and without them.
+    laws = [shift for shift in margins if isinstance(shift, str)]
+    drawn = dict(zip(laws, rng.spawn(len(laws)), strict=True))
     active = {1: np.zeros(setting.width), -1: np.zeros(setting.width)}
     n_class = {1: 0, -1: 0}
     v_core, v_bg = network.v[:, : setting.n_core], network.v[:, setting.n_core :]
@@ -97,16 +103,21 @@ def measure(
         batch = draw_batch(setting, rng, min(BLOCK, samples - start))
         p_core = batch.u[:, : setting.n_core] @ v_core.T
         p_bg = batch.u[:, setting.n_core :] @ v_bg.T
-        for kappa in margins:
-            p = p_core + kappa * p_bg
-            if kappa == 1.0:
+        for shift, of_shift in margins.items():
+            if isinstance(shift, str):
+                other = np.empty((len(batch.u), setting.n_bg))
+                strengths(shift).sample(drawn[shift], other)
+                p = p_core - (other * setting.bg.factors) @ v_bg.T
+            else:
+                p = p_core + shift * p_bg
+            if shift == 1.0:
                 for label in (1, -1):
                     rows = batch.y == label
                     active[label] += (p[rows] >= 0).sum(axis=0)
                     n_class[label] += int(rows.sum())
             setting.phi.value(p, p)
-            margins[kappa].append(batch.y * (p @ network.gain) / setting.width)
-    margin = {kappa: np.concatenate(parts) for kappa, parts in margins.items()}
+            of_shift.append(batch.y * (p @ network.gain) / setting.width)
+    margin = {shift: np.concatenate(parts) for shift, parts in margins.items()}
     rate = {label: active[label] / max(n_class[label], 1) for label in (1, -1)}
     active_pos, active_neg = by_neuron(network.sign, rate)
     core, bg = correlations(network, setting)

@@ -5,13 +5,14 @@ V_b`` (`fc.model.groups`), so the features of a group may be unequal.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from fc.model.groups import Sums
+from fc.model.observed import Shift, shift_name
 from fc.requirements import integrate, optimize, require_number, special
 from fc.theory.gaussian import normal_grid, ramp_mean
 
@@ -115,30 +116,37 @@ class Law:
         """Hinge risk in distribution."""
         return self.risk_ood(1.0)
 
-    def margin(self, kappa: float) -> float:
+    def margin(self, kappa: float, spread: float | None = None) -> float:
         """``E[y h]``: ``(phi(b + a) - phi(b - a)) / 2`` at the mean over inputs."""
-        return float(WEIGHTS @ self._margins(kappa) @ WEIGHTS)
+        return float(WEIGHTS @ self._margins(kappa, spread) @ WEIGHTS)
 
-    def risk_ood(self, kappa: float) -> float:
+    def risk_ood(self, kappa: float, spread: float | None = None) -> float:
         """``E[(1 - M)_+]``, where M depends on the input through two normal numbers.
 
         ``M = (phi(a+b) - phi(b-a)) / 2`` with ``a ~ N(C, C^2 V_c / S_c^2)`` and
-        ``b ~ N(kappa B, kappa^2 B^2 V_b / S_b^2)``.
+        ``b ~ N(kappa B, spread^2 B^2 V_b / S_b^2)``; the spread is that of kappa, or its own where
+        the background follows another law (`fc.theory.setting_laws.moments`).
         """
-        return float(WEIGHTS @ np.maximum(1 - self._margins(kappa), 0) @ WEIGHTS)
+        return float(WEIGHTS @ np.maximum(1 - self._margins(kappa, spread), 0) @ WEIGHTS)
 
-    def error_ood(self, kappa: float) -> float:
+    def error_ood(self, kappa: float, spread: float | None = None) -> float:
         """``P(M < 0) + P(M = 0)/2``: a silent network guesses."""
-        kappa = require_number("kappa", kappa)
+        kappa, spread = _of(kappa, spread)
         a = self.core * (1 + self._core_spread * NODES)
         if self.leak:
             return float(special.ndtr(-1 / self._core_spread))
-        spread = max(abs(kappa) * self.bg * self._bg_spread, 1e-30)
-        silent = special.ndtr((-np.abs(a) - kappa * self.bg) / spread)
+        sd = max(abs(spread) * self.bg * self._bg_spread, 1e-30)
+        silent = special.ndtr((-np.abs(a) - kappa * self.bg) / sd)
         return float(WEIGHTS @ np.where(a > 0, silent / 2, 1 - silent / 2))
 
-    def scalars(self, kappas: Sequence[float]) -> dict[str, float]:
-        """The law's values under the names that a comparison with SGD uses."""
+    def scalars(
+        self, kappas: Sequence[Shift], laws: Mapping[str, tuple[float, float]] | None = None
+    ) -> dict[str, float]:
+        """The law's values under the names that a comparison with SGD uses.
+
+        For the background's laws among the shifts `laws` says what takes the place of kappa and of
+        its spread.
+        """
         values = {
             "steps": self.t2,
             "core": self.core,
@@ -147,9 +155,10 @@ class Law:
             "risk_id": self.risk_id,
             "error_id": self.error_ood(1.0),
         }
-        for kappa in kappas:
-            values[f"risk_ood({kappa:g})"] = self.risk_ood(kappa)
-            values[f"error_ood({kappa:g})"] = self.error_ood(kappa)
+        for shift in kappas:
+            of = (laws or {})[shift] if isinstance(shift, str) else (shift, None)
+            values[f"risk_ood({shift_name(shift)})"] = self.risk_ood(*of)
+            values[f"error_ood({shift_name(shift)})"] = self.error_ood(*of)
         return values
 
     @property
@@ -161,14 +170,19 @@ class Law:
     def _bg_spread(self) -> float:
         return math.sqrt(self.sums.v_bg) / self.sums.s_bg if self.sums.s_bg else 0.0
 
-    def _margins(self, kappa: float) -> np.ndarray:
+    def _margins(self, kappa: float, spread: float | None = None) -> np.ndarray:
         """``y h`` on the grid of (core part, background part)."""
-        kappa = require_number("kappa", kappa)
+        kappa, spread = _of(kappa, spread)
         a = self.core * (1 + self._core_spread * NODES)[:, None]
-        b = kappa * self.bg * (1 + self._bg_spread * NODES)
+        b = self.bg * (kappa + spread * self._bg_spread * NODES)
         ramps = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
         margins: np.ndarray = self.leak * a + (1 - self.leak) * ramps
         return margins
+
+
+def _of(kappa: float, spread: float | None) -> tuple[float, float]:
+    kappa = require_number("kappa", kappa)
+    return kappa, kappa if spread is None else require_number("spread", spread, 0)
 
 
 @cache

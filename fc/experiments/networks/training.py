@@ -9,6 +9,7 @@ import numpy as np
 from fc.experiments.theorems.training import KAPPAS
 from fc.model.doors import set_checked
 from fc.model.features import Streams, draw_batch, shift_background, streams
+from fc.model.observed import Shift
 from fc.model.setting import Setting
 from fc.networks import torch
 from fc.networks.architecture import Architecture, Parameters
@@ -114,7 +115,7 @@ class TorchTraining(Together):
     def _scores(self, state: Trained, rng: Streams) -> Record:
         network = self._network(state, rng)
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
-        margins = {1.0: batch.y * network(batch.u)}
+        margins: dict[Shift, Array] = {1.0: batch.y * network(batch.u)}
         for kappa in KAPPAS:
             margins[kappa] = batch.y * network(shift_background(batch, self.setting, kappa).u)
         record = score_entries(scores(margins))

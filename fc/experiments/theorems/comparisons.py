@@ -12,7 +12,7 @@ import numpy as np
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.features import Streams
 from fc.model.network import Network, initial_network
-from fc.model.observed import Observed
+from fc.model.observed import Observed, Shift, shift_name
 from fc.model.scalars import correlations, neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
@@ -23,7 +23,7 @@ from fc.simulation.sgd import train
 from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.setting_laws import CONTROLS, TOLERANCES, law
+from fc.theory.setting_laws import CONTROLS, TOLERANCES, law, moments
 
 
 def scalars(measured: Observed[Any], steps: int) -> Record:
@@ -36,9 +36,9 @@ def scalars(measured: Observed[Any], steps: int) -> Record:
         "risk_id": float(measured.risk[1.0]),
         "error_id": float(measured.error[1.0]),
     }
-    for kappa in measured.risk:
-        record[f"risk_ood({kappa:g})"] = float(measured.risk[kappa])
-        record[f"error_ood({kappa:g})"] = float(measured.error[kappa])
+    for shift in measured.risk:
+        record[f"risk_ood({shift_name(shift)})"] = float(measured.risk[shift])
+        record[f"error_ood({shift_name(shift)})"] = float(measured.error[shift])
     return record
 
 
@@ -65,10 +65,11 @@ def misses(measured: Mapping[str, float], predicted: Mapping[str, float], name: 
 
 
 @cache  # The same for every run of a sweep.
-def _predictions(setting: Setting, kappas: tuple[float, ...]) -> dict[str, dict[str, float]]:
+def _predictions(setting: Setting, shifts: tuple[Shift, ...]) -> dict[str, dict[str, float]]:
     """What the laws say, right and wrong."""
     laws = {"law": partial(law, extrapolate=True)} | CONTROLS
-    return {name: told(setting).scalars(kappas) for name, told in laws.items()}
+    others = {x: moments(setting, x) for x in shifts if isinstance(x, str)}
+    return {name: told(setting).scalars(shifts, others) for name, told in laws.items()}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class AtMargin(Experiment):
     # What a bound of 1 stands for is registered with the bound.
     units: ClassVar = TOLERANCES
     setting: Setting
-    kappas: tuple[float, ...] = (-1.0,)
+    kappas: tuple[Shift, ...] = (-1.0,)
 
     def record(self, rngs: Streams) -> Record:
         """Train once, evolve once, and compare."""

@@ -12,11 +12,11 @@ import numpy as np
 from fc.model.doors import set_checked
 from fc.model.features import Streams, streams
 from fc.model.network import initial_network
-from fc.model.observed import Observed
+from fc.model.observed import Observed, Shift, require_shift
 from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import MOST_STEPS, M, at_checkpoints
-from fc.requirements import Array, Record, each, integer, number, one_of
+from fc.requirements import Array, Record, each, integer, one_of
 from fc.runs.experiment import Experiment
 from fc.simulation.entries import SUMMARY, summary
 from fc.simulation.measurement import measure
@@ -82,11 +82,11 @@ class Simulation(Experiment):
         "margin_ratio": "``E[y h]`` out of distribution over in distribution",
     }
     setting: Setting
-    kappa: float = -1.0
+    shift: Shift = -1.0
     steps: int | None = None
 
     def __post_init__(self) -> None:
-        set_checked(self, kappa=number(-1e6, 1e6), steps=integer(0, MOST_STEPS))
+        set_checked(self, shift=lambda _, x: require_shift(x), steps=integer(0, MOST_STEPS))
 
     def run(self, seed: int, run: int) -> Record:
         """Train once and measure; raises `NotReached` if T2 does not come."""
@@ -96,7 +96,7 @@ class Simulation(Experiment):
         """Train once and measure."""
         checkpoint: str | int = "T2" if self.steps is None else self.steps
         steps, network = train(self.setting, rngs, (checkpoint,))[checkpoint]
-        measured = measure(network, self.setting, rngs.evaluate, (self.kappa,))
+        measured = measure(network, self.setting, rngs.evaluate, (self.shift,))
         record = {
             "steps": float(steps),
             "core_correlation": float(measured.core.mean()),
@@ -104,11 +104,11 @@ class Simulation(Experiment):
             "active_pos": float(measured.active_pos.mean()),
             "active_neg_median": float(np.median(measured.active_neg)),
             "risk_id": measured.risk[1.0].value,
-            "risk_ood": measured.risk[self.kappa].value,
+            "risk_ood": measured.risk[self.shift].value,
             "error_id": measured.error[1.0].value,
-            "error_ood": measured.error[self.kappa].value,
+            "error_ood": measured.error[self.shift].value,
         }
-        ratio = measured.margin_ratio(self.kappa)
+        ratio = measured.margin_ratio(self.shift)
         return record if ratio is None else record | {"margin_ratio": ratio}
 
 
@@ -128,7 +128,7 @@ class History(Observed[Any]):
 def history(
     setting: Setting,
     steps: Sequence[int],
-    kappas: Sequence[float] = (-1.0,),
+    kappas: Sequence[Shift] = (-1.0,),
     seed: int = 0,
     run: int = 0,
     samples: int = 2000,
@@ -148,7 +148,7 @@ def history(
 def expected_history(
     setting: Setting,
     steps: Sequence[int],
-    kappas: Sequence[float] = (-1.0,),
+    kappas: Sequence[Shift] = (-1.0,),
     seed: int = 0,
     run: int = 0,
     planted_bg: float = 0.0,

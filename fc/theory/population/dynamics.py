@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fc.model.observed import Shift, shifted
 from fc.model.scalars import Neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import LARGEST_WEIGHT, STEP_LIMIT, Diverged, at_checkpoints
@@ -52,18 +53,18 @@ def leak(setting: Setting) -> float:
 
 
 def preactivation(
-    state: Neurons, setting: Setting, y: int, kappa: float = 1.0
+    state: Neurons, setting: Setting, y: int, shift: Shift = 1.0
 ) -> tuple[Array, Array]:
-    """Mean and variance of ``p_k``, shape (m,), background scaled by kappa."""
-    core, bg = setting.core, setting.bg
-    mean = y * core.mean * state.core.total + kappa * bg.mean * state.bg.total
-    return mean, core.variance * state.core.square + kappa**2 * bg.variance * state.bg.square
+    """Mean and variance of ``p_k``, shape (m,), with the background shifted."""
+    core, bg = setting.core, shifted(setting.bg, shift)
+    mean = y * core.mean * state.core.total + bg.mean * state.bg.total
+    return mean, core.variance * state.core.square + bg.sd**2 * state.bg.square
 
 
-def side(state: Neurons, setting: Setting, y: int, kappa: float = 1.0) -> Side:
-    """Pre-activations and mean margin on the inputs of class `y`, background scaled by kappa."""
+def side(state: Neurons, setting: Setting, y: int, shift: Shift = 1.0) -> Side:
+    """Pre-activations and mean margin on the inputs of class `y`, with the background shifted."""
     a = leak(setting)
-    mean, square = preactivation(state, setting, y, kappa)
+    mean, square = preactivation(state, setting, y, shift)
     # Strengths that do not vary leave the sign of the mean.
     spread = np.sqrt(np.maximum(square, 1e-60))
     z = mean / spread

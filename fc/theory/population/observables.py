@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fc.model.observed import Observed, asked, by_neuron
+from fc.model.observed import Observed, Shift, asked, by_neuron, shifted
 from fc.model.scalars import Neurons, correlations
 from fc.model.setting import Setting
 from fc.requirements import Array, require_integer, special
@@ -23,15 +23,15 @@ NODES = 61
 
 
 def _output(
-    state: Neurons, setting: Setting, y: int, kappa: float, core_node: float, nodes: Array
+    state: Neurons, setting: Setting, y: int, shift: Shift, core_node: float, nodes: Array
 ) -> tuple[Array, Array, Array]:
     """Mean and deviation of ``y h``, and P(h = 0), at one core sum and every background sum."""
-    core, bg, a = setting.core, setting.bg, leak(setting)
+    core, bg, a = setting.core, shifted(setting.bg, shift), leak(setting)
     core_sum = core.mean + np.sqrt(core.variance / core.n) * core_node
-    bg_sum = bg.mean + np.sqrt(bg.variance / bg.n) * nodes[:, None]
-    p = y * core_sum * state.core.total + kappa * bg_sum * state.bg.total
+    bg_sum = bg.mean + bg.sd / np.sqrt(setting.n_bg) * nodes[:, None]
+    p = y * core_sum * state.core.total + bg_sum * state.bg.total
     square = core.variance * state.core.across(core)
-    square = square + kappa**2 * bg.variance * state.bg.across(bg)
+    square = square + bg.sd**2 * state.bg.across(setting.bg)
     spread = np.sqrt(np.maximum(square, 1e-60))
     z = p / spread
     active, density = special.ndtr(z), normal_density(z)
@@ -46,13 +46,13 @@ def _output(
 
 
 def _risk_and_error(
-    state: Neurons, setting: Setting, kappa: float, count: int
+    state: Neurons, setting: Setting, shift: Shift, count: int
 ) -> tuple[float, float]:
     risk = error = 0.0
     nodes, weights = normal_grid(5.0, count)
     for y in (1, -1):
         for node, weight in zip(nodes, weights, strict=True):
-            mean, sd, silent = _output(state, setting, y, kappa, node, nodes)
+            mean, sd, silent = _output(state, setting, y, shift, node, nodes)
             wrong = special.ndtr(-mean / np.maximum(sd, 1e-30))
             risk += weight / 2 * float(weights @ ramp_mean(1 - mean, sd))
             error += weight / 2 * float(weights @ ((1 - silent) * wrong + silent / 2))
@@ -60,9 +60,9 @@ def _risk_and_error(
 
 
 def expectation(
-    state: Neurons, setting: Setting, kappas: Sequence[float] = (-1.0,), nodes: int = NODES
+    state: Neurons, setting: Setting, kappas: Sequence[Shift] = (-1.0,), nodes: int = NODES
 ) -> Observed[float]:
-    """Expected measurement of `state`, in distribution and at every kappa.
+    """Expected measurement of `state`, in distribution and at every kappa, as of `fc.measure`.
 
     Fewer `nodes` of the rule over each sum cost less: the time grows as their square.
 
@@ -74,15 +74,15 @@ def expectation(
     """
     setting.require_ideal("the population dynamics")
     nodes = require_integer("nodes", nodes, 3, 1000)
-    both = {kappa: _risk_and_error(state, setting, kappa, nodes) for kappa in asked(kappas)}
-    sides = {kappa: [side(state, setting, y, kappa) for y in (1, -1)] for kappa in both}
+    both = {shift: _risk_and_error(state, setting, shift, nodes) for shift in asked(kappas)}
+    sides = {shift: [side(state, setting, y, shift) for y in (1, -1)] for shift in both}
     plus, minus = sides[1.0]
     core, bg = correlations(state, setting)
     active_pos, active_neg = by_neuron(state.sign, {1: plus.active, -1: minus.active})
     return Observed(
-        risk={kappa: risk for kappa, (risk, _) in both.items()},
-        error={kappa: error for kappa, (_, error) in both.items()},
-        margin={kappa: sum(one.margin for one in two) / 2 for kappa, two in sides.items()},
+        risk={shift: risk for shift, (risk, _) in both.items()},
+        error={shift: error for shift, (_, error) in both.items()},
+        margin={shift: sum(one.margin for one in two) / 2 for shift, two in sides.items()},
         core=core,
         bg=bg,
         active_pos=active_pos,
