@@ -42,6 +42,7 @@ HELP = {
     "bg_shift": "Added to the background strengths, from -1 to 1.",
     "label_noise": "Share of labels replaced by a fair coin.",
     "arithmetic": f"{', '.join(ARITHMETICS)}.",
+    "random_signs": "Output weights signed by fair coins, as in the paper, not half and half.",
     "overlap": "Breaks an assumption: inner product of any two features, from 0 to below 1.",
     "bg_label": "Breaks an assumption: y times this is added to the background strengths.",
     "positive_share": "Breaks an assumption: probability of the class +1.",
@@ -51,6 +52,7 @@ HELP = {
     "core_radius": "Breaks an assumption: the classes are two spheres, of radius 1 and this.",
 }
 Command = Callable[..., None]
+SWITCHES = {"random_signs"}
 TEXT = {"activation", "strengths", "bg_strengths", "arithmetic"}
 
 
@@ -98,8 +100,12 @@ def told_shift(shift: Shift) -> dict[str, Any]:
 
 def _with_options(command: Command, fields: dict[str, Any], text: Callable[[str], str]) -> Command:
     for name, default in reversed(fields.items()):
-        kind, flag = click.STRING if name in TEXT else Number(), "--" + name.replace("_", "-")
-        command = click.option(flag, type=kind, default=default, help=text(name))(command)
+        kind: Any = click.STRING if name in TEXT else Number()
+        kind, is_flag = (None, True) if name in SWITCHES else (kind, False)
+        flag = "--" + name.replace("_", "-")
+        command = click.option(flag, type=kind, is_flag=is_flag, default=default, help=text(name))(
+            command
+        )
     return command
 
 

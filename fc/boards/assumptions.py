@@ -7,6 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from fc.experiments.theorems.persistence import t0_scale
 from fc.model.departures import Departures
 from fc.model.setting import Setting
 from fc.runs.pool import run_all
@@ -18,8 +19,12 @@ from fc.verdicts.judge import judge
 FIELDS = {f.name: f.default for f in (*fields(Setting), *fields(Departures))}
 del FIELDS["departures"]
 CHANGEABLE = tuple(name for name in FIELDS if name != "arithmetic")
-# From what an order calls a size to the field that holds it.
-SIZES = {"d0": "d0", "d": "d", "m": "width", "width": "width", "eta": "eta"}
+# From what an order calls a size to what it is of a setting.
+SIZES: dict[str, Callable[[Setting], float]] = {
+    **{name: attrgetter(name) for name in ("d0", "d", "width", "eta")},
+    "m": attrgetter("width"),
+    "t0": t0_scale,
+}
 THEOREMS = ("4.1", "4.2", "4.3", "4.4")
 Change = Callable[[Setting], Setting]
 
@@ -129,20 +134,21 @@ def broken(claim: Claim, change: Change) -> Claim:
         for name in (name for part in vars(job).values() for name in getattr(part, "unread", ())):
             if attrgetter(name)(new.setting) != attrgetter(name)(job.setting):
                 raise ValueError(f"its networks do not read {name.rpartition('.')[2]}")
-    name = _size_field(claim)
-    sizes = [getattr(job.setting, name) for job in jobs] if name else before
+    size = _size_of(claim)
+    sizes = [size(job.setting) for job in jobs] if size else before
     one_size = len(set(sizes)) == 1 < len(set(before))
     if one_size or len({key(job) for job in jobs}) < len(jobs):
         raise ValueError("the change removes the difference between two sizes")
     return replace(claim, sweep=tuple(zip(sizes, jobs, strict=True)))
 
 
-def _size_field(claim: Claim) -> str | None:
-    """The field of the settings that the sizes of the sweep are; None where they only count."""
+def _size_of(claim: Claim) -> Callable[[Setting], float] | None:
+    """What of the settings the sizes of the sweep are; None where they only count."""
     named = getattr(claim.order, "size_name", None)
-    for name in SIZES.values() if named is None else [SIZES.get(named, named)]:
-        if all(size == getattr(job.setting, name, None) for size, job in claim.sweep):
-            return name
+    settings = [(size, job.setting) for size, job in claim.sweep]
+    for of in (of for name, of in SIZES.items() if named in (None, name)):
+        if all(isinstance(s, Setting) and size == of(s) for size, s in settings):
+            return of
     if named is not None:
         raise ValueError(f"its sizes are not {named} of its settings")
     return None

@@ -37,6 +37,8 @@ class Scale:
     time_seeds, time_width, time_batch : int
         Runs, smallest width and batch of these sweeps; the sweep over the width at T2 has this
         batch too.
+    lasting_d0, lasting_widths : int, tuple of int
+        Features, and widths from d0 to ``d0**2.5`` = d, over which neurons have to stay good.
     law_seeds, course_seeds, phase_seeds : int
         Runs against the laws, against the population dynamics over time and across the boundary:
         from the spread over 8 runs, so many that the intervals are shorter than the margins.
@@ -59,6 +61,8 @@ class Scale:
     time_seeds: int = 0
     time_width: int = 0
     time_batch: int = 0
+    lasting_d0: int = 0
+    lasting_widths: tuple[int, ...] = ()
     law_seeds: int = 0
     course_seeds: int = 0
     phase_seeds: int = 0
@@ -110,6 +114,8 @@ FIELDS: dict[str, tuple[Any, Any, Any]] = {
     "time_seeds": (10, 12, 24),
     "time_width": (128, 128, 256),
     "time_batch": (200, 300, 500),
+    "lasting_d0": (16, 16, 32),
+    "lasting_widths": ((32, 256), (32, 256, 1024), (32, 256, 2048, 5793)),
     "law_seeds": (8, 16, 16),
     "course_seeds": (10, 12, 32),
     "phase_seeds": (8, 6, 8),

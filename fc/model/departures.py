@@ -69,7 +69,8 @@ class Departures:
 
 
 IDEAL = Departures()
-_IDEAL_FIELDS = asdict(IDEAL)
+# Fields of a setting that its key does not name where they have these values.
+_UNNAMED = {"departures": asdict(IDEAL), "random_signs": False}
 
 
 def times_gram(rows: NDArray[Any], overlap: float) -> None:
@@ -80,8 +81,8 @@ def times_gram(rows: NDArray[Any], overlap: float) -> None:
 
 
 def without_ideal(entries: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A `dict_factory` of `dataclasses.asdict` that leaves out departures where there are none.
+    """A `dict_factory` of `dataclasses.asdict`: no departures where there are none, no False signs.
 
-    What was stored before there were departures keeps its key.
+    What was stored before there were such fields keeps its key.
     """
-    return {name: x for name, x in entries if name != "departures" or x != _IDEAL_FIELDS}
+    return {name: x for name, x in entries if name not in _UNNAMED or x != _UNNAMED[name]}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fc.model.arithmetic import ARITHMETICS
+from fc.model.counter import CounterRandom
 from fc.model.setting import Setting
 from fc.requirements import Array, require_room
 
@@ -41,9 +42,10 @@ class Network(NamedTuple):
         return Network(self.v.copy(), self.a)
 
 
-def output_weights(width: int) -> Array:
-    """``+1/m`` for the first half (rounded up) of the neurons and ``-1/m`` for the rest."""
-    return np.where(np.arange(width) < (width + 1) // 2, 1.0, -1.0) / width
+def output_weights(width: int, rng: np.random.Generator | CounterRandom | None = None) -> Array:
+    """``+1/m`` for half (rounded up) of the neurons, then ``-1/m``; with `rng` by fair coins."""
+    half = np.arange(width) < (width + 1) // 2
+    return np.where(half if rng is None else rng.standard_normal(width) > 0, 1.0, -1.0) / width
 
 
 def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: float = 0.0) -> Network:
@@ -59,7 +61,8 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
         common = rng.standard_normal((setting.width, 1)) / math.sqrt(setting.d)
         v = math.sqrt(1 - overlap) * v + math.sqrt(overlap) * common
     v *= setting.departures.init_scale
-    a = output_weights(setting.width)
+    # After the weights, which are the same with and without.
+    a = output_weights(setting.width, rng if setting.random_signs else None)
     if planted_bg:
         if not setting.bg.mean_sum:
             raise ValueError(f"planted_bg must be 0 without a mean background, got {planted_bg:g}")

@@ -71,7 +71,9 @@ def initial_neurons(setting: Setting, rng: np.random.Generator | CounterRandom) 
         return Part(total, total**2 / n + scale**2 * across / setting.d)
 
     core = part(setting.n_core)
-    return Neurons(core, part(setting.n_bg), output_weights(setting.width))
+    bg = part(setting.n_bg)
+    a = output_weights(setting.width, rng if setting.random_signs else None)
+    return Neurons(core, bg, a)
 
 
 def correlations(of: Neurons | Network, setting: Setting) -> tuple[Array, Array]:

@@ -44,7 +44,7 @@ class Setting:
     d : int
         Input dimension, at least ``d0``. It enters only through the initial weights.
     width : int
-        Number m of hidden neurons; half of the output weights (rounded up) are positive.
+        Number m of hidden neurons.
     batch : int
         Fresh samples N per step.
     step_size : float, optional
@@ -69,6 +69,8 @@ class Setting:
     arithmetic : str, optional
         ``"exact"``, ``"float64"`` or ``"float32"``; see `fc.model.arithmetic`. None
         stands for exact where nothing stands in its way, else for float64.
+    random_signs : bool
+        Whether fair coins sign the output weights, as in the paper, or half are positive.
     departures : Departures
         Assumptions of the theorems that are broken, and by how much, or `as_dict` of them.
     """
@@ -87,6 +89,7 @@ class Setting:
     bg_shift: float = 0.0
     label_noise: float = 0.0
     arithmetic: str | None = None
+    random_signs: bool = False
     departures: Departures = IDEAL
 
     def __post_init__(self) -> None:

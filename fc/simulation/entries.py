@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
+from fc.model.network import Network
 from fc.model.observed import Scores, shift_name
-from fc.model.setting import Setting
-from fc.requirements import Array, Record, special
+from fc.requirements import Array, Record
 from fc.simulation.measurement import Estimate, Measurement
 
+# On its own side a neuron has C = (1 + q)/2 and B = (1 - q)/2 at T1, to leading order and for equal
+# groups of strengths with mean 1/2; this is half of what both tend to.
+BOTH = 0.25
 SCORES: Mapping[str, str] = {
     "risk_id": "hinge risk in distribution",
     "error_id": "0-1 error in distribution",
@@ -29,16 +33,17 @@ SUMMARY: Mapping[str, str] = {
     "active_pos": "mean q+ over neurons",
     "active_neg_median": "median q- over neurons",
     "active_neg_live": "median q- over live neurons",
-    "inactive_pos_upper": "median over neurons of a 99.9% upper bound of 1 - q+",
+    "joint": "smaller share, over the two classes, of its neurons with C and B both at least 1/4",
     "good": "share of good neurons",
     "live": "share of live neurons",
     **SCORES,
 }
 
 
-def summary(measured: Measurement, setting: Setting) -> Record:
-    """Scalars of one measured network, the entries of `SUMMARY`."""
+def summary(measured: Measurement, network: Network) -> Record:
+    """Scalars of one network and what was measured on it: the entries of `SUMMARY`."""
     live = measured.live
+    both = (measured.core >= BOTH) & (measured.bg >= BOTH)
     record = {
         "core_correlation": measured.core.mean(),
         "bg_correlation": measured.bg.mean(),
@@ -49,8 +54,8 @@ def summary(measured: Measurement, setting: Setting) -> Record:
         "active_pos": measured.active_pos.mean(),
         "active_neg_median": np.median(measured.active_neg),
         "active_neg_live": np.median(measured.active_neg[live]) if live.any() else np.nan,
-        "inactive_pos_upper": np.median(inactive_pos_upper(measured)),
-        "good": measured.good(setting.d0).mean(),
+        "joint": smaller_share(both, network.sign),
+        "good": measured.good(network.v.shape[1]).mean(),
         "live": live.mean(),
     }
     return {name: float(value) for name, value in record.items()} | score_entries(measured)
@@ -73,9 +78,7 @@ def score_entries(scored: Scores[Estimate]) -> Record:
     return record
 
 
-def inactive_pos_upper(measured: Measurement, confidence: float = 0.999) -> Array:
-    """Clopper-Pearson upper bound of ``1 - q+_k`` for each neuron: 0 of n is not 0."""
-    n = min(measured.n_class)
-    inactive = np.round((1 - measured.active_pos) * n)
-    upper = special.betaincinv(inactive + 1, np.maximum(n - inactive, 1), confidence)
-    return np.where(inactive < n, upper, 1.0)
+def smaller_share(chosen: NDArray[np.bool_], sign: Array) -> float:
+    """Share of the chosen among the neurons of a class, the smaller one of the two; both (m,)."""
+    classes = (sign > 0, sign < 0)
+    return min(float((chosen & own).sum() / max(own.sum(), 1)) for own in classes)

@@ -20,7 +20,7 @@ from fc.verdicts.outcome import Outcome
 
 Bounds = tuple[float, float]
 FREE: Bounds = -np.inf, np.inf
-TEX = {"d0": "d_0", "width": "m", "eta": r"\eta"}
+TEX = {"t0": r"m / (\eta \sqrt{d})", "d0": "d_0", "width": "m", "eta": r"\eta"}
 SIDES: tuple[Literal[1, -1], ...] = (1, -1)  # Not below the low bound, not above the high one.
 
 

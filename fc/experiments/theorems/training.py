@@ -60,7 +60,7 @@ class Training(Experiment):
             steps, trained = met[checkpoint]
             measured = measure(trained, self.setting, rngs.evaluate, KAPPAS)
             record[f"{name}.steps"] = steps
-            record |= {f"{name}.{k}": x for k, x in summary(measured, self.setting).items()}
+            record |= {f"{name}.{k}": x for k, x in summary(measured, trained).items()}
         for first, later in pairwise(self.checkpoints):
             growth = record[f"{later}.bg_sum_rms"] / record[f"{first}.bg_sum_rms"]
             record[f"{first}-{later}.bg_growth"] = growth
