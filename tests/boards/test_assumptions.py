@@ -24,6 +24,7 @@ from fc.boards.assumptions import (
     table_of,
 )
 from fc.chapters.scale import SCALES
+from fc.experiments.theorems.persistence import t0_scale
 from fc.runs.experiment import Experiment
 
 IDEAL = claims(*THEOREMS, scale="smoke")
@@ -64,11 +65,12 @@ def test_a_change_reaches_every_job_of_a_claim_and_none_of_its_control(condition
         assert after.control == claim.control
         assert replace(after, sweep=claim.sweep) == claim
         for (size, job), (new_size, new) in zip(claim.sweep, after.sweep, strict=True):
-            scaled = b.amount.startswith("eta times") and claim.id == "4.1.time_eta"
-            assert new_size == (new.setting.eta if scaled else size)
+            scaled = b.amount.startswith("eta times") and claim.id == "4.1.time"
+            assert new_size == (t0_scale(new.setting) if scaled else size)
+            assert scaled == (new_size != size)
             assert new == replace(job, setting=b.change(job.setting)) != job
             assert new.setting.mode == "float64"  # No weight is out of range.
-    assert reached >= 19
+    assert reached >= 14
     unbroken = broken(IDEAL[0], UNBROKEN.breaks[0].change)
     assert unbroken == IDEAL[0]  # Control.
 
@@ -88,7 +90,7 @@ def test_every_size_is_that_of_its_setting():
         for claim in claims("theorems", "beyond", scale=scale):
             if (name := getattr(claim.order, "size_name", None)) is not None:
                 for size, job in claim.sweep + claim.control.sweep:
-                    assert size == getattr(job.setting, SIZES[name]), claim.id
+                    assert size == SIZES[name](job.setting), claim.id
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_every_size_is_that_of_its_setting():
 )
 def test_a_changed_setting_is_judged_at_the_sizes_that_it_has(change, sizes):
     by_id = {claim.id: claim for claim in IDEAL}
-    for name in ("4.3.id", "4.3.ood(-1)", "4.4.id", "4.1.q_neg", "4.1.persists"):
+    for name in ("4.3.id", "4.3.ood(-1)", "4.4.id", "4.1.q_neg", "4.2.joint"):
         if sizes is None:
             with pytest.raises(ValueError, match=r"^the change removes the difference between"):
                 broken(by_id[name], partial(changed, **change))
@@ -110,8 +112,8 @@ def test_a_changed_setting_is_judged_at_the_sizes_that_it_has(change, sizes):
             after = broken(by_id[name], partial(changed, **change))
             assert [size for size, _ in after.sweep] == sizes
     # Where there is one size, it may become another.
-    label = broken(by_id["4.2.label"], partial(changed, **change))
-    assert [size for size, _ in label.sweep] == [job.setting.d0 for _, job in label.sweep]
+    one = broken(LABEL, partial(changed, **change))
+    assert [size for size, _ in one.sweep] == [job.setting.d0 for _, job in one.sweep]
 
 
 def test_control_the_exponent_at_the_labels_is_another_one():

@@ -368,7 +368,7 @@ def test_without_the_book_there_is_no_register_and_no_mark(monkeypatch, tmp_path
 @pytest.mark.parametrize(
     "name, line",
     [
-        ("4.1.q_pos", "entry: T2.inactive_pos_upper -> start.inactive_pos_upper"),
+        ("4.3.signs", "shift: 0 -> -0.0625"),
         ("4.4.growth", "setting.activation: identity -> relu"),
         ("4.4.bg", "planted_bg: 0 -> 1"),
         ("constants.core_near", "assumed.strengths: none -> bernoulli:0.5"),

@@ -94,7 +94,7 @@ def test_a_change_of_nothing_is_the_claims_themselves():
 # themselves are slow tests; one of their verdicts is not.
 TURNED = {
     "activation_asymmetry": {"4.1.persists"},
-    "background_accumulation": {"4.2.bg", "4.2.bg_weights"},
+    "background_accumulation": {"4.2.joint", "4.2.bg_weights"},
     "id_ood_risk": {"4.3.ood(-1)", "4.3.ood(0)", "4.3.ood(-2)"},
     "linear_networks": {"4.4.bg", "4.4.growth", "4.4.ood(0)", "4.4.ood(-2)"},
 }
@@ -141,7 +141,7 @@ def test_records_of_changed_settings_are_not_stored(tmp_path):
         ("4.3.id", {"kappa": 1}, r"^a change must be one of n_core, .*, got 'kappa'$"),
         ("4.3.id", {"arithmetic": "exact"}, r"^a change must be one of n_core, .*'arithmetic'$"),
         ("4.3.id", {"width": 0}, r"^4.3.id cannot be changed: width must be .*, got 0$"),
-        ("4.1.time_d", {"d": 10**6}, r"^4.1.time_d cannot be .* the difference between two sizes$"),
+        ("4.4.bg", {"d": 10**6}, r"^4.4.bg cannot be .* the difference between two sizes$"),
         ("images.id", {"width": 8}, r"^images.id cannot be .* not the features of the theorems$"),
     ],
 )

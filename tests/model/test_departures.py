@@ -24,7 +24,8 @@ from fc import (
     law,
 )
 from fc.experiments.theorems.comparisons import Course
-from fc.experiments.theorems.single_steps import AsymmetryTime, Projection
+from fc.experiments.theorems.persistence import Persistence
+from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.model.features import training_batches
 from fc.model.network import output_weights
 from fc.simulation.reduction import embedding
@@ -81,9 +82,10 @@ def test_keys_of_jobs_without_departures_are_those_before_there_were_any():
     }
     for sha, job in jobs.items():
         assert hashlib.sha1(key(job).encode()).hexdigest() == sha
-    # Control: a departure has another key.
+    # Control: a departure has another key, and so have random signs.
     keys = {key(Training(Setting(departures=Departures(**broken)))) for broken in ONE_OF_EACH}
-    assert len(keys | {key(Training(Setting()))}) == 6
+    keys.add(key(Training(Setting(random_signs=True))))
+    assert len(keys | {key(Training(Setting()))}) == 7
 
 
 @pytest.mark.parametrize("broken", ONE_OF_EACH)
@@ -244,8 +246,8 @@ def test_probes_refuse_early_and_record_nothing_of_a_run_that_diverges():
     with pytest.raises(ValueError, match=r"^n_bg must be as strong as n_core for this law"):
         AsymmetryTime(Setting(4, 5))
     wild = Setting(4, 4, d=64, width=8, batch=20, step_size=1e12, arithmetic="float64")
-    assert Projection(wild).run(0, 0) == {}
-    assert Projection(Setting(4, 4, d=64, width=8, batch=200)).run(0, 0) != {}  # Control.
+    assert Persistence(wild).run(0, 0) == {}
+    assert Persistence(Setting(4, 4, d=64, width=8, batch=200)).run(0, 0) != {}  # Control.
 
 
 # --- The command line. ------------------------------------------------------------------------

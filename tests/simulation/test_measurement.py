@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chance import count_agrees, mean_agrees, normal, variance_agrees
-from scipy import stats
+from chance import mean_agrees, normal, variance_agrees
 
 from fc import Network, Setting, draw_batch, initial_network, measure, output, shift_background
 from fc.model.network import output_weights
-from fc.simulation.entries import inactive_pos_upper
+from fc.simulation.entries import summary
 
 SMALL = Setting(n_core=4, n_bg=3, d=49, width=6, batch=10)
 KAPPAS = (-1.0, 0.0, 0.5, -2.0)
@@ -207,28 +206,26 @@ def test_live_and_good_neurons():
     assert measured.good(setting.d0).tolist() == [True, False, False, False]
 
 
-def test_the_upper_bound_of_inactivity_covers_at_its_confidence():
-    """Clopper-Pearson covers at least at the stated rate, also where no inactivity was seen."""
-    setting = Setting(2, 2, d=16, width=40)
-    network = initial_network(setting, fresh())
-    truth = 1 - measure(network, setting, fresh(), samples=100_000).active_pos
-    trials = 200
-    missed, rng = 0, fresh(3)
-    for _ in range(trials):
-        measured = measure(network, setting, rng, samples=100)
-        missed += (inactive_pos_upper(measured, 0.9) < truth - 1e-9).sum()
-    assert missed <= stats.binom(trials * 40, 0.1).isf(1e-6)
-    assert missed > 0  # Control: a bound of 1 would never miss.
-    assert not count_agrees(missed, trials * 40, 0.3)
-
-
-def test_the_upper_bound_where_every_sample_was_active():
-    setting = Setting(2, 2, d=16, width=1)
-    network = Network(np.ones((1, 4)) * [[1, 1, 0, 0]], np.array([1.0]))
-    measured = measure(network, setting, fresh(), samples=1000)
-    n = min(measured.n_class)
-    # No failure in n: the bound p solves (1 - p)^n = 0.001.
-    assert inactive_pos_upper(measured)[0] == pytest.approx(1 - 0.001 ** (1 / n))
+def test_joint_wants_both_correlations_of_one_neuron_and_their_signs():
+    setting = Setting(50, 50, d=100, width=4)  # Strengths have mean 1/2.
+    both, least = np.full((4, 100), 0.02), 0.25 / 25
+    both[2:, :50] *= -1  # The class of the last two is -1.
+    joint = {}
+    for name, change in {
+        "both": np.ones(100),
+        "least": np.full(100, least / 0.02 * (1 + 1e-9)),
+        "core only": np.r_[np.ones(50), np.zeros(50)],
+        "bg only": np.r_[np.zeros(50), np.ones(50)],
+        "negative bg": np.r_[np.ones(50), -np.ones(50)],
+        "too little": np.full(100, least / 0.02 * (1 - 1e-9)),
+    }.items():
+        network = Network(both * change, output_weights(4))
+        joint[name] = summary(measure(network, setting, fresh(), samples=10), network)["joint"]
+    assert joint == dict.fromkeys(joint, 0) | {"both": 1, "least": 1}
+    # One neuron of one class is half of it, and the smaller share counts.
+    both[3] = 0
+    network = Network(both, output_weights(4))
+    assert summary(measure(network, setting, fresh(), samples=10), network)["joint"] == 0.5
 
 
 # --- Unequal features. ------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def test_a_training_record_holds_every_checkpoint():
         steps, network = met[checkpoint]
         m = measure(network, setting, rngs.evaluate, (-2.0, -1.0, -0.5, 0.0))
         assert record[f"{name}.steps"] == steps
-        for entry, value in summary(m, setting).items():
+        for entry, value in summary(m, network).items():
             assert record[f"{name}.{entry}"] == value
     growth = record["T1.bg_sum_rms"] / record["start.bg_sum_rms"]
     assert record["start-T1.bg_growth"] == growth

@@ -20,8 +20,9 @@ from fc.simulation.entries import smaller_share
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import Step, sgd_steps
 
-# T0 over m / (eta sqrt(d)). By the equations of `fc.asymmetry_time`, p = (B + C)/tau rises as
-# p' = 2 Phi(p) and n = (B - C)/tau falls as n' = -2 Phi(n), so a neuron that is good stays good.
+# T0 over m / (eta sqrt(d)). By the equations of `fc.asymmetry_time`, for S_b = S_c and while tau
+# lasts, p = (B + C)/tau rises as p' = 2 Phi(p) and n = (B - C)/tau falls as n' = -2 Phi(n), so a
+# neuron that is good stays good.
 # At d0 = 16 and 32 with d = d0^2.5, the population dynamics has a share of .46 and .65 good at
 # twice this scale, .64 and .77 at three times, .74 and .79 at four times.
 EARLY = 4
@@ -37,8 +38,8 @@ def t0_scale(setting: Setting) -> float:
 class Persistence(Experiment):
     """Neurons that are good at T0, T1, T2 and 5 T2, the same throughout.
 
-    T0 stands for ``4 m / (eta sqrt(d))`` steps, rounded up. The record is empty if T2 does not come
-    in 2,000 steps, or comes so early that T1 is later than 5 T2.
+    T0 stands for ``4 m / (eta sqrt(d))`` steps, rounded up. The record is empty if one of the first
+    three does not come in 2,000 steps, or T2 so early that another is later than 5 T2.
     """
 
     entries: ClassVar = {
@@ -52,13 +53,16 @@ class Persistence(Experiment):
     def record(self, rngs: Streams) -> Record:
         """Train to 5 T2 and count."""
         setting = self.setting
+        t0 = math.ceil(EARLY * t0_scale(setting))
+        if max(t0, setting.t1) > STEP_LIMIT:
+            return {}
         network = initial_network(setting, rngs.init)
 
         def good(step: Step) -> NDArray[np.bool_]:
             return measure(step.network, setting, rngs.evaluate, ()).good(setting.d0)
 
         trajectory = sgd_steps(setting, rngs, network)
-        early: tuple[str | int, ...] = (math.ceil(EARLY * t0_scale(setting)), "T1", "T2")
+        early: tuple[str | int, ...] = (t0, "T1", "T2")
         met = at_checkpoints(setting, trajectory, early, good, STEP_LIMIT)
         t2 = met["T2"][0]
         met |= at_checkpoints(setting, trajectory, (LATE * t2,), good, LATE * t2)
