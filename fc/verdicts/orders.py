@@ -31,7 +31,7 @@ def _tex(size_name: str) -> str:
 class Meaning(NamedTuple):
     """What an order states: in plain text, in TeX, and as bounds.
 
-    The bounds are those of the exponent, and of the mean of ``value / size**power`` at every size.
+    The bounds are those of the exponent, and of the mean value at every size.
     `measured` says what the decisive mean is, `at_one_size` where there is but one size.
     """
 
@@ -39,7 +39,6 @@ class Meaning(NamedTuple):
     tex: str
     exponents: Bounds = FREE
     means: Bounds = FREE
-    power: float = 0.0
     measured: str = "smallest mean"
     at_one_size: str = ""
 
@@ -65,9 +64,8 @@ class Order:
         """Outcome for values of shape (sizes, replicates); those not positive have no exponent."""
         meant, (low, high) = self._meaning(), self._meaning().means
         complete = meant.exponents == FREE or bool((values > 0).all())
-        scaled = values / sizes[:, None] ** meant.power if meant.power else values
         measured = (len(values) == 1 and meant.at_one_size) or meant.measured
-        parts = _sides(measured, scaled, (low if complete else max(low, 0.0), high))
+        parts = _sides(measured, values, (low if complete else max(low, 0.0), high))
         if complete and meant.exponents != FREE:
             parts += _sides("exponent", log_slopes(sizes, values)[None], meant.exponents)
         return Outcome(tuple(parts), complete)
@@ -121,21 +119,6 @@ class Constant(Order):
         tex = rf"$\Theta(1)$: {exponent}, mean $\ge {floor:g}$"
         text = f"Theta(1) in {self.size_name} (exponent 0 +-{margin:g}, mean >= {floor:g})"
         return Meaning(text, tex, exponents=(-margin, margin), means=(floor, np.inf))
-
-
-@dataclass(frozen=True)
-class Bound(Order):
-    """O(size**a) with its constant: ``value <= constant * size**a`` at every size."""
-
-    size_name: str
-    a: float
-    constant: float = 1.0
-
-    def _meaning(self) -> Meaning:
-        a, most, name = f"{self.a:g}", f"{self.constant:g}", self.size_name
-        tex = rf"$\le {most} \cdot {_tex(self.size_name)}^{{{a}}}$ at every size"
-        means, measured = (-np.inf, self.constant), f"largest value / {name}^{a}"
-        return Meaning(f"<= {most} {name}^{a}", tex, means=means, power=self.a, measured=measured)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from chance import count_agrees
 from fc import Power, Range, Vanishing
 from fc.verdicts.inference import OneSided
 from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT
-from fc.verdicts.orders import Bound, Constant, Outcome
+from fc.verdicts.orders import Constant, Outcome
 
 SIZES = np.array([16.0, 32, 64, 128, 256])
 SEEDS = 6
@@ -53,12 +53,6 @@ DECISIONS = [
     (Power(-0.5, "n"), power_law(-0.5, noise=1), "inconclusive"),
     (Power(-0.5, "n"), power_law(-0.55), "inconclusive"),
     # A bound with its constant.
-    (Bound("n", -0.5), power_law(-0.5, level=0.2), "supported"),
-    (Bound("n", -0.5), power_law(-1, level=0.2), "supported"),
-    (Bound("n", -0.5), power_law(-0.5, level=0.3), "refuted"),
-    (Bound("n", -0.5), power_law(0, level=0.2), "refuted"),
-    (Bound("n", -0.5, constant=2), power_law(-0.5, level=0.3), "supported"),
-    (Bound("n", -0.5), power_law(-0.5, level=0.25), "inconclusive"),
     # A range for every mean.
     (Range(0.5, 1.5), power_law(0), "supported"),
     (Range(low=0.5), power_law(0), "supported"),
@@ -77,16 +71,15 @@ def test_decision(order, values, decision):
 
 def test_every_order_is_seen_with_every_decision():
     seen = {(type(order), decision) for order, _, decision in DECISIONS}
-    assert len(seen) == 5 * 3
+    assert len(seen) == 4 * 3
 
 
 def test_refuted_at_one_size_is_refuted():
     values = power_law(0)
     values[2] = 2
-    for order in (Range(high=1.5), Bound("n", 0, 1.5)):
-        outcome = order.test(SIZES, values)
-        assert decided(outcome) == "refuted"
-        assert outcome.interval.estimate == 2
+    outcome = Range(high=1.5).test(SIZES, values)
+    assert decided(outcome) == "refuted"
+    assert outcome.interval.estimate == 2
 
 
 def test_one_size_is_enough_for_a_range():
@@ -100,7 +93,6 @@ def test_one_size_is_enough_for_a_range():
         (Power(-0.5, "d0"), "d0^-0.5 (+-0.05)"),
         (Vanishing("d0"), "o(1) in d0 (exponent < -0.1)"),
         (Constant("d0", 0.1), "Theta(1) in d0 (exponent 0 +-0.1, mean >= 0.1)"),
-        (Bound("d0", -0.5), "<= 1 d0^-0.5"),
         (Range(low=0.5), ">= 0.5"),
         (Range(high=0.5), "<= 0.5"),
         (Range(0.5, 1), "in [0.5, 1]"),
@@ -144,7 +136,6 @@ BOUNDARIES = {
     "Theta(1), falling": (Constant("n", 0.1, 0.4), power_rows(-0.4), 5),
     "Theta(1), growing": (Constant("n", 0.1, 0.4), power_rows(0.4), 5),
     "Theta(1), floor": (Constant("n", 4.0, 1.0), rows(5, 4, 5), 5),
-    "bound": (Bound("n", -0.5, 2.0), rows(0.1, 2.0 / 8, 0.01), 3),
     "range, below": (Range(1.0, 9.0), rows(5, 5, 1), 6),
     "range, above": (Range(1.0, 9.0), rows(9, 5, 5), 6),
     "at least": (Range(low=1.0), rows(1), 1),
