@@ -351,29 +351,30 @@ def test_the_verdicts_have_the_documented_fields(call, tmp_path):
         "4.3.ood(-1)",
         "4.3.ood(0)",
         "4.3.ood(-2)",
+        "4.3.signs",
         "all",
     ]
-    assert [int(cost[1]) for cost in costs] == [8 * n for n in (4, 2, 2, 0, 8)]
-    assert out.endswith("4 of 4 claims are supported, with a control that failed.\n")
+    assert [int(cost[1]) for cost in costs] == [8 * n for n in (4, 2, 2, 0, 2, 10)]
+    assert out.endswith("5 of 5 claims are supported, with a control that failed.\n")
     board = parse(path.read_text())
     assert set(board) >= {"scale", "seed", "passed", "claims"}
     assert (board["scale"], board["seed"], board["passed"]) == ("smoke", 0, True)
     assert [claim["id"] for claim in board["claims"]] == [
-        "4.3.id", "4.3.ood(-1)", "4.3.ood(0)", "4.3.ood(-2)"
+        "4.3.id", "4.3.ood(-1)", "4.3.ood(0)", "4.3.ood(-2)", "4.3.signs"
     ]  # fmt: skip
     for claim in board["claims"]:
         text = ("id", "theorem", "statement", "quantity", "order", "verdict")
         assert all(claim[field] and isinstance(claim[field], str) for field in text)
         assert claim["theorem"] == "4.3"
         assert claim["verdict"] in ("supported", "refuted", "inconclusive")
-        assert claim["sizes"] == [16, 40, 100]
+        assert claim["sizes"] == ([1] if claim["id"] == "4.3.signs" else [16, 40, 100])
         assert isinstance(claim["seeds"], int)
         assert claim["control"]["name"]
         assert claim["control"]["failed_as_required"] is True
         for part in (claim, claim["control"]):
             low, high = part["interval"]
             assert low <= part["estimate"] <= high
-    assert len(parse(records.read_text())["jobs"]) == 4 + 2 + 2
+    assert len(parse(records.read_text())["jobs"]) == 4 + 2 + 2 + 2
 
 
 def test_a_changed_setting_turns_verdicts_and_the_exit_code(call):
