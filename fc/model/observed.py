@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, SupportsFloat, TypeVar
 import numpy as np
 
 from fc.model.groups import Group
+from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.requirements import Array, require_number
 
@@ -88,6 +89,13 @@ def shifted(bg: Group, shift: Shift) -> Shifted:
         law = strengths(shift, "ood_strengths")
         return Shifted(-law.mean, float(np.sqrt(law.variance)))
     return Shifted(shift * bg.mean, shift * float(np.sqrt(bg.variance)))
+
+
+def drawn(shift: str, setting: Setting, rng: np.random.Generator, size: int) -> Array:
+    """Minus draws from a law, for every background feature, shape (size, n_bg)."""
+    z = np.empty((size, setting.n_bg))
+    strengths(shift).sample(rng, z)
+    return -z * setting.bg.factors
 
 
 def by_neuron(sign: Array, of_class: Mapping[int, Array]) -> tuple[Array, Array]:

@@ -15,7 +15,7 @@ from fc.model.groups import Group, sums
 from fc.model.observed import Shift, shifted
 from fc.model.setting import Setting
 from fc.requirements import special
-from fc.theory.laws import Law, active_neg
+from fc.theory.laws import Law, Moments, active_neg
 from fc.theory.population.dynamics import leak
 
 # Of d over d0: nearer, initial weights are too large to be forgotten at T2.
@@ -170,20 +170,19 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
     return found
 
 
-def moments(setting: Setting, shift: Shift) -> tuple[float, float]:
-    """What a shift does to the background's part of a pre-activation: factors of mean and spread.
+def moments(setting: Setting, shift: Shift) -> Moments:
+    """What a shift does to the background's part of a pre-activation, over its mean now.
 
-    Those of kappa are kappa and its size. A law of strengths with mean nu and deviation tau gives
-    ``-nu / mu`` and ``tau / sigma``: nothing else of it counts. It is refused where the background
-    does not vary in distribution.
+    A law of strengths with mean nu and deviation tau gives ``-nu / mu`` and, of n equal features,
+    ``tau / (mu sqrt(n))``: nothing else of it counts. Without a mean in distribution no weight
+    grows on the background, and what it becomes counts for nothing.
     """
-    bg = setting.bg
-    if isinstance(shift, str) and not (bg.mean and bg.variance):
-        raise ValueError("bg_strengths must vary, with a mean, for a law of another background")
-    mean, sd = shifted(bg, shift)
-    if isinstance(shift, str):
-        return mean / bg.mean, sd / math.sqrt(bg.variance)
-    return shift, abs(shift)
+    if not isinstance(shift, str):
+        return shift, None
+    bg, (mean, sd) = setting.bg, shifted(setting.bg, shift)
+    if not bg.mean:
+        return 0.0, 0.0
+    return mean / bg.mean, math.sqrt(bg._replace(variance=sd**2).v) / bg.s
 
 
 def _law(setting: Setting) -> Law:

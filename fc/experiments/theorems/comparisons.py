@@ -69,7 +69,11 @@ def _predictions(setting: Setting, shifts: tuple[Shift, ...]) -> dict[str, dict[
     """What the laws say, right and wrong."""
     laws = {"law": partial(law, extrapolate=True)} | CONTROLS
     others = {x: moments(setting, x) for x in shifts if isinstance(x, str)}
-    return {name: told(setting).scalars(shifts, others) for name, told in laws.items()}
+    found = {name: told(setting).scalars(shifts, others) for name, told in laws.items()}
+    if others:
+        flipped = dict.fromkeys(others, moments(setting, -1.0))
+        found["flipped"] = laws["law"](setting).scalars(shifts, flipped)
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class AtMargin(Experiment):
         "exchanged({x})": "the same of a law with mu and sigma exchanged",
         "symmetric({x})": "the same of a law without (1-q)/(1+q)",
         "reversed({x})": "the same of a law in which kappa is reversed",
+        "flipped({x})": "the same where every law of the background counts as kappa = -1",
         "{x}.law": "{x} of SGD minus that of the laws",
         "{x}.population": "the same for the population dynamics, where features are equal",
         "steps": "T2",
