@@ -58,12 +58,12 @@ class Observed(Scores[Number]):
     active_neg: Array
 
 
-def require_shift(shift: Shift) -> Shift:
+def require_shift(shift: Shift, field: str = "kappa") -> Shift:
     """A kappa in [-1e6, 1e6], or the name of a law of strengths; a ValueError of all else."""
     if isinstance(shift, str):
-        strengths(shift, "ood_strengths")
+        strengths(shift, f"{field} as text")
         return shift
-    return require_number("kappa", shift, -LARGEST_KAPPA, LARGEST_KAPPA)
+    return require_number(field, shift, -LARGEST_KAPPA, LARGEST_KAPPA)
 
 
 def asked(shifts: Sequence[Shift]) -> list[Shift]:
@@ -86,7 +86,7 @@ class Shifted(NamedTuple):
 def shifted(bg: Group, shift: Shift) -> Shifted:
     """The background strengths under a shift: all that the dynamics and the laws see of it."""
     if isinstance(shift, str):
-        law = strengths(shift, "ood_strengths")
+        law = strengths(shift)
         return Shifted(-law.mean, float(np.sqrt(law.variance)))
     return Shifted(shift * bg.mean, shift * float(np.sqrt(bg.variance)))
 
