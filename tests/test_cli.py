@@ -12,7 +12,7 @@ import pytest
 
 import fc.__main__ as command_line
 from fc import Setting, Simulation, law
-from fc.theory.setting_laws import moments
+from fc.model.observed import moments
 
 TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20".split()
 QUANTITIES = {
@@ -321,9 +321,9 @@ def test_a_law_of_the_background_takes_the_place_of_kappa(call):
     assert "kappa" not in result["setting"]
     asked = {"risk_ood": p.risk_ood, "error_ood": p.error_ood}
     for name, ask in asked.items():
-        assert result["mean"][name] == ask(*moments(setting, law_of))
+        assert result["mean"][name] == ask(*moments(setting.bg, law_of))
     assert result["mean"]["risk_ood"] != pytest.approx(p.risk_ood(-1.0), rel=0.1)
-    ratio = p.margin(*moments(setting, law_of)) / p.margin(1.0)
+    ratio = p.margin(*moments(setting.bg, law_of)) / p.margin(1.0)
     assert result["mean"]["margin_ratio"] == ratio
     # What does not depend on the background out of distribution is the same.
     usual = parse(call("predict", "--n-bg", "32", "--json", "-")[1])

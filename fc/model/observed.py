@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, SupportsFloat, TypeVar
@@ -16,6 +17,8 @@ from fc.requirements import Array, require_number
 LARGEST_KAPPA = 1e6
 # The background out of distribution: kappa times itself, or minus a draw from a law of this name.
 Shift = float | str
+# Kappa, or what stands for it, and the spread of the background's part, None for that of kappa.
+Moments = tuple[float, float | None]
 Number = TypeVar("Number", bound=SupportsFloat)
 
 
@@ -89,6 +92,21 @@ def shifted(bg: Group, shift: Shift) -> Shifted:
         law = strengths(shift)
         return Shifted(-law.mean, float(np.sqrt(law.variance)))
     return Shifted(shift * bg.mean, shift * float(np.sqrt(bg.variance)))
+
+
+def moments(bg: Group, shift: Shift) -> Moments:
+    """What a shift makes of the background's part of a pre-activation, over its mean now.
+
+    A law of strengths with mean nu and deviation tau gives ``-nu / mu`` and, of n equal features,
+    ``tau / (mu sqrt(n))``: nothing else of it counts. Without a mean in distribution no weight
+    grows on the background, and what it becomes counts for nothing.
+    """
+    if not isinstance(shift, str):
+        return shift, None
+    mean, sd = shifted(bg, shift)
+    if not bg.mean:
+        return 0.0, 0.0
+    return mean / bg.mean, math.sqrt(bg._replace(variance=sd**2).v) / bg.s
 
 
 def drawn(shift: str, setting: Setting, rng: np.random.Generator, size: int) -> Array:

@@ -84,10 +84,9 @@ def measure(
 ) -> Measurement:
     """Measure `network` on fresh samples, in distribution and at every kappa.
 
-    The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``, so the
-    comparison is paired and costs two products. For a kappa may stand the name of a law of
-    strengths: the core is the same then, and the background is minus a draw from that law. Blocks
-    of 1,000 samples bound the memory. Other laws and kappas outside [-1e6, 1e6] are refused.
+    The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``. For a kappa may
+    stand the name of a law of strengths: the background is then minus a draw from it. Blocks of
+    1,000 samples bound the memory. Kappas outside [-1e6, 1e6] and no samples are refused.
     """
     samples = require_integer("samples", samples, 1)
     margins: dict[Shift, list[Array]] = {shift: [] for shift in asked(kappas)}

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from fc.model.groups import Sums
-from fc.model.observed import Shift, shift_name
+from fc.model.observed import Moments, Shift, shift_name
 from fc.requirements import integrate, optimize, require_number, special
 from fc.theory.gaussian import normal_grid, ramp_mean
 
@@ -39,8 +39,6 @@ def active_neg(of: Sums, a: float = 0.0) -> float:
 
 
 NODES, WEIGHTS = normal_grid(6.0, 401)
-# Of a background out of distribution: kappa or what stands for it, and a spread, None for kappa's.
-Moments = tuple[float, float | None]
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ class Law:
 
         ``M = (phi(a+b) - phi(b-a)) / 2`` with ``a ~ N(C, C^2 V_c / S_c^2)`` and
         ``b ~ N(kappa B, (spread B)^2)``; the spread is ``kappa sqrt(V_b) / S_b``, or another where
-        the background follows another law (`fc.theory.setting_laws.moments`).
+        the background follows another law (`fc.model.observed.moments`).
         """
         return float(WEIGHTS @ np.maximum(1 - self._margins(kappa, spread), 0) @ WEIGHTS)
 

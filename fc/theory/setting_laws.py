@@ -12,10 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from fc.model.groups import Group, sums
-from fc.model.observed import Shift, shifted
 from fc.model.setting import Setting
 from fc.requirements import special
-from fc.theory.laws import Law, Moments, active_neg
+from fc.theory.laws import Law, active_neg
 from fc.theory.population.dynamics import leak
 
 # Of d over d0: nearer, initial weights are too large to be forgotten at T2.
@@ -168,21 +167,6 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
         for obstacle in obstacles(setting, found):
             raise ValueError(f"{obstacle}; outside, simulate")
     return found
-
-
-def moments(setting: Setting, shift: Shift) -> Moments:
-    """What a shift does to the background's part of a pre-activation, over its mean now.
-
-    A law of strengths with mean nu and deviation tau gives ``-nu / mu`` and, of n equal features,
-    ``tau / (mu sqrt(n))``: nothing else of it counts. Without a mean in distribution no weight
-    grows on the background, and what it becomes counts for nothing.
-    """
-    if not isinstance(shift, str):
-        return shift, None
-    bg, (mean, sd) = setting.bg, shifted(setting.bg, shift)
-    if not bg.mean:
-        return 0.0, 0.0
-    return mean / bg.mean, math.sqrt(bg._replace(variance=sd**2).v) / bg.s
 
 
 def _law(setting: Setting) -> Law:

@@ -20,8 +20,9 @@ from fc.chapters.id_ood_risk import SHIFTS, settings
 from fc.chapters.scale import SCALES
 from fc.experiments.theorems.comparisons import AtMargin, _predictions
 from fc.experiments.theorems.training import LAWS
+from fc.model.observed import moments
 from fc.model.strengths import strengths
-from fc.theory.setting_laws import TOLERANCES, moments, obstacles
+from fc.theory.setting_laws import TOLERANCES, obstacles
 
 SETTING = settings(SCALES["smoke"])[0]
 SAMPLES = 20_000
@@ -71,12 +72,12 @@ def test_the_population_expects_what_is_measured(trained, seen, shift):
 @pytest.mark.parametrize("shift", SHIFTS)
 def test_the_law_predicts_the_risk_within_its_tolerance(seen, shift):
     found = law(SETTING)
-    predicted = found.risk_ood(*moments(SETTING, shift))
+    predicted = found.risk_ood(*moments(SETTING.bg, shift))
     room = TOLERANCES["risk_ood"].room(predicted)
     assert abs(seen.risk[shift].value - predicted) <= room
     # Controls: the mean alone tells the laws apart; turned round, none is met.
     assert abs(seen.risk[shift].value - found.risk_ood(-0.75)) > room
-    kappa, spread = moments(SETTING, shift)
+    kappa, spread = moments(SETTING.bg, shift)
     assert kappa == 0 or abs(seen.risk[shift].value - found.risk_ood(-kappa, spread)) > room
 
 
@@ -102,7 +103,7 @@ def test_only_the_mean_and_the_variance_of_a_law_count(trained, seen, spec):
 def test_no_law_on_the_negative_side_is_harmless(seen):
     """As its mean goes to 0 half of B is still missing: the worst mean is -1, the mildest is 0."""
     found = law(SETTING)
-    by_mean = sorted(SHIFTS, key=lambda shift: -moments(SETTING, shift)[0])
+    by_mean = sorted(SHIFTS, key=lambda shift: -moments(SETTING.bg, shift)[0])
     assert by_mean[0] == 0.0 and by_mean[-1] == "constant:1"
     risks = [seen.risk[shift].value for shift in by_mean]
     assert risks[0] == min(risks) == pytest.approx(found.bg / 2, abs=0.01)
@@ -125,7 +126,7 @@ def test_a_record_holds_the_laws_and_the_wrong_one():
     assert abs(record["law(risk_ood)"]) < 1 < record["flipped(risk_ood)"]
     # The entry that is judged is the largest of the misses.
     for name in LAWS:
-        predicted = law(SETTING).risk_ood(*moments(SETTING, name))
+        predicted = law(SETTING).risk_ood(*moments(SETTING.bg, name))
         miss = record[f"risk_ood({name})"] - predicted
         assert record[f"risk_ood({name}).law"] == pytest.approx(miss, abs=1e-12)
         assert abs(miss) / TOLERANCES["risk_ood"].room(predicted) <= record["law(risk_ood)"] + 1e-9

@@ -12,10 +12,10 @@ from scipy.special import lambertw, ndtr
 from fc import Setting, asymmetry_time, sums_of_features
 from fc import law as law_in_range
 from fc.experiments.theorems.single_steps import AsymmetryTime
+from fc.model.observed import moments
 from fc.model.strengths import strengths
 from fc.theory.gaussian import ramp_mean
 from fc.theory.laws import active_neg, gate_delay
-from fc.theory.setting_laws import moments
 
 
 def law(setting):
@@ -274,7 +274,7 @@ def test_a_law_enters_by_the_mean_and_the_spread_of_the_background_s_part(settin
     """Of ``sum_j w_j u_j``, with weights as the means that they grew on, over its mean now."""
     of, c = strengths(spec), setting.bg.factors
     w = c / (setting.bg.mean * (c**2).sum())  # Such that the mean in distribution is 1.
-    kappa, spread = moments(setting, spec)
+    kappa, spread = moments(setting.bg, spec)
     assert kappa == pytest.approx(-of.mean * (w * c).sum())
     assert spread == pytest.approx(math.sqrt(of.variance * ((w * c) ** 2).sum()))
     assert spread != pytest.approx(math.sqrt(of.variance * (w * c).sum() ** 2), rel=0.1) or (
@@ -284,11 +284,11 @@ def test_a_law_enters_by_the_mean_and_the_spread_of_the_background_s_part(settin
 
 def test_a_law_of_training_turned_round_is_kappa_minus_1():
     p = law(TAPERED)
-    turned = moments(TAPERED, "beta:2,5")
+    turned = moments(TAPERED.bg, "beta:2,5")
     for ask in (p.risk_ood, p.error_ood, p.margin):
         assert ask(*turned) == pytest.approx(ask(-1.0), rel=1e-12)
-        assert ask(*moments(TAPERED, "uniform")) != pytest.approx(ask(-1.0), rel=1e-2)
-    assert moments(TAPERED, -1.5) == (-1.5, None)
+        assert ask(*moments(TAPERED.bg, "uniform")) != pytest.approx(ask(-1.0), rel=1e-2)
+    assert moments(TAPERED.bg, -1.5) == (-1.5, None)
     named = p.scalars((-1.0, "beta:2,5"), {"beta:2,5": turned})
     assert named["risk_ood(beta:2,5)"] == pytest.approx(named["risk_ood(-1)"])
     assert named["error_ood(beta:2,5)"] == pytest.approx(named["error_ood(-1)"])
@@ -306,7 +306,7 @@ def test_risk_and_error_under_a_law_are_expectations_over_two_normal_numbers():
         samples = {"risk": np.maximum(1 - m, 0), "error": (m < 0) + 0.5 * (m == 0), "margin": m}
         told = {"risk": p.risk_ood, "error": p.error_ood, "margin": p.margin}
         for name, values in samples.items():
-            value = told[name](*moments(Setting(32, 32), spec))
+            value = told[name](*moments(Setting(32, 32).bg, spec))
             assert mean_agrees(values, np.clip(values.mean(), value - 2e-4, value + 2e-4)), name
         # Control: the spread that kappa has.
         assert not mean_agrees(samples["error"], p.error_ood(kappa))
@@ -316,11 +316,11 @@ def test_without_a_mean_in_training_no_law_of_the_background_counts():
     setting = Setting(64, 64, bg_shift=-0.5)
     p = law(setting)
     for spec in ("constant:1", "bernoulli:0.5"):
-        assert p.risk_ood(*moments(setting, spec)) == pytest.approx(p.risk_id)
+        assert p.risk_ood(*moments(setting.bg, spec)) == pytest.approx(p.risk_id)
     constant = Setting(64, 64, bg_strengths="constant:0.5")  # Nor need it vary in training.
-    assert law(constant).risk_ood(*moments(constant, "uniform")) > 0.8
+    assert law(constant).risk_ood(*moments(constant.bg, "uniform")) > 0.8
     with pytest.raises(ValueError, match=r"^strengths must be uniform, .*, got 'many'$"):
-        moments(setting, "many")
+        moments(setting.bg, "many")
 
 
 def test_the_kappa_of_a_risk_is_where_the_law_gives_it():
