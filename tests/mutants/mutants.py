@@ -216,7 +216,7 @@ FAULTS = {
     "tie counted as a whole error": Fault(
         "measurement", "simulation/measurement.py", "0.5 * (margin == 0)", "1.0 * (margin == 0)"
     ),
-    "largest background weight without its sign": Fault(
+    "mean background weight for the largest": Fault(
         "measurement",
         "experiments/theorems/training.py",
         "np.abs(trained.v[:, self.setting.n_core :]).max()",
