@@ -40,6 +40,7 @@ from fc.runs.records import key, table
 from fc.simulation.measurement import measure
 from fc.simulation.reduction import reduction_gap
 from fc.simulation.sgd import OutOfRange, sgd_steps, train
+from fc.theory.gaussian import mean_largest
 from fc.theory.gradient import projections
 from fc.theory.growth_criterion import criterion
 from fc.theory.laws import active_neg
@@ -60,9 +61,10 @@ __all__ = [
     "claims", "core_correlation", "correlations", "count_text", "criterion",
     "draw_batch", "evolve", "expectation", "expected_history", "exponent", "history",
     "initial_network", "initial_neurons", "interval_text", "key", "law", "load", "load_register",
-    "load_tallies", "mean_interval", "measure", "moved_table", "neurons", "obstacles", "output",
-    "projections", "reduction_gap", "repeat", "run_all", "sgd_steps", "shift_background", "streams",
-    "sums_of_features", "table", "table_of", "train", "verdict_table", "verify",
+    "load_tallies", "mean_interval", "mean_largest", "measure", "moved_table", "neurons",
+    "obstacles", "output", "projections", "reduction_gap", "repeat", "run_all", "sgd_steps",
+    "shift_background", "streams", "sums_of_features", "table", "table_of", "train",
+    "verdict_table", "verify",
 ]  # fmt: skip
 
 # Who calls from outside is checked once: arguments of these names so, others by their hints.
@@ -77,7 +79,7 @@ _CHECKS = {
     "planted_bg": number(-LARGEST_WEIGHT, LARGEST_WEIGHT),
     "scale": one_of(*SCALES),
     **dict.fromkeys(("confidence", "level"), number(0, 1, strict=True, below=True)),
-    **dict.fromkeys(("processes", "runs", "samples", "seeds", "size"), integer(1, 10**8)),
+    **dict.fromkeys(("count", "processes", "runs", "samples", "seeds", "size"), integer(1, 10**8)),
     **dict.fromkeys(("step_limit", "steps"), integer(0, MOST_STEPS)),
 }
 for _name in __all__:

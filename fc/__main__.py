@@ -10,6 +10,7 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from fc.commands import compare, refute, register, verify
 from fc.experiments.theorems.training import Simulation
+from fc.model.observed import moments
 from fc.model.setting import Setting
 from fc.model.trajectory import STEP_LIMIT, NotReached
 from fc.options import (
@@ -25,7 +26,7 @@ from fc.options import (
 from fc.requirements import MissingPackage, require_integer
 from fc.runs.pool import require_end, run_all
 from fc.simulation.sgd import OutOfRange
-from fc.theory.setting_laws import law, moments
+from fc.theory.setting_laws import law
 from fc.verdicts.inference import MOST_SEEDS
 
 QUANTITIES = (
@@ -110,7 +111,7 @@ def predict(kappa: Any, ood_strengths: str | None, json_path: str | None, **chos
     setting = Setting().changed(**chosen)
     shift = chosen_shift(kappa, ood_strengths)
     path = destination(json_path)
-    found, of = law(setting), moments(setting, shift)
+    found, of = law(setting), moments(setting.bg, shift)
     values = {
         "steps": found.t2,
         "core_correlation": found.core,

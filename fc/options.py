@@ -14,9 +14,10 @@ from fc.boards.assumptions import CHANGEABLE, FIELDS
 from fc.files import write_atomically
 from fc.model.activations import ALLOWED as ACTIVATIONS
 from fc.model.arithmetic import ARITHMETICS
-from fc.model.observed import Shift, require_shift
+from fc.model.observed import LARGEST_KAPPA, Shift
 from fc.model.strengths import ALLOWED as LAWS
-from fc.requirements import shown
+from fc.model.strengths import strengths
+from fc.requirements import require_number, shown
 
 # What None stands for.
 DEFAULTS = {
@@ -86,11 +87,13 @@ def shift_options(command: Command) -> Command:
 
 def chosen_shift(kappa: Any, ood_strengths: str | None) -> Shift:
     """The one of the two that was given; a ValueError for both."""
-    if kappa is not None and ood_strengths is not None:
+    if ood_strengths is None:
+        kappa = -1.0 if kappa is None else kappa
+        return require_number("kappa", kappa, -LARGEST_KAPPA, LARGEST_KAPPA)
+    if kappa is not None:
         raise ValueError(f"kappa must be left out with ood_strengths, got {shown(kappa)}")
-    if ood_strengths is not None:
-        return require_shift(ood_strengths)
-    return require_shift(-1.0 if kappa is None else kappa)
+    strengths(ood_strengths, "ood_strengths")
+    return ood_strengths
 
 
 def told_shift(shift: Shift) -> dict[str, Any]:

@@ -90,9 +90,10 @@ def workplace(tmp_path, monkeypatch):
 SETTING = [f.name for f in (*fields(Setting), *fields(Departures)) if f.name != "departures"]
 OF_SETTING = ["--" + name.replace("_", "-") for name in SETTING]
 PATHS = ["--json", "--records", "--store"]
+SHIFT = ["--kappa", "--ood-strengths"]
 OPTIONS = {
-    "simulate": [*OF_SETTING, "--kappa", "--seeds", "--seed", "--steps", "--json"],
-    "predict": [*OF_SETTING, "--kappa", "--json"],
+    "simulate": [*OF_SETTING, *SHIFT, "--seeds", "--seed", "--steps", "--json"],
+    "predict": [*OF_SETTING, *SHIFT, "--json"],
     "verify": [*OF_SETTING, "--scale", "--seed", "--dask", *PATHS],
     "compare": ["--tallies"],
 }

@@ -11,7 +11,8 @@ import click
 import pytest
 
 import fc.__main__ as command_line
-from fc import Setting, law
+from fc import Setting, Simulation, law
+from fc.model.observed import moments
 
 TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20".split()
 QUANTITIES = {
@@ -69,6 +70,8 @@ BAD = [
         "--steps 1e20", "--seeds 1e20", "--batch 1e15", "--n-core 1e12 --n-bg 1e12 --d 1e25",
         "--taper .5 --n-core 1e9 --n-bg 1e9 --d 1e10",
         "--seed -1", "--seed 0.5", "--steps -1", "--steps 1.5",
+        "--ood-strengths beta", "--ood-strengths beta:0,1", "--ood-strengths 0.5",
+        "--kappa -1 --ood-strengths uniform", "--kappa uniform",
         "--activation tanh", "--core-radius 2", "--core-radius 1 --steps 5", "--bg-agreement 2",
         "--unknown 3", "--width", "extra",
       )],
@@ -309,6 +312,55 @@ def test_a_prediction_is_the_law(call, tmp_path):
     assert last == f"B / C = {p.ratio:.4f}, accuracy boundary: kappa = {p.boundary:.4f}"
 
 
+def test_a_law_of_the_background_takes_the_place_of_kappa(call):
+    law_of, setting = "beta:1,3", Setting(n_bg=32)
+    chosen = ["--n-bg", "32", "--ood-strengths", law_of]
+    code, out, err = call("predict", *chosen, "--json", "-")
+    result, p = parse(out), law(setting)
+    assert (code, err, result["setting"]["ood_strengths"]) == (0, "", law_of)
+    assert "kappa" not in result["setting"]
+    asked = {"risk_ood": p.risk_ood, "error_ood": p.error_ood}
+    for name, ask in asked.items():
+        assert result["mean"][name] == ask(*moments(setting.bg, law_of))
+    assert result["mean"]["risk_ood"] != pytest.approx(p.risk_ood(-1.0), rel=0.1)
+    ratio = p.margin(*moments(setting.bg, law_of)) / p.margin(1.0)
+    assert result["mean"]["margin_ratio"] == ratio
+    # What does not depend on the background out of distribution is the same.
+    usual = parse(call("predict", "--n-bg", "32", "--json", "-")[1])
+    assert usual["setting"]["kappa"] == -1
+    for name in QUANTITIES - {"risk_ood", "error_ood", "margin_ratio"}:
+        assert usual["mean"][name] == result["mean"][name]
+
+
+def test_a_simulation_under_a_law_of_the_background_is_measured_so(call):
+    chosen = ["simulate", *TINY, "--seeds", "1", "--steps", "5", "--json", "-"]
+    result = parse(call(*chosen, "--ood-strengths", "constant:1")[1])
+    setting = Setting(4, 4, d=64, width=8, batch=20)
+    record = Simulation(setting, "constant:1", 5).run(0, 0)
+    assert result["mean"] == record
+    assert result["setting"]["ood_strengths"] == "constant:1"
+    assert "kappa" not in result["setting"]
+    usual = parse(call(*chosen)[1])
+    assert usual["mean"]["risk_id"] == record["risk_id"]
+    assert usual["mean"]["risk_ood"] != record["risk_ood"]
+
+
+@pytest.mark.parametrize("command", ["simulate", "predict"])
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("--kappa -1 --ood-strengths uniform", "kappa must be left out with ood_strengths, got -1"),
+        ("--ood-strengths beta:0,1", "ood_strengths must be uniform, beta:A,B"),
+        ("--ood-strengths 0.5", "ood_strengths must be uniform, beta:A,B"),
+        ("--kappa uniform", "kappa must be a finite number"),
+    ],
+)
+def test_a_law_that_is_none_and_a_law_beside_kappa_are_refused(call, command, arguments, sentence):
+    code, out, err = call(command, *arguments.split())
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"Error: {sentence}")
+
+
 @pytest.mark.parametrize(
     "arguments",
     ["--n-core 16", "--n-bg 65", "--width 8", "--d 1000", "--activation gelu", "--kappa nan",
@@ -346,35 +398,27 @@ def test_the_verdicts_have_the_documented_fields(call, tmp_path):
     assert code == 0
     # What each claim cost, and all: 8 seeds of the jobs counted below.
     costs = [line.split() for line in err.splitlines()]
-    assert [cost[0] for cost in costs] == [
-        "4.3.id",
-        "4.3.ood(-1)",
-        "4.3.ood(0)",
-        "4.3.ood(-2)",
-        "4.3.signs",
-        "all",
-    ]
-    assert [int(cost[1]) for cost in costs] == [8 * n for n in (4, 2, 2, 0, 2, 10)]
-    assert out.endswith("5 of 5 claims are supported, with a control that failed.\n")
+    assert [cost[0] for cost in costs] == ["4.3.id", "4.3.worst", "4.3.laws", "4.3.signs", "all"]
+    assert [int(cost[1]) for cost in costs] == [8 * n for n in (4, 2, 1, 2, 9)]
+    assert out.endswith("4 of 4 claims are supported, with a control that failed.\n")
     board = parse(path.read_text())
     assert set(board) >= {"scale", "seed", "passed", "claims"}
     assert (board["scale"], board["seed"], board["passed"]) == ("smoke", 0, True)
-    assert [claim["id"] for claim in board["claims"]] == [
-        "4.3.id", "4.3.ood(-1)", "4.3.ood(0)", "4.3.ood(-2)", "4.3.signs"
-    ]  # fmt: skip
+    ids = [claim["id"] for claim in board["claims"]]
+    assert ids == ["4.3.id", "4.3.worst", "4.3.laws", "4.3.signs"]
     for claim in board["claims"]:
         text = ("id", "theorem", "statement", "quantity", "order", "verdict")
         assert all(claim[field] and isinstance(claim[field], str) for field in text)
         assert claim["theorem"] == "4.3"
         assert claim["verdict"] in ("supported", "refuted", "inconclusive")
-        assert claim["sizes"] == ([1] if claim["id"] == "4.3.signs" else [16, 40, 100])
+        assert claim["sizes"] == ([16, 40, 100] if claim["id"] in ("4.3.id", "4.3.worst") else [1])
         assert isinstance(claim["seeds"], int)
         assert claim["control"]["name"]
         assert claim["control"]["failed_as_required"] is True
         for part in (claim, claim["control"]):
             low, high = part["interval"]
             assert low <= part["estimate"] <= high
-    assert len(parse(records.read_text())["jobs"]) == 4 + 2 + 2 + 2
+    assert len(parse(records.read_text())["jobs"]) == 4 + 2 + 1 + 2
 
 
 def test_a_changed_setting_turns_verdicts_and_the_exit_code(call):
@@ -384,9 +428,9 @@ def test_a_changed_setting_turns_verdicts_and_the_exit_code(call):
     board = parse(out)
     assert board["change"] == {"activation": "identity"}
     verdicts = {claim["id"]: claim["verdict"] for claim in board["claims"]}
-    # For any weights a linear network's risk at kappa = -1 is that in distribution.
-    assert verdicts.pop("4.3.id") == verdicts.pop("4.3.signs") == "supported"
-    assert set(verdicts.values()) == {"refuted"}
+    # A linear network follows its own law: only that the risk stays is not so.
+    assert verdicts.pop("4.3.worst") == "refuted"
+    assert set(verdicts.values()) == {"supported"}
     assert all(claim["control"]["failed_as_required"] for claim in board["claims"])
 
 
@@ -402,6 +446,7 @@ def test_help_names_every_option(call):
     code, out, err = call("simulate", "--help")
     assert (code, err) == (0, "")
     for option in ("--n-core", "--n-bg", "--d", "--width", "--batch", "--step-size", "--kappa",
+                   "--ood-strengths",
                    "--activation", "--strengths", "--arithmetic", "--seeds", "--seed",
                    "--json"):  # fmt: skip
         assert option in out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, SupportsFloat, TypeVar
@@ -9,12 +10,15 @@ from typing import Generic, NamedTuple, SupportsFloat, TypeVar
 import numpy as np
 
 from fc.model.groups import Group
+from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.requirements import Array, require_number
 
 LARGEST_KAPPA = 1e6
 # The background out of distribution: kappa times itself, or minus a draw from a law of this name.
 Shift = float | str
+# Kappa, or what stands for it, and the spread of the background's part, None for that of kappa.
+Moments = tuple[float, float | None]
 Number = TypeVar("Number", bound=SupportsFloat)
 
 
@@ -57,12 +61,12 @@ class Observed(Scores[Number]):
     active_neg: Array
 
 
-def require_shift(shift: Shift) -> Shift:
+def require_shift(shift: Shift, field: str = "kappa") -> Shift:
     """A kappa in [-1e6, 1e6], or the name of a law of strengths; a ValueError of all else."""
     if isinstance(shift, str):
-        strengths(shift, "ood_strengths")
+        strengths(shift, f"{field} as text")
         return shift
-    return require_number("kappa", shift, -LARGEST_KAPPA, LARGEST_KAPPA)
+    return require_number(field, shift, -LARGEST_KAPPA, LARGEST_KAPPA)
 
 
 def asked(shifts: Sequence[Shift]) -> list[Shift]:
@@ -85,9 +89,31 @@ class Shifted(NamedTuple):
 def shifted(bg: Group, shift: Shift) -> Shifted:
     """The background strengths under a shift: all that the dynamics and the laws see of it."""
     if isinstance(shift, str):
-        law = strengths(shift, "ood_strengths")
+        law = strengths(shift)
         return Shifted(-law.mean, float(np.sqrt(law.variance)))
     return Shifted(shift * bg.mean, shift * float(np.sqrt(bg.variance)))
+
+
+def moments(bg: Group, shift: Shift) -> Moments:
+    """What a shift makes of the background's part of a pre-activation, over its mean now.
+
+    A law of strengths with mean nu and deviation tau gives ``-nu / mu`` and, of n equal features,
+    ``tau / (mu sqrt(n))``: nothing else of it counts. Without a mean in distribution no weight
+    grows on the background, and what it becomes counts for nothing.
+    """
+    if not isinstance(shift, str):
+        return shift, None
+    mean, sd = shifted(bg, shift)
+    if not bg.mean:
+        return 0.0, 0.0
+    return mean / bg.mean, math.sqrt(bg._replace(variance=sd**2).v) / bg.s
+
+
+def drawn(shift: str, setting: Setting, rng: np.random.Generator, size: int) -> Array:
+    """Minus draws from a law, for every background feature, shape (size, n_bg)."""
+    z = np.empty((size, setting.n_bg))
+    strengths(shift).sample(rng, z)
+    return -z * setting.bg.factors
 
 
 def by_neuron(sign: Array, of_class: Mapping[int, Array]) -> tuple[Array, Array]:

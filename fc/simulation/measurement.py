@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from fc.model.features import draw_batch
 from fc.model.network import Network
-from fc.model.observed import Observed, Scores, Shift, asked, by_neuron
+from fc.model.observed import Observed, Scores, Shift, asked, by_neuron, drawn
 from fc.model.scalars import correlations
 from fc.model.setting import Setting
-from fc.model.strengths import strengths
 from fc.requirements import Array, require_integer
 
 EVALUATION_SAMPLES = 8000
@@ -85,17 +84,14 @@ def measure(
 ) -> Measurement:
     """Measure `network` on fresh samples, in distribution and at every kappa.
 
-    The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``, so the
-    comparison is paired and costs two products. In the place of a kappa may stand the name of a law
-    of strengths: then the core is the same, and the background is minus a draw from that law.
-    Blocks of 1,000 samples bound the memory. A kappa outside [-1e6, 1e6] and less than one sample
-    are refused.
+    The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``. For a kappa may
+    stand the name of a law of strengths: the background is then minus a draw from it. Blocks of
+    1,000 samples bound the memory. Kappas outside [-1e6, 1e6] and no samples are refused.
     """
     samples = require_integer("samples", samples, 1)
     margins: dict[Shift, list[Array]] = {shift: [] for shift in asked(kappas)}
     # Of their own, so that the other shifts see the same samples with and without them.
-    laws = [shift for shift in margins if isinstance(shift, str)]
-    drawn = dict(zip(laws, rng.spawn(len(laws)), strict=True))
+    draws = dict(zip(margins, rng.spawn(len(margins)), strict=True))
     active = {1: np.zeros(setting.width), -1: np.zeros(setting.width)}
     n_class = {1: 0, -1: 0}
     v_core, v_bg = network.v[:, : setting.n_core], network.v[:, setting.n_core :]
@@ -105,9 +101,7 @@ def measure(
         p_bg = batch.u[:, setting.n_core :] @ v_bg.T
         for shift, of_shift in margins.items():
             if isinstance(shift, str):
-                other = np.empty((len(batch.u), setting.n_bg))
-                strengths(shift).sample(drawn[shift], other)
-                p = p_core - (other * setting.bg.factors) @ v_bg.T
+                p = p_core + drawn(shift, setting, draws[shift], len(batch.u)) @ v_bg.T
             else:
                 p = p_core + shift * p_bg
             if shift == 1.0:

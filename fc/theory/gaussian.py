@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fc.requirements import Array, special
+from fc.requirements import Array, integrate, special
 
 _ROOT = np.sqrt(2 * np.pi)
 
@@ -37,6 +37,19 @@ def ramp_mean(mean: ArrayLike, sd: ArrayLike) -> Array:
         tau > 0, m * special.ndtr(z) + tau * normal_density(z), np.maximum(m, 0)
     )
     return value
+
+
+def mean_largest(count: int) -> float:
+    """Mean of the largest size among `count` independent standard normal numbers.
+
+    ``int_0^inf 1 - P(|X| < x)^count dx``, which grows as ``sqrt(2 log count)``.
+    """
+
+    def some_beyond(x: float) -> float:
+        return float(-np.expm1(count * np.log1p(-2 * special.ndtr(-x))))
+
+    middle = float(special.ndtri(1 - 0.25 / count))
+    return float(integrate.quad(some_beyond, 0, 20, points=[middle], limit=200)[0])
 
 
 def both_below(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> Array:

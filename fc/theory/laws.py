@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from fc.model.groups import Sums
-from fc.model.observed import Shift, shift_name
+from fc.model.observed import Moments, Shift, shift_name
 from fc.requirements import integrate, optimize, require_number, special
 from fc.theory.gaussian import normal_grid, ramp_mean
 
@@ -124,27 +124,34 @@ class Law:
         """``E[(1 - M)_+]``, where M depends on the input through two normal numbers.
 
         ``M = (phi(a+b) - phi(b-a)) / 2`` with ``a ~ N(C, C^2 V_c / S_c^2)`` and
-        ``b ~ N(kappa B, spread^2 B^2 V_b / S_b^2)``; the spread is that of kappa, or its own where
-        the background follows another law (`fc.theory.setting_laws.moments`).
+        ``b ~ N(kappa B, (spread B)^2)``; the spread is ``kappa sqrt(V_b) / S_b``, or another where
+        the background follows another law (`fc.model.observed.moments`).
         """
         return float(WEIGHTS @ np.maximum(1 - self._margins(kappa, spread), 0) @ WEIGHTS)
 
     def error_ood(self, kappa: float, spread: float | None = None) -> float:
         """``P(M < 0) + P(M = 0)/2``: a silent network guesses."""
-        kappa, spread = _of(kappa, spread)
+        kappa, spread = self._moved(kappa, spread)
         a = self.core * (1 + self._core_spread * NODES)
         if self.leak:
             return float(special.ndtr(-1 / self._core_spread))
-        sd = max(abs(spread) * self.bg * self._bg_spread, 1e-30)
+        sd = max(abs(spread) * self.bg, 1e-30)
         silent = special.ndtr((-np.abs(a) - kappa * self.bg) / sd)
         return float(WEIGHTS @ np.where(a > 0, silent / 2, 1 - silent / 2))
 
+    def kappa_at(self, risk: float) -> float:
+        """The kappa at most 1 with this hinge risk, at least `risk_id`; -inf where none is."""
+        risk, far = require_number("risk", risk, self.risk_id), 2 * self.boundary
+        if not math.isfinite(far) or self.risk_ood(far) < risk:
+            return -math.inf
+        return float(optimize.brentq(lambda kappa: self.risk_ood(kappa) - risk, far, 1.0))
+
     def scalars(
-        self, kappas: Sequence[Shift], laws: Mapping[str, tuple[float, float]] | None = None
+        self, kappas: Sequence[Shift], laws: Mapping[str, Moments] | None = None
     ) -> dict[str, float]:
         """The law's values under the names that a comparison with SGD uses.
 
-        For the background's laws among the shifts `laws` says what takes the place of kappa and of
+        For the background's laws among the shifts `laws` says what takes the place of kappa and
         its spread.
         """
         values = {
@@ -172,17 +179,17 @@ class Law:
 
     def _margins(self, kappa: float, spread: float | None = None) -> np.ndarray:
         """``y h`` on the grid of (core part, background part)."""
-        kappa, spread = _of(kappa, spread)
+        kappa, spread = self._moved(kappa, spread)
         a = self.core * (1 + self._core_spread * NODES)[:, None]
-        b = self.bg * (kappa + spread * self._bg_spread * NODES)
+        b = self.bg * (kappa + spread * NODES)
         ramps = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
         margins: np.ndarray = self.leak * a + (1 - self.leak) * ramps
         return margins
 
-
-def _of(kappa: float, spread: float | None) -> tuple[float, float]:
-    kappa = require_number("kappa", kappa)
-    return kappa, kappa if spread is None else require_number("spread", spread, 0)
+    def _moved(self, kappa: float, spread: float | None) -> tuple[float, float]:
+        kappa = require_number("kappa", kappa)
+        own = kappa * self._bg_spread
+        return kappa, own if spread is None else require_number("spread", spread, 0)
 
 
 @cache

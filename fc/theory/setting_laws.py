@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from fc.model.groups import Group, sums
-from fc.model.observed import Shift, shifted
 from fc.model.setting import Setting
 from fc.requirements import special
 from fc.theory.laws import Law, active_neg
@@ -168,22 +167,6 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
         for obstacle in obstacles(setting, found):
             raise ValueError(f"{obstacle}; outside, simulate")
     return found
-
-
-def moments(setting: Setting, shift: Shift) -> tuple[float, float]:
-    """What a shift does to the background's part of a pre-activation: factors of mean and spread.
-
-    Those of kappa are kappa and its size. A law of strengths with mean nu and deviation tau gives
-    ``-nu / mu`` and ``tau / sigma``: nothing else of it counts. It is refused where the background
-    does not vary in distribution.
-    """
-    bg = setting.bg
-    if isinstance(shift, str) and not (bg.mean and bg.variance):
-        raise ValueError("bg_strengths must vary, with a mean, for a law of another background")
-    mean, sd = shifted(bg, shift)
-    if isinstance(shift, str):
-        return mean / bg.mean, sd / math.sqrt(bg.variance)
-    return shift, abs(shift)
 
 
 def _law(setting: Setting) -> Law:

@@ -70,7 +70,7 @@ def test_a_change_reaches_every_job_of_a_claim_and_none_of_its_control(condition
             assert scaled == (new_size != size)
             assert new == replace(job, setting=b.change(job.setting)) != job
             assert new.setting.mode == "float64"  # No weight is out of range.
-    assert reached >= 14
+    assert reached >= 11
     unbroken = broken(IDEAL[0], UNBROKEN.breaks[0].change)
     assert unbroken == IDEAL[0]  # Control.
 
@@ -80,7 +80,7 @@ def test_a_sweep_that_loses_its_sizes_is_refused():
     change = next(b for condition, b in BREAKS if b.amount == "d = 10 d0").change
     with pytest.raises(ValueError, match=r"^the change removes the difference between two sizes$"):
         broken(over_d, change)
-    over_d0 = next(claim for claim in IDEAL if claim.id == "4.4.id")
+    over_d0 = next(claim for claim in IDEAL if claim.id == "4.4.worst")
     assert len(broken(over_d0, change).sweep) == 3
 
 
@@ -104,7 +104,7 @@ def test_every_size_is_that_of_its_setting():
 )
 def test_a_changed_setting_is_judged_at_the_sizes_that_it_has(change, sizes):
     by_id = {claim.id: claim for claim in IDEAL}
-    for name in ("4.3.id", "4.3.ood(-1)", "4.4.id", "4.1.q_neg", "4.2.joint"):
+    for name in ("4.3.id", "4.3.worst", "4.4.worst", "4.1.q_neg", "4.2.joint"):
         if sizes is None:
             with pytest.raises(ValueError, match=r"^the change removes the difference between"):
                 broken(by_id[name], partial(changed, **change))

@@ -23,7 +23,7 @@ def compare(*arguments):
 def turned(tmp_path_factory):
     """Stored records in which the OOD risk of Theorem 4.3 vanishes."""
     content = json.loads((DATA / "quick.json").read_text(encoding="utf-8"))
-    claim = next(c for c in fc.claims(scale="quick") if c.id == "4.3.ood(-1)")
+    claim = next(c for c in fc.claims(scale="quick") if c.id == "4.3.worst")
     jobs = {fc.runs.records.key(job) for _, job in claim.sweep}
     changed = 0
     for job in content["jobs"]:
@@ -52,7 +52,7 @@ def test_a_verdict_that_turned(turned):
     assert lines[0].startswith("0 of 35 verdicts differ")
     assert any(line.startswith("1 of 35") and "seed 99" in line for line in lines)
     [row] = [line for line in lines if line.startswith("| `")]
-    assert row.startswith("| `4.3.ood(-1)` |")
+    assert row.startswith("| `4.3.worst` |")
     before, now = row.split("|")[-3:-1]
     assert "**supported**" in before and "**refuted**" in now
     assert "at most 1%" in done.stdout and "at most one run in 100" in done.stdout

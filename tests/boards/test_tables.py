@@ -77,7 +77,8 @@ def test_a_verdict_table_has_the_anchors_that_the_board_links_to():
     verdicts = fc.load(BOOK / "data" / "quick.json").verdicts("4.3")
     anchors = re.findall(r'<code id="([^"]+)">', fc.verdict_table(verdicts))
     assert anchors == [claim_anchor(verdict.claim.id) for verdict in verdicts]
-    assert anchors[1] == "claim-4-3-ood--1-"
+    assert anchors[1] == "claim-4-3-worst"
+    assert claim_anchor("4.3.ood(-1)") == "claim-4-3-ood--1-"
 
 
 @pytest.mark.parametrize("board", PAGES)

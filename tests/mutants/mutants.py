@@ -196,10 +196,16 @@ FAULTS = {
         '    steps = (step for step, _ in __import__("itertools").pairwise(steps))',
     ),
     "OOD shift not applied": Fault(
-        "measurement", "simulation/measurement.py", "kappa * p_bg", "p_bg"
+        "measurement", "simulation/measurement.py", "shift * p_bg", "p_bg"
     ),
     "OOD shift applied to the core": Fault(
-        "measurement", "simulation/measurement.py", "p_core + kappa * p_bg", "kappa * p_core + p_bg"
+        "measurement", "simulation/measurement.py", "p_core + shift * p_bg", "shift * p_core + p_bg"
+    ),
+    "law of the background not reversed": Fault(
+        "measurement", "model/observed.py", "return -z * setting", "return z * setting"
+    ),
+    "background out of distribution drawn once for all": Fault(
+        "measurement", "model/observed.py", "(size, setting.n_bg)", "(size, 1)"
     ),
     "q+ and q- exchanged": Fault(
         "measurement",
@@ -209,6 +215,12 @@ FAULTS = {
     ),
     "tie counted as a whole error": Fault(
         "measurement", "simulation/measurement.py", "0.5 * (margin == 0)", "1.0 * (margin == 0)"
+    ),
+    "mean background weight for the largest": Fault(
+        "measurement",
+        "experiments/theorems/training.py",
+        "np.abs(trained.v[:, self.setting.n_core :]).max()",
+        "trained.v[:, self.setting.n_core :].mean()",
     ),
     "deviation of the samples instead of the standard error of a risk": Fault(
         "measurement", "simulation/measurement.py", "spread / np.sqrt(samples.size)", "spread"
@@ -220,7 +232,7 @@ FAULTS = {
         "bg.weighted_sum(of.v[:, : setting.n_core])",
     ),
     "OOD risk is the ID risk": Fault(
-        "claim", "simulation/entries.py", "scored.risk[kappa].value", "scored.risk[1.0].value"
+        "claim", "simulation/entries.py", "scored.risk[shift].value", "scored.risk[1.0].value"
     ),
     "every process runs run 0": Fault(
         "claim", "runs/pool.py", "[run for _, run in names]", "[0 for _ in names]"

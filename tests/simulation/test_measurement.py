@@ -8,8 +8,20 @@ import numpy as np
 import pytest
 from chance import mean_agrees, normal, variance_agrees
 
-from fc import Network, Setting, draw_batch, initial_network, measure, output, shift_background
+from fc import (
+    Network,
+    Setting,
+    Simulation,
+    draw_batch,
+    expectation,
+    initial_network,
+    initial_neurons,
+    measure,
+    output,
+    shift_background,
+)
 from fc.model.network import output_weights
+from fc.model.strengths import strengths
 from fc.simulation.entries import summary
 
 SMALL = Setting(n_core=4, n_bg=3, d=49, width=6, batch=10)
@@ -137,10 +149,23 @@ def test_kappa_one_is_in_distribution():
     assert among.risk[-1.0] != among.risk[1.0]
 
 
-@pytest.mark.parametrize("kappa", [np.nan, np.inf, "x", 1e7, -1e7])
+@pytest.mark.parametrize("kappa", [np.nan, np.inf, None, 1e7, -1e7])
 def test_a_kappa_that_is_no_number_or_too_large_is_refused(kappa):
     with pytest.raises(ValueError, match=r"^kappa must be a finite number .*, got "):
         measure(random_network(), SMALL, fresh(), (kappa,))
+
+
+@pytest.mark.parametrize("law", ["x", "", "-1", "beta", "beta:0,1", "beta:1,3,5", "constant:0"])
+def test_a_law_of_the_background_that_is_none_is_refused(law):
+    network, state = random_network(), initial_neurons(SMALL, fresh())
+    for ask in (
+        lambda: measure(network, SMALL, fresh(), (-1.0, law)),
+        lambda: expectation(state, SMALL, (-1.0, law)),
+    ):
+        with pytest.raises(ValueError, match=r"^kappa as text must be .*, got "):
+            ask()
+    with pytest.raises(ValueError, match=r"^shift as text must be .*, got "):
+        Simulation(SMALL, law)
 
 
 @pytest.mark.parametrize("samples", [0, -1, 1.5, True])
@@ -151,6 +176,70 @@ def test_the_number_of_samples_is_checked(samples):
 
 def test_one_sample_has_no_known_error():
     assert measure(random_network(), SMALL, fresh(), samples=1).risk[-1.0].se == np.inf
+
+
+LAWS = ("beta:2,5", "uniform", "bernoulli:0.3", "constant:0.5")
+UNEQUAL = Setting(4, 3, d=49, width=6, taper=0.8, bg_strengths="beta:2,5", bg_shift=0.1)
+
+
+@pytest.mark.parametrize("setting", [SMALL, UNEQUAL])
+def test_under_a_law_the_background_is_minus_a_draw_from_it(setting):
+    """The core of the same samples, and draws from streams of their own, one for each shift."""
+    network = random_network(setting)
+    measured = measure(network, setting, fresh(), LAWS, samples=2500)
+    for place, law in enumerate(LAWS, 1):  # The first shift is in distribution.
+        own, margin = fresh().spawn(len(LAWS) + 1)[place], []
+        rng = fresh()
+        for size in (1000, 1000, 500):
+            batch, z = draw_batch(setting, rng, size), np.empty((size, 3))
+            strengths(law).sample(own, z)
+            # Features of a group stay unequal out of distribution; a shift in training is gone.
+            scale = 1 - setting.taper * np.array([1, 3, 5]) / 6
+            u = np.hstack([batch.u[:, :4], -z * scale])
+            margin.append(batch.y * output(network, setting, u))
+        margin = np.concatenate(margin)
+        assert measured.margin[law].value == pytest.approx(margin.mean(), rel=1e-10)
+        assert measured.risk[law].value == pytest.approx(np.maximum(1 - margin, 0).mean())
+        wrong = (margin < 0) + 0.5 * (margin == 0)
+        assert measured.error[law].value == pytest.approx(wrong.mean(), rel=1e-12)
+        # Controls: the strengths as they are in distribution, and the draws themselves.
+        assert measured.margin[law].value != pytest.approx(measured.margin[1.0].value, rel=1e-3)
+        u = np.hstack([batch.u[:, :4], z * scale])
+        there = (batch.y * output(network, setting, u)).mean()
+        assert margin[-500:].mean() != pytest.approx(there, rel=1e-3)
+
+
+def test_the_draws_have_the_law_that_is_named():
+    """Against numpy's own Beta law, whose midpoints of 256 bins ours are."""
+    network, count = random_network(), 40_000
+    batch = draw_batch(SMALL, fresh(3), count)
+    z = fresh(4).beta(2, 5, (count, 3))
+    margins = {
+        sign: batch.y * output(network, SMALL, np.hstack([batch.u[:, :4], sign * z]))
+        for sign in (-1, 1)
+    }
+    value, se = measure(network, SMALL, fresh(), LAWS, samples=count).margin["beta:2,5"]
+    apart = {sign: abs(x.mean() - value) for sign, x in margins.items()}
+    room = normal() * np.hypot(se, margins[-1].std() / count**0.5)
+    assert apart[-1] <= room < apart[1]
+
+
+def test_a_law_leaves_what_else_is_measured_as_it_is():
+    network = random_network()
+    alone = measure(network, SMALL, fresh(), KAPPAS, samples=1500)
+    among = measure(network, SMALL, fresh(), (-1.0, "beta:2,5", *KAPPAS, "uniform"), samples=1500)
+    for kappa in (1.0, *KAPPAS):
+        for name in ("risk", "error", "margin"):
+            assert getattr(among, name)[kappa] == getattr(alone, name)[kappa]
+    assert (among.active_pos == alone.active_pos).all()
+    assert among.n_class == alone.n_class
+    # Two laws do not see the same draws, and the same law is the same in another run of the same.
+    again = measure(network, SMALL, fresh(), (-1.0, "beta:2,5", *KAPPAS, "uniform"), samples=1500)
+    assert again.risk == among.risk
+    # The flipped law of training is that of kappa = -1, up to the draws.
+    (x, se_x), (y, se_y) = among.margin["uniform"], among.margin[-1.0]
+    assert 0 < abs(x - y) <= normal() * np.hypot(se_x, se_y)
+    assert abs(among.margin[1.0].value - y) > normal() * np.hypot(se_x, se_y)
 
 
 # --- Sampling error. --------------------------------------------------------------------------
@@ -229,8 +318,6 @@ def test_joint_wants_both_correlations_of_one_neuron_and_their_signs():
 
 
 # --- Unequal features. ------------------------------------------------------------------------
-
-UNEQUAL = Setting(4, 3, d=49, width=6, taper=0.8, bg_strengths="beta:2,5", bg_shift=0.1)
 
 
 def test_correlations_of_unequal_features_weigh_each_by_its_own_mean():

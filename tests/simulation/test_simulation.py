@@ -5,7 +5,7 @@ import pytest
 from chance import normal, variance_agrees
 
 from fc import Setting, Simulation, measure, streams, train
-from fc.experiments.theorems.training import Training
+from fc.experiments.theorems.training import LAWS, Training
 from fc.simulation.entries import summary
 from fc.simulation.measurement import EVALUATION_SAMPLES
 
@@ -69,7 +69,7 @@ def test_the_table_is_that_of_the_theory(sizes):
 
 def test_two_runs_of_the_simulation_give_a_row_of_the_table():
     sizes, seeds = (64, 32), 2
-    job = Simulation(Setting(*sizes), kappa=-1.0)
+    job = Simulation(Setting(*sizes), shift=-1.0)
     records = [job.run(0, run) for run in range(seeds)]
     names = ("core_correlation", "bg_correlation", "active_neg_median", "risk_ood")
     mean = np.array([np.mean([record[name] for record in records]) for name in names])
@@ -80,7 +80,7 @@ def test_two_runs_of_the_simulation_give_a_row_of_the_table():
 
 def test_the_simulation_reports_the_network_at_its_step():
     setting = Setting(6, 4, d=100, width=8, batch=50)
-    record = Simulation(setting, kappa=-2.0, steps=12).run(3, 1)
+    record = Simulation(setting, shift=-2.0, steps=12).run(3, 1)
     rngs = streams(3, 1)
     network = train(setting, rngs, (12,))[12][1]
     m = measure(network, setting, rngs.evaluate, (-2.0,))
@@ -110,6 +110,13 @@ def test_a_training_record_holds_every_checkpoint():
         assert record[f"{name}.steps"] == steps
         for entry, value in summary(m, network).items():
             assert record[f"{name}.{entry}"] == value
+        assert record[f"{name}.bg_largest"] == np.abs(network.v[:, 6:]).max()
     growth = record["T1.bg_sum_rms"] / record["start.bg_sum_rms"]
     assert record["start-T1.bg_growth"] == growth
+    largest = record["T2.bg_largest"] / record["T1.bg_largest"]
+    assert record["T1-T2.bg_largest_growth"] == largest != record["T1-T2.bg_growth"]
     assert np.isfinite(list(record.values())).all()
+    # At T2 the networks are measured under laws of the background, too.
+    worst = max(record[f"T2.risk_ood({law})"] for law in LAWS)
+    assert record["T2.worst_risk_ood"] == worst > record["T2.risk_ood(0)"]
+    assert not [name for name in record if name.startswith(("start", "T1.")) and "beta" in name]

@@ -5,12 +5,21 @@ import math
 
 import numpy as np
 import pytest
+from chance import mean_agrees
 from scipy import stats
 from scipy.integrate import quad
 from scipy.special import ndtr
 from scipy.special import owens_t as scipy_owens_t
 
-from fc.theory.gaussian import both_below, gate, normal_density, owens_t, ramp_mean
+from fc import Setting, initial_network
+from fc.theory.gaussian import (
+    both_below,
+    gate,
+    mean_largest,
+    normal_density,
+    owens_t,
+    ramp_mean,
+)
 
 # --- The ramp. --------------------------------------------------------------------------------
 
@@ -48,6 +57,30 @@ def test_means_and_spreads_of_any_size_are_taken():
     cases = [(1e300, 1.0), (-1e300, 1.0), (1e10, 1e-300), (-1e10, 1e-300), (1.0, 1e300)]
     expected = [1e300, 0, 1e10, 0, 1e300 / math.sqrt(2 * math.pi)]
     assert ramp_mean(*zip(*cases, strict=True)) == pytest.approx(expected)
+
+
+# --- The largest of many. ---------------------------------------------------------------------
+
+
+def test_the_mean_of_the_largest_of_many_normal_numbers():
+    # E|X|, and of two E max = (E|X + Y| + E|X - Y|) / 2 with normal X +- Y of variance 2.
+    assert mean_largest(1) == pytest.approx(math.sqrt(2 / math.pi), rel=1e-9)
+    assert mean_largest(2) == pytest.approx(2 / math.sqrt(math.pi), rel=1e-9)
+    rng = np.random.default_rng(0)
+    for count in (7, 300, 4096):
+        largest = np.abs(rng.standard_normal((2000, count))).max(axis=1)
+        assert mean_agrees(largest, mean_largest(count))
+        assert not mean_agrees(largest, mean_largest(2 * count))
+    # From far out it is sqrt(2 log count), slowly.
+    far = [mean_largest(10**k) / math.sqrt(2 * math.log(10**k)) for k in (2, 4, 6, 8)]
+    assert sorted(far) == far or all(0.9 < x < 1 for x in far[1:])
+
+
+def test_the_largest_initial_weight_is_that_of_as_many_normal_numbers():
+    setting, rng = Setting(16, 16, d=10**6, width=64), np.random.default_rng(1)
+    largest = [1e3 * np.abs(initial_network(setting, rng).v[:, 16:]).max() for _ in range(400)]
+    assert mean_agrees(largest, mean_largest(64 * 16))
+    assert not mean_agrees(largest, mean_largest(64 * 32))
 
 
 # --- The density. -----------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from scipy.special import lambertw, ndtr
 from fc import Setting, asymmetry_time, sums_of_features
 from fc import law as law_in_range
 from fc.experiments.theorems.single_steps import AsymmetryTime
+from fc.model.observed import moments
+from fc.model.strengths import strengths
 from fc.theory.gaussian import ramp_mean
 from fc.theory.laws import active_neg, gate_delay
 
@@ -259,6 +261,92 @@ def test_a_setting_without_a_law_is_always_refused(fields, field):
 def test_a_kappa_that_is_no_number_is_refused(kappa):
     with pytest.raises(ValueError, match=r"^kappa must be a finite number"):
         law(Setting()).risk_ood(kappa)
+
+
+# --- Another law of the background. -----------------------------------------------------------
+
+TAPERED = Setting(40, 30, taper=0.5, bg_strengths="beta:2,5")
+
+
+@pytest.mark.parametrize("spec", ["uniform", "beta:1,3", "bernoulli:0.5", "constant:0.25"])
+@pytest.mark.parametrize("setting", [Setting(64, 64), TAPERED])
+def test_a_law_enters_by_the_mean_and_the_spread_of_the_background_s_part(setting, spec):
+    """Of ``sum_j w_j u_j``, with weights as the means that they grew on, over its mean now."""
+    of, c = strengths(spec), setting.bg.factors
+    w = c / (setting.bg.mean * (c**2).sum())  # Such that the mean in distribution is 1.
+    kappa, spread = moments(setting.bg, spec)
+    assert kappa == pytest.approx(-of.mean * (w * c).sum())
+    assert spread == pytest.approx(math.sqrt(of.variance * ((w * c) ** 2).sum()))
+    assert spread != pytest.approx(math.sqrt(of.variance * (w * c).sum() ** 2), rel=0.1) or (
+        spread == 0
+    )
+
+
+def test_a_law_of_training_turned_round_is_kappa_minus_1():
+    p = law(TAPERED)
+    turned = moments(TAPERED.bg, "beta:2,5")
+    for ask in (p.risk_ood, p.error_ood, p.margin):
+        assert ask(*turned) == pytest.approx(ask(-1.0), rel=1e-12)
+        assert ask(*moments(TAPERED.bg, "uniform")) != pytest.approx(ask(-1.0), rel=1e-2)
+    assert moments(TAPERED.bg, -1.5) == (-1.5, None)
+    named = p.scalars((-1.0, "beta:2,5"), {"beta:2,5": turned})
+    assert named["risk_ood(beta:2,5)"] == pytest.approx(named["risk_ood(-1)"])
+    assert named["error_ood(beta:2,5)"] == pytest.approx(named["error_ood(-1)"])
+
+
+def test_risk_and_error_under_a_law_are_expectations_over_two_normal_numbers():
+    p, rng = law(Setting(32, 32)), np.random.default_rng(0)
+    x, z = rng.standard_normal((2, 400_000))
+    a = p.core * (1 + math.sqrt((1 - 2**-16) / 12 / (32 / 4)) * x)
+    for spec in ("constant:0.4", "bernoulli:0.5"):
+        of = strengths(spec)
+        kappa, spread = -of.mean / 0.5, math.sqrt(of.variance / 32) / 0.5
+        b = p.bg * (kappa + spread * z)
+        m = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
+        samples = {"risk": np.maximum(1 - m, 0), "error": (m < 0) + 0.5 * (m == 0), "margin": m}
+        told = {"risk": p.risk_ood, "error": p.error_ood, "margin": p.margin}
+        for name, values in samples.items():
+            value = told[name](*moments(Setting(32, 32).bg, spec))
+            assert mean_agrees(values, np.clip(values.mean(), value - 2e-4, value + 2e-4)), name
+        # Control: the spread that kappa has.
+        assert not mean_agrees(samples["error"], p.error_ood(kappa))
+
+
+def test_without_a_mean_in_training_no_law_of_the_background_counts():
+    setting = Setting(64, 64, bg_shift=-0.5)
+    p = law(setting)
+    for spec in ("constant:1", "bernoulli:0.5"):
+        assert p.risk_ood(*moments(setting.bg, spec)) == pytest.approx(p.risk_id)
+    constant = Setting(64, 64, bg_strengths="constant:0.5")  # Nor need it vary in training.
+    assert law(constant).risk_ood(*moments(constant.bg, "uniform")) > 0.8
+    with pytest.raises(ValueError, match=r"^strengths must be uniform, .*, got 'many'$"):
+        moments(setting.bg, "many")
+
+
+def test_the_kappa_of_a_risk_is_where_the_law_gives_it():
+    p = law(Setting(64, 64))
+    for risk in (p.risk_id, 2 * p.risk_id, 0.5, 0.9):
+        assert p.risk_ood(p.kappa_at(risk)) == pytest.approx(risk, rel=1e-9)
+    assert p.kappa_at(p.risk_id) == pytest.approx(1)
+    # Twice the risk, to leading order: s (phi(x) + x Phi(x)) = 2 s phi(0), s the margin's spread,
+    # hence x = 0.6399, and 1 - kappa = 2 x s / B, of the order d0^-1/2.
+    x = 0.6399
+    assert float(ramp_mean(x, 1)) == pytest.approx(2 / math.sqrt(2 * math.pi), rel=1e-4)
+    for n, error in ((64, 0.1), (1024, 0.025)):
+        far = law(Setting(n, n, d=10**10))
+        distance = 2 * x * far.margin_spread / far.bg
+        assert 1 - far.kappa_at(2 * far.risk_id) == pytest.approx(distance, rel=error)
+        assert 1 - far.kappa_at(3 * far.risk_id) != pytest.approx(distance, rel=2 * error)
+
+
+def test_a_risk_that_no_kappa_has_is_minus_infinity_or_refused():
+    p = law(Setting(64, 64))
+    assert p.kappa_at(1.5) == -math.inf
+    linear = law(Setting(64, 64, activation="identity"))
+    assert linear.kappa_at(2 * linear.risk_id) == -math.inf
+    for risk in (0.9 * p.risk_id, math.nan, -1):
+        with pytest.raises(ValueError, match=r"^risk must be a finite number at least 0\.02"):
+            p.kappa_at(risk)
 
 
 # --- Time to asymmetry. -----------------------------------------------------------------------

@@ -12,7 +12,7 @@ import numpy as np
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.features import Streams
 from fc.model.network import Network, initial_network
-from fc.model.observed import Observed, Shift, shift_name
+from fc.model.observed import Observed, Shift, moments, shift_name
 from fc.model.scalars import correlations, neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
@@ -23,7 +23,7 @@ from fc.simulation.sgd import train
 from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.setting_laws import CONTROLS, TOLERANCES, law, moments
+from fc.theory.setting_laws import CONTROLS, TOLERANCES, law
 
 
 def scalars(measured: Observed[Any], steps: int) -> Record:
@@ -68,8 +68,12 @@ def misses(measured: Mapping[str, float], predicted: Mapping[str, float], name: 
 def _predictions(setting: Setting, shifts: tuple[Shift, ...]) -> dict[str, dict[str, float]]:
     """What the laws say, right and wrong."""
     laws = {"law": partial(law, extrapolate=True)} | CONTROLS
-    others = {x: moments(setting, x) for x in shifts if isinstance(x, str)}
-    return {name: told(setting).scalars(shifts, others) for name, told in laws.items()}
+    others = {x: moments(setting.bg, x) for x in shifts if isinstance(x, str)}
+    found = {name: told(setting).scalars(shifts, others) for name, told in laws.items()}
+    if others:
+        flipped = dict.fromkeys(others, moments(setting.bg, -1.0))
+        found["flipped"] = laws["law"](setting).scalars(shifts, flipped)
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class AtMargin(Experiment):
         "exchanged({x})": "the same of a law with mu and sigma exchanged",
         "symmetric({x})": "the same of a law without (1-q)/(1+q)",
         "reversed({x})": "the same of a law in which kappa is reversed",
+        "flipped({x})": "the same where every law of the background counts as kappa = -1",
         "{x}.law": "{x} of SGD minus that of the laws",
         "{x}.population": "the same for the population dynamics, where features are equal",
         "steps": "T2",

@@ -25,6 +25,9 @@ from fc.theory.population.dynamics import population
 from fc.theory.population.observables import expectation
 
 KAPPAS = (-2.0, -1.0, -0.5, 0.0)
+# Minus their draws is the background on [-1, 0] under which networks are measured at T2, with means
+# from -1/4 to -1: the paper's risk out of distribution is the largest over such laws.
+LAWS = ("uniform", "beta:1,3", "beta:5,2", "bernoulli:0.5", "constant:1")
 # Six times the predicted T2: a wrong simulator that never arrives must not stall a verification.
 STEP_LIMIT = 2000
 
@@ -40,7 +43,10 @@ class Training(Experiment):
     entries: ClassVar = {
         "{at}.steps": "steps to {at}",
         **{f"{{at}}.{name}": f"{text}, at {{at}}" for name, text in SUMMARY.items()},
+        "{at}.worst_risk_ood": f"largest hinge risk over the laws {', '.join(LAWS)}, at T2 only",
+        "{at}.bg_largest": "largest ``|<w_k, m_j>|`` over neurons and background features, at {at}",
         "{first}-{later}.bg_growth": "bg_sum_rms at {later} over that at {first}",
+        "{first}-{later}.bg_largest_growth": "bg_largest at {later} over that at {first}",
     }
     setting: Setting
     checkpoints: tuple[str, ...] = ("start", "T1", "T2")
@@ -58,12 +64,17 @@ class Training(Experiment):
         record: Record = {}
         for name, checkpoint in wanted.items():
             steps, trained = met[checkpoint]
-            measured = measure(trained, self.setting, rngs.evaluate, KAPPAS)
+            laws = LAWS if name == "T2" else ()
+            measured = measure(trained, self.setting, rngs.evaluate, (*KAPPAS, *laws))
             record[f"{name}.steps"] = steps
             record |= {f"{name}.{k}": x for k, x in summary(measured, trained).items()}
+            if laws:
+                record[f"{name}.worst_risk_ood"] = max(measured.risk[law].value for law in laws)
+            record[f"{name}.bg_largest"] = float(np.abs(trained.v[:, self.setting.n_core :]).max())
         for first, later in pairwise(self.checkpoints):
-            growth = record[f"{later}.bg_sum_rms"] / record[f"{first}.bg_sum_rms"]
-            record[f"{first}-{later}.bg_growth"] = growth
+            for growth, of in (("bg_growth", "bg_sum_rms"), ("bg_largest_growth", "bg_largest")):
+                ratio = record[f"{later}.{of}"] / record[f"{first}.{of}"]
+                record[f"{first}-{later}.{growth}"] = ratio
         return record
 
 
@@ -86,7 +97,7 @@ class Simulation(Experiment):
     steps: int | None = None
 
     def __post_init__(self) -> None:
-        set_checked(self, shift=lambda _, x: require_shift(x), steps=integer(0, MOST_STEPS))
+        set_checked(self, shift=lambda f, x: require_shift(x, f), steps=integer(0, MOST_STEPS))
 
     def run(self, seed: int, run: int) -> Record:
         """Train once and measure; raises `NotReached` if T2 does not come."""

@@ -1,0 +1,135 @@
+"""A law of the background out of distribution: SGD, the population dynamics and the laws agree."""
+
+import numpy as np
+import pytest
+from chance import normal
+
+from fc import (
+    draw_batch,
+    evolve,
+    expectation,
+    initial_network,
+    law,
+    measure,
+    neurons,
+    output,
+    streams,
+    train,
+)
+from fc.chapters.id_ood_risk import SHIFTS, settings
+from fc.chapters.scale import SCALES
+from fc.experiments.theorems.comparisons import AtMargin, _predictions
+from fc.experiments.theorems.training import LAWS
+from fc.model.observed import moments
+from fc.model.strengths import strengths
+from fc.theory.setting_laws import TOLERANCES, obstacles
+
+SETTING = settings(SCALES["smoke"])[0]
+SAMPLES = 20_000
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """One network of the smallest setting of the claim, and the population from the same start."""
+    rngs = streams(0, 0)
+    start = initial_network(SETTING, rngs.init)
+    network = train(SETTING, rngs, ("T2",), start)["T2"][1]
+    return network, evolve(SETTING, neurons(start, SETTING))["T2"][1]
+
+
+@pytest.fixture(scope="module")
+def seen(trained):
+    shifts = (*SHIFTS, "constant:0.5")
+    return measure(trained[0], SETTING, np.random.default_rng(1), shifts, SAMPLES)
+
+
+def margins(network, background):
+    """``y h`` with the background as given, of as many inputs."""
+    batch = draw_batch(SETTING, np.random.default_rng(2), len(background))
+    u = np.hstack([batch.u[:, : SETTING.n_core], background])
+    return batch.y * output(network, SETTING, u)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_laws_are_asked_inside_their_range(scale):
+    for setting in settings(SCALES[scale]):
+        assert list(obstacles(setting, law(setting, extrapolate=True))) == []
+
+
+@pytest.mark.parametrize("shift", SHIFTS)
+def test_the_population_expects_what_is_measured(trained, seen, shift):
+    """Of the final weights themselves, so that only the closure and the sampling are between."""
+    expected = expectation(neurons(trained[0], SETTING), SETTING, SHIFTS)
+    value, se = seen.risk[shift]
+    assert abs(value - expected.risk[shift]) <= normal() * se + 2e-3
+    value, se = seen.margin[shift]
+    assert abs(value - expected.margin[shift]) <= normal() * se + 2e-3
+    # Control: another law.
+    other = "beta:1,3" if shift != "beta:1,3" else "uniform"
+    assert abs(value - expected.margin[other]) > normal() * se + 2e-3
+
+
+@pytest.mark.parametrize("shift", SHIFTS)
+def test_the_law_predicts_the_risk_within_its_tolerance(seen, shift):
+    found = law(SETTING)
+    predicted = found.risk_ood(*moments(SETTING.bg, shift))
+    room = TOLERANCES["risk_ood"].room(predicted)
+    assert abs(seen.risk[shift].value - predicted) <= room
+    # Controls: the mean alone tells the laws apart; turned round, none is met.
+    assert abs(seen.risk[shift].value - found.risk_ood(-0.75)) > room
+    kappa, spread = moments(SETTING.bg, shift)
+    assert kappa == 0 or abs(seen.risk[shift].value - found.risk_ood(-kappa, spread)) > room
+
+
+@pytest.mark.parametrize("spec", ["uniform", "beta:5,2", "beta:1,3"])
+def test_only_the_mean_and_the_variance_of_a_law_count(trained, seen, spec):
+    """A law of two values, with the mean and the variance of another, has its risk and error."""
+    of = strengths(spec)
+    signs = np.random.default_rng(3).choice([-1.0, 1.0], (SAMPLES, SETTING.n_bg))
+    margin = margins(trained[0], -of.mean + np.sqrt(of.variance) * signs)
+    two = {"risk": np.maximum(1 - margin, 0), "error": (margin < 0) + 0.5 * (margin == 0)}
+    for name, samples in two.items():
+        value, se = getattr(seen, name)[spec]
+        error = normal() * np.hypot(se, samples.std() / SAMPLES**0.5)
+        # What is left of the higher moments is of the order 1 / n_bg, of the spread between inputs.
+        assert abs(samples.mean() - value) <= error + 0.01
+    # Controls: another mean moves the risk, another variance the error rate near the boundary.
+    moved = np.maximum(1 - margins(trained[0], 0.1 - of.mean + np.sqrt(of.variance) * signs), 0)
+    assert abs(moved.mean() - two["risk"].mean()) > 0.02 or two["risk"].mean() > 0.98
+    by_variance = [seen.error[x].value for x in ("constant:0.5", "uniform", "bernoulli:0.5")]
+    assert by_variance[0] + 0.02 < by_variance[1] < by_variance[2] - 0.02
+
+
+def test_no_law_on_the_negative_side_is_harmless(seen):
+    """As its mean goes to 0 half of B is still missing: the worst mean is -1, the mildest is 0."""
+    found = law(SETTING)
+    by_mean = sorted(SHIFTS, key=lambda shift: -moments(SETTING.bg, shift)[0])
+    assert by_mean[0] == 0.0 and by_mean[-1] == "constant:1"
+    risks = [seen.risk[shift].value for shift in by_mean]
+    assert risks[0] == min(risks) == pytest.approx(found.bg / 2, abs=0.01)
+    assert max(risks) == pytest.approx(1, abs=0.01) and min(risks) > 5 * seen.risk[1.0].value
+
+
+@pytest.mark.parametrize("factor", [2, 4])
+def test_the_shift_at_which_the_risk_has_grown_by_a_factor(trained, factor):
+    found = law(SETTING)
+    kappa = found.kappa_at(factor * found.risk_id)
+    assert 0.5 < kappa < 1
+    risk = measure(trained[0], SETTING, np.random.default_rng(1), (kappa,), SAMPLES).risk
+    assert risk[kappa].value / risk[1.0].value == pytest.approx(factor, rel=0.1)
+
+
+def test_a_record_holds_the_laws_and_the_wrong_one():
+    record = AtMargin(SETTING, SHIFTS).run(0, 0)
+    for name in LAWS:
+        assert {f"risk_ood({name})", f"error_ood({name})", f"risk_ood({name}).law"} < set(record)
+    assert abs(record["law(risk_ood)"]) < 1 < record["flipped(risk_ood)"]
+    # The entry that is judged is the largest of the misses.
+    for name in LAWS:
+        predicted = law(SETTING).risk_ood(*moments(SETTING.bg, name))
+        miss = record[f"risk_ood({name})"] - predicted
+        assert record[f"risk_ood({name}).law"] == pytest.approx(miss, abs=1e-12)
+        assert abs(miss) / TOLERANCES["risk_ood"].room(predicted) <= record["law(risk_ood)"] + 1e-9
+    # The wrong law is one of another law of the background: without them there is none.
+    assert "flipped" in _predictions(SETTING, (1.0, "uniform"))
+    assert "flipped" not in _predictions(SETTING, (1.0, -1.0))
