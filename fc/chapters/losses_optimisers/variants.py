@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from fc.chapters.losses_optimisers import several
 from fc.chapters.practice import HALF, MEAN_ZERO, ORDINARY, RATES, ordinary
 from fc.chapters.scale import Scale
 from fc.experiments.networks.training import TorchTraining
@@ -104,6 +105,7 @@ def claims(sizes: Scale) -> list[Claim]:
             for name, what, networks in variants
         ),
     ]
+    found += several.claims(sizes)
     return found if sizes.few else [*found, *_beyond(sizes, say)]
 
 
