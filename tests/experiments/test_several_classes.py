@@ -117,7 +117,7 @@ def test_samples_are_those_that_are_said():
 @pytest.mark.parametrize("kappa", [0.0, -1.0])
 def test_the_law_of_two_classes_and_one_domain_is_that_of_the_theorems(kappa):
     found, one = law(LARGE, extrapolate=True), SeveralLaw(LARGE, 2, (0.0,))
-    assert one.slope * LARGE.mu_bg == pytest.approx(found.ratio, abs=1e-12)
+    assert one.beta * LARGE.mu_bg == pytest.approx(found.ratio, abs=1e-12)
     margin = found.margin(kappa) / found.margin(1.0)
     assert one.margin_ratio(kappa) == pytest.approx(margin, abs=1e-4)
 
@@ -127,11 +127,11 @@ def test_the_law_tends_to_1_over_the_number_of_other_classes(classes):
     gaps = []
     for n in (10**2, 10**4, 10**6):
         wide = Setting(n_core=n, n_bg=n, d=10**9)
-        gaps.append(abs(SeveralLaw(wide, classes, (0.0,)).slope / 2 - 1 / (classes - 1)))
+        gaps.append(abs(SeveralLaw(wide, classes, (0.0,)).early / 2 - 1 / (classes - 1)))
     assert gaps == sorted(gaps, reverse=True)
     assert gaps[-1] < 0.01
     weak = Setting(n_core=10**6, n_bg=10**5 // 2, d=10**9)  # Weaker than the core by 20.
-    assert SeveralLaw(weak, classes, (0.0,)).slope / 2 == pytest.approx(0.05, abs=1e-3)
+    assert SeveralLaw(weak, classes, (0.0,)).early / 2 == pytest.approx(0.05, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,20 @@ def test_the_law_tends_to_1_over_the_number_of_other_classes(classes):
 )
 def test_of_domains_the_average_counts_while_neurons_keep_their_side(domains, average):
     found = SeveralLaw(LARGE, 2, domains)
-    assert found.slope == pytest.approx(average * 30 / LARGE.core.s, abs=2e-4)
+    assert found.early == pytest.approx(average * 30 / LARGE.core.s, abs=2e-4)
+
+
+def test_the_gate_closes_first_on_the_domain_with_the_background():
+    wide = Setting(n_core=10**6, n_bg=10**6, d=10**9)
+    found = SeveralLaw(wide, 2, (0.0, -0.5))
+    # By hand: C = 2 B = 4/3 when the first margin, (C + B) / 2, is met; then C alone grows to the
+    # mean margin (2 C + B) / 4 = 1.
+    assert found.beta / 2 == pytest.approx((2 / 3) / (5 / 3), abs=0.005)
+    assert found.early / 2 == pytest.approx(1 / 2, abs=0.005)
+    assert found.margin_ratio(-1.0) == pytest.approx((1 - 0.4) / (1 + 0.2), abs=0.01)
+    assert found.margin_ratio(-1.0, gate=False) == pytest.approx((1 - 0.5) / (1 + 0.25), abs=0.01)
+    one = SeveralLaw(LARGE, 3, (0.0,))
+    assert one.beta == pytest.approx(one.early)  # With one domain it closes on all at once.
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def claims(sizes: Scale) -> list[Claim]:
             rf"With backgrounds of mean 1/2 and 1/4, 0 or -1/2 mixed it is, too, within ${NEAR}$.",
         )
         .of(mixed, LEFT, within=NEAR)
-        .against("the law of one domain", mixed, plain),
+        .against("the law without the hinge gate", mixed, plain),
         say(
             "domains_opposite",
             rf"Opposite means keep the margin within ${NEAR}$ even at $\kappa = -2$, outside both.",
