@@ -37,18 +37,23 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of(many, LEFT, within=NEAR)
         .against("the law of two classes", many[1:], plain),
-        say("classes_linear", rf"In linear networks $\lvert B/C \rvert \le {STAYS}$ for each K.")
+        say(
+            "classes_linear",
+            rf"In linear networks of as many classes $\lvert B/C \rvert \le {STAYS}$.",
+        )
         .of(linear, RATIO, within=STAYS)
         .against("ReLU", many),
         say(
             "domains",
-            rf"With backgrounds of mean 1/2 and 1/4, 0 or -1/2 mixed it is, too, within ${NEAR}$.",
+            r"With two domains, of background mean 1/2 and 1/4, 0 or -1/2, the margin that is left "
+            rf"at $\kappa = -1$ is that of the law within ${NEAR}$.",
         )
         .of(mixed, LEFT, within=NEAR)
         .against("the law without the hinge gate", mixed, plain),
         say(
             "domains_opposite",
-            rf"Opposite means keep the margin within ${NEAR}$ even at $\kappa = -2$, outside both.",
+            rf"Domains of opposite means, 1/2 and -1/2, keep the margin within ${NEAR}$ even at "
+            r"$\kappa = -2$, which is outside both.",
         )
         .of(mixed[2:], FARTHER, low=1 - NEAR, high=1 + NEAR)
         .against("one domain", replace(mixed[2], domains=(0.0,))),
