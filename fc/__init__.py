@@ -43,7 +43,7 @@ from fc.simulation.sgd import OutOfRange, sgd_steps, train
 from fc.theory.gaussian import mean_largest
 from fc.theory.gradient import projections
 from fc.theory.growth_criterion import criterion
-from fc.theory.laws import active_neg
+from fc.theory.pair import active_neg
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import asymmetry_time, law, obstacles

@@ -42,6 +42,11 @@ class Group(NamedTuple):
         """``V``, the sum of sigma_j**2 mu_j**2: how strongly it makes a neuron fluctuate."""
         return self.mean**2 * self.variance * self._power_sum(4)
 
+    @property
+    def variance_sum(self) -> float:
+        """Sum of sigma_j**2: how strongly random weights fluctuate."""
+        return self.variance * self._power_sum(2)
+
     def weighted_sum(self, v: NDArray[Any]) -> NDArray[Any]:
         """Sum over the features, in the last of two axes, times the factor of each."""
         total: NDArray[Any] = v.sum(axis=1) if self.scale is None else v @ self.scale

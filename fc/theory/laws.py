@@ -1,57 +1,37 @@
 """Finite-size laws: the constants behind Theta(1) at T2, with no fitted number.
 
-Derived in the chapter "Finite-size laws". They see the features only through ``S_c, S_b, V_c,
-V_b`` (`fc.model.groups`), so the features of a group may be unequal.
+Derived in the chapter "Finite-size laws". Of the features they see ``S_c, S_b, V_c, V_b``
+(`fc.model.groups`), which may be unequal in a group; of the initial weights, their law.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from fc.model.groups import Sums
 from fc.model.observed import Moments, Shift, shift_name
-from fc.requirements import integrate, optimize, require_number, special
-from fc.theory.gaussian import normal_grid, ramp_mean
-
-
-def active_neg(of: Sums, a: float = 0.0) -> float:
-    """q: the unique root of ``q = Phi(M / tau)`` for a neuron that has grown far.
-
-    ``M = S_b (1-a)(1-q) - S_c (1+a+(1-a)q)`` and
-    ``tau^2 = V_c (1+a+(1-a)q)^2 + V_b ((1-a)(1-q))^2``. One of the strengths must vary.
-    """
-    if min(of) < 0 or of.s_core == 0:
-        raise ValueError(f"of must hold sums of squares, and s_core above 0, got {of}")
-    if of.v_core + of.v_bg == 0:
-        raise ValueError("strengths must have positive variance for a law, got a constant")
-
-    def excess(q: float) -> float:
-        core, bg = 1 + a + (1 - a) * q, (1 - a) * (1 - q)
-        spread = math.sqrt(of.v_core * core**2 + of.v_bg * bg**2)
-        mean = of.s_bg * bg - of.s_core * core
-        # Where nothing varies that still counts, the side is certain.
-        return float(special.ndtr(mean / max(spread, 1e-300))) - q
-
-    return float(optimize.brentq(excess, 0.0, 1.0, xtol=1e-14))
-
+from fc.requirements import optimize, require_number, special
+from fc.theory.gaussian import normal_grid
+from fc.theory.pair import Pair, at_margin
+from fc.theory.sides import Sides, Start, risk_of_imbalance, sides
 
 NODES, WEIGHTS = normal_grid(6.0, 401)
 
 
 @dataclass(frozen=True)
 class Law:
-    """What a neuron that is alive at initialisation has learned when the mean margin is 1.
+    """What the neurons have learned when the mean margin is 1.
 
     Attributes
     ----------
     sums : Sums
     leak : float
-        Slope a of the activation on the negative side; 0 for ReLU.
-    active_neg : float
-        q, the probability that a neuron is active on its negative class.
+        Slope of the activation on the negative side; 0 for ReLU.
+    start : Start
+        Initial weights.
+    width : int
     time_unit : float
         ``2 m / eta``, in steps.
     decay : float
@@ -60,45 +40,59 @@ class Law:
 
     sums: Sums
     leak: float
-    active_neg: float
+    start: Start
+    width: int
     time_unit: float
     decay: float = 0.0
 
     @property
-    def ratio(self) -> float:
-        """``rho = B / C = (S_b / S_c) (1-a)(1-q) / (1+a+(1-a)q)``."""
-        q, a = self.active_neg, self.leak
-        return self.sums.s_bg / self.sums.s_core * ((1 - a) * (1 - q) / (1 + a + (1 - a) * q))
+    def pair(self) -> Pair:
+        """One neuron of each class."""
+        return at_margin(self.sums, self.leak)
 
     @property
     def core(self) -> float:
-        """``C``, from ``C + B - a (B-C) - (1-a) G(B-C, tau_1) = 2``, which is linear in C."""
-        rho = self.ratio
-        spread = math.hypot(self._core_spread, rho * self._bg_spread)
-        silent_side = self.leak * (rho - 1) + (1 - self.leak) * float(ramp_mean(rho - 1, spread))
-        return 2 / (1 + rho - silent_side)
+        """``C``, mean over neurons."""
+        return self.pair.core
 
     @property
     def bg(self) -> float:
-        """``B = rho C``."""
-        return self.ratio * self.core
+        """``B``, mean over neurons."""
+        return self.pair.bg
+
+    @property
+    def active_neg(self) -> float:
+        """q, the probability that a neuron is active on its negative class."""
+        return self.pair.active_neg
+
+    @property
+    def ratio(self) -> float:
+        """``rho = B / C``."""
+        return self.bg / self.core
+
+    @property
+    def late(self) -> float:
+        """Mean over neurons of 1 - q+: the share that has not taken its side."""
+        return self._sides.late
 
     @property
     def t2(self) -> float:
-        """Steps to mean margin 1 of neurons that are alive and on their side from the start.
+        """Steps to mean margin 1.
 
-        ``2 m C / (eta S_c (1+a+(1-a)q))`` before any sample has met the margin. As samples meet
-        it, the margin's mean M grows as ``Phi((1 - M)/s)`` of that, with s its spread, which
-        makes it longer by the factor ``1 + s int_0^inf (1/Phi(x) - 1) dx``. Weight decay turns a
-        linear growth T into ``-log(1 - eta lambda T) / (eta lambda)``, infinite where that stops
-        short of the margin; the gate is applied first, an error of order ``eta lambda T s``.
+        Those of the pair, times what the late neurons cost. Weight decay turns a linear growth T
+        into ``-log(1 - eta lambda T) / (eta lambda)``, infinite where that stops short of the
+        margin; the gate is applied first, an error of order ``eta lambda T s``, with s the
+        margin's spread.
         """
-        drift = 1 + self.leak + (1 - self.leak) * self.active_neg
-        steps = self.time_unit * self.core / (self.sums.s_core * drift)
-        steps *= 1 + self.margin_spread * gate_delay()
+        steps = self.time_unit * self.pair.time * self._sides.delay
         if self.decay * steps >= 1:
             return math.inf
         return -math.log1p(-self.decay * steps) / self.decay if self.decay else steps
+
+    @property
+    def _sides(self) -> Sides:
+        ratio, goal = self.sums.s_bg / self.sums.s_core, (self.core + self.bg) / self.start.tau
+        return sides(self.start, ratio, self.leak, goal)
 
     @property
     def margin_spread(self) -> float:
@@ -113,8 +107,15 @@ class Law:
 
     @property
     def risk_id(self) -> float:
-        """Hinge risk in distribution."""
-        return self.risk_ood(1.0)
+        """Hinge risk in distribution.
+
+        Late neurons leave the classes with unlike margins. At T2, a whole number of steps, the
+        mean margin is half a step past 1: it grows by 1 / (2 T2) a step, and half of the samples
+        count.
+        """
+        scatter = self._sides.scatter / math.sqrt(self.width)
+        risk = self.risk_ood(1.0) + risk_of_imbalance(self.margin_spread, scatter)
+        return max(risk - 1 / (8 * self.t2), 0.0)
 
     def margin(self, kappa: float, spread: float | None = None) -> float:
         """``E[y h]``: ``(phi(b + a) - phi(b - a)) / 2`` at the mean over inputs."""
@@ -134,14 +135,21 @@ class Law:
         kappa, spread = self._moved(kappa, spread)
         a = self.core * (1 + self._core_spread * NODES)
         if self.leak:
-            return float(special.ndtr(-1 / self._core_spread))
+            return float(special.ndtr(-1 / max(self._core_spread, 1e-30)))
         sd = max(abs(spread) * self.bg, 1e-30)
         silent = special.ndtr((-np.abs(a) - kappa * self.bg) / sd)
         return float(WEIGHTS @ np.where(a > 0, silent / 2, 1 - silent / 2))
 
+    def silent(self, kappa: float) -> float:
+        """Share of pairs of an input and a neuron on its side with a pre-activation below 0."""
+        kappa, spread = self._moved(kappa, None)
+        sd = math.hypot(self.core * self._core_spread, spread * self.bg)
+        own, other = (-(kappa * self.bg + sign * self.core) / sd for sign in (1, -1))
+        return float(special.ndtr(own) + special.ndtr(other)) / 2
+
     def kappa_at(self, risk: float) -> float:
-        """The kappa at most 1 with this hinge risk, at least `risk_id`; -inf where none is."""
-        risk, far = require_number("risk", risk, self.risk_id), 2 * self.boundary
+        """The kappa at most 1 with this hinge risk, at least that at 1; -inf where none is."""
+        risk, far = require_number("risk", risk, self.risk_ood(1.0)), 2 * self.boundary
         if not math.isfinite(far) or self.risk_ood(far) < risk:
             return -math.inf
         return float(optimize.brentq(lambda kappa: self.risk_ood(kappa) - risk, far, 1.0))
@@ -159,6 +167,7 @@ class Law:
             "core": self.core,
             "bg": self.bg,
             "active_neg": self.active_neg,
+            "late": self.late,
             "risk_id": self.risk_id,
             "error_id": self.error_ood(1.0),
         }
@@ -190,9 +199,3 @@ class Law:
         kappa = require_number("kappa", kappa)
         own = kappa * self._bg_spread
         return kappa, own if spread is None else require_number("spread", spread, 0)
-
-
-@cache
-def gate_delay() -> float:
-    """``int_0^inf (1/Phi(x) - 1) dx = 0.5859``: how much the hinge gate delays T2."""
-    return float(integrate.quad(lambda x: 1 / special.ndtr(x) - 1, 0, math.inf)[0])

@@ -1,27 +1,24 @@
-"""The laws of a setting: the time of the asymmetry, and at T2 the laws, where they hold.
-
-The wrong laws are what a comparison with SGD must refuse.
-"""
+"""The laws of a setting: the time of the asymmetry, and at T2 the laws, where they hold."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from fc.model.groups import Group, sums
 from fc.model.setting import Setting
-from fc.requirements import special
-from fc.theory.laws import Law, active_neg
+from fc.requirements import optimize, special
+from fc.theory.laws import Law
 from fc.theory.population.dynamics import leak
+from fc.theory.sides import Start, advanced
 
 # Of d over d0: nearer, initial weights are too large to be forgotten at T2.
 LEAST_D = 1000
-# Of sigma over mu. Below it many neurons start on the wrong side and take theirs late, or never:
-# for Beta(20, 20) strengths T2 is 1.5 times the law's.
-LEAST_SPREAD = 0.5
+# Of sigma over mu. There a third of the neurons take their side late, or never.
+LEAST_SPREAD = 0.1
 
 
 class Tolerance(NamedTuple):
@@ -40,17 +37,16 @@ class Tolerance(NamedTuple):
 
 
 # Of each law within its range, chosen with the book's own settings known, before the range was
-# searched; but two were 10%: that of q- until the stored runs were judged, and that of T2 until the
-# search found a law that is short by 13%. Below
-# `least` a law is judged by an absolute miss: q enters the other laws as (1-q)/(1+q), which 0.0075
-# moves by 1.5%, half of what B is allowed; with B and R_OOD below 0.1 there is hardly a
-# contamination to predict.
+# searched. Below `least` a law is judged by an absolute miss: q enters the other laws as
+# (1-q)/(1+q), which 0.005 moves by 1%; with B and R_OOD below 0.1 there is hardly a contamination
+# to predict; and of 64 neurons one or two are late by chance.
 TOLERANCES = {
-    "steps": Tolerance(0.15),
-    "core": Tolerance(0.03),
+    "steps": Tolerance(0.08),
+    "core": Tolerance(0.02),
     "bg": Tolerance(0.03, 0.1),
     "active_neg": Tolerance(0.15, 0.05),
-    "risk_id": Tolerance(0.20),
+    "late": Tolerance(0.25, 0.08),
+    "risk_id": Tolerance(0.15),
     "risk_ood": Tolerance(0.05, 0.1),
 }
 
@@ -70,42 +66,29 @@ def require_asymmetry_time(setting: Setting) -> None:
 
 @cache  # Every run of a sweep asks again.
 def asymmetry_time(setting: Setting, grid: int = 200) -> float:
-    """Steps until the median over neurons of ``q+ - q-`` passes 1/2 (ReLU, n_core = n_bg).
+    """Steps until the median over neurons of ``q+ - q-`` passes 1/2 (ReLU, S_b = S_c).
 
-    With tau the initial spread of ``<v_k, u>``, the standardised means ``x_c = C_k / tau`` and
-    ``x_b = B_k / tau`` start as independent ``N(0, n mu^2 / (sigma^2 d0))`` and follow
-    ``x_c' = q+ + q-``, ``x_b' = q+ - q-``, with ``q+- = Phi(x_b +- x_c)`` and time in units of
-    ``2 m tau / (eta S_c)``. The distribution is integrated on a grid of quantiles. While the
-    growth of tau is negligible (d >> d0^2) the result is ``const m / (eta sqrt(d d0))``. Refused
-    are other activations, groups of unequal strength, and strengths that do not vary.
+    There the classes are apart (`fc.theory.sides`): ``q+- = Phi(p), Phi(n)`` with p and n
+    independent at the start and p' = 2 Phi(p), n' = -2 Phi(n), in units of ``2 m tau / (eta S_c)``.
+    The distribution is a grid of quantiles. While the growth of tau is negligible (d >> d0^2) the
+    result is ``const m / (eta sqrt(d d0))``. Refused are other activations, groups of unequal
+    strength, and strengths that do not vary.
     """
     require_asymmetry_time(setting)
-    s_c, s_b = setting.core.s, setting.bg.s
-    sigma = math.sqrt(setting.law.variance)
-    tau = setting.departures.init_scale * sigma * math.sqrt(setting.d0 / setting.d)
-    quantiles = special.ndtri((np.arange(grid) + 0.5) / grid)
-    start_c = math.sqrt(s_c / (sigma**2 * setting.d0)) * quantiles
-    start_b = math.sqrt(s_b / (sigma**2 * setting.d0)) * quantiles
-    x_c, x_b = (x.copy() for x in np.meshgrid(start_c, start_b))
-    h, time, before = 0.01, 0.0, -1.0
-    while True:
-        q_pos, q_neg = special.ndtr(x_b + x_c), special.ndtr(x_b - x_c)
-        median = float(np.median(q_pos - q_neg))
-        if median >= 0.5:
-            crossed = time - h * (median - 0.5) / (median - before) if time else 0.0
-            return crossed * 2 * setting.width * tau / (setting.eta * s_c)
-        before = median
-        x_c += h * (q_pos + q_neg)
-        x_b += h * (s_b / s_c) * (q_pos - q_neg)
-        time += h
+    start = of_groups(setting, setting.core, setting.bg).start
+    quantiles = math.hypot(start.core, start.bg) * special.ndtri((np.arange(grid) + 0.5) / grid)
+
+    def short(time: float) -> float:
+        q_pos, q_neg = (special.ndtr(advanced(quantiles, x)) for x in (2 * time, -2 * time))
+        return 0.5 - float(np.median(q_pos[:, None] - q_neg))
+
+    time = float(optimize.brentq(short, 0.0, 100.0, xtol=1e-6))
+    return time * 2 * setting.width * start.tau / (setting.eta * setting.core.s)
 
 
 def fewest_steps(found: Law) -> float:
-    """To T2, a whole number at which the mean margin is half a step past 1 on average.
-
-    That lowers R_ID by 1 / (8 T2), as half of the samples count.
-    """
-    return max(100.0, 1.5 / found.risk_id)
+    """To T2, so that the half step by which it is late on average is little of R_ID."""
+    return max(100.0, 1.5 / max(found.risk_ood(1.0), 1e-9))
 
 
 def obstacles(setting: Setting, found: Law) -> Iterator[str]:
@@ -128,7 +111,7 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
         spread = math.sqrt(group.variance)
         if not LEAST_SPREAD * group.mean * (1 - 1e-9) <= spread <= group.mean * (1 + 1e-9):
             yield (
-                f"{field} must have mu / 2 <= sigma <= mu for the laws, "
+                f"{field} must have {LEAST_SPREAD:g} mu <= sigma <= mu for the laws, "
                 f"got mu = {group.mean:.3g}, sigma = {spread:.3g}"
             )
     if found.sums.s_bg > found.sums.s_core * (1 + 1e-9):
@@ -171,45 +154,19 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
 
 def _law(setting: Setting) -> Law:
     setting.require_ideal("the laws")
-    of, a = sums(setting.core, setting.bg), leak(setting)
-    decay = setting.eta * setting.weight_decay
-    return Law(of, a, active_neg(of, a), 2 * setting.width / setting.eta, decay)
+    return of_groups(setting, setting.core, setting.bg)
 
 
-def mu_and_sigma_exchanged(setting: Setting) -> Law:
-    """Mean and standard deviation of every strength change places."""
-    groups = (
-        Group(group.n, math.sqrt(group.variance), group.mean**2, group.scale)
-        for group in (setting.core, setting.bg)
+def of_groups(setting: Setting, core: Group, bg: Group) -> Law:
+    """The laws of `setting` with these features."""
+    of = sums(core, bg)
+    # Of the sums of weights and strengths at the start, before the weights' own size.
+    total = math.sqrt(core.variance_sum + bg.variance_sum)
+    if not total:
+        raise ValueError("strengths must have positive variance for a law, got a constant")
+    tau = total * setting.departures.init_scale / math.sqrt(setting.d)
+    unit, decay = 2 * setting.width / setting.eta, setting.eta * setting.weight_decay
+    start = Start(
+        math.sqrt(of.s_core) / total, math.sqrt(of.s_bg) / total, tau, of.s_core / (unit * tau)
     )
-    right, of = law(setting, extrapolate=True), sums(*groups)
-    return replace(right, sums=of, active_neg=active_neg(of, right.leak))
-
-
-class _Symmetric(Law):
-    """``rho = S_b / S_c``, without ``(1-q)/(1+q)``: as if no neuron were active on both classes."""
-
-    @property
-    def ratio(self) -> float:
-        return self.sums.s_bg / self.sums.s_core
-
-
-class _Reversed(Law):
-    """The background is rescaled by ``-kappa``."""
-
-    def _margins(self, kappa: float, spread: float | None = None) -> np.ndarray:
-        return super()._margins(-kappa, spread)
-
-    def error_ood(self, kappa: float, spread: float | None = None) -> float:
-        return super().error_ood(-kappa, spread)
-
-
-def _as(kind: type[Law], setting: Setting) -> Law:
-    return kind(**vars(law(setting, extrapolate=True)))
-
-
-CONTROLS: dict[str, Callable[[Setting], Law]] = {
-    "exchanged": mu_and_sigma_exchanged,
-    "symmetric": partial(_as, _Symmetric),
-    "reversed": partial(_as, _Reversed),
-}
+    return Law(of, leak(setting), start, setting.width, unit, decay)

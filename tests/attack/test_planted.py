@@ -10,8 +10,9 @@ from fc.attack import laws, search
 from fc.attack.laws import LAWS, POPULATION
 from fc.attack.statement import Axis
 from fc.model.groups import Group
-from fc.theory import setting_laws
 from fc.theory.laws import Law
+from fc.theory.pair import at_margin
+from fc.theory.sides import Sides
 
 COMPARISONS = "fc.experiments.theorems.comparisons"
 # Where the faults show, for the sake of time: ReLU, and a background nearly as strong as the core.
@@ -28,12 +29,13 @@ def attacked(statement, settings, seed=0):
     return {name for name in statement.tolerances if found.refuted(name)}
 
 
-def without_the_lower_bound(monkeypatch):
-    monkeypatch.setattr(setting_laws, "LEAST_SPREAD", 0.0)
+def without_late_neurons(monkeypatch):
+    monkeypatch.setattr(Law, "_sides", Sides(delay=1.0, scatter=0.0, late=0.0))
 
 
-def without_the_factor(monkeypatch):
-    monkeypatch.setattr(Law, "ratio", property(lambda self: self.sums.s_bg / self.sums.s_core))
+def without_neurons_active_on_both(monkeypatch):
+    alone = property(lambda self: at_margin(self.sums, self.leak, both=False))
+    monkeypatch.setattr(Law, "pair", alone)
 
 
 def exchanged(setting):
@@ -61,8 +63,8 @@ def with_mu_and_sigma_exchanged(monkeypatch):
 @pytest.mark.parametrize(
     ("statement", "settings", "plant"),
     [
-        (NEAR, 40, without_the_lower_bound),
-        (NEAR, 10, without_the_factor),
+        (NEAR, 40, without_late_neurons),
+        (NEAR, 10, without_neurons_active_on_both),
         (POPULATION, 4, with_mu_and_sigma_exchanged),
     ],
 )

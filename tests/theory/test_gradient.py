@@ -6,11 +6,11 @@ from itertools import product
 import numpy as np
 import pytest
 from chance import mean_agrees
+from inverted import inverted_force
 from oracles import enumerated_force
 
 from fc import Network, Setting, draw_batch, initial_network, projections
 from fc.model.network import output_weights
-from fc.theory.gradient import inverted_force
 
 LISTED = Setting(4, 3, d=49, width=4, strengths="bernoulli:0.5", arithmetic="float64")
 ANY = Setting(3, 4, d=49, width=4, arithmetic="float64")

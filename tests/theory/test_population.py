@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from chance import count_agrees, mean_agrees, normal
+from inverted import inverted_force
 from oracles import enumerated_force
 
 from fc import (
@@ -27,7 +28,6 @@ from fc.model.groups import Group
 from fc.model.network import output_weights
 from fc.model.scalars import Part
 from fc.model.trajectory import NotReached
-from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import expected_step, population, side
 
 # The package hands on functions under the names of their modules.

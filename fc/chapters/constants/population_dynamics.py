@@ -1,13 +1,12 @@
-"""Claims on the population dynamics over time, and on its closure."""
+"""Claims on the population dynamics over time."""
 
 from dataclasses import replace
 
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.comparisons import ClosureError, Course
+from fc.experiments.theorems.comparisons import Course
 from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.verdicts.claim import Claim, Statements
-from fc.verdicts.orders import Power
 
 # Of the population dynamics, and of exponents in the number of features.
 POPULATION_MARGIN, EXPONENT_MARGIN = 0.03, 0.15
@@ -30,16 +29,16 @@ def cheap(setting: Setting, width: int, batch: int) -> Setting:
 
 
 def claims(scale: Scale) -> list[Claim]:
-    """The course of B and C; in a full run at a large d, and the error of the closure, too."""
+    """The course of B and C; in a full run at a large d, too."""
     if scale.few:
         # Small batches leave more noise than the margins of a full run.
         return _course(scale, "near", cheap(Setting(32, 32, 256), 128, 500), "4 d_0", 1, 2 * TO_T2)
     near = Setting(32, 32, 256, width=128 if scale.name == "quick" else 256)
     found = _course(scale, "near", near, "4 d_0", 1, TO_T2)
-    if scale.name != "full":  # Two exponents so near to each other need a wide range of sizes.
+    if scale.name != "full":
         return found
     far = _course(scale, "far", replace(near, d=10**6), "10^6", 5, TO_5_T2)
-    return found + far + _closure(scale)
+    return found + far
 
 
 def _course(
@@ -63,35 +62,4 @@ def _course(
         .of(right, f"{entry}({fraction:g})", off.format(symbol), within=margin)
         .against("the variance of the strengths three times too large", wrong)
         for entry, symbol in (("core", "C"), ("bg", "B"))
-    ]
-
-
-def _closure(scale: Scale) -> list[Claim]:
-    """The exponents of its error for symmetric and for skewed strengths."""
-    say, sizes = Statements("constants", scale.law_seeds, "derived"), (16, 64, 256, 1024)
-
-    def short(n_core: int, n_bg: int, d: int, spec: str) -> ClosureError:
-        """Forty steps to half of T2."""
-        setting = near_320_steps(n_core, n_bg, spec, d=d, width=16)
-        return ClosureError(replace(setting, step_size=4 * setting.eta))
-
-    # Symmetric strengths: weights still close to their random start, where the error is largest.
-    # Skewed ones: aligned weights of unequal groups, where the skews of core and background do
-    # not cancel.
-    symmetric = tuple((n, short(n // 2, n // 2, 4 * n, "uniform")) for n in sizes)
-    skewed = tuple((n, short(n // 4, 3 * n // 4, 100 * n * n, "beta:2,5")) for n in sizes)
-    error = "relative error of one closed step of C_k, root mean square over neurons"
-    unlike = "skewed strengths, aligned weights, n_b = 3 n_c"
-    found = {
-        "symmetric": ("-1", -1, symmetric, unlike, skewed),
-        "skewed": ("-1/2", -0.5, skewed, "symmetric strengths", symmetric),
-    }
-    return [
-        say(
-            f"closure_{kind}",
-            rf"The closure's error falls as $d_0^{{{exponent}}}$ for {kind} strengths.",
-        )
-        .of(sweep, "force_core", error, Power(a, "d0", EXPONENT_MARGIN))
-        .against(name, control)
-        for kind, (exponent, a, sweep, name, control) in found.items()
     ]

@@ -10,7 +10,6 @@ from fc.experiments.networks.training import TorchTraining
 from fc.model.setting import Setting
 from fc.networks.architecture import Architecture
 from fc.networks.training import LOSSES, Recipe
-from fc.theory.laws import active_neg
 from fc.theory.setting_laws import law
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Range
@@ -49,7 +48,7 @@ def margin_ratio(setting: Setting, kappa: float, biases: bool = False) -> float:
         s_bg = found.sums.s_bg + 1
         moved = (kappa * found.sums.s_bg + 1) / s_bg
         sums = found.sums._replace(s_bg=s_bg)
-        found = replace(found, sums=sums, active_neg=active_neg(sums, found.leak))
+        found = replace(found, sums=sums)
     return found.margin(moved) / found.margin(1.0)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.features import Streams
-from fc.model.network import Network, initial_network
+from fc.model.network import initial_network
 from fc.model.observed import Observed, Shift, moments, shift_name
 from fc.model.scalars import correlations, neurons
 from fc.model.setting import Setting
@@ -20,10 +20,10 @@ from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
-from fc.theory.gradient import inverted_force
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
-from fc.theory.setting_laws import CONTROLS, TOLERANCES, law
+from fc.theory.setting_laws import TOLERANCES, law
+from fc.theory.wrong_laws import CONTROLS
 
 
 def scalars(measured: Observed[Any], steps: int) -> Record:
@@ -33,6 +33,7 @@ def scalars(measured: Observed[Any], steps: int) -> Record:
         "core": float(measured.core.mean()),
         "bg": float(measured.bg.mean()),
         "active_neg": float(np.median(measured.active_neg)),
+        "late": 1 - float(measured.active_pos.mean()),
         "risk_id": float(measured.risk[1.0]),
         "error_id": float(measured.error[1.0]),
     }
@@ -43,7 +44,7 @@ def scalars(measured: Observed[Any], steps: int) -> Record:
 
 
 OVER_KAPPA = ("risk_ood({kappa})", "error_ood({kappa})")
-CONSTANTS = ("core", "bg", "active_neg", "risk_id", "risk_ood")
+CONSTANTS = tuple(TOLERANCES)
 
 
 def misses(measured: Mapping[str, float], predicted: Mapping[str, float], name: str) -> Record:
@@ -84,7 +85,8 @@ class AtMargin(Experiment):
         "law({x})": "{x} of SGD minus that of the law, over the law's tolerance",
         "population({x})": "{x} of SGD minus that of the population dynamics, over its tolerance",
         "exchanged({x})": "the same of a law with mu and sigma exchanged",
-        "symmetric({x})": "the same of a law without (1-q)/(1+q)",
+        "symmetric({x})": "the same of a law without neurons that are active on both classes",
+        "on_time({x})": "the same of a law in which no neuron is late",
         "reversed({x})": "the same of a law in which kappa is reversed",
         "flipped({x})": "the same where every law of the background counts as kappa = -1",
         "{x}.law": "{x} of SGD minus that of the laws",
@@ -93,6 +95,7 @@ class AtMargin(Experiment):
         "core": "mean C over neurons",
         "bg": "mean B over neurons",
         "active_neg": "median q- over neurons",
+        "late": "mean 1 - q+ over neurons",
         **{name: SCORES[name] for name in ("risk_id", "error_id", *OVER_KAPPA)},
     }
     # What a bound of 1 stands for is registered with the bound.
@@ -152,44 +155,3 @@ class Course(Experiment):
             for name, ours, theirs in zip(("core", "bg"), seen, told, strict=True):
                 record[f"{name}({f:g})"] = float(ours.mean() / theirs.mean() - 1)
         return record
-
-
-@dataclass(frozen=True)
-class ClosureError(Experiment):
-    """Error of the Gaussian closure: four scalars a neuron against the exact expected gradient.
-
-    Both start from the same weights and make `steps` steps before any margin is met. An error is a
-    root mean square over neurons, over that of the exact value.
-    """
-
-    entries: ClassVar = {
-        "core": "error of C_k at the end",
-        "bg": "error of B_k at the end",
-        "force_{group}": "error of what one more step from the exact weights adds",
-    }
-    setting: Setting
-    steps: int = 40
-
-    def record(self, rngs: Streams) -> Record:
-        """Step both dynamics and compare."""
-        setting = self.setting
-        network = initial_network(setting, rngs.init)
-        closed = evolve(setting, neurons(network, setting), (self.steps,))[self.steps][1]
-        before = network
-        for _ in range(self.steps):
-            before = _exact_step(before, setting)
-        after = neurons(_exact_step(before, setting), setting)
-        start = neurons(before, setting)
-        one_more = evolve(setting, start, (1,))[1][1]
-        record: Record = {}
-        for name in ("core", "bg"):
-            exact, end, step = (getattr(x, name).total for x in (start, closed, one_more))
-            growth = getattr(after, name).total - exact
-            record[name] = float(np.linalg.norm(end - exact) / np.linalg.norm(exact))
-            error = np.linalg.norm(step - exact - growth)
-            record[f"force_{name}"] = float(error / np.linalg.norm(growth))
-        return record
-
-
-def _exact_step(network: Network, setting: Setting) -> Network:
-    return Network(network.v + setting.eta * inverted_force(network, setting), network.a)
