@@ -139,8 +139,9 @@ def destination(json_path: str | None, option: str = "--json") -> Path | None:
 def emit(result: dict[str, Any], json_path: str | None, path: Path | None) -> None:
     """Write `result` as JSON to standard output (``-``), to `path`, or nowhere."""
     text = json.dumps(result, indent=1, allow_nan=False) + "\n"
-    # A list of numbers stands in one line. No string of JSON has a line end in it.
-    text = re.sub(r"\[\n[^][{}]*\n *\]", lambda x: re.sub(r"\n *", " ", x[0]), text)
+    # A list of numbers and words stands in one line. No string of JSON has a line end in it.
+    flat = r"\[\n(?: *[-\"\w].*\n)+ *\]"
+    text = re.sub(flat, lambda x: re.sub(r"\n *", " ", x[0]), text)
     if json_path == "-":
         click.echo(text, nl=False)
     elif path:

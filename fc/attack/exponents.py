@@ -44,8 +44,9 @@ class Exponent(NamedTuple):
         means = values.mean(axis=1)
         if vanishing and means[-1] <= min(UNSEEN, means[0]):
             return Miss(name, stated, stated)
-        tests = 1 + (self.read in CONSTANT)  # A floor, too: the data choose between the two.
-        if tests > 1 and means.min() < FLOOR:
+        constant = self.read in CONSTANT
+        tests = 2 if constant else 1  # What has a floor, too: the data choose between the two.
+        if constant and means.min() < FLOOR:
             p = min(1.0, tests * len(values) * min(p_within(row, FLOOR) for row in values))
             return Miss(name, FLOOR, float(means.min()), 2 - float(means.min()) / FLOOR, p)
         if not (values > 0).all():

@@ -147,6 +147,15 @@ def test_an_unknown_name_is_refused_with_those_that_there_are(call, toys):
     assert (code, out) == (2, "") and "name must be one of toy, got 'nothing'" in err
 
 
+@pytest.mark.parametrize(("p", "refuted"), [(0.002, True), (0.004, False)])
+def test_all_that_is_trained_shares_one_rate_of_false_alarms(p, refuted):
+    """Four settings of one statement: each has a fourth of 1%."""
+    toy = replace(peaked(1.0), judge=lambda *_: [Miss("q", 1.0, 1.2, 2.0, p)])
+    [found] = report.attack([toy], settings=48, train=4, processes=1)
+    assert len(found.trained) == 4
+    assert found.refuted("q") is refuted
+
+
 def test_the_help_names_every_statement(call):
     words = call("refute", "--help")[1].replace(",", " ").replace(";", " ").split()
     assert {*report.STATEMENTS} <= {x.rstrip(".") for x in words}

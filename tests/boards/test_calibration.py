@@ -139,7 +139,6 @@ def test_the_rate_of_a_board_is_the_mean_over_claims_of_the_mean_over_parts():
 
 
 def test_the_boards_that_were_seen_are_no_test_of_what_was_chosen_on_them(monkeypatch):
-    monkeypatch.setattr(levels, "REPEATS", 100_000)
     monkeypatch.setattr(levels, "SEEN", 3)
     monkeypatch.setattr(levels, "resampled", lambda found, scale, names: asked.extend(found) or {
         (levels.CHOSEN, False): {(one.claim, one.index): [1.0, 2.0, 3.0] for one in found}

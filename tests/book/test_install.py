@@ -97,7 +97,7 @@ def test_nothing_unpinned_is_installed():
 
 def too_new(python, names):
     """Packages that do not run on this version of Python, by what they say of themselves."""
-    asked = {name: distribution(name).metadata["Requires-Python"] or "" for name in names}
+    asked = {name: distribution(name).metadata.get("Requires-Python", "") for name in names}
     return {name for name, text in asked.items() if python not in SpecifierSet(text)}
 
 

@@ -57,12 +57,7 @@ NEAREST = {
     "claim": {"verdicts/test_claims.py", "runs/test_pool.py", "simulation/test_simulation.py"},
     "trend": {"verdicts/test_inference.py", "verdicts/test_orders.py"},
     "register": {"boards/test_register.py"},
-    "attack": {
-        "attack/test_search.py",
-        "attack/test_tolerances_attacked.py",
-        "attack/test_orders_attacked.py",
-        "attack/test_planted.py",
-    },
+    "attack": {"attack/test_search.py", "attack/test_tolerances_attacked.py"},
     "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
     "beyond": {
         "experiments/test_boolean.py",

@@ -267,6 +267,31 @@ def test_control_looks_that_spend_nothing_exceed_the_rates(monkeypatch):
     assert min(alarms, controls) > stats.binom(boards, 0.01).isf(1e-3) / boards
 
 
+def test_no_claim_is_looked_at_more_than_four_times(monkeypatch):
+    """Its mean lies on the bound, and there is room for six looks."""
+    claims = board(1, seeds=6)
+    made = []
+
+    def run_all(jobs, *_):
+        runs = sorted({run for _, run in jobs})
+        made.extend(runs)
+        even = np.where(np.array(runs) % 2, 1.0, -1.0)[None]
+        return records(claims, even, even, first=min(runs))
+
+    monkeypatch.setattr(catalogue, "claims", lambda *names, scale: claims)
+    monkeypatch.setattr(catalogue, "run_all", run_all)
+    [verdict] = catalogue.verify(seeds_until_decided=6 * 2**5).verdicts
+    assert (verdict.decision, verdict.looks, len(made)) == ("inconclusive", 4, 48)
+
+
+def test_four_looks_detect_what_one_look_at_four_claims_does():
+    values = np.array([PATTERN - 9] * 4)
+    [looked] = judge(board(1), records(board(1), values[:1], values[:1]), [4])
+    among, *_ = judge(board(4), records(board(4), values, values))
+    [once] = judge(board(1), records(board(1), values[:1], values[:1]))
+    assert looked.detectable == among.detectable > once.detectable
+
+
 def test_a_claim_that_is_decided_stops_and_the_others_go_on(monkeypatch):
     """The one is supported at the first look, the other at the second of three."""
     claims, rng = board(2, seeds=6), np.random.default_rng(4)
