@@ -247,7 +247,7 @@ def test_a_wrong_law_alone_is_refuted_wherever_it_can_be_told_apart(name, monkey
         ({"strengths": "beta:100,100"}, "strengths must have 0.1 mu <= sigma <= mu"),
         ({"bg_strengths": "beta:99,99"}, "background strengths must have 0.1 mu <= sigma"),
         ({"strengths": "bernoulli:0.4"}, "strengths must have 0.1 mu <= sigma <= mu"),
-        ({"d": 100_000}, "d must be at least 1000 (n_core + n_bg) = 128000"),
+        ({"d": 100_000}, "d must be at least 2000 (n_core + n_bg) = 256000"),
         ({"n_bg": 3}, "n_bg must be at least 4"),
         ({"n_bg": 8, "strengths": "beta:2,5", "bg_strengths": "bernoulli:0.7"}, "32 S_b / S_c"),
         ({"n_core": 1024, "n_bg": 1024, "d": 10**7, "step_size": 0.02}, "at least 293 steps"),
