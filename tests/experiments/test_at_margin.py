@@ -92,7 +92,7 @@ def test_unequal_features_have_no_population_dynamics(record):
 
 
 def test_a_miss_is_relative_where_a_quantity_is_not_small():
-    seen = {"core": 1.02, "bg": 0.047, "active_neg": 0.23, "late": 0.12, "risk_id": 0.017,
+    seen = {"core": 1.02, "bg": 0.047, "active_neg": 0.24, "late": 0.104, "risk_id": 0.016,
             "risk_ood(1)": 0.0, "risk_ood(-1)": 1.9, "error_ood(-1)": 0.3,
             "steps": 92.0}  # fmt: skip
     predicted = {"core": 1.0, "bg": 0.05, "active_neg": 0.2, "late": 0.16, "risk_id": 0.02,
@@ -105,7 +105,7 @@ def test_a_miss_is_relative_where_a_quantity_is_not_small():
     assert found == pytest.approx(expected)
     # Control: a tolerance that is not relative would let R_ID go unseen at half its size.
     half = misses(seen | {"risk_id": 0.01}, predicted, "x")
-    assert half["x(risk_id)"] == half["x(worst)"] * -1 == pytest.approx(-10 / 3)
+    assert half["x(risk_id)"] == half["x(worst)"] * -1 == pytest.approx(-5 / 2)
 
 
 # --- Wrong laws. ------------------------------------------------------------------------------
