@@ -132,7 +132,7 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
     elif found.t2 < (fewest := fewest_steps(found)) * (1 - 1e-9):
         yield (
             f"step_size must leave at least {fewest:.0f} steps to T2 for the laws, "
-            f"got {found.t2:.1f}"
+            f"got {found.t2:.1f} at {setting.eta:.3g}"
         )
 
 
