@@ -77,7 +77,7 @@ export function obstacle(setting) {
   const { n_core, n_bg, width, d, d0, core, bg } = setting;
   if (n_core < 32) return `n_core is below 32`;
   if (width < 64) return `the width is below 64`;
-  if (d < 1000 * d0) return `d is below 1000 (n_core + n_bg) = ${1000 * d0}`;
+  if (d < 2000 * d0) return `d is below 2000 (n_core + n_bg) = ${2000 * d0}`;
   if (n_bg < 4) return `n_bg is below 4`;
   if (bg.variance > bg.mean ** 2) return `the background strengths vary by more than their mean`;
   if (sums(bg).s > sums(core).s * (1 + 1e-9)) return `the background is stronger than the core`;
