@@ -174,7 +174,7 @@ def half_written(path, text):
 @pytest.mark.parametrize(
     "name, planted, arguments",
     [
-        ("__main__.require_number", never, "predict"),
+        ("options.require_number", never, "predict"),
         ("__main__.require_integer", lambda field, value, *_: value, "simulate --seeds many"),
         ("__main__._in_one_line", lambda sentence: f"Oh\nno {sentence}", "predict --kappa many"),
         ("options.write_atomically", half_written, "predict --json a.json"),

@@ -12,7 +12,7 @@ from fc.attack.laws import NODES, of_neurons
 from fc.attack.misses import Miss, p_within
 from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import STEP_LIMIT, Training
-from fc.model.observed import by_neuron
+from fc.model.scalars import by_neuron
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
 from fc.theory.population.dynamics import evolve, population, side

@@ -46,7 +46,7 @@ SPACE = {
     "width": Axis(64, 128, "log", whole=True),
     "batch": Axis(300, 600, "log", whole=True),
     "pace": Axis(1, 2, "log"),  # Steps to T2, over the fewest.
-    "decay": Axis(-0.1, 0.1),
+    "decay": Axis(-0.02, 0.02),
     "leak": Axis(-1, 1),
     "kappa": Axis(-3, 0),
 }
@@ -57,6 +57,7 @@ POPULATION_SPACE = SPACE | {
     "spread": Axis(0.05, 1.5),
     "bg_spread": Axis(0.05, 1.5),
     "d_over_d0": Axis(4, 1e5, "log"),
+    "decay": Axis(-0.1, 0.1),
     "pace": Axis(1, 1.5, "log"),
 }
 

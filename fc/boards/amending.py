@@ -91,11 +91,11 @@ def late(register: Register, stored: Iterable[Stored]) -> list[str]:
             if name not in register.claims:
                 continue
             entry = _fixed(register.standing(name).history, runs.scale)
-            if entry["data_seen"] == "no" and later(entry["date"], runs.begun):
+            if entry["data_seen"] == "no" and later(entry["date"], runs.begun(name)):
                 found.append(
                     f"{name} was registered on {entry['date']} as not having seen its data, and "
-                    f"the runs of {Path(runs.path).name} began on {runs.begun}: make data runs it "
-                    "again"
+                    f"the runs of {Path(runs.path).name} began on {runs.begun(name)}: make data "
+                    "runs it again"
                 )
     return found
 

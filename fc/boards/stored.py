@@ -41,10 +41,14 @@ class Stored(NamedTuple):
         """Of every run."""
         return int(self.provenance["seed"])
 
-    @property
-    def begun(self) -> str:
-        """Day or, where it is known, minute (UTC) at which the verification began."""
-        day, time = (self.provenance.get(name) for name in ("date", "time"))
+    def begun(self, claim: str = "") -> str:
+        """Day or, where it is known, minute (UTC) at which the verification of a claim began.
+
+        That of all, but for claims that were verified later and added.
+        """
+        later = (one for one in self.provenance.get("added") or () if claim in one["names"])
+        made_by = next(later, self.provenance)
+        day, time = (made_by.get(name) for name in ("date", "time"))
         return f"{day}T{time}Z" if time else str(day)
 
     @property
@@ -62,7 +66,7 @@ class Stored(NamedTuple):
         except ValueError as error:
             raise ValueError(f"{self.path} is not a file of stored records: {error}") from None
         each(one_of(*dict.fromkeys(claim.theorem for claim in board)))("theorems", theorems)
-        needed = {(key(job), run) for claim in board for job, run in claim.jobs()}
+        needed = needed_by(board)
         if missing := len(needed - self.records.keys()):
             raise ValueError(
                 f"{self.path} must hold every run of the board, {missing} of {len(needed)} are "
@@ -84,6 +88,35 @@ def save(board: Board, path: Path, begun: Mapping[str, str] | None = None) -> No
     write_rows(path, made_by | dict(begun or provenance()), "jobs", rows_of(board.records))
 
 
+def needed_by(board: Iterable[Claim]) -> set[Name]:
+    """Every run that a verdict on one of these claims rests on."""
+    return {(key(job), run) for claim in board for job, run in claim.jobs()}
+
+
+def added(old: Stored, new: Stored) -> tuple[dict[str, Any], dict[Name, Record]]:
+    """Provenance and records of `old` with claims of its board that were verified anew.
+
+    What no claim needs any more is left out. A ValueError if the two differ in scale or seed.
+    """
+    if (old.scale, old.seed) != (new.scale, new.seed):
+        raise ValueError(
+            f"{new.path} must be of the scale {old.scale} and the seed {old.seed}, "
+            f"got {new.scale} and {new.seed}"
+        )
+    ours = {claim.id for claim in claims(*new.names, scale=new.scale)}
+    board = claims(*old.names, scale=old.scale)
+    needed, known = needed_by(board), {**old.records, **new.records}
+    kept = [
+        one | {"names": names}
+        for one in old.provenance.get("added") or ()
+        if (names := [name for name in one["names"] if name not in ours])
+    ]
+    made_by = {name: x for name, x in new.provenance.items() if name not in ("scale", "seed")}
+    made_by["names"] = [claim.id for claim in board if claim.id in ours]
+    provenance = old.provenance | {"added": [*kept, made_by]}
+    return provenance, {name: known[name] for name in known if name in needed}
+
+
 def rows_of(records: Records) -> Iterator[dict[str, Any]]:
     """What is stored of each job: its runs, and the values of each entry."""
     for job, names in groupby(sorted(records), key=lambda name: name[0]):
@@ -103,6 +136,7 @@ def load(path: str | Path) -> Stored:
     """Read what `save` wrote; a ValueError says what is wrong in any other file."""
     checks = {"scale": one_of(*SCALES), "seed": integer(0), "names": _if_any(every(text))}
     checks |= dict.fromkeys(("date", "time"), _if_any(text))
+    checks["added"] = _if_any(every(with_fields({"names": every(text)})))
     found, jobs = read_rows(path, "jobs", "stored records", _job, with_fields(checks))
     records = {name: record for job in jobs for name, record in job.items()}
     if len(records) < sum(map(len, jobs)):

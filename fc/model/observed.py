@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, SupportsFloat, TypeVar
 
@@ -114,9 +114,3 @@ def drawn(shift: str, setting: Setting, rng: np.random.Generator, size: int) -> 
     z = np.empty((size, setting.n_bg))
     strengths(shift).sample(rng, z)
     return -z * setting.bg.factors
-
-
-def by_neuron(sign: Array, of_class: Mapping[int, Array]) -> tuple[Array, Array]:
-    """Of what is known for class 1 and -1, what concerns a neuron's positive, and its negative."""
-    positive, plus, minus = sign > 0, of_class[1], of_class[-1]
-    return np.where(positive, plus, minus), np.where(positive, minus, plus)

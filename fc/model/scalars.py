@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -98,3 +99,9 @@ def core_correlation(network: Network, setting: Setting) -> Array:
 def bg_correlation(network: Network, setting: Setting) -> Array:
     """``B_k``, shape (m,)."""
     return correlations(network, setting)[1]
+
+
+def by_neuron(sign: Array, of_class: Mapping[int, Array]) -> tuple[Array, Array]:
+    """Of what is known for class 1 and -1, what concerns a neuron's positive, and its negative."""
+    positive, plus, minus = sign > 0, of_class[1], of_class[-1]
+    return np.where(positive, plus, minus), np.where(positive, minus, plus)

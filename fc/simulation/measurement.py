@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from fc.model.features import draw_batch
 from fc.model.network import Network
-from fc.model.observed import Observed, Scores, Shift, asked, by_neuron, drawn
-from fc.model.scalars import correlations
+from fc.model.observed import Observed, Scores, Shift, asked, drawn
+from fc.model.scalars import by_neuron, correlations
 from fc.model.setting import Setting
 from fc.requirements import Array, require_integer
 

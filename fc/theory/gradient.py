@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fc.model.features import Batch, strengths_of
 from fc.model.network import Network
-from fc.model.observed import by_neuron
+from fc.model.scalars import by_neuron
 from fc.model.setting import Setting
 from fc.requirements import Array
 

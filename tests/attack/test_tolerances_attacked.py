@@ -14,7 +14,7 @@ LAW = laws.within(**{
     "kappa": -1.0,
 })  # fmt: skip
 # Of what a law states, 0.1 or more but for q- and the late neurons.
-ROOM = {"steps": 0.08, "core": 0.02, "bg": 0.03, "active_neg": 0.15, "late": 0.25, "risk_id": 0.15}
+ROOM = {"steps": 0.08, "core": 0.02, "bg": 0.03, "active_neg": 0.20, "late": 0.35, "risk_id": 0.20}
 LEAST = {"active_neg": 0.05, "late": 0.08}
 ROOM["risk_ood(-1)"] = 0.05
 

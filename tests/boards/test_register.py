@@ -16,7 +16,7 @@ from fc.boards.tested import differs
 
 DATA = Path(__file__).parents[2] / "book" / "data"
 WHY = "the measurement was wrong"
-GROUP, ID = "4.3", "4.3.id"
+GROUP, ID, FLOORED = "4.3", "4.3.id", "4.3.worst"
 LATE = "2026-11-29T10:00Z"
 
 
@@ -160,7 +160,10 @@ def one_group(register, tmp_path, monkeypatch):
     small.write(marks.PATH)
 
     def plant(change):
-        monkeypatch.setitem(THEOREMS, GROUP, lambda scale: [change(one) for one in make(scale)])
+        def made(scale):
+            return [change(one) if one.id in (ID, FLOORED) else one for one in make(scale)]
+
+        monkeypatch.setitem(THEOREMS, GROUP, made)
 
     return plant
 

@@ -2,15 +2,17 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 
 from fc import Claim, Control, Range, Setting, Training, key, load, repeat, run_all
-from fc.boards.catalogue import Board
-from fc.boards.stored import DIGITS, save
-from fc.files import provenance, write_atomically
+from fc.boards.catalogue import Board, claims
+from fc.boards.stored import DIGITS, Stored, added, needed_by, rows_of, save
+from fc.files import provenance, write_atomically, write_rows
 from fc.verdicts.judge import judge
 
+DATA = Path(__file__).parents[2] / "book" / "data"
 SMALL = Training(Setting(4, 4, d=64, width=8, batch=20), ("start", "T2"))
 LARGER = Training(Setting(6, 6, d=144, width=8, batch=20), ("start", "T2"))
 CLAIM = Claim(
@@ -63,14 +65,14 @@ def test_provenance_says_what_made_the_file(path):
 )
 def test_stored_runs_know_when_they_began(board, tmp_path, begun, text):
     save(board, tmp_path / "records.json", begun)
-    assert load(tmp_path / "records.json").begun == text
+    assert load(tmp_path / "records.json").begun() == text
 
 
 def test_by_default_they_began_now(board, tmp_path):
     before = "{date}T{time}Z".format(**provenance())
     save(board, tmp_path / "records.json")
     after = "{date}T{time}Z".format(**provenance())
-    assert before <= load(tmp_path / "records.json").begun <= after
+    assert before <= load(tmp_path / "records.json").begun() <= after
 
 
 def test_verdicts_from_stored_records_are_those_of_the_run(board, path):
@@ -197,3 +199,59 @@ def test_a_write_that_succeeds_replaces_the_whole_file(tmp_path):
     write_atomically(path, "new")
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+# --- Claims that were verified anew. ----------------------------------------------------------
+
+ANEW = "variants.classes_linear"
+
+
+@pytest.fixture(scope="module")
+def old():
+    return load(DATA / "beyond.json")
+
+
+@pytest.fixture(scope="module")
+def anew(old):
+    """The runs of one claim, as if made later with another result."""
+    needed = needed_by(claims(ANEW, scale="quick"))
+    records = {name: old.records[name] | {"ratio": 0.5} for name in needed}
+    made_by = old.provenance | {"names": [ANEW], "date": "2031-01-01", "time": "00:01"}
+    return Stored(made_by, records, "new.json")
+
+
+def test_runs_of_a_claim_take_the_place_of_its_old_ones_and_say_when_they_began(old, anew):
+    made_by, records = added(old, anew)
+    both = Stored(made_by, records, "both.json")
+    assert both.begun(ANEW) == "2031-01-01T00:01Z"
+    assert both.begun("variants.batch") == old.begun("variants.batch")
+    assert both.records.keys() == old.records.keys()
+    changed = {name for name, record in records.items() if record != old.records[name]}
+    assert changed == anew.records.keys()
+    # Once more, later: the claim has one date.
+    again = anew._replace(provenance=anew.provenance | {"date": "2032-01-01"})
+    more = Stored(*added(both, again), "more.json")
+    assert more.begun(ANEW) == "2032-01-01T00:01Z"
+    assert sum(ANEW in one["names"] for one in more.provenance["added"]) == 1
+
+
+def test_what_no_claim_needs_is_left_out(old, anew):
+    extra = ("{}", 0)
+    assert extra not in added(old._replace(records={**old.records, extra: {}}), anew)[1]
+
+
+@pytest.mark.parametrize("other", [{"scale": "smoke"}, {"seed": 1}])
+def test_runs_of_another_scale_or_seed_are_refused(old, anew, other):
+    wrong = anew._replace(provenance=anew.provenance | other)
+    with pytest.raises(ValueError, match=r"^new.json must be of the scale quick and the seed 0"):
+        added(old, wrong)
+
+
+def test_what_was_added_is_read_back(old, anew, tmp_path):
+    made_by, records = added(old, anew)
+    write_rows(tmp_path / "both.json", made_by, "jobs", rows_of(records))
+    assert load(tmp_path / "both.json").begun(ANEW) == "2031-01-01T00:01Z"
+    text = (tmp_path / "both.json").read_text().replace(f'["{ANEW}"]', "3", 1)
+    (tmp_path / "wrong.json").write_text(text)
+    with pytest.raises(ValueError, match="names must be"):
+        load(tmp_path / "wrong.json")

@@ -375,8 +375,8 @@ FAULTS = {
     "an entry may be later than its runs": Fault(
         "register",
         "boards/amending.py",
-        'later(entry["date"], runs.begun)',
-        'later(runs.begun, entry["date"])',
+        'later(entry["date"], runs.begun(name))',
+        'later(runs.begun(name), entry["date"])',
     ),
     "the least spread left out": Fault(
         "levels",

@@ -254,7 +254,7 @@ def test_a_setting_outside_the_range_is_refused_with_the_range(field):
 
 @pytest.mark.parametrize(
     "setting",
-    [Setting(), Setting(32, 32, d=64_000, width=64, batch=300), Setting(64, 64, taper=0.5),
+    [Setting(), Setting(32, 32, d=128_000, width=64, batch=300), Setting(64, 64, taper=0.5),
      Setting(strengths="bernoulli:0.5"), Setting(weight_decay=1e-4)],
 )  # fmt: skip
 def test_a_setting_inside_the_range_is_answered(setting):

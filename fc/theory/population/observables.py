@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fc.model.observed import Observed, Shift, asked, by_neuron, shifted
-from fc.model.scalars import Neurons, correlations
+from fc.model.observed import Observed, Shift, asked, shifted
+from fc.model.scalars import Neurons, by_neuron, correlations
 from fc.model.setting import Setting
 from fc.requirements import Array, require_integer, special
 from fc.theory.gaussian import normal_density, normal_grid, ramp_mean
