@@ -141,16 +141,11 @@ TYPED = {
         PROTOTYPE: "0.84 0.81 0.25",
     },
     "changelog.md": {SETTING: "0.02 10% 15%", STATED: "2% 4%"},
-    "constants/finite_size_laws.ipynb": {
-        SETTING: "0.1 0.2 10% 15% 3% 20% 5% 0.05",
-        APART: "0.006 0.142 0.154 0.56 1.5 13%",
-    },
+    "constants/finite_size_laws.ipynb": {SETTING: "0.1 0.2"},
     "constants/phase_diagram.ipynb": {BOUND: "0.1"},
     "constants/population_dynamics.ipynb": {ROUGH: "0.1%"},
     "theorems/activation_asymmetry.ipynb": {STATED: "2%"},
     "theorems/background_accumulation.ipynb": {STATED: "2%"},
-    "theorems/id_ood_risk.ipynb": {STATED: "2%"},
-    "theorems/linear_networks.ipynb": {STATED: "2%"},
     "explore.md": {SITE: "0.02 0.92 0.04 0.82 0.48 83% 0.001"},
 }
 # Code and formulas, links, marked numbers and boards; versions and the paper's theorems.
