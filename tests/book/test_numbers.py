@@ -147,8 +147,6 @@ TYPED = {
     },
     "constants/phase_diagram.ipynb": {BOUND: "0.1"},
     "constants/population_dynamics.ipynb": {ROUGH: "0.1%"},
-    "theorems/activation_asymmetry.ipynb": {STATED: "2%"},
-    "theorems/background_accumulation.ipynb": {STATED: "2%"},
     "theorems/id_ood_risk.ipynb": {STATED: "2%"},
     "theorems/linear_networks.ipynb": {STATED: "2%"},
     "explore.md": {SITE: "0.02 0.92 0.04 0.82 0.48 83% 0.001"},
