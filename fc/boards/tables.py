@@ -1,5 +1,6 @@
 """Verdicts in words and tables, for a page or a terminal, and two verifications side by side."""
 
+import ast
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -8,12 +9,15 @@ from fc.boards.calibration import OUTCOMES, Tally
 from fc.boards.marks import mark, words
 from fc.boards.register import Register, moves
 from fc.boards.stored import Stored
+from fc.theory.setting_laws import Tolerance
 from fc.verdicts.inference import Interval
 from fc.verdicts.judge import FALSE_ALARM, Verdict
 from fc.verdicts.outcome import Outcome
 
 SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
 Change = tuple[Verdict, Verdict]
+# A bound, old and new, and the scales at which it was moved.
+AT_SCALE = re.compile(r"order: (.*?)(?: \(((?:smoke|quick|full)[a-z, ]*)\))?")
 
 
 def interval_text(interval: Interval | None) -> str:
@@ -184,19 +188,39 @@ def chance_text(scale: str, tallies: Sequence[Tally] = ()) -> str:
     return text
 
 
-def moved_table(register: Register) -> str:
-    """Markdown table of what was moved after the data were seen; the bounds first.
+def _bounds(moved: Iterable[str]) -> Iterable[str]:
+    """The bounds among what was moved, old and new, each with the scales that it concerns."""
+    scales: dict[str, list[str]] = {}
+    for text in moved:
+        if found := AT_SCALE.fullmatch(text):
+            scales.setdefault(found[1], []).append(found[2] or "")
+    for bound, of in scales.items():
+        shown = re.sub(r"\d\.\d{5,}", lambda x: f"{float(x[0]):.3g}", _tolerances(bound))
+        yield f"`{shown}`" + f" ({', '.join(of)})" * any(of)
 
-    Claims that were moved on one occasion share a row.
+
+def _tolerances(bound: str) -> str:
+    """A bound in units of tolerances by these, where they are what was moved."""
+    if "'units'" not in bound:
+        return bound
+    before, after = (ast.literal_eval(x)["units"] for x in bound.split(" -> "))
+    told = [
+        f"{name} {' -> '.join(str(Tolerance(*x[name])) for x in (before, after) if name in x)}"
+        for name in after
+        if before.get(name) != after[name]
+    ]
+    return "; ".join(told)
+
+
+def moved_table(register: Register) -> str:
+    """Markdown table of what was moved after the data were seen, of claims that stand.
+
+    The bounds come first. Claims that were moved on one occasion share a row.
     """
     rows: dict[tuple[str, str, str], list[str]] = {}
-    for name in register.claims:
+    for name in (name for name in register.claims if register.last(name)):
         for entry in register.standing(name).moved:
-            bounds = [
-                x.partition(": ")[2] for x in entry.get("moved", ()) if x.startswith("order:")
-            ]
-            what = "; ".join([moves(entry), *(f"`{bound}`" for bound in bounds)])
-            what = re.sub(r"\d\.\d{5,}", lambda x: f"{float(x[0]):.3g}", what)
+            what = "; ".join([moves(entry), *_bounds(entry.get("moved", ()))])
             rows.setdefault((what, entry["why"], entry["date"][:10]), []).append(f"`{name}`")
     return _markdown(
         "what | claims | why | date",
