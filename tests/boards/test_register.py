@@ -10,9 +10,10 @@ import pytest
 import fc
 from fc.boards import agreement, amending, marks, tested
 from fc.boards.catalogue import THEOREMS, claims
+from fc.boards.comparison import moved_table
 from fc.boards.register import KINDS, Register, load_register
 from fc.boards.stored import load
-from fc.boards.tables import moved_table, verdict_table, verdict_text
+from fc.boards.tables import verdict_table, verdict_text
 from fc.boards.tested import differs
 
 DATA = Path(__file__).parents[2] / "book" / "data"
