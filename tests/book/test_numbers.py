@@ -144,8 +144,6 @@ TYPED = {
     "constants/finite_size_laws.ipynb": {SETTING: "0.1 0.2"},
     "constants/phase_diagram.ipynb": {BOUND: "0.1"},
     "constants/population_dynamics.ipynb": {ROUGH: "0.1%"},
-    "theorems/activation_asymmetry.ipynb": {STATED: "2%"},
-    "theorems/background_accumulation.ipynb": {STATED: "2%"},
     "explore.md": {SITE: "0.02 0.92 0.04 0.82 0.48 83% 0.001"},
 }
 # Code and formulas, links, marked numbers and boards; versions and the paper's theorems.
