@@ -11,9 +11,10 @@ from fc.boards import agreement, amending, marks
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
+from fc.boards.comparison import chance_text, change_table, changes
 from fc.boards.costs import cost_text
 from fc.boards.stored import load, save
-from fc.boards.tables import chance_text, change_table, changes, verdict_text
+from fc.boards.tables import verdict_text
 from fc.chapters.scale import SCALES
 from fc.files import provenance
 from fc.options import Number, change_options, destination, emit, json_option

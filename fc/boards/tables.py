@@ -1,19 +1,15 @@
-"""Verdicts in words and tables, for a page or a terminal, and two verifications side by side."""
+"""Verdicts in words and tables, for a page or a terminal."""
 
 import math
 import re
 from collections.abc import Iterable, Sequence
 
-from fc.boards.calibration import OUTCOMES, Tally
 from fc.boards.marks import mark, words
-from fc.boards.register import Register, moves
-from fc.boards.stored import Stored
 from fc.verdicts.inference import Interval
-from fc.verdicts.judge import FALSE_ALARM, Verdict
+from fc.verdicts.judge import Verdict
 from fc.verdicts.outcome import Outcome
 
 SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
-Change = tuple[Verdict, Verdict]
 
 
 def interval_text(interval: Interval | None) -> str:
@@ -45,11 +41,13 @@ def advice(verdict: Verdict) -> str | None:
     return f"{seeds - verdict.claim.seeds} more seeds would decide"
 
 
-def _measured(verdict: Verdict) -> str:
+def measured_text(verdict: Verdict) -> str:
+    """Estimate and interval of a claim."""
     return _numbers_text(verdict.measured, verdict.outcome)
 
 
-def _control_measured(verdict: Verdict) -> str:
+def control_text(verdict: Verdict) -> str:
+    """Those of its control."""
     return _numbers_text(verdict.control_measured, verdict.control_outcome)
 
 
@@ -64,7 +62,7 @@ def _detectable(verdict: Verdict) -> str:
     return "–" if verdict.detectable is None else f"{verdict.detectable:.2g}"
 
 
-def _markdown(head: str, rows: Iterable[Iterable[str]]) -> str:
+def markdown(head: str, rows: Iterable[Iterable[str]]) -> str:
     """Table below the names of its columns, which ``|`` separates."""
     lines = [f"| {head} |", "|---" * (head.count("|") + 1) + "|"]
     for row in rows:
@@ -88,16 +86,16 @@ def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -
         yield f"{name}<br>{claim.statement}" + (" (derived here)" * (claim.source == "derived"))
         yield claim.order.tex
         also = other.get(claim.id)
-        quick = f"<br>quick run: {_measured(also)}, {also.decision}" if also else ""
-        yield _measured(verdict) + quick
+        quick = f"<br>quick run: {measured_text(also)}, {also.decision}" if also else ""
+        yield measured_text(verdict) + quick
         yield _detectable(verdict)
         control = "refuted" if verdict.control_failed else "**not refuted**"
-        yield f"{claim.control.name}: {_control_measured(verdict)}, {control}"
+        yield f"{claim.control.name}: {control_text(verdict)}, {control}"
         decision = f'<span class="verdict-{verdict.decision}">{verdict.decision}</span>'
         yield "<br>".join(filter(None, (decision, advice(verdict), mark(claim))))
 
     head = "claim | tested as | measured | would detect | control | verdict"
-    return _markdown(head, map(row, verdicts))
+    return markdown(head, map(row, verdicts))
 
 
 def verdict_text(verdict: Verdict) -> str:
@@ -109,9 +107,9 @@ def verdict_text(verdict: Verdict) -> str:
     looks = f"; {claim.seeds} seeds, up to {verdict.looks} looks" if verdict.looks > 1 else ""
     return (
         f"{claim.id}  {claim.quantity}\n"
-        f"    predicted {claim.order}; {_measured(verdict)}{looks}  ->  {decision}\n"
+        f"    predicted {claim.order}; {measured_text(verdict)}{looks}  ->  {decision}\n"
         f"    a violation of {_detectable(verdict)} would be detected\n"
-        f"    control {claim.control.name}: {_control_measured(verdict)}  ->  {outcome}"
+        f"    control {claim.control.name}: {control_text(verdict)}  ->  {outcome}"
         + f"\n    {registered}"
         * bool(registered)
     )
@@ -120,7 +118,7 @@ def verdict_text(verdict: Verdict) -> str:
 def badge(verdict: Verdict) -> str:
     """One line for the board of the first page: symbol, decision and what was measured."""
     failed = "" if verdict.control_failed else ", but its control did not fail"
-    return f"{SYMBOL[verdict.decision]} {verdict.decision}{failed}: {_measured(verdict)}"
+    return f"{SYMBOL[verdict.decision]} {verdict.decision}{failed}: {measured_text(verdict)}"
 
 
 def count_text(verdicts: Sequence[Verdict]) -> str:
@@ -130,80 +128,3 @@ def count_text(verdicts: Sequence[Verdict]) -> str:
         if count := sum(verdict.decision == decision for verdict in verdicts):
             parts.append(f"{count} {decision}")
     return ", ".join(parts)
-
-
-def changes(before: Stored, after: Stored) -> list[Change]:
-    """Pairs of verdicts on one claim that differ in the decision, or in whether the control failed.
-
-    A ValueError unless the two are verifications of the same claims at the same scale.
-    """
-    if (before.names, before.scale) != (after.names, after.scale):
-        one, other = (
-            f"{' '.join(stored.names) or 'the theorems'} at the scale {stored.scale}"
-            for stored in (before, after)
-        )
-        raise ValueError(f"both files must hold the same claims, got {one} and {other}")
-    pairs = zip(before.verdicts(), after.verdicts(), strict=True)
-    return [
-        (old, new)
-        for old, new in pairs
-        if (old.decision, old.control_failed) != (new.decision, new.control_failed)
-    ]
-
-
-def change_table(changed: Iterable[Change]) -> str:
-    """Markdown table with one row a change."""
-
-    def cell(verdict: Verdict) -> str:
-        failed = f"; its control did not fail: {_control_measured(verdict)}"
-        found = f"**{verdict.decision}**: {_measured(verdict)}"
-        return found if verdict.control_failed else found + failed
-
-    return _markdown(
-        "claim | quantity | before | now",
-        ((f"`{old.claim.id}`", old.claim.quantity, cell(old), cell(new)) for old, new in changed),
-    )
-
-
-def chance_text(scale: str, tallies: Sequence[Tally] = ()) -> str:
-    """Sentences on how often the seed alone changes a verdict: the bound, and what was counted."""
-    text = (
-        "If every claim is true, a board shows a refuted one with a probability of at most "
-        f"{FALSE_ALARM:.0%}: with new seeds, on average at "
-        f"most one run in {round(1 / FALSE_ALARM)}. For inconclusive claims and controls there is "
-        "no such bound."
-    )
-    words = ("a refuted claim", "an inconclusive one", "a control that did not fail")
-    for tally in (tally for tally in tallies if tally.scale == scale):
-        boards = map(tally.boards_with, OUTCOMES)
-        counts = ", ".join(f"{n} with {what}" for n, what in zip(boards, words, strict=True))
-        text += (
-            f" Of {tally.boards} boards counted at the scale {scale}, each with another seed, "
-            f"there were {counts}."
-        )
-    return text
-
-
-def moved_table(register: Register) -> str:
-    """Markdown table of what was moved after the data were seen; the bounds first.
-
-    Claims that were moved on one occasion share a row.
-    """
-    rows: dict[tuple[str, str, str], list[str]] = {}
-    for name in register.claims:
-        for entry in register.standing(name).moved:
-            bounds = [
-                x.partition(": ")[2] for x in entry.get("moved", ()) if x.startswith("order:")
-            ]
-            what = "; ".join([moves(entry), *(f"`{bound}`" for bound in bounds)])
-            what = re.sub(r"\d\.\d{5,}", lambda x: f"{float(x[0]):.3g}", what)
-            rows.setdefault((what, entry["why"], entry["date"][:10]), []).append(f"`{name}`")
-    return _markdown(
-        "what | claims | why | date",
-        (
-            (what, ", ".join(names), why, date)
-            for (what, why, date), names in sorted(
-                rows.items(), key=lambda row: not row[0][0].startswith("bound")
-            )
-        ),
-    )

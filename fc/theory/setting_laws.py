@@ -125,6 +125,8 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
             f"n_bg must be at least 32 S_b / S_c = {few:.3g} for the laws, got {setting.n_bg}: "
             "the sum of few strong strengths is not Gaussian"
         )
+    if setting.random_signs:
+        yield "random_signs must be False for the laws, got True"
     if setting.label_noise:
         yield f"label_noise must be 0 for the laws, got {setting.label_noise:g}"
     if (drop := found.decay * replace(found, decay=0.0).t2) > MOST_DECAY:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import fc
-from fc.boards.tables import chance_text, change_table, changes
+from fc.boards.comparison import chance_text, change_table, changes
 
 DATA = Path(__file__).parents[2] / "book" / "data"
 QUICK = fc.load(DATA / "quick.json")

@@ -1,6 +1,7 @@
 """The register of claims agrees with the code, and shows who moves a claim or its history."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 import fc
 from fc.boards import agreement, amending, marks, tested
 from fc.boards.catalogue import THEOREMS, claims
+from fc.boards.comparison import moved_table
 from fc.boards.register import KINDS, Register, load_register
 from fc.boards.stored import load
-from fc.boards.tables import moved_table, verdict_table, verdict_text
+from fc.boards.tables import verdict_table, verdict_text
 from fc.boards.tested import differs
 
 DATA = Path(__file__).parents[2] / "book" / "data"
@@ -553,3 +555,12 @@ def test_the_table_of_what_was_moved(one_group, register):
     rows = moved_table(load_register(marks.PATH)).splitlines()[2:]
     assert rows[0] == f"| bound moved | `{ID}` | {WHY} | {LATE[:10]} |"  # The bounds first.
     assert rows[1] == f"| seeds moved | `{ID}` | {WHY} | {LATE[:10]} |"
+
+
+def test_the_books_table_names_claims_that_stand_and_says_each_bound_once(register):
+    table = moved_table(register)
+    column = [row.split(" | ")[1] for row in table.splitlines()[2:]]
+    named = set(re.findall("`([^`]+)`", "".join(column)))
+    assert len(named) > 50 and all(register.last(name) for name in named)
+    assert "`d0^-0.5" in table or "`in [0.049, 0.149] -> in [0.05, 0.15]` (full, quick)" in table
+    assert "`steps 15% -> 8%; core 3% -> 2%;" in table and "'units'" not in table

@@ -56,6 +56,19 @@ def record():
     return AtMargin(SMALL, KAPPAS).run(0, 1)
 
 
+def test_a_setting_that_no_law_knows_is_refused_at_once():
+    for known in ({"init_scale": 2.0}, {"bg_shift": -0.25}):
+        AtMargin(SMALL.changed(**known), KAPPAS)
+    with pytest.raises(ValueError, match=r"^overlap must be 0, got 0\.1, for the laws$"):
+        AtMargin(SMALL.changed(overlap=0.1), KAPPAS)
+
+
+def test_nothing_is_near_a_prediction_of_0():
+    seen = {"risk_id": 0.1, "risk_ood(-1)": 0.5}
+    told = {x: misses(seen, seen | {"risk_id": x}, "law")["law(risk_id)"] for x in (0.0, 0.1)}
+    assert told == {0.0: np.inf, 0.1: 0.0}
+
+
 def test_a_record_holds_sgd_and_its_deviations(record):
     compared = {f"{x}.{of}" for x in SEEN for of in ("law", "population")}
     judged = {

@@ -58,6 +58,12 @@ NEAREST = {
     "trend": {"verdicts/test_inference.py", "verdicts/test_orders.py"},
     "register": {"boards/test_register.py"},
     "attack": {"attack/test_search.py", "attack/test_tolerances_attacked.py"},
+    "laws": {
+        "theory/test_sides.py",
+        "theory/test_pair.py",
+        "experiments/test_several_classes.py",
+        "experiments/test_persistence.py",
+    },
     "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
     "beyond": {
         "experiments/test_boolean.py",
@@ -446,6 +452,30 @@ FAULTS = {
         "theory/setting_laws.py",
         "self.relative * max(abs(predicted), self.least)",
         "self.relative",
+    ),
+    "late neurons are those on their side": Fault(
+        "laws", "theory/sides.py", "special.ndtr(-found)", "special.ndtr(found)"
+    ),
+    "the pair pushes on past its margin": Fault(
+        "laws", "theory/pair.py", "np.where(a < 1, np.inf,", "np.where(a < 9, np.inf,"
+    ),
+    "other classes count in sum": Fault(
+        "laws",
+        "theory/several_classes.py",
+        "pos + neg / (self.classes - 1)))",
+        "pos + neg))",
+    ),
+    "neurons that are good at some time": Fault(
+        "laws",
+        "experiments/theorems/persistence.py",
+        "np.logical_and.reduce",
+        "np.logical_or.reduce",
+    ),
+    "random signs are half and half": Fault(
+        "laws", "model/network.py", "rng if setting.random_signs else None", "None"
+    ),
+    "runs that were added are as old as the file": Fault(
+        "register", "boards/stored.py", "next(later, self.provenance)", "self.provenance"
     ),
 }
 # Faults that may stay unnoticed, with the reason.

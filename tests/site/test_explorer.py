@@ -10,6 +10,7 @@ from browser import served
 from explorer import (
     IMPORTED,
     RUN,
+    allowed,
     differences,
     largest_gap,
     script,
@@ -21,8 +22,8 @@ from store_explorer_cases import CASES, computed, fields
 
 import fc
 
-# A hundredth of what the modules are allowed: another processor rounds exp otherwise.
-DRIFT = 1e-11
+# Of what the modules are allowed: another processor rounds exp otherwise.
+DRIFT = 0.01
 
 
 def in_modules(chrome, folder, body, argument=None):
@@ -39,6 +40,11 @@ def in_modules(chrome, folder, body, argument=None):
 # The stored numbers, against the package and the modules.
 
 
+def drifts(found, stored):
+    """Largest gap of each quantity, over what the modules are allowed."""
+    return {what: largest_gap(found[what], stored[what]) / allowed(what) for what in found}
+
+
 def test_the_package_still_makes_the_stored_numbers():
     stored = stored_cases()
     assert set(stored) == set(CASES)
@@ -46,9 +52,9 @@ def test_the_package_still_makes_the_stored_numbers():
         assert stored[name]["setting"] == fields(case.setting)
         assert (stored[name]["seed"], tuple(stored[name]["kappas"])) == (case.seed, case.kappas)
         found = computed(case)
-        gaps = {what: largest_gap(found[what], stored[name]["found"][what]) for what in found}
-        assert max(gaps.values()) <= DRIFT, (name, gaps)
         assert set(found) == set(stored[name]["found"])
+        gaps = drifts(found, stored[name]["found"])
+        assert max(gaps.values()) <= DRIFT, (name, gaps)
 
 
 def test_control_a_package_that_drifts_is_seen():
@@ -56,7 +62,7 @@ def test_control_a_package_that_drifts_is_seen():
     stored = stored_cases()["all at their smallest"]["found"]
     setting = replace(case.setting, step_size=case.setting.eta * (1 + 1e-9))
     found = computed(case._replace(setting=setting))
-    assert max(largest_gap(found[what], stored[what]) for what in found) > DRIFT
+    assert max(drifts(found, stored).values()) > DRIFT
 
 
 def test_the_stored_cases_span_the_controls():
@@ -101,8 +107,12 @@ WRONG = {
     "stream of a draw": ("setting", "part(bg, 2)", "part(bg, 0)"),
     "tie rule": ("expectation", "silent / 2", "silent"),
     "class of an activity": ("expectation", "a > 0 ? up[k]", "a < 0 ? up[k]"),
-    "law of C": ("laws", "rampMean(rho - 1", "rampMean(rho + 1"),
-    "law of T2": ("laws", "marginSpread * GATE_DELAY", "marginSpread"),
+    "law of C": ("pair", "(1 - leak) * open * awake)", "(1 - leak) * open)"),
+    "law of B": ("pair", "counts - open * awake", "counts - awake"),
+    "law of q": ("pair", "over = (B - a)", "over = (a - B)"),
+    "law of T2": ("sides", "(1 + ratio) * down +", "(1 - ratio) * down +"),
+    "law of R_ID": ("laws", "1 / (8 * t2)", "1 / (4 * t2)"),
+    "law of late neurons": ("sides", "1 / BELOW[2 * HALF - i] + 1 / phi", "1 / phi"),
 }
 
 
@@ -210,8 +220,8 @@ def test_the_page_knows_where_the_laws_hold(chrome):
         fc.Setting(),
         fc.Setting(n_core=31),
         fc.Setting(width=63),
-        fc.Setting(d=127_999),
-        fc.Setting(d=128_000),
+        fc.Setting(d=255_999),
+        fc.Setting(d=256_000),
         fc.Setting(n_bg=65),
         fc.Setting(bg_shift=-0.3),
         fc.Setting(bg_shift=0.05),
@@ -282,4 +292,4 @@ def test_the_site_loads_the_script_where_the_explorer_is():
 
 def test_weight():
     style = (sphinx_explorer.FOLDER / "explore.css").read_text(encoding="utf-8")
-    assert len((sphinx_explorer.classic_script() + style).encode()) < 60_000
+    assert len((sphinx_explorer.classic_script() + style).encode()) < 72_000

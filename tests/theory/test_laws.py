@@ -238,6 +238,7 @@ OUTSIDE = {
     "background strengths": Setting(64, 8, bg_strengths="bernoulli:0.4"),
     "n_bg": Setting(64, 65),
     "label_noise": Setting(label_noise=0.1),
+    "random_signs": Setting(random_signs=True),
     "eta weight_decay T2": Setting(weight_decay=0.01),
     "step_size": small_root(Setting()),
 }

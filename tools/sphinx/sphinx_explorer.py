@@ -16,6 +16,8 @@ MODULES = (
     "setting",
     "population",
     "expectation",
+    "pair",
+    "sides",
     "laws",
     "history",
     "draw",

@@ -88,7 +88,7 @@ def computed(case: Case) -> dict[str, list[float]]:
     found["law"] = [law.active_neg, law.ratio, law.core, law.bg, 1 / law.boundary]
     found["law of the risk"] = [law.risk_ood(kappa) for kappa in kappas]
     found["law of the error"] = [law.error_ood(kappa) for kappa in kappas]
-    found["law of T2, in 1000"] = [law.t2 / 1000]
+    found["law of T2, in 1000, and R_ID"] = [law.t2 / 1000, law.risk_id]
     return found
 
 

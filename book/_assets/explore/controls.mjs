@@ -86,7 +86,7 @@ expected = fc.expectation(state, setting, kappas=(${kappa},))
 print(steps, expected.core.mean(), expected.bg.mean())
 print(expected.risk, expected.error)
 law = fc.law(setting, extrapolate=True)
-print(law.t2, law.core, law.bg, law.risk_ood(${kappa}))
+print(law.t2, law.core, law.bg, law.risk_id, law.risk_ood(${kappa}))
 `;
 }
 

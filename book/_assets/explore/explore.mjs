@@ -102,7 +102,7 @@ async function update() {
     part("progress").textContent = "";
     fitTime(found.value);
     run = { ...found.value, key, law: law(setting) };
-    run.expected = { id: expectedAt(1) };
+    run.expected = { id: { ...expectedAt(1), risk: run.law.riskId } };
   }
   computing = false;
   kappa = wanted.kappa;

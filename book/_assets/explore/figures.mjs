@@ -2,7 +2,7 @@
 
 import { area, bars, cross, dots, inset, italic, label, line, plot } from "./draw.mjs";
 import { exact } from "./history.mjs";
-import { law } from "./laws.mjs";
+import { roughly } from "./laws.mjs";
 import { mean, median, powerOfTen, short, two } from "./numbers.mjs";
 
 const INSET = { left: 34, top: 4, width: 92, height: 70 };
@@ -122,13 +122,24 @@ export const PHASE = {
   y: { low: -3.2, high: 2.2, at: [-3, -2, -1, 0, 1, 2], label: `factor of the background ${italic("κ")}` },
 };
 
+let known = { key: null };
+// The laws over the number of background features.
+function columnOf({ core, bg, leak }) {
+  const key = `${core.n} ${bg.mean} ${leak}`;
+  if (known.key !== key) {
+    const { low, high } = PHASE.x;
+    const column = Array.from({ length: 41 }, (_, i) => {
+      const exponent = low + ((high - low) * i) / 40;
+      return [exponent, roughly({ core, bg: { ...bg, n: core.n * 2 ** exponent }, leak })];
+    });
+    known = { key, column };
+  }
+  return known.column;
+}
+
 export function phase({ setting, law: here, kappa }) {
   const { x, y } = PHASE;
-  const column = Array.from({ length: 41 }, (_, i) => {
-    const exponent = x.low + ((x.high - x.low) * i) / 40;
-    const bg = { ...setting.bg, n: setting.core.n * 2 ** exponent };
-    return [exponent, law({ ...setting, bg })];
-  });
+  const column = columnOf(setting);
   const floor = (value) => Math.max(value, y.low - 1);
   const boundary = column.map(([exponent, one]) => [exponent, floor(one.boundary)]);
   const last = column.at(-1)[1];

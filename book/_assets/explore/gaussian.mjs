@@ -19,9 +19,12 @@ function tail(x) {
   return 0.5 - density(x) * sum;
 }
 
+// Phi, however small it is.
+export const below = (x) => (x < 0 ? tail(-x) : 1 - tail(x));
+
 // Phi and phi at the nodes, and the mean and the mean square of (u + X)_+ there.
 const NODES = Float64Array.from({ length: 2 * REACH * PER_UNIT + 1 }, (_, i) => i / PER_UNIT - REACH);
-const CDF = NODES.map((u) => (u < 0 ? tail(-u) : 1 - tail(u)));
+const CDF = NODES.map(below);
 const PDF = NODES.map(density);
 const RAMP = NODES.map((u, i) => u * CDF[i] + PDF[i]);
 const SQUARE = NODES.map((u, i) => (u * u + 1) * CDF[i] + u * PDF[i]);

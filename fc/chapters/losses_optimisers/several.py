@@ -5,6 +5,7 @@ from typing import Any
 
 from fc.chapters.scale import Scale
 from fc.experiments.networks.several_classes import SeveralClasses
+from fc.theory.several_classes import SeveralLaw
 from fc.verdicts.claim import Claim, Statements
 
 CLASSES = (2, 3, 10)
@@ -21,6 +22,12 @@ def network(sizes: Scale, classes: int = 2, *domains: float, **changes: Any) -> 
     """30 core features for two classes, 120 neurons: both multiples of 2, 3 and 10."""
     setting = sizes.features(n_core=30, n_bg=30, width=120, **changes)
     return SeveralClasses(setting, classes, domains or (0.0,))
+
+
+def law(sizes: Scale, classes: int = 2, *domains: float) -> SeveralLaw:
+    """That of `network`."""
+    one = network(sizes, classes, *domains)
+    return SeveralLaw(one.setting, one.classes, one.domains)
 
 
 def claims(sizes: Scale) -> list[Claim]:
