@@ -39,8 +39,8 @@ def claims(scale: Scale) -> list[Claim]:
         .against("8 core features at every d0", scale.same_core(Training)),
         say(
             "worst",
-            r"$R_{OOD}$, the largest risk over laws of the background on $[-1, 0]$ with means from "
-            r"$-1/4$ to $-1$, is $\Theta(1)$ at $T_2$.",
+            r"$R_{OOD}$, the largest risk over five laws of the background on $[-1, 0]$ with means "
+            r"from $-1/4$ to $-1$, is $\Theta(1)$ at $T_2$.",
         )
         .of(
             relu,

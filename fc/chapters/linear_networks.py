@@ -27,13 +27,13 @@ def claims(scale: Scale) -> list[Claim]:
         say(
             "each",
             r"The largest $\lvert \langle w_k, m_j \rangle \rvert$ over all neurons and background "
-            r"features at $T_1$ scales as $d^{-1/2}$.",
+            r"features at $T_1$ is of order $d^{-1/2}$, the paper's bound, and scales so.",
         )
         .of(over_d(), "T1.bg_largest", f"{LARGEST}, at T1", Power(-0.5, "d"))
         .against(*planted),
         say.derived(
             "growth",
-            r"No background weight grows: the largest at $T_1$ is within "
+            r"The largest background weight does not grow: at $T_1$ it is within "
             rf"${100 * FLAT:g}$% of the largest before training.",
         )
         .of(
@@ -44,7 +44,7 @@ def claims(scale: Scale) -> list[Claim]:
             high=1 + FLAT,
         )
         .against(SAME_DATA, over_d(activation="relu")),
-        say(
+        say.derived(
             "bg",
             r"$\lvert \sum_{\mathrm{bg}} \mu_j \langle w_k, m_j \rangle \rvert$ at $T_1$ scales as "
             r"$d^{-1/2}$.",
@@ -53,8 +53,8 @@ def claims(scale: Scale) -> list[Claim]:
         .against(*planted),
         say.derived(
             "worst",
-            r"The largest risk over laws of the background on $[-1, 0]$ with means from $-1/4$ to "
-            r"$-1$ is $o(1)$ at $T_2$.",
+            r"The largest risk over five laws of the background on $[-1, 0]$ with means from $-1/4$ "
+            r"to $-1$ is $o(1)$ at $T_2$.",
         )
         .of(
             scale.over_d0(Training, activation="identity"),
