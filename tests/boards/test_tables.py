@@ -49,7 +49,7 @@ def test_board_shows_every_claim_once(board):
     [
         ("theorems", "board theorems 4.3", "board theorems 4.2"),
         ("theorems", "constants.band", ""),
-        ("theorems", "board theorems 4.3", "board theorems 4.3 4.4.id"),
+        ("theorems", "board theorems 4.3", "board theorems 4.3 4.4.bg"),
         ("beyond", "board beyond images", "board beyond remedies"),
         ("beyond", "<!-- board beyond", "<!-- board theorems"),
     ],
