@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.persistence import Persistence, t0_scale
+from fc.experiments.theorems.persistence import EARLY, LATE, Persistence, t0_scale
 from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import Training
 from fc.model.setting import Setting
@@ -13,6 +13,8 @@ from fc.runs.records import Sweep
 from fc.theory.setting_laws import asymmetry_time
 from fc.verdicts.claim import Claim, Statements
 from fc.verdicts.orders import Constant, Power, Vanishing
+
+__all__ = ["EARLY", "LATE", "claims", "t0_scale"]
 
 # Of the neurons of a class. At T0 the population dynamics has three in four of all good; of two
 # classes of 16 neurons the smaller share is lower by .06 on average.
