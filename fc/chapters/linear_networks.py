@@ -53,8 +53,8 @@ def claims(scale: Scale) -> list[Claim]:
         .against(*planted),
         say.derived(
             "worst",
-            r"The largest risk over five laws of the background on $[-1, 0]$ with means from $-1/4$ "
-            r"to $-1$ is $o(1)$ at $T_2$.",
+            r"The largest risk over five laws of the background on $[-1, 0]$ with means from "
+            r"$-1/4$ to $-1$ is $o(1)$ at $T_2$.",
         )
         .of(
             scale.over_d0(Training, activation="identity"),

@@ -232,8 +232,8 @@ def test_laws_and_population_dynamics_take_larger_initial_weights_and_nothing_el
 
 
 def test_initial_weights_as_large_as_those_of_few_dimensions_have_no_law():
-    assert law(Setting(departures=Departures(init_scale=2.7)))
-    with pytest.raises(ValueError, match=r"^init_scale must be at most 2\.8 for the laws, got 3;"):
+    assert law(Setting(departures=Departures(init_scale=1.9)))
+    with pytest.raises(ValueError, match=r"^init_scale must be at most 1\.98 for the laws, got 3;"):
         law(Setting(departures=Departures(init_scale=3)))
 
 
