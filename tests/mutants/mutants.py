@@ -461,9 +461,9 @@ FAULTS = {
     ),
     "other classes count in sum": Fault(
         "laws",
-        "theory/several_classes.py",
-        "pos + neg / (self.classes - 1)))",
-        "pos + neg))",
+        "experiments/networks/several_classes.py",
+        "leads < 1, -1 / (k - 1), 0.0",
+        "leads < 1, -1.0, 0.0",
     ),
     "neurons that are good at some time": Fault(
         "laws",
