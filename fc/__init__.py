@@ -7,7 +7,7 @@ from numpy import ndarray
 from fc.boards.assumptions import CONDITIONS, table_of
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
-from fc.boards.comparison import moved_table
+from fc.boards.moved import moved_table
 from fc.boards.register import load_register
 from fc.boards.stored import load, repeat
 from fc.boards.tables import badge, count_text, interval_text, verdict_table

@@ -12,7 +12,7 @@ from fc.boards.comparison import chance_text, change_table, changes
 
 DATA = Path(__file__).parents[2] / "book" / "data"
 QUICK = fc.load(DATA / "quick.json")
-OF = f"of {len(QUICK.verdicts())} verdicts differ"
+OF = f"of {len(fc.claims(scale=QUICK.scale))} verdicts differ"
 
 
 def compare(*arguments):

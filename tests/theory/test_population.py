@@ -502,3 +502,5 @@ def test_the_largest_kappas_are_answered_and_larger_ones_refused(name):
     for kappa in (1.1e6, -1e200, np.nan, np.inf):
         with pytest.raises(ValueError, match=r"^kappa must be a finite number at least -1e\+06"):
             expectation(state, setting, (kappa,))
+    with pytest.raises(ValueError, match=r"^kappa as text must be uniform, .* got '1'$"):
+        expectation(state, setting, ("1",))

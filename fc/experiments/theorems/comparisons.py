@@ -57,7 +57,7 @@ def misses(measured: Mapping[str, float], predicted: Mapping[str, float], name: 
 
     def over(entry: str, constant: str) -> float:
         miss = measured[entry] - predicted[entry]
-        # Far outside the laws' range one of them may be 0, and nothing is within 15% of that.
+        # Far outside the laws' range one of them may be 0, of which no share is anything.
         room = TOLERANCES[constant].room(predicted[entry])
         return miss / room if room else math.inf
 
