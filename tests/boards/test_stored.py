@@ -203,7 +203,7 @@ def test_a_write_that_succeeds_replaces_the_whole_file(tmp_path):
 
 # --- Claims that were verified anew. ----------------------------------------------------------
 
-ANEW = "variants.classes_linear"
+ANEW = "numerical.classes"
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +215,7 @@ def old():
 def anew(old):
     """The runs of one claim, as if made later with another result."""
     needed = needed_by(claims(ANEW, scale="quick"))
-    records = {name: old.records[name] | {"ratio": 0.5} for name in needed}
+    records = {name: old.records[name] | {"miss(-1)": 0.5} for name in needed}
     made_by = old.provenance | {"names": [ANEW], "date": "2031-01-01", "time": "00:01"}
     return Stored(made_by, records, "new.json")
 
@@ -224,7 +224,7 @@ def test_runs_of_a_claim_take_the_place_of_its_old_ones_and_say_when_they_began(
     made_by, records = added(old, anew)
     both = Stored(made_by, records, "both.json")
     assert both.begun(ANEW) == "2031-01-01T00:01Z"
-    assert both.begun("variants.batch") == old.begun("variants.batch")
+    assert both.begun("numerical.depth") == old.begun("numerical.depth")
     assert both.records.keys() == old.records.keys()
     changed = {name for name, record in records.items() if record != old.records[name]}
     assert changed == anew.records.keys()

@@ -1,6 +1,6 @@
 """Add the records of claims that were verified anew to those of a board.
 
-python -m fc verify variants --scale quick --records new.json
+python -m fc verify numerical --scale quick --records new.json
 python tools/store/add_records.py book/data/beyond.json new.json
 """
 
