@@ -84,9 +84,8 @@ def one_sign(one: Case) -> bool:
 
 
 def rises(one: Case) -> bool:
-    """Whether phi rises at 0 by no less than a twentieth of its largest slope where it is seen."""
-    seen = np.linspace(one.found.low or 0.0, one.found.high or 0.0, 201)
-    at_0, *slopes = one.job.setting.phi.slope_of(np.append(0.0, seen))
+    """Whether phi rises at 0 by no less than a twentieth of its largest slope on [-2, 2]."""
+    at_0, *slopes = one.job.setting.phi.slope_of(np.append(0.0, np.linspace(-2, 2, 201)))
     return bool(at_0 >= LEAST_SLOPE * max(slopes))
 
 
@@ -171,7 +170,7 @@ def _attacked(
 DECIDED = f"phi_e' of one sign up to {WIDER:g} times the visited range, |B/C| >= {FLOOR / 2:g}"
 FEATURES = "32 to 64 core features; uniform, Beta or Bernoulli strengths with sigma <= mu"
 TEN = "10% of B/C, 0.01 where it is below 0.1"
-STEEP = f"phi'(0) at least {LEAST_SLOPE:g} of the largest slope"
+STEEP = f"phi'(0) at least {LEAST_SLOPE:g} of its largest on [-2, 2]"
 NO_KINK = f"phi without a kink, {STEEP}; S_b / S_c from 1/4 to 4; {FEATURES}"
 BENT = (
     "phi convex, or concave, on [-|B| - C, |B| + C]; "

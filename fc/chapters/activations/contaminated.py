@@ -133,7 +133,7 @@ def _clean(sizes: Scale) -> list[Claim]:
         )
         .of([watched(job, sizes) for job in jobs], "rms.largest", high=CLEAN_BELOW)
         .against("shifted by 1/2", [watched(growth(sizes, x), sizes) for x in NEARLY]),
-        say("selu", "SELU grows background on the way to mean margin 1 ($S_b = S_c$).")
+        say("selu_early", "SELU grows background on the way to mean margin 1 ($S_b = S_c$).")
         .of(replace(selu, early=tuple(early)), "rms.largest", low=GROWS)
         .against("at mean margin 1", read="rms"),
     ]
