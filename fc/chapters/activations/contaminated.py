@@ -70,6 +70,14 @@ def unbalanced(sizes: Scale, spec: str, positive: float = 0.75) -> Growth:
     return replace(growth(sizes, spec), steps=3 * steps(sizes), positive=positive)
 
 
+def tried(sizes: Scale) -> dict[str, Growth]:
+    """How each activation is trained, by its name."""
+    jobs = {x: growth(sizes, x) for x in (*POSITIVE, *NEGATIVE, *CLEAN, "selu", "square", *FLAT)}
+    jobs |= {x: watched(jobs[x], sizes) for x in CLEAN}
+    *early, _ = watched(jobs["selu"], sizes).early
+    return jobs | {"selu": replace(jobs["selu"], early=tuple(early))}
+
+
 def claims(sizes: Scale) -> list[Claim]:
     """Sign and size of the background that grows, where none does, and the exceptions."""
     return _growing(sizes) + _clean(sizes) + _exceptions(sizes)
@@ -88,7 +96,8 @@ def _growing(sizes: Scale) -> list[Claim]:
     """Sign and size."""
     say = Statements("activations", sizes.seeds, "derived")
     mixed = [f"mixed:{t:g}:gelu" for t in MIXING] + [f"leaky_relu:{a:g}" for a in SLOPES]
-    own = {x: growth(sizes, x) for x in few((*POSITIVE, *NEGATIVE, *mixed), sizes)}
+    own = tried(sizes) | {x: growth(sizes, x) for x in mixed}
+    own = {x: own[x] for x in few((*POSITIVE, *NEGATIVE, *mixed), sizes)}
     # A class that comes to rest at a kink, or crosses it within the spread, is no closed form's.
     smooth = [job for spec, job in own.items() if "relu" not in spec]
     others = ("gelu",) if sizes.few else ("gelu", "elu", "logsigmoid")
@@ -120,10 +129,9 @@ def _growing(sizes: Scale) -> list[Claim]:
 def _clean(sizes: Scale) -> list[Claim]:
     """Where none grows, at all times or at one."""
     say = Statements("activations", sizes.seeds, "derived")
-    jobs = [growth(sizes, x) for x in few(CLEAN, sizes)]
-    jobs += [] if sizes.few else [unbalanced(sizes, "sigmoid")]
-    selu = growth(sizes, "selu")
-    *early, _ = watched(selu, sizes).early
+    own = tried(sizes)
+    clean = [own[x] for x in few(CLEAN, sizes)]
+    clean += [] if sizes.few else [watched(unbalanced(sizes, "sigmoid"), sizes)]
     return [
         say(
             "clean",
@@ -131,10 +139,10 @@ def _clean(sizes: Scale) -> list[Claim]:
             "the output weights positive, have grown no background at any of five times, up to "
             "twice that of mean margin 1, not even in random signs.",
         )
-        .of([watched(job, sizes) for job in jobs], "rms.largest", high=CLEAN_BELOW)
+        .of(clean, "rms.largest", high=CLEAN_BELOW)
         .against("shifted by 1/2", [watched(growth(sizes, x), sizes) for x in NEARLY]),
         say("selu_early", "SELU grows background on the way to mean margin 1 ($S_b = S_c$).")
-        .of(replace(selu, early=tuple(early)), "rms.largest", low=GROWS)
+        .of(own["selu"], "rms.largest", low=GROWS)
         .against("at mean margin 1", read="rms"),
     ]
 
