@@ -43,7 +43,9 @@ def claims(sizes: Scale) -> list[Claim]:
         )
         .of([theorem(sizes), theorem(sizes, n_bg=many)], *RATIO, low=KEPT)
         .against("no remedy", [theorem(sizes, NO_REMEDY), theorem(sizes, NO_REMEDY, n_bg=many)]),
-        say.derived("mean", "That gradient, and centring, cure feature contamination.")
+        say.derived(
+            "mean", "Centring, and the gradient off the input mean, cure feature contamination."
+        )
         .of(contaminated("centred", "gradient"), *RISK, high=CURED)
         .against(f"background that agrees with {AGREEMENT:.0%}", spurious("centred", "gradient")),
         say(
@@ -68,12 +70,15 @@ def _derived(sizes: Scale, say: Statements) -> list[Claim]:
     return [
         say(
             "samples",
-            "The growth ratio that is left falls as one over the number of samples.",
+            "With the gradient off the mean of $s$ inputs the growth ratio falls as $1/s$.",
             seeds=2 * sizes.seeds,
         )
         .of(of_samples(GRADIENT.gradient), *GROWTH, Power(-1, "samples", 0.3))
         .against("no remedy", of_samples("all")),
-        say("tuned_growth", "In fine-tuning, $B$ no longer grows with $C$.")
+        say(
+            "tuned_growth",
+            "Fine-tuned with the gradient off the mean, a contaminated network adds no background.",
+        )
         .of(tuned(sizes), *TUNED, within=SAME)
         .against("no remedy", tuned(sizes, NO_REMEDY)),
     ]
@@ -98,26 +103,33 @@ def _grid(say: Statements) -> list[Claim]:
     return [
         say(
             "inputs",
-            "Inputs without their part along the estimated mean leave at least 0.7 at every place "
-            "of the grid: linear core and spheres, small and large start, SGD and Adam, from "
-            "scratch and contaminated.",
+            "With inputs off the mean at least 0.7 is left in every setting of the grid: linear "
+            "core and spheres, 2 to 5 layers, SGD and Adam, small start and large, from scratch "
+            "and contaminated.",
         )
         .of(at(INPUTS), *LEFT, low=MOST)
         .against("no remedy, or another one", at(*OTHERS)),
         say(
             "gradient_scratch",
-            "From scratch and a small start, so does the gradient off the mean: with SGD on both "
-            "cores, with Adam on the linear one.",
+            "With the gradient off the mean at least 0.7 is left from scratch and a small start: "
+            "by SGD on both cores, by Adam on the linear one, with 2 to 5 layers.",
         )
         .of(trained, *LEFT, low=MOST)
         .against("no remedy", at("none", **linear, **scratch, **small)),
-        say("gradient_large_start", "From a large start it fails on the spheres.")
+        say(
+            "gradient_large_start",
+            "From a large start, on the spheres, the gradient off the mean leaves at most half.",
+        )
         .of(at(OFF, **spheres, **large), *LEFT, high=HALF)
         .against("small start", shallow_and_deep),
-        say("gradient_tuned", "It does not cure a contaminated network in 1,000 more steps.")
+        say(
+            "gradient_tuned",
+            "In 1,000 more steps the gradient off the mean does not cure a contaminated network: "
+            "on the linear core at most half is left.",
+        )
         .of(at(OFF, **tuned_at), *LEFT, high=HALF)
         .against("inputs off the mean instead", at(INPUTS, **tuned_at)),
-        say("batch_norm", "Batch norm leaves less than that on the spheres.")
+        say("batch_norm", "On the spheres batch norm leaves less than 0.7, from either start.")
         .of(at(BATCH, **spheres), *LEFT, high=MOST)
         .against("inputs off the mean instead", at(INPUTS, **spheres, **scratch)),
         say(
