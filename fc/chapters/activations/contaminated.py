@@ -156,7 +156,7 @@ def _exceptions(sizes: Scale) -> list[Claim]:
     return [
         say(
             "flat",
-            f"{_told(FLAT)}, odd and flat at 0, grow background in random signs ($S_b = S_c$).",
+            f"{_told(FLAT)}, odd and flat at 0, grow background in random signs.",
         )
         .of([growth(sizes, x) for x in flat], "rms", low=2 * GROWS)
         .against("shifted by 1, and so with a slope at 0; the odd part", rising),
@@ -166,7 +166,6 @@ def _exceptions(sizes: Scale) -> list[Claim]:
         say(
             "unbalanced",
             "Past the margin $1 + x$ grows background if 3/4 of the output weights are positive.",
-            source="observed",
         )
         .of(unbalanced(sizes, shifted), "rms", low=GROWS)
         .against("half of them positive", unbalanced(sizes, shifted, 0.5)),
