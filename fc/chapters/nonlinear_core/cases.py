@@ -72,7 +72,7 @@ def settings(sizes: Scale) -> dict[str, RadiusTraining]:
         return own
     changes: dict[str, dict[str, Any]] = {
         "$n_c = n_b = 16$": {"n_core": 16},
-        "$n_c = n_b = 64$": {"n_core": 64},
+        "$n_c = n_b = 64$": {"n_core": 64, "steps": 4000},
         "$m = 64$": {"width": 64},
         "$m = 512$": {"width": 512},
         "$R = 3/2$": {"core_radius": 1.5, "steps": 4000},
