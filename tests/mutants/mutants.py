@@ -296,14 +296,14 @@ FAULTS = {
         "_judged(setting.activation, _strength(setting))",
         "_judged(setting.activation, _strength(setting) ** 0)",
     ),
-    "centring by the OOD mean": Fault(
+    "centring by the wrong sign": Fault(
+        "beyond", "networks/remedies.py", "return lambda u: u - mean", "return lambda u: u + mean"
+    ),
+    "inputs kept along the mean": Fault(
         "beyond",
         "networks/remedies.py",
-        'if remedy.inputs == "centred_ood":',
-        'if remedy.inputs.startswith("centred"):',
-    ),
-    "groups shuffled": Fault(
-        "beyond", "networks/remedies.py", 'if how == "groups_shuffled":', 'if how != "equal":'
+        "np.outer(u @ along, along)",
+        "np.outer(u @ along, 0 * along)",
     ),
     "group weights not balanced": Fault(
         "beyond",
@@ -311,11 +311,11 @@ FAULTS = {
         "len(groups) / (np.count_nonzero(counts) * counts[groups])",
         "np.ones(len(groups))",
     ),
-    "projection along the mean of the core": Fault(
+    "gradient off a direction of the core": Fault(
         "beyond",
-        "networks/training.py",
-        ".grad[:, :, setting.n_core :]",
-        ".grad[:, :, : setting.n_core]",
+        "networks/remedies.py",
+        "return cast(Array, np.mean(classes, axis=0))",
+        "return cast(Array, classes[-1] - classes[0])",
     ),
     "whole networks never updated": Fault(
         "beyond", "networks/training.py", "optimiser.step()", "optimiser.zero_grad()"
