@@ -183,7 +183,7 @@ def refute(
     """Attack statements that have a range; exit 1 when one of them breaks.
 
     Names: laws, population; criterion.sign, criterion.closed_form, criterion.dynamics,
-    criterion.convexity; orders.risks, orders.times and orders.linear. All without a name.
+    criterion.convexity; orders.risks, orders.times and orders.linear; remedy. All without a name.
 
     Searches the stated range for the setting in which a statement misses its tolerance most, by
     the cheapest route there is, and trains networks at the worst. A statement is called refuted

@@ -9,12 +9,13 @@ from typing import Any
 
 from fc.attack import activations, orders
 from fc.attack.laws import LAWS, POPULATION
+from fc.attack.remedy import GRADIENT
 from fc.attack.search import Found, Search, Tried
 from fc.attack.statement import Statement
 from fc.requirements import require_one_of
 from fc.verdicts.judge import FALSE_ALARM
 
-ALL = LAWS, POPULATION, *activations.STATEMENTS, *orders.STATEMENTS
+ALL = LAWS, POPULATION, *activations.STATEMENTS, *orders.STATEMENTS, GRADIENT
 STATEMENTS = {one.name: one for one in ALL}
 DIGITS = 4  # Significant ones of what is stored of each setting.
 

@@ -23,7 +23,7 @@ from fc.networks import Tensor, torch
 from fc.requirements import Array, integer, number, one_of
 
 Parameters = dict[str, "Tensor"]
-NORMS = ("batch", "batch_mean", "layer")
+NORMS = ("batch", "layer")
 INITS = ("theorem", "default")
 OWN = ("relu", "gelu", "sigmoid", "tanh")  # Activations that are faster as torch has them.
 EPSILON = 1e-5
@@ -45,9 +45,8 @@ class Architecture:
         ``"theorem"``: first layer as `fc.initial_network`, output ``+-1/m``, and between them He's
         ``N(0, 2/m)``. ``"default"``: torch's, uniform in ``+-1/sqrt(inputs)``, biases too.
     norm : str, optional
-        Of the pre-activations: ``"batch"``, with a trained scale and shift; ``"batch_mean"``, which
-        only subtracts the batch's mean; ``"layer"``, over the neurons of a layer, with a trained
-        scale and shift. None stands for no normalisation.
+        Of the pre-activations, with a trained scale and shift: ``"batch"``, or ``"layer"``, over
+        the neurons of a layer. None stands for no normalisation.
     dropout : float
         Probability that a hidden neuron is silenced for a training sample, below 1.
     """
@@ -145,7 +144,7 @@ def _initial(
             inputs = setting.d if layer == 1 else m
             found[f"b{layer}"] = np.zeros(m) if theorem else uniform(inputs, m)
         found["b"] = np.zeros(1) if theorem else uniform(m, 1)
-    if architecture.norm in ("batch", "layer"):
+    if architecture.norm:
         for layer in range(1, last + 1):
             found |= {f"g{layer}": np.ones(m), f"s{layer}": np.zeros(m)}
     return found
@@ -204,7 +203,5 @@ def _normalised(
     over = p if norm == "layer" else p[:, :reference]
     axis = 2 if norm == "layer" else 1
     p = p - over.mean(axis, keepdim=True)
-    if norm == "batch_mean":
-        return p
     spread = (over.var(axis, unbiased=False, keepdim=True) + EPSILON).sqrt()
     return p / spread * parameters[f"g{layer}"][:, None] + parameters[f"s{layer}"][:, None]

@@ -1,4 +1,4 @@
-"""Remedies against a failure out of distribution, each as a change of inputs or of the loss."""
+"""Remedies against a failure out of distribution: of inputs, of the gradient, of the loss."""
 
 from __future__ import annotations
 
@@ -10,24 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.model.doors import set_checked
-from fc.model.features import Batch, Streams, draw_batch, shift_background
+from fc.model.features import Batch, draw_batch
 from fc.model.setting import Setting
 from fc.networks import Tensor, torch
 from fc.requirements import Array, integer, number, one_of
 
 InputMap = Callable[[Array], Array]
-INPUTS = ("raw", "centred", "centred_ood", "scaled", "whitened", "unit")
-RETRAININGS = ("id", "balanced", "ood")
-WEIGHTS = ("equal", "groups", "groups_shuffled", "dro")
+INPUTS = ("raw", "centred", "without_mean")
+GRADIENTS = ("all", "off_input_mean", "off_bg_mean")
+WEIGHTS = ("equal", "groups", "dro")
 DRO_RATE = 0.01
-RETRAINING_SAMPLES = 2000
 _ALLOWED = {
     "inputs": one_of(*INPUTS),
     "samples": integer(2, 10**7),
     "flipped": number(0, 1),
-    "noise": number(0, 1e3),
     "weights": one_of(*WEIGHTS),
-    "retrained": one_of(None, *RETRAININGS),
+    "gradient": one_of(*GRADIENTS),
 }
 
 
@@ -38,34 +36,29 @@ class Remedy:
     Parameters
     ----------
     inputs : str
-        ``"raw"``; ``"centred"``: minus the mean of training samples; ``"centred_ood"``: minus the
-        mean of samples at kappa = -1, a control; ``"scaled"``: each feature divided by its root
-        mean square; ``"whitened"``: centred, with the identity as covariance; ``"unit"``: each
-        input divided by its length.
+        ``"raw"``; ``"centred"``: minus the mean of training samples; ``"without_mean"``: without
+        their part along `input_mean`.
     samples : int
-        From which those means are estimated.
+        Training samples from which a mean is estimated.
     flipped : float
         Share of the training samples whose background is multiplied by -1: an augmentation.
-    noise : float
-        Standard deviation of the normal noise added to every feature of a training sample.
     weights : str
         Of the training samples: ``"equal"``; ``"groups"``: every group of `groups_of` counts
-        the same; ``"groups_shuffled"``: the same with the groups permuted among the samples,
-        a control; ``"dro"``: group DRO, where a group counts the more the larger its loss was.
-    without_bg_mean : bool
-        The gradient of the first layer loses its part along the background's mean.
-    retrained : str, optional
-        The output layer is fitted anew, after the training, to samples ``"id"``, ``"balanced"``
-        over the groups, or ``"ood"`` (kappa = -1). None leaves it.
+        the same; ``"dro"``: group DRO, where a group counts the more the larger its loss was.
+    gradient : str
+        Of the first layer: ``"all"``; ``"off_input_mean"``: without its part along `input_mean`;
+        ``"off_bg_mean"``: without that along the background's true mean, which nobody knows.
+    retrained : bool
+        Whether the output layer is fitted anew, after the training, to samples whose groups count
+        the same.
     """
 
     inputs: str = "raw"
     samples: int = 1000
     flipped: float = 0.0
-    noise: float = 0.0
     weights: str = "equal"
-    without_bg_mean: bool = False
-    retrained: str | None = None
+    gradient: str = "all"
+    retrained: bool = False
 
     def __post_init__(self) -> None:
         set_checked(self, **_ALLOWED)
@@ -75,54 +68,46 @@ class Remedy:
         return np.where(rng.random(size) < self.flipped, -1.0, 1.0) if self.flipped else None
 
 
+def input_mean(setting: Setting, rng: np.random.Generator, samples: int) -> Array:
+    """Mean of training samples, of each class half and half, shape (d0,).
+
+    The core's class means cancel in it, also where one class is rare.
+    """
+    batch = draw_batch(setting, rng, samples)
+    classes = [batch.u[batch.label == label].mean(axis=0) for label in np.unique(batch.label)]
+    return cast(Array, np.mean(classes, axis=0))
+
+
 def input_map(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> InputMap:
     """What is done to inputs of shape (N, d0), with statistics of samples drawn from `rng`."""
     if remedy.inputs == "raw":
         return lambda u: u
-    if remedy.inputs == "unit":
-        return lambda u: u / np.linalg.norm(u, axis=1, keepdims=True)
-    batch = draw_batch(setting, rng, remedy.samples)
-    if remedy.inputs == "centred_ood":
-        batch = shift_background(batch, setting, -1.0)
-    if remedy.inputs == "scaled":
-        size = np.sqrt((batch.u**2).mean(axis=0))
-        return lambda u: u / size
-    mean = batch.u.mean(axis=0)
-    if remedy.inputs != "whitened":
+    if remedy.inputs == "centred":
+        mean = draw_batch(setting, rng, remedy.samples).u.mean(axis=0)
         return lambda u: u - mean
-    if remedy.samples <= setting.d0:
-        raise ValueError(
-            f"samples must be above n_core + n_bg = {setting.d0} to whiten, got {remedy.samples}"
-        )
-    variance, axes = np.linalg.eigh(np.cov(batch.u.T))
-    whiten = (axes / np.sqrt(variance)) @ axes.T
-    return lambda u: (u - mean) @ whiten
+    along = _unit(input_mean(setting, rng, remedy.samples))
+    return lambda u: u - np.outer(u @ along, along)
+
+
+def forbidden_direction(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Array:
+    """Unit vector (d0,) along which the first layer is not trained."""
+    if remedy.gradient == "off_bg_mean":
+        return _unit(np.r_[np.zeros(setting.n_core), setting.bg.factors])
+    return _unit(input_mean(setting, rng, remedy.samples))
+
+
+def _unit(x: Array) -> Array:
+    return x / np.linalg.norm(x)
 
 
 def augmented(batch: Batch, remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Batch:
-    """A training batch with flipped backgrounds and noise."""
+    """A training batch with flipped backgrounds."""
     factors = remedy.bg_factors(rng, len(batch.u))
-    if factors is None and not remedy.noise:
+    if factors is None:
         return batch
     u = batch.u.copy()
-    if factors is not None:
-        u[:, setting.n_core :] *= factors[:, None]
-    if remedy.noise:
-        u += remedy.noise * rng.standard_normal(u.shape)
+    u[:, setting.n_core :] *= factors[:, None]
     return batch._replace(u=u)
-
-
-def retraining_batch(
-    remedy: Remedy, setting: Setting, rng: np.random.Generator, size: int = RETRAINING_SAMPLES
-) -> tuple[Batch, Array]:
-    """Samples to which the output layer is fitted anew, with their weights."""
-    batch = draw_batch(setting, rng, size)
-    if remedy.retrained == "ood":
-        batch = shift_background(batch, setting, -1.0)
-    weights = np.ones(size)
-    if remedy.retrained == "balanced":
-        weights = balanced_weights(groups_of(batch, setting))
-    return batch, weights
 
 
 def groups_of(batch: Batch, setting: Setting) -> NDArray[np.int_]:
@@ -146,7 +131,6 @@ def total(
     batches: Sequence[Batch],
     how: str,
     setting: Setting,
-    streams: Sequence[Streams],
     dro: Tensor,
 ) -> Tensor:
     """Sum over S networks of the weighted mean of `loss`, of shape (S, N).
@@ -156,8 +140,6 @@ def total(
     if how == "equal":
         return loss.mean(dim=1).sum()
     groups = [groups_of(batch, setting) for batch in batches]
-    if how == "groups_shuffled":
-        groups = [one.extra.permutation(g) for one, g in zip(streams, groups, strict=True)]
     weights = torch.from_numpy(np.stack([balanced_weights(g) for g in groups]))
     if how == "dro":
         index = torch.from_numpy(np.stack(groups))

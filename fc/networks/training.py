@@ -21,7 +21,7 @@ from fc.networks.architecture import (
     trained,
 )
 from fc.networks.reading import Trained, one_thread
-from fc.networks.remedies import Remedy, augmented, input_map, total
+from fc.networks.remedies import Remedy, augmented, forbidden_direction, input_map, total
 from fc.requirements import integer, number, one_of, require_integer
 
 LOSSES = ("hinge", "logistic", "squared")
@@ -105,6 +105,16 @@ def step(optimiser: Any, loss: Tensor) -> None:
     optimiser.step()
 
 
+def _train_off(w1: Tensor, along: Tensor) -> None:
+    """From now on the gradient of `w1` (S, m, d0) loses its part along unit vectors (S, 1, d0)."""
+
+    def without(w1: Tensor) -> None:
+        gradient = w1.grad
+        gradient -= (gradient * along).sum(dim=2, keepdim=True) * along  # type: ignore[operator]
+
+    w1.register_post_accumulate_grad_hook(without)  # type: ignore[no-untyped-call]
+
+
 def train_networks(
     setting: Setting,
     architecture: Architecture,
@@ -134,15 +144,11 @@ def train_networks(
     else:
         joined = {name: torch.cat([one[name] for one in start]) for name in start[0]}
         parameters = trained(joined, architecture)
-    if remedy.without_bg_mean:
-
-        def without_bg_mean(w1: Tensor) -> None:
-            bg = w1.grad[:, :, setting.n_core :]  # type: ignore[index]
-            bg -= bg.mean(dim=2, keepdim=True)
-
-        parameters["w1"].register_post_accumulate_grad_hook(without_bg_mean)  # type: ignore[no-untyped-call]
     optimiser = make_optimiser(recipe, setting, parameters)
     inputs = [input_map(remedy, setting, one.extra) for one in streams]
+    if remedy.gradient != "all":
+        off = [forbidden_direction(remedy, setting, one.extra) for one in streams]
+        _train_off(parameters["w1"], torch.from_numpy(np.stack(off)[:, None]))
     found: list[dict[str, Trained]] = [{} for _ in streams]
     window = -(-WINDOW // setting.batch)
     recent = np.full((window, len(streams)), np.inf)
@@ -174,5 +180,5 @@ def train_networks(
                 break
             if t < recipe.steps:
                 each = losses(margin, recipe.loss)
-                step(optimiser, total(each, batches, remedy.weights, setting, streams, dro))
+                step(optimiser, total(each, batches, remedy.weights, setting, dro))
     return found

@@ -70,7 +70,9 @@ NEAREST = {
         "experiments/test_distillation.py",
         "experiments/test_growth.py",
         "experiments/test_numerical.py",
+        "theory/test_growth_criterion.py",
         "data/test_images.py",
+        "experiments/test_nonlinear_core.py",
         "experiments/test_pretraining.py",
         "networks/test_remedies.py",
         "networks/test_architecture.py",
@@ -289,14 +291,20 @@ FAULTS = {
         "    even = mirrored(Activation(slope, slope), 0.0, 1.0).value\n"
         "    phi = replace(setting.phi, slope=even, slope_from_value=False)\n",
     ),
-    "centring by the OOD mean": Fault(
+    "the criterion of every strength is that of equal ones": Fault(
+        "beyond",
+        "theory/growth_criterion.py",
+        "_judged(setting.activation, _strength(setting))",
+        "_judged(setting.activation, _strength(setting) ** 0)",
+    ),
+    "centring by the wrong sign": Fault(
+        "beyond", "networks/remedies.py", "return lambda u: u - mean", "return lambda u: u + mean"
+    ),
+    "inputs kept along the mean": Fault(
         "beyond",
         "networks/remedies.py",
-        'if remedy.inputs == "centred_ood":',
-        'if remedy.inputs.startswith("centred"):',
-    ),
-    "groups shuffled": Fault(
-        "beyond", "networks/remedies.py", 'if how == "groups_shuffled":', 'if how != "equal":'
+        "np.outer(u @ along, along)",
+        "np.outer(u @ along, 0 * along)",
     ),
     "group weights not balanced": Fault(
         "beyond",
@@ -304,11 +312,11 @@ FAULTS = {
         "len(groups) / (np.count_nonzero(counts) * counts[groups])",
         "np.ones(len(groups))",
     ),
-    "projection along the mean of the core": Fault(
+    "gradient off a direction of the core": Fault(
         "beyond",
-        "networks/training.py",
-        ".grad[:, :, setting.n_core :]",
-        ".grad[:, :, : setting.n_core]",
+        "networks/remedies.py",
+        "return cast(Array, np.mean(classes, axis=0))",
+        "return cast(Array, classes[-1] - classes[0])",
     ),
     "whole networks never updated": Fault(
         "beyond", "networks/training.py", "optimiser.step()", "optimiser.zero_grad()"
@@ -321,6 +329,9 @@ FAULTS = {
     ),
     "one radius for both classes": Fault(
         "beyond", "model/features.py", "core[:n_pos] *= radius", "core[:n_pos] *= 1.0"
+    ),
+    "background's mean put back in no neuron": Fault(
+        "beyond", "experiments/networks/spheres.py", "+= 2 * batch.u", "+= 0 * batch.u"
     ),
     "background's sign ignores the label": Fault(
         "beyond", "model/features.py", "agrees[n_pos:] ^= True", "agrees[n_pos:] ^= False"
@@ -408,6 +419,9 @@ FAULTS = {
         "levels", "verdicts/judge.py", "SKEW * p.control", "p.control"
     ),
     "looks spend nothing": Fault("levels", "verdicts/outcome.py", "looks * one)", "one)"),
+    "a mean beyond its bound is called the nearest": Fault(
+        "levels", "verdicts/outcome.py", "self.nearest.gap >= 0", "self.nearest.gap"
+    ),
     "the nearest mean is the farthest": Fault(
         "levels", "verdicts/outcome.py", "key=lambda part: part.gap)", "key=lambda part: -part.gap)"
     ),

@@ -34,7 +34,7 @@ def outputs(architecture, u, setting=SETTING, seeds=(0,), **how):
         ({"depth": 1}, "depth must be an integer of at least 2, got 1"),
         ({"depth": 2.5}, "depth must be an integer of at least 2, got 2.5"),
         ({"init": "xavier"}, "init must be one of theorem, default, got 'xavier'"),
-        ({"norm": "group"}, "norm must be one of None, batch, batch_mean, layer, got 'group'"),
+        ({"norm": "group"}, "norm must be one of None, batch, layer, got 'group'"),
         ({"biases": "yes"}, "biases must be of type bool, got 'yes'"),
         ({"dropout": 1.0}, "dropout must be below 1, got 1.0"),
         ({"dropout": -0.1}, "dropout must be a finite number at least 0 and at most 1, got -0.1"),
@@ -106,7 +106,7 @@ def test_a_deep_network_is_torchs_own(depth, norm):
 
 
 def test_statistics_are_those_of_the_reference():
-    architecture = Architecture(norm="batch_mean")
+    architecture = Architecture(norm="batch")
     u = samples(size=300)
     units = hidden(parameters(architecture), SETTING, architecture, u, reference=100).detach()
     moved = u.clone()

@@ -1,4 +1,3 @@
-"""What cures contamination, and what cures spurious correlation."""
+"""What keeps a background out of a network, where, and where not."""
 
 from fc.chapters.scale import SIZES
-from fc.experiments.theorems.shifted_backgrounds import leading_order

@@ -1,159 +1,142 @@
-"""Claims on remedies: what cures contamination, what spurious correlation, and what neither."""
+"""Claims on remedies: the gradient off the mean, the inputs off it, and what else there is."""
 
-from dataclasses import replace
+from typing import Any
 
-from fc.chapters.remedies import centring, practice
-from fc.chapters.remedies.cases import AGREEMENT, FLIP, LONG, cases, kinds
+from fc.chapters.remedies.cases import AGREEMENT, FLIP, GRADIENT, LATER, cases, theorem, tuned
+from fc.chapters.remedies.practice import LARGE, RADII, SMALL, STEPS, grid
 from fc.chapters.scale import Scale
-from fc.experiments.theorems.label_information import LabelProbe
+from fc.experiments.networks.training import NO_REMEDY, TorchTraining
 from fc.networks.remedies import Remedy
-from fc.verdicts.claim import Claim, Source, Statements
+from fc.verdicts.claim import Claim, Statements
+from fc.verdicts.orders import Power
 
-# Of the 0.9 without a remedy: next to nothing is left, half is gone, a third is gone, all is left.
-CURED, HALVED, MOST, UNTOUCHED = 0.1, 0.45, 0.6, 0.85
-UNTOUCHED_SMALL = 0.8  # With 16 core features the law itself puts the risk at 0.87.
-CONTAMINATED = 0.2  # The margin ratio of contaminated hidden units.
+KEPT, CURED, SOME, MOST, HALF = 0.9, 0.1, 0.25, 0.7, 0.5
+SAME = 0.05  # A growth ratio that counts as none.
+SAMPLES = (10, 30, 100)
 # What is read, and what that is.
+RATIO = "fit.margin_ratio(-1)", "margin OOD over margin ID where fitted, kappa = -1"
 RISK = FLIP, "OOD hinge risk where fitted, kappa = -1"
-RATIO = "fit.margin_ratio(-1)", "margin OOD over margin ID, kappa = -1"
-DOUBLE = "fit.risk_ood(-2)", "OOD hinge risk where fitted, kappa = -2"
-LAST = f"{LONG}.risk_ood(-1)", f"OOD hinge risk after {LONG} steps, kappa = -1"
-PROBE = "accuracy", "accuracy of least squares on fresh samples"
-SHUFFLED, NO_REMEDY = ("groups shuffled among the samples", "shuffled"), ("no remedy", "none")
-
-
-def _of_groups(
-    sizes: Scale, name: str, title: str, remedy: str, control: tuple[str, str], source: Source
-) -> list[Claim]:
-    """What balances the groups does nothing for contamination, where there are none."""
-    say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
-    other, job = control
-    return [
-        say(f"{name}_contamination", f"{title} leaves feature contamination as it is.", source)
-        .of(contaminated(remedy), *RISK, low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
-        .against("centred instead", contaminated("centred")),
-        say(f"{name}_spurious", f"{title} cures the spurious correlation.")
-        .of(spurious(remedy), *RISK, high=CURED)
-        .against(other, spurious(job)),
-    ]
+GROWTH = "fit.growth_ratio", "growth ratio B/C where fitted"
+TUNED = f"{LATER}.growth_ratio", f"growth of B over growth of C in {LATER} more steps"
+LEFT = f"{STEPS}.left", f"what is left at the worst of four kappas after {STEPS:,} steps"
+OFF, INPUTS, BATCH = "gradient off the mean", "inputs off the mean", "batch norm"
+OTHERS = "none", OFF, "centring", "50% flipped", BATCH, "layer norm"
 
 
 def claims(sizes: Scale) -> list[Claim]:
-    """Double dissociation, all other remedies, networks of practice, and where centring ends."""
-    say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
+    """The theorems' network first, then the grid of networks of practice."""
+    say, by = Statements("remedies", sizes.seeds), cases(sizes)
+    many = 4 * sizes.n
+
+    def contaminated(*names: str) -> list[TorchTraining]:
+        return [by[name].contamination for name in names]
+
+    def spurious(*names: str) -> list[TorchTraining]:
+        return [by[name].spurious for name in names]
+
     found = [
-        *_of_groups(sizes, "reweighting", "Group reweighting", "groups", SHUFFLED, "derived"),
-        say.derived("centring_contamination", "Centring cures feature contamination.")
-        .of(contaminated("centred"), *RISK, high=CURED)
-        .against("centred by the OOD mean", contaminated("centred_ood")),
-        say("centring_spurious", "Centring leaves the spurious correlation as it is.")
-        .of(spurious("centred"), *RISK, low=UNTOUCHED_SMALL if sizes.few else UNTOUCHED)
-        .against("groups reweighted instead", spurious("groups")),
         say.derived(
-            "projection",
-            "Without the gradient along the background's mean there is no contamination.",
+            "gradient",
+            "With the first layer's gradient off the mean of 1,000 training inputs the margin at "
+            r"$\kappa = -1$ is at least 0.9 of that in distribution, for $n_b = n_c$ and "
+            "$n_b = 4 n_c$.",
         )
-        .of(contaminated("projected"), *RISK, high=CURED)
-        .against("groups reweighted instead", contaminated("groups")),
+        .of([theorem(sizes), theorem(sizes, n_bg=many)], *RATIO, low=KEPT)
+        .against("no remedy", [theorem(sizes, NO_REMEDY), theorem(sizes, NO_REMEDY, n_bg=many)]),
+        say.derived(
+            "mean", "Centring, and the gradient off the input mean, cure feature contamination."
+        )
+        .of(contaminated("centred", "gradient"), *RISK, high=CURED)
+        .against(f"background that agrees with {AGREEMENT:.0%}", spurious("centred", "gradient")),
+        say(
+            "groups",
+            "Group reweighting, group DRO and a last layer retrained on balanced groups remove "
+            "most of the risk that a spurious correlation leaves.",
+        )
+        .of(spurious("groups", "dro", "retrained"), *RISK, high=SOME)
+        .against("contamination", contaminated("groups", "dro", "retrained")),
     ]
     if sizes.few:
         return found
-    balanced = "Retraining the last layer on balanced data"
-    unbalanced = "retrained on data that are not balanced", "retrained_id"
-    found += [
-        say("none", "Without a remedy both kinds of network fail.")
-        .of(contaminated("none") + spurious("none"), *RISK, low=UNTOUCHED)
-        .against("centred", contaminated("centred")),
-        *_of_groups(sizes, "dro", "Group DRO", "dro", NO_REMEDY, "derived"),
-        *_of_groups(sizes, "retraining", balanced, "retrained", unbalanced, "observed"),
-        say.derived(
-            "retraining_ratio",
-            "No retraining of the last layer, on data in distribution, balanced or out of "
-            "distribution, raises the margin ratio of contaminated hidden units.",
-        )
-        .of(contaminated("retrained_id", "retrained", "retrained_ood"), *RATIO, high=CONTAMINATED)
-        .against("spurious correlation, retrained OOD", spurious("retrained_ood")),
-        say(
-            "identity_spurious",
-            "A linear network uses a spurious correlation as a ReLU network does.",
-        )
-        .of(spurious("identity"), *RISK, low=UNTOUCHED)
-        .against("background independent of the label", contaminated("identity")),
-    ]
-    return [*found, *_cures(sizes), *practice.claims(sizes), *centring.claims(sizes)]
+    return [*found, *_derived(sizes, say.derived), *_grid(say)]
 
 
-def _cures(sizes: Scale) -> list[Claim]:
-    """Centring in all forms, random signs, odd activations, whitening; regularisation, time."""
-    say, (contaminated, spurious) = Statements("remedies", sizes.seeds), kinds(sizes)
-    untreated, by = ("no remedy", contaminated("none")), cases(sizes)
-    signs, flips = ("flipped_50", "projected"), ("flipped_10", "flipped_25")
-    mean_or_size = spurious("centred_100", "centred_ood", "batch_mean", "scaled", "unit")
-    regularised = spurious("decay", "dropout", "noise", "bias")
+def _derived(sizes: Scale, say: Statements) -> list[Claim]:
+    """How many samples the mean takes, and what a contaminated network keeps."""
+
+    def of_samples(gradient: str) -> tuple[tuple[float, TorchTraining], ...]:
+        return tuple((n, theorem(sizes, Remedy(samples=n, gradient=gradient))) for n in SAMPLES)
+
     return [
         say(
-            "cures",
-            "The mean of 100 samples, batch norm, batch norm of the mean alone and random signs of "
-            "the background cure feature contamination.",
+            "samples",
+            "With the gradient off the mean of $s$ inputs the growth ratio falls as $1/s$.",
+            seeds=2 * sizes.seeds,
         )
-        .of(contaminated("centred_100", "batch_mean", "batch", "flipped_50"), *RISK, high=CURED)
-        .against(*untreated),
-        say.derived("odd", r"Odd activations cure feature contamination, judged at $\kappa = -2$.")
-        .of(contaminated("identity", "tanh"), *DOUBLE, high=CURED)
-        .against("ReLU", untreated[1]),
+        .of(of_samples(GRADIENT.gradient), *GROWTH, Power(-1, "samples", 0.3))
+        .against("no remedy", of_samples("all")),
         say(
-            "both",
-            "Random signs of the background, and no gradient along its mean, cure both failures.",
+            "tuned_growth",
+            "Fine-tuned with the gradient off the mean, a contaminated network adds no background.",
         )
-        .of(spurious(*signs) + contaminated(*signs), *RISK, high=CURED)
-        .against("centred instead, spurious correlation", spurious("centred")),
+        .of(tuned(sizes), *TUNED, within=SAME)
+        .against("no remedy", tuned(sizes, NO_REMEDY)),
+    ]
+
+
+def _grid(say: Statements) -> list[Claim]:
+    """Networks as they are trained in practice, with two to five layers, late."""
+    linear, spheres = ({"core": core} for core in RADII)
+    scratch, small, large = {"tuned": False}, {"start": SMALL}, {"start": LARGE}
+    tuned_at = linear | {"tuned": True}
+
+    def at(*names: str, **where: Any) -> list[TorchTraining]:
+        return list(grid(names, **where).values())
+
+    shallow_and_deep = [
+        job
+        for (place, _), job in grid([OFF], **spheres, **scratch, **small, optimiser="sgd").items()
+        if place.depth != 3
+    ]
+    trained = [*at(OFF, **linear, **scratch, **small)]
+    trained += at(OFF, **spheres, **scratch, **small, optimiser="sgd")
+    return [
         say(
-            "whitening_layer_norm",
-            "Whitening, from 100,000 samples, and layer norm remove at least half of either "
-            r"failure at $\kappa = -1$.",
+            "inputs",
+            "With inputs off the mean at least 0.7 is left in every setting of the grid: linear "
+            "core and spheres, 2 to 5 layers, SGD and Adam, small start and large, from scratch "
+            "and contaminated.",
         )
-        .of(contaminated("whitened", "layer") + spurious("whitened", "layer"), *RISK, high=HALVED)
-        .against(*untreated),
+        .of(at(INPUTS), *LEFT, low=MOST)
+        .against("no remedy, or another one", at(*OTHERS)),
         say(
-            "flips", "Flipping 10% or 25% of the training backgrounds cures either failure in part."
+            "gradient_scratch",
+            "With the gradient off the mean at least 0.7 is left from scratch and a small start: "
+            "by SGD on both cores, by Adam on the linear one, with 2 to 5 layers.",
         )
-        .of(contaminated(*flips) + spurious(*flips), *RISK, low=CURED, high=UNTOUCHED)
-        .against("50% flipped", contaminated("flipped_50")),
-        say("partly_spurious", "Batch norm and tanh cure the spurious correlation in part.")
-        .of(spurious("batch", "tanh"), *RISK, low=CURED, high=UNTOUCHED)
-        .against("no remedy", spurious("none")),
+        .of(trained, *LEFT, low=MOST)
+        .against("no remedy", at("none", **linear, **scratch, **small)),
         say(
-            "little",
-            "Dropout, noise and trained biases leave at least two thirds of the contamination.",
+            "gradient_large_start",
+            "From a large start, on the spheres, the gradient off the mean leaves at most half.",
         )
-        .of(contaminated("dropout", "noise", "bias"), *RISK, low=MOST)
-        .against("25% of backgrounds flipped instead", contaminated("flipped_25")),
+        .of(at(OFF, **spheres, **large), *LEFT, high=HALF)
+        .against("small start", shallow_and_deep),
         say(
-            "no_help",
-            "Weight decay, inputs of unit length, rescaling without centring and weights of "
-            "shuffled groups do not help.",
+            "gradient_tuned",
+            "In 1,000 more steps the gradient off the mean does not cure a contaminated network: "
+            "on the linear core at most half is left.",
         )
-        .of(contaminated("decay", "unit", "scaled", "shuffled"), *RISK, low=UNTOUCHED)
-        .against("centred instead", contaminated("centred")),
+        .of(at(OFF, **tuned_at), *LEFT, high=HALF)
+        .against("inputs off the mean instead", at(INPUTS, **tuned_at)),
+        say("batch_norm", "On the spheres batch norm leaves less than 0.7, from either start.")
+        .of(at(BATCH, **spheres), *LEFT, high=MOST)
+        .against("inputs off the mean instead", at(INPUTS, **spheres, **scratch)),
         say(
-            "longer",
-            "Training eight times as long leaves at least two thirds of the contamination.",
+            "untreated",
+            "Without a remedy at most half is left on the linear core, and with tanh on the "
+            "spheres.",
         )
-        .of(untreated[1], *LAST, low=MOST)
-        .against("centred", replace(by["none"].contamination, remedy=Remedy("centred"))),
-        say(
-            "no_help_spurious",
-            "What acts on the mean, the size or the noise of the inputs leaves at least two thirds "
-            "of the failure under spurious correlation.",
-        )
-        .of(mean_or_size + regularised, *RISK, low=MOST)
-        .against("groups reweighted instead", spurious("groups")),
-        say.derived(
-            "label_probe",
-            "A linear probe for the label on the contaminating background is at chance.",
-        )
-        .of(LabelProbe(sizes.features()), *PROBE, low=0.47, high=0.53)
-        .against(
-            "background that follows the label", LabelProbe(sizes.features(bg_agreement=AGREEMENT))
-        ),
+        .of(at("none", **linear) + at("tanh", **spheres), *LEFT, high=HALF)
+        .against("tanh, linear core", at("tanh", **linear)),
     ]

@@ -4,6 +4,5 @@ from fc.chapters.remedies import cases as remedy_cases
 from fc.chapters.scale import SIZES
 from fc.data.boolean import draw
 from fc.experiments.boolean.hidden_units import FEW
-from fc.experiments.theorems.label_information import LabelProbe
 from fc.networks.probes import least_squares
 from fc.theory import fourier_gap

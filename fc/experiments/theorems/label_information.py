@@ -10,8 +10,7 @@ import numpy as np
 from fc.model.doors import set_checked
 from fc.model.features import Streams, draw_batch
 from fc.model.setting import Setting
-from fc.networks.probes import least_squares
-from fc.requirements import Record, integer, one_of
+from fc.requirements import Record, integer
 from fc.runs.experiment import Experiment
 
 
@@ -39,28 +38,3 @@ class LabelCorrelation(Experiment):
         r = np.abs(u.T @ y) / np.sqrt(np.maximum((u**2).sum(axis=0) * (y**2).sum(), 1e-300))
         core, bg = np.split(r, [self.setting.n_core])
         return {"core": float(core.max()), "core_min": float(core.min()), "bg": float(bg.max())}
-
-
-TRAINING_SAMPLES, TEST_SAMPLES = 4000, 4000
-
-
-@dataclass(frozen=True)
-class LabelProbe(Experiment):
-    """Least squares for the label, with a constant, on the features of one group, bg or core."""
-
-    entries: ClassVar = {"accuracy": "of the sign of the answer, on fresh samples"}
-    setting: Setting
-    group: str = "bg"
-
-    def __post_init__(self) -> None:
-        set_checked(self, group=one_of("bg", "core"))
-
-    def record(self, rngs: Streams) -> Record:
-        """Fit on one sample and test on another."""
-        n = self.setting.n_core
-        group = slice(n, None) if self.group == "bg" else slice(n)
-        train = draw_batch(self.setting, rngs.train, TRAINING_SAMPLES)
-        test = draw_batch(self.setting, rngs.evaluate, TEST_SAMPLES)
-        known, asked = (np.c_[one.u[:, group], np.ones(len(one.y))] for one in (train, test))
-        probe = least_squares(known, train.y, ridge=0.0)
-        return {"accuracy": float(np.mean(asked @ probe * test.y > 0))}
