@@ -18,7 +18,7 @@ RATIO = "fit.margin_ratio(-1)", "margin OOD over margin ID where fitted, kappa =
 RISK = FLIP, "OOD hinge risk where fitted, kappa = -1"
 GROWTH = "fit.growth_ratio", "growth ratio B/C where fitted"
 TUNED = f"{LATER}.growth_ratio", f"growth of B over growth of C in {LATER} more steps"
-LEFT = f"{STEPS}.left", f"what is left at the worst of four kappas after {STEPS:,} steps"
+LEFT = f"{STEPS}.left", f"what is left at the worst of four kappas, or 0, after {STEPS:,} steps"
 OFF, INPUTS, BATCH = "gradient off the mean", "inputs off the mean", "batch norm"
 OTHERS = "none", OFF, "centring", "50% flipped", BATCH, "layer norm"
 
