@@ -108,9 +108,9 @@ TYPED = {
     "appendix/speed.ipynb": {SETTING: "10% 90% 0.2"},
     "appendix/trust.ipynb": {SETTING: "10% 90% 99.5%", STATED: "2% 4%", APART: "1.5% 1.1%"},
     "beyond/activations.ipynb": {
-        DERIVED: "0.333 1.76 1.05 0.3 0.5",
-        BOUND: "0.05",
-        PROTOTYPE: "0.20 0.32 0.82 0.76 0.1 0.56 0.47",
+        DERIVED: "1.76 1.05",
+        SETTING: "0.3",
+        BOUND: "0.05 10%",
     },
     "beyond/distillation.ipynb": {
         SETTING: "0.002 0.003",
@@ -120,7 +120,7 @@ TYPED = {
     },
     "beyond/images.ipynb": {SETTING: "0.002", DERIVED: "0.1", PROTOTYPE: "0.6 0.69 1.00"},
     "beyond/numerical_experiment.ipynb": {SETTING: "0.9 0.001"},
-    "beyond/nonlinear_core.ipynb": {SETTING: "5% 95%", BOUND: "0.05 0.1 10%", PROTOTYPE: "0.003"},
+    "beyond/nonlinear_core.ipynb": {SETTING: "0.3 20%", BOUND: "0.05"},
     "beyond/open_questions.md": {BOUND: "0.8 0.9"},
     "beyond/remedies.ipynb": {
         SETTING: "10% 25% 5% 0.01",
