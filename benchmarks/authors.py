@@ -12,8 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 SETTINGS: dict[str, Any] = {
     "loss_name": "hinge",
@@ -32,8 +35,29 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+def train(path: Path, settings: dict[str, Any], watch: Any = iter) -> dict[str, list[float]]:
+    """Train once with `settings`, and return what the script stores.
+
+    `watch` is called with the iterations and gives them back. A setting that the script does not
+    know ends the process with one sentence.
+    """
+    if str(path.parent) not in sys.path:
+        sys.path.insert(0, str(path.parent))
+    script: dict[str, Any] = {"__name__": "authors"}
+    exec(compile(path.read_text(encoding="utf-8"), path, "exec"), script)
+    if missing := sorted(settings.keys() - script.keys()):
+        sys.exit(f"{path} has no setting {', '.join(missing)}")
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(sys.stderr):
+        script |= settings | {"save_dir": folder, "tqdm": watch}
+        script["plot_loss_and_weights"] = lambda *_: None
+        script["main"]()
+        (stored,) = Path(folder).glob("*.npz")
+        with np.load(stored) as values:
+            return {name: values[name].tolist() for name in values}
+
+
 def main(path: Path) -> None:
-    """Train once with `SETTINGS`."""
+    """Time one training with `SETTINGS`."""
     loop = 0.0
 
     def timed(iterations: Iterable[int]) -> Iterator[int]:
@@ -42,15 +66,7 @@ def main(path: Path) -> None:
         yield from iterations
         loop = time.perf_counter() - start
 
-    sys.path.insert(0, str(path.parent))
-    script: dict[str, Any] = {"__name__": "authors"}
-    exec(compile(path.read_text(encoding="utf-8"), path, "exec"), script)
-    if missing := sorted(SETTINGS.keys() - script.keys()):
-        sys.exit(f"{path} has no setting {', '.join(missing)}")
-    with tempfile.TemporaryDirectory() as folder:
-        script |= SETTINGS | {"save_dir": folder, "tqdm": timed}
-        script["plot_loss_and_weights"] = lambda *_: None
-        script["main"]()
+    train(path, SETTINGS, timed)
     print(json.dumps({"loop": loop}))
 
 

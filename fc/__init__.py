@@ -9,7 +9,8 @@ from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
 from fc.boards.moved import moved_table
 from fc.boards.register import load_register
-from fc.boards.stored import load, repeat
+from fc.boards.repeated import repeat
+from fc.boards.stored import load
 from fc.boards.tables import badge, count_text, interval_text, verdict_table
 from fc.chapters.scale import SCALES
 from fc.experiments.networks.training import TorchTraining

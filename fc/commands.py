@@ -41,7 +41,7 @@ def verify(
     """Verify the theorems; exit 0 when every claim is supported and every control failed.
 
     Names: 4.1, 4.2, 4.3, 4.4 and constants, which are verified without a name; beyond for what
-    the theorems do not cover, or one of its parts activations, losses, variants, nonlinear_core,
+    the theorems do not cover, or one of its parts activations, numerical, nonlinear_core,
     remedies, distillation, images, pretraining and spurious; or single claims, by the names that
     the book's tables give, such as 4.3.id. On two cores the scale smoke takes a
     quarter of a minute, quick two minutes, full 40 minutes; beyond takes a minute and a half on

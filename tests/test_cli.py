@@ -459,7 +459,7 @@ def test_help_names_every_option(call):
 @pytest.mark.parametrize(
     "module, package, arguments",
     [
-        ("torch", "torch", ["variants.output"]),
+        ("torch", "torch", ["numerical.depth"]),
         ("sklearn", "scikit-learn", ["images.id"]),
         ("distributed", "distributed", ["4.3", "--dask", "tcp://127.0.0.1:1"]),
     ],

@@ -13,8 +13,8 @@ from fc.chapters.activations import contaminated as activations
 from fc.chapters.constants import finite_size_laws as constants
 from fc.chapters.distillation import students as distillation
 from fc.chapters.images import accuracy as images
-from fc.chapters.losses_optimisers import losses, variants
 from fc.chapters.nonlinear_core import collapse as nonlinear_core
+from fc.chapters.numerical_experiment import grid as numerical
 from fc.chapters.pretraining import units as pretraining
 from fc.chapters.remedies import cures as remedies
 from fc.chapters.scale import SCALES, SIZES, Scale
@@ -37,8 +37,7 @@ THEOREMS: dict[str, Callable[[Scale], list[Claim]]] = {
 BEYOND: dict[str, Callable[[Scale], list[Claim]]] = {
     "activations": activations.claims,
     "nonlinear_core": nonlinear_core.claims,
-    "losses": losses.claims,
-    "variants": variants.claims,
+    "numerical": numerical.claims,
     "remedies": remedies.claims,
     "distillation": distillation.claims,
     "images": images.claims,

@@ -9,19 +9,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from fc.boards.catalogue import Board, claims
 from fc.chapters.scale import SCALES
 from fc.files import every, provenance, read_rows, text, with_fields, write_rows
-from fc.requirements import LARGEST_ENTRY, Check, Record, each, integer, number, one_of, shown
+from fc.requirements import LARGEST_ENTRY, Check, Record, each, integer, number, one_of
 from fc.runs.records import Name, Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import Verdict, judge
 
 DIGITS = 6
-# A difference that no figure shows.
-SMALL = 1e-3
 
 
 class Stored(NamedTuple):
@@ -38,18 +34,25 @@ class Stored(NamedTuple):
 
     @property
     def seed(self) -> int:
-        """Of every run."""
+        """Of every run, but for claims that were verified later, with another; see `seed_of`."""
         return int(self.provenance["seed"])
+
+    def seed_of(self, claim: str) -> int:
+        """Seed of the runs of a claim."""
+        return int(self._made_by(claim).get("seed", self.seed))
 
     def begun(self, claim: str = "") -> str:
         """Day or, where it is known, minute (UTC) at which the verification of a claim began.
 
         That of all, but for claims that were verified later and added.
         """
-        later = (one for one in self.provenance.get("added") or () if claim in one["names"])
-        made_by = next(later, self.provenance)
+        made_by = self._made_by(claim)
         day, time = (made_by.get(name) for name in ("date", "time"))
         return f"{day}T{time}Z" if time else str(day)
+
+    def _made_by(self, claim: str) -> dict[str, Any]:
+        later = (one for one in self.provenance.get("added") or () if claim in one["names"])
+        return next(later, self.provenance)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,26 +97,36 @@ def needed_by(board: Iterable[Claim]) -> set[Name]:
 
 
 def added(old: Stored, new: Stored) -> tuple[dict[str, Any], dict[Name, Record]]:
-    """Provenance and records of `old` with claims of its board that were verified anew.
+    """Provenance and records of `old` with claims that were verified anew, or for the first time.
 
-    What no claim needs any more is left out. A ValueError if the two differ in scale or seed.
+    What no claim needs any more is left out. A ValueError if the two differ in scale, or if claims
+    need a run at two seeds.
     """
-    if (old.scale, old.seed) != (new.scale, new.seed):
-        raise ValueError(
-            f"{new.path} must be of the scale {old.scale} and the seed {old.seed}, "
-            f"got {new.scale} and {new.seed}"
-        )
-    ours = {claim.id for claim in claims(*new.names, scale=new.scale)}
+    if old.scale != new.scale:
+        raise ValueError(f"{new.path} must be of the scale {old.scale}, got {new.scale}")
+    wanted = {claim.id: claim for claim in claims(*new.names, scale=new.scale)}
     board = claims(*old.names, scale=old.scale)
-    needed, known = needed_by(board), {**old.records, **new.records}
+    others = [claim for claim in board if claim.id not in wanted]
+    twice = needed_by(wanted.values()) & needed_by(
+        claim for claim in others if old.seed_of(claim.id) != new.seed
+    )
+    if twice:
+        raise ValueError(
+            f"{new.path} must not hold runs that other claims need at another seed than {new.seed},"
+            f" got {len(twice)}"
+        )
+    names = old.names
+    if not wanted.keys() <= {claim.id for claim in board}:
+        names += new.names
+    known = {**old.records, **new.records}
+    needed = needed_by(others) | needed_by(wanted.values())
     kept = [
-        one | {"names": names}
+        one | {"names": ids}
         for one in old.provenance.get("added") or ()
-        if (names := [name for name in one["names"] if name not in ours])
+        if (ids := [name for name in one["names"] if name not in wanted])
     ]
-    made_by = {name: x for name, x in new.provenance.items() if name not in ("scale", "seed")}
-    made_by["names"] = [claim.id for claim in board if claim.id in ours]
-    provenance = old.provenance | {"added": [*kept, made_by]}
+    made_by = {name: x for name, x in new.provenance.items() if name != "scale"}
+    provenance = old.provenance | {"names": names, "added": [*kept, made_by | {"names": [*wanted]}]}
     return provenance, {name: known[name] for name in known if name in needed}
 
 
@@ -136,7 +149,9 @@ def load(path: str | Path) -> Stored:
     """Read what `save` wrote; a ValueError says what is wrong in any other file."""
     checks = {"scale": one_of(*SCALES), "seed": integer(0), "names": _if_any(every(text))}
     checks |= dict.fromkeys(("date", "time"), _if_any(text))
-    checks["added"] = _if_any(every(with_fields({"names": every(text)})))
+    checks["added"] = _if_any(
+        every(with_fields({"names": every(text), "seed": _if_any(integer(0))}))
+    )
     found, jobs = read_rows(path, "jobs", "stored records", _job, with_fields(checks))
     records = {name: record for job in jobs for name, record in job.items()}
     if len(records) < sum(map(len, jobs)):
@@ -161,53 +176,3 @@ def _job(field: str, row: Any) -> dict[Name, Record]:
 def _if_any(check: Check) -> Check:
     """None, which stands for no names and for no value, or what passes `check`."""
     return lambda field, value: None if value is None else check(field, value)
-
-
-def repeat(
-    stored: Stored,
-    chosen: Iterable[Claim],
-    largest: float,
-    runs: int = 1,
-    in_spreads: bool = False,
-) -> tuple[int, float]:
-    """Run a slice of the stored jobs again.
-
-    Parameters
-    ----------
-    chosen : iterable of Claim
-        Those whose jobs are repeated.
-    largest : float
-        Jobs whose ``setting.step_cost`` is at most this are repeated; it bounds the time.
-    runs : int
-        Of each job.
-    in_spreads : bool
-        Whether a difference is relative to the standard deviation over the stored runs (or to
-        `SMALL`, if that is larger) instead of the stored value: for networks that torch trains,
-        which differ between machines.
-
-    Returns
-    -------
-    count, deviation : int, float
-        Records that were repeated, and the largest relative difference from a stored value; a
-        ValueError where there are none.
-    """
-    jobs = {key(job): job for claim in chosen for job, _ in claim.jobs()}
-    small = [job for job in jobs.values() if job.setting.step_cost <= largest]
-    if not small:
-        raise ValueError(f"largest must leave a job of those chosen to repeat, got {largest:g}")
-    if missing := [key(job) for job in small if (key(job), runs - 1) not in stored.records]:
-        raise ValueError(f"stored must hold {runs} runs of each, got fewer of {shown(missing[0])}")
-    deviation = 0.0
-    for job in small:
-        seen = [record for (name, _), record in stored.records.items() if name == key(job)]
-        for run in range(runs):
-            fresh, old = job.run(stored.seed, run), stored.records[key(job), run]
-            fresh = {entry: value for entry, value in fresh.items() if math.isfinite(value)}
-            if fresh.keys() != old.keys():
-                return len(small) * runs, math.inf
-            for entry, value in fresh.items():
-                values = [record[entry] for record in seen if entry in record]
-                spread = max(float(np.std(values)), SMALL)
-                scale = spread if in_spreads else max(abs(old[entry]), 1e-9)
-                deviation = max(deviation, abs(value - old[entry]) / scale)
-    return len(small) * runs, deviation

@@ -52,7 +52,7 @@ def control_text(verdict: Verdict) -> str:
 
 
 def _numbers_text(measured: str, outcome: Outcome | None) -> str:
-    """The mean nearest to its bound, and the one that decides where that is another."""
+    """The nearest mean of an outcome, and the one that decides where that is another."""
     text = f"{measured} {interval_text(outcome.interval if outcome else None)}"
     decides = outcome.decides if outcome else None
     return f"{text}, {interval_text(decides)} decides" if decides else text

@@ -8,8 +8,8 @@ from fc.networks.architecture import Architecture
 ORDINARY = Architecture(biases=True, trained_output=True, init="default")
 # The fit comes after 8 to 120 steps.
 RATES = {"sgd": 0.03, "momentum": 0.003, "adam": 5e-4, "adamw": 5e-4}
-# The growth ratio B/C that counts as contamination; half of the margin; an unchanged margin.
-GROWS, HALF, UNCHANGED = 0.1, 0.5, 0.03
+# The growth ratio B/C that counts as contamination; half of the margin.
+GROWS, HALF = 0.1, 0.5
 # Skewed: with a symmetric law the data at kappa = -1 would be those in distribution. The margin
 # ratio of a linear network, the other candidate for a control, is 1 whatever its weights.
 MEAN_ZERO: dict[str, Any] = {"bg_strengths": "bernoulli:0.75", "bg_shift": -0.75}

@@ -18,12 +18,14 @@ from fc.model.activations import activation
 from fc.model.doors import set_checked
 from fc.model.network import initial_network
 from fc.model.setting import Setting
+from fc.model.strengths import parse_spec
 from fc.networks import Tensor, torch
 from fc.requirements import Array, integer, number, one_of
 
 Parameters = dict[str, "Tensor"]
 NORMS = ("batch", "layer")
 INITS = ("theorem", "default")
+OWN = ("relu", "gelu", "sigmoid", "tanh")  # Activations that are faster as torch has them.
 EPSILON = 1e-5
 
 
@@ -73,8 +75,13 @@ class Architecture:
 
 @cache
 def torch_activation(spec: str) -> Any:
-    """The activation `spec` for tensors: value and derivative are those of `fc.activation`."""
-    phi = activation(spec)
+    """The activation `spec` for tensors: torch's own, or one made of that of `fc.activation`."""
+    functional = torch.nn.functional
+    phi, (name, slope) = activation(spec), parse_spec("activation", spec)
+    if spec in OWN:
+        return getattr(functional, spec)
+    if name == "leaky_relu":
+        return partial(functional.leaky_relu, negative_slope=slope[0])
 
     class Phi(torch.autograd.Function):
         @staticmethod

@@ -1,11 +1,12 @@
-"""Which activations contaminate, by how much and with which sign, with no integration in time.
+"""Which activations contaminate, by how much and with which sign, before any margin is met.
 
-Before any margin is met, and without the spread of inputs around their class mean, a neuron's mean
-pre-activations ``u = B + C`` on its positive class and ``v = B - C`` on its negative one obey, for
-equally strong groups (``S_b = S_c = S``) and in the time ``tau = eta S t / m``,
-``du/dtau = phi'(u)`` and ``dv/dtau = -phi'(v)``: one class climbs phi while the other descends it.
-From 0, ``F(u) + F(v) = 0`` with ``F(x) = int_0^x ds / phi'(s)``, and training ends where the mean
-margin ``(phi(u) - phi(v)) / 2`` is 1.
+Without the spread of inputs around their class mean, a neuron's mean pre-activations are
+``u = B + C`` on its positive class and ``v = B - C`` on its negative one. In the time
+``tau = eta S_c t / m`` and with ``rho = S_b / S_c``,
+``dC/dtau = (phi'(u) + phi'(v)) / 2`` and ``dB/dtau = rho (phi'(u) - phi'(v)) / 2``.
+For equally strong groups one class climbs phi while the other descends it, and from 0
+``F(u) + F(v) = 0`` with ``F(x) = int_0^x ds / phi'(s)``. Training ends where the mean margin
+``(phi(u) - phi(v)) / 2`` is 1.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from fc.model.setting import Setting
 from fc.requirements import Array, integrate
 
 Kind = Literal["positive", "negative", "stable", "neutral", "unstable", "even", "undecided"]
-# In units of m / (eta S): three times what a ReLU network takes to mean margin 1.
+# In units of m / (eta S_c): three times what a ReLU network takes to mean margin 1.
 LONGEST = 6.0
 SAME = 1e-9
+# Where S_b > S_c a class may come to rest at a kink of phi: slopes are taken over so much around.
+AROUND = 1e-4
 
 
 class Criterion(NamedTuple):
@@ -35,20 +38,20 @@ class Criterion(NamedTuple):
         ``"positive"``, ``"negative"``: the sign of B, where phi_e' keeps it over the visited range
         and its mirror image. ``"undecided"``: phi_e' changes its sign, and only the ratio tells.
         ``"stable"``, ``"neutral"``, ``"unstable"``: phi' is even, B = 0 is invariant, and a small B
-        shrinks, stays or grows. ``"even"``: phi is even, and B has the size of C:
-        B = C where phi rises away from 0, B = -C where it falls, with random signs.
+        shrinks, stays or grows. ``"even"``: phi is even, and for equal strengths B has the size of
+        C: B = C where phi rises away from 0, B = -C where it falls, with random signs.
     low, high : float or None
-        Visited range: v and u where the path ends; None, as C, B and tau, where phi'(0) = 0: the
-        path then depends on the initial weights.
+        Visited range, between the smallest v and the largest u; None, as C, B and tau, where
+        phi'(0) = 0: the path then depends on the initial weights.
     core, bg : float or None
         C and B at the end.
     tau : float or None
-        Time of the end, in units of ``m / (eta S)``.
+        Time of the end, in units of ``m / (eta S_c)``.
     reaches : bool or None
         Whether the mean margin reaches 1; else the path ends at ``tau = LONGEST``.
     gain : float or None
-        ``phi'(C) / phi'(0)``, the factor by which a small B has grown at the end, where phi' is
-        even; infinite where phi'(0) = 0.
+        ``(phi'(C) / phi'(0)) ** rho``, the factor by which a small B has grown at the end, where
+        phi' is even; infinite where phi'(0) = 0.
     """
 
     kind: Kind
@@ -66,49 +69,59 @@ class Criterion(NamedTuple):
         return None if self.core is None or self.bg is None else self.bg / self.core
 
 
-def _path(phi: Activation, tau: float, to_margin: bool) -> Any:
+def _path(phi: Activation, rho: float, tau: float, to_margin: bool) -> Any:
     """Path of u and v up to the time `tau`, or to mean margin 1 where that comes first."""
+    rests = rho > 1
+    method, rtol = ("LSODA", 1e-8) if rests else ("DOP853", 1e-10)
+    mix = np.array([[1 + rho, 1 - rho], [rho - 1, -1 - rho]]) / 2
 
-    def motion(_: float, ends: Array) -> Array:
-        return phi.slope_of(ends) * (1, -1)
+    def slope(ends: Array) -> Array:
+        if not rests:
+            return phi.slope_of(ends)
+        return (phi.of(ends + AROUND) - phi.of(ends - AROUND)) / (2 * AROUND)
 
     def missing(_: float, ends: Array) -> float:
         above, below = phi.of(ends)
         return float(above - below) / 2 - 1
 
     missing.terminal = to_margin  # type: ignore[attr-defined]
-    exact = {"rtol": 1e-10, "atol": 1e-12, "dense_output": True}
     return integrate.solve_ivp(
-        motion, (0, tau), np.array([SAME, -SAME]), "DOP853", events=missing, **exact
-    )
+        lambda _, ends: mix @ slope(ends), (0, tau), np.array([SAME, -SAME]), method,
+        dense_output=True, events=missing, rtol=rtol, atol=1e-12,
+    )  # fmt: skip
 
 
 def criterion(setting: Setting) -> Criterion:
-    """The criterion for the activation of `setting`, from vanishing initial weights.
+    """The criterion for the activation and the strengths of `setting`, from vanishing weights.
 
     Raises
     ------
     ValueError
-        If the groups are not equally strong, phi falls at 0, the weights decay, a label is noisy,
-        or an assumption other than the size of the initial weights is broken.
+        If the background has no mean, phi falls at 0, the weights decay, a label is noisy, or an
+        assumption other than the size of the initial weights is broken.
     """
+    return _judged(setting.activation, _strength(setting))
+
+
+def _strength(setting: Setting) -> float:
+    """``rho = S_b / S_c``."""
     setting.require_ideal("the criterion", "weight_decay", "label_noise")
-    if not math.isclose(setting.bg.s, setting.core.s, rel_tol=1e-9):
-        strengths = f"S_b = {setting.bg.s:g} and S_c = {setting.core.s:g}"
-        raise ValueError(f"S_b must equal S_c for the criterion, got {strengths}")
-    return _judged(setting.activation)
+    if not setting.bg.s:
+        raise ValueError("S_b must be positive for the criterion, got 0")
+    return float(f"{setting.bg.s / setting.core.s:.9g}")  # Equal groups are, to the last digit.
 
 
 def growth_path(setting: Setting, tau: Array) -> tuple[Array, Array]:
     """C and B at the times `tau`, each of its shape, before any margin; phi must rise at 0."""
     if criterion(setting).ratio is None:
         raise ValueError(f"activation must not be flat at 0, got {setting.activation!r}")
-    u, v = _path(setting.phi, float(np.max(tau)), to_margin=False).sol(tau)
+    path = _path(setting.phi, _strength(setting), float(np.max(tau)), to_margin=False)
+    u, v = path.sol(tau)
     return (u - v) / 2, (u + v) / 2
 
 
 @cache
-def _judged(spec: str) -> Criterion:
+def _judged(spec: str, rho: float) -> Criterion:
     phi = activation(spec)
     s = np.linspace(SAME, 1, 101)
     plus, minus = phi.slope_of(s), phi.slope_of(-s)
@@ -120,13 +133,15 @@ def _judged(spec: str) -> Criterion:
     if max(plus[0], minus[0]) < 10 * SAME:
         same = np.allclose(plus, minus, atol=SAME)
         return Criterion("unstable", gain=math.inf) if same else Criterion("undecided")
-    path = _path(phi, LONGEST, to_margin=not phi.bounded)
+    path = _path(phi, rho, LONGEST, to_margin=not phi.bounded)
     tau, reaches = float(path.t[-1]), path.status == 1
     # Who cannot leave 0 still is where the path was begun.
     u, v = np.where(np.abs(path.y[:, -1]) > 2 * SAME, path.y[:, -1], 0.0).tolist()
+    low, high = float(path.y[1].min()), float(path.y[0].max())
     # What comes to rest at a kink has gone beyond it by a rounding.
-    kind, gain = kind_up_to(phi, (1 - 10 * SAME) * max(u, -v))
-    return Criterion(kind, v, u, (u - v) / 2, (u + v) / 2, tau, reaches, gain)
+    kind, gain = kind_up_to(phi, (1 - 10 * SAME) * max(high, -low))
+    gain = None if gain is None else gain**rho
+    return Criterion(kind, low, high, (u - v) / 2, (u + v) / 2, tau, reaches, gain)
 
 
 def kind_up_to(phi: Activation, reach: float) -> tuple[Kind, float | None]:

@@ -29,7 +29,8 @@ class Verdict:
     Attributes
     ----------
     measured, control_measured : str
-        What the interval is of, an exponent or the mean nearest to a bound; or why there is none.
+        What the interval is of, an exponent or the mean nearest to a bound or farthest beyond it;
+        or why there is none.
     outcome, control_outcome : Outcome or None
         None where runs are missing, or all the same.
     family, looks, spent : int, int, Spent
@@ -104,7 +105,7 @@ def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[s
     if repeats(sweep, claim.seeds, records):
         return "all runs of one job are identical", None
     outcome = claim.order.test(sizes, values)
-    return outcome.nearest.measured, outcome
+    return outcome.measured, outcome
 
 
 def judge(

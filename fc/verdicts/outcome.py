@@ -25,9 +25,15 @@ class Outcome(NamedTuple):
 
     @property
     def nearest(self) -> OneSided:
-        """The part whose mean is nearest to its bound, of those measured in the same unit."""
+        """The part whose mean is nearest to its bound, or farthest beyond, of the same unit."""
         unit = self.decisive.measured
         return min((x for x in self.parts if x.measured == unit), key=lambda part: part.gap)
+
+    @property
+    def measured(self) -> str:
+        """What the interval is of; where means lie beyond their bounds, the farthest is nearest."""
+        words = self.nearest.measured
+        return words if self.nearest.gap >= 0 else words.replace("nearest to", "farthest beyond")
 
     @property
     def interval(self) -> Interval:

@@ -50,6 +50,27 @@ def test_the_closed_form_without_a_kink_stands():
     assert not refuted(attacked(STATED["criterion.closed_form"]))
 
 
+def equal(**coordinates):
+    """What the criterion says of groups of equal strength, of groups that need not be."""
+    one = STATED["criterion.closed_form"].at(**coordinates)
+    return one and one._replace(found=case(**coordinates | {"strength": 1.0}).found)
+
+
+def test_the_closed_form_of_equal_strengths_is_refuted():
+    stated = STATED["criterion.closed_form"]
+    assert refuted(attacked(replace(stated, at=equal), settings=16))
+
+
+def test_what_hardly_rises_at_0_is_not_let_in():
+    """There the initial weights decide, and the closed form is off by more than it may."""
+    flat = {"family": "shifted:{t:.3g}:gelu", "t": -0.745, "s": 0.0}
+    flat |= {"n": 37, "law": "bernoulli:0.75", "strength": 0.25}
+    one = case(**flat)
+    assert statements.ratio(one, [statements.expected(one)] * 2).over > 1
+    stated = STATED["criterion.closed_form"]
+    assert stated.at(**flat) is None and stated.at(**flat | {"t": -0.5}) is not None
+
+
 def mirrored(**coordinates):
     """What the criterion says of the activation turned round."""
     one = STATED["criterion.sign"].at(**coordinates)

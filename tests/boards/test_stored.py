@@ -113,6 +113,15 @@ def test_a_value_that_is_missing_or_no_number_stays_missing(board, tmp_path):
     assert judge([CLAIM], stored)[0].measured == "2 of 2 runs did not reach T2.risk_id"
 
 
+def test_a_slice_that_was_added_is_repeated_with_its_own_seed(path):
+    stored = load(path)
+    later = {"names": [CLAIM.id], "seed": stored.seed}
+    elsewhere = stored.provenance | {"seed": 0}
+    assert repeat(stored._replace(provenance=elsewhere), [CLAIM], math.inf)[1] > 1e-3
+    both = stored._replace(provenance=elsewhere | {"added": [later]})
+    assert repeat(both, [CLAIM], math.inf)[1] < 1e-5
+
+
 def test_a_slice_repeats_to_the_stored_digits(path):
     stored = load(path)
     assert repeat(stored, [CLAIM], math.inf)[0] == 2
@@ -203,7 +212,7 @@ def test_a_write_that_succeeds_replaces_the_whole_file(tmp_path):
 
 # --- Claims that were verified anew. ----------------------------------------------------------
 
-ANEW = "variants.classes_linear"
+ANEW = "spurious.groups"  # It shares no run with another claim.
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +224,7 @@ def old():
 def anew(old):
     """The runs of one claim, as if made later with another result."""
     needed = needed_by(claims(ANEW, scale="quick"))
-    records = {name: old.records[name] | {"ratio": 0.5} for name in needed}
+    records = {name: old.records[name] | {"minority(450)": 0.5} for name in needed}
     made_by = old.provenance | {"names": [ANEW], "date": "2031-01-01", "time": "00:01"}
     return Stored(made_by, records, "new.json")
 
@@ -224,7 +233,7 @@ def test_runs_of_a_claim_take_the_place_of_its_old_ones_and_say_when_they_began(
     made_by, records = added(old, anew)
     both = Stored(made_by, records, "both.json")
     assert both.begun(ANEW) == "2031-01-01T00:01Z"
-    assert both.begun("variants.batch") == old.begun("variants.batch")
+    assert both.begun("images.any") == old.begun("images.any")
     assert both.records.keys() == old.records.keys()
     changed = {name for name, record in records.items() if record != old.records[name]}
     assert changed == anew.records.keys()
@@ -240,11 +249,30 @@ def test_what_no_claim_needs_is_left_out(old, anew):
     assert extra not in added(old._replace(records={**old.records, extra: {}}), anew)[1]
 
 
-@pytest.mark.parametrize("other", [{"scale": "smoke"}, {"seed": 1}])
-def test_runs_of_another_scale_or_seed_are_refused(old, anew, other):
-    wrong = anew._replace(provenance=anew.provenance | other)
-    with pytest.raises(ValueError, match=r"^new.json must be of the scale quick and the seed 0"):
+def test_runs_of_another_scale_are_refused(old, anew):
+    wrong = anew._replace(provenance=anew.provenance | {"scale": "smoke"})
+    with pytest.raises(ValueError, match=r"^new.json must be of the scale quick, got smoke$"):
         added(old, wrong)
+
+
+def test_runs_with_another_seed_keep_it(old, anew):
+    later = anew._replace(provenance=anew.provenance | {"seed": 1})
+    both = Stored(*added(old, later), "both.json")
+    assert (both.seed, both.seed_of(ANEW), both.seed_of("images.any")) == (0, 1, 0)
+
+
+def test_a_run_that_two_claims_need_at_two_seeds_is_refused(old, anew):
+    """Those of images.linear are needed by other claims, too."""
+    made_by = anew.provenance | {"names": ["images.linear"], "seed": 1}
+    with pytest.raises(ValueError, match=r"^new.json must not hold runs .* than 1, got 12$"):
+        added(old, anew._replace(provenance=made_by))
+
+
+def test_claims_that_the_file_lacked_become_part_of_its_board(old, anew):
+    some = old._replace(provenance=old.provenance | {"names": ("images",)})
+    both = Stored(*added(some, anew), "both.json")
+    assert both.names == ("images", ANEW)
+    assert {one.claim.theorem for one in both.verdicts()} == {"images", "spurious"}
 
 
 def test_what_was_added_is_read_back(old, anew, tmp_path):

@@ -62,7 +62,7 @@ def test_records_older_than_the_claims_are_one_sentence():
     del records[next(iter(records))]
     old = Stored(BEYOND.provenance, records, "old.json")
     with pytest.raises(ValueError, match=r"^old.json must hold every run .*, 1 of \d+"):
-        old.verdicts("losses")
+        old.verdicts("numerical")
 
 
 def test_control_a_theorem_read_from_the_wrong_scale_has_no_records():

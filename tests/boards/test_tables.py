@@ -14,8 +14,7 @@ from fc.boards.tables import claim_anchor
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTERS = {
     "activations": "activations",
-    "losses": "losses_optimisers",
-    "variants": "losses_optimisers",
+    "numerical": "numerical_experiment",
     "nonlinear_core": "nonlinear_core",
     "remedies": "remedies",
     "spurious": "spurious_correlation",

@@ -1,17 +1,20 @@
-"""Two radii of the core: the feature model, the two symmetries, and what the claims are made of."""
+"""Two radii of the core: the feature model, the symmetries, and what the claims are made of."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from chance import count_agrees, mean_agrees
+import torch
+from chance import count_agrees, mean_agrees, normal
 
-from fc import Architecture, Departures, Recipe, Setting, draw_batch
+from fc import Architecture, Departures, Recipe, Setting, draw_batch, streams
 from fc.chapters.nonlinear_core import collapse as nonlinear_core
-from fc.chapters.nonlinear_core.cases import job
+from fc.chapters.nonlinear_core.cases import job, weak
 from fc.chapters.scale import SIZES
-from fc.experiments.networks.spheres import CURVE, RadiusTraining
-from fc.theory.spheres import threshold_error, window
+from fc.experiments.networks.spheres import RadiusTraining, by_class
+from fc.model.features import shift_background
+from fc.networks.architecture import initial_parameters
+from fc.networks.reading import Trained, output_map
 
 SMALL = Setting(
     6, 6, d=48, width=16, batch=50, departures=Departures(core_radius=2.0), step_size=0.3
@@ -98,115 +101,117 @@ def test_control_a_linear_function_separates_the_linear_core():
 
 # --- Symmetries that hold for any weights. ----------------------------------------------------
 
-
-def record(activation="relu", biases=False, seed=3):
-    setting = replace(SMALL, activation=activation)
-    architecture = Architecture(biases=biases, **TRAINED)
-    recipe = Recipe("logistic", "sgd", steps=200)
-    return RadiusTraining(setting, architecture, recipe, checkpoints=(200,)).run(seed, 0)
+SEEDS, SAMPLES = range(6), 2000
 
 
-def gap(found):
-    return found["200.symmetry_gap"]
+def answers(phi, y, kappa, seed, depth=2, biases=False):
+    """Share of inputs of class y at kappa that a random network answers +1, and its variance."""
+    setting = replace(SMALL, activation=phi, width=64)
+    architecture = Architecture(depth, biases, **TRAINED)
+    parameters = initial_parameters(setting, architecture, [np.random.default_rng(seed)])
+    state = Trained(0, {k: x.detach() for k, x in parameters.items()}, lambda u: u)
+    # Other samples for each class and kappa: what agrees is the laws.
+    rng = np.random.default_rng([seed, int(y > 0), int(10 * kappa) + 100])
+    batch = shift_background(draw_batch(setting, rng, SAMPLES), setting, kappa)
+    h = output_map(state, setting, architecture, rng)(batch.u)[batch.y == y]
+    share = float((h > 0).mean())
+    return share, max(share * (1 - share), 1 / len(h)) / len(h)
 
 
-@pytest.mark.parametrize("activation", ["relu", "leaky_relu:0.1", "square"])
-def test_a_homogeneous_network_answers_alike_at_kappa_and_r_kappa(activation):
-    assert gap(record(activation)) < 0.05
+def farthest(pairs):
+    """The largest difference between two shares, in standard errors."""
+    return max(abs(p - q) / (v + w) ** 0.5 for (p, v), (q, w) in pairs)
 
 
-def test_control_biases_break_it():
-    # Biases of the initial weights are enough.
-    assert gap(record(biases=True)) > 0.1
+LIMIT = normal(4 * len(SEEDS))
+SHIFTS = (-1.0, -0.3, 0.0, 0.5)
 
 
-def reversed_by_flipping(found):
-    return all(
-        abs(
-            found[f"200.positive_{name}({kappa:g})"] + found[f"200.positive_{name}({-kappa:g})"] - 1
-        )
-        < 0.06
-        for name in ("near", "far")
-        for kappa in CURVE
-        if kappa and -kappa in CURVE
-    )
+def homogeneous(phi, **network):
+    """Of P_{R kappa}(h > 0 | +1) and P_kappa(h > 0 | -1)."""
+    pairs = [(answers(phi, 1, 2 * k, s, **network), answers(phi, -1, k, s, **network))
+             for s in SEEDS for k in SHIFTS]  # fmt: skip
+    return farthest(pairs)
 
 
-def test_an_odd_network_reverses_its_answers_at_minus_kappa():
-    assert reversed_by_flipping(record("tanh"))
+def parity(phi, odd, **network):
+    """Of P_{-kappa}(h > 0 | y) and P_kappa(h > 0 | y), or of what is left of it to 1 where odd."""
+    pairs = []
+    for s in SEEDS:
+        for y, k in ((1, 0.3), (1, 1.0), (-1, 0.3), (-1, 1.0)):
+            share, variance = answers(phi, y, k, s, **network)
+            pairs.append(
+                (answers(phi, y, -k, s, **network), (1 - share if odd else share, variance))
+            )
+    return farthest(pairs)
 
 
-def test_control_relu_does_not():
-    assert not reversed_by_flipping(record("relu"))
+@pytest.mark.parametrize("depth", [2, 3])
+@pytest.mark.parametrize("phi", ["relu", "leaky_relu:0.1", "square"])
+def test_a_homogeneous_network_answers_alike_at_kappa_and_r_kappa(phi, depth):
+    assert homogeneous(phi, depth=depth) < LIMIT
 
 
-# --- The window in kappa. ----------------------------------------------------------------------
+@pytest.mark.parametrize("phi, biases", [("relu", True), ("square", True), ("sigmoid", False)])
+def test_control_biases_or_another_activation_break_it(phi, biases):
+    assert homogeneous(phi, biases=biases) > 1.5 * LIMIT
 
 
-def error_by_sampling(setting, kappa, ratio):
-    """Error of ``|u_core| - ratio kappa mean(z) / mu``, in the middle of the window at 1."""
-    batch, core, bg = core_and_bg(setting)
-    threshold = ratio * kappa * bg.mean(axis=1) / setting.mu_bg
-    wrong = (np.linalg.norm(core, axis=1) > threshold) != (batch.y > 0)
-    return wrong
+@pytest.mark.parametrize("depth", [2, 3])
+@pytest.mark.parametrize("phi, odd", [("tanh", True), ("square", False)])
+def test_an_odd_network_reverses_its_answers_and_an_even_one_keeps_them(phi, odd, depth):
+    assert parity(phi, odd, depth=depth) < LIMIT
 
 
-@pytest.mark.parametrize("kappa", [-1.0, 0.0, 0.5, 0.7, 1.0, 1.3, 2.0])
-def test_the_predicted_error_is_that_of_a_background_threshold(kappa):
-    setting = replace(SMALL, n_bg=40, d=200)
-    wrong = error_by_sampling(setting, kappa, 1.5)
-    assert abs(wrong.mean() - threshold_error(setting, kappa)) < 0.02
+@pytest.mark.parametrize("phi, odd", [("tanh", True), ("square", False)])
+def test_control_biases_break_the_parity(phi, odd):
+    assert parity(phi, odd, biases=True) > 2 * LIMIT
 
 
-def test_control_another_threshold_has_another_error():
-    setting = replace(SMALL, n_bg=40, d=200)
-    assert abs(error_by_sampling(setting, 0.7, 1.2).mean() - threshold_error(setting, 0.7)) > 0.1
-
-
-def test_the_window_is_where_the_threshold_lies_between_the_radii():
-    assert window(SMALL) == pytest.approx((2 / 3, 4 / 3))
-    with pytest.raises(ValueError, match="core_radius"):
-        window(PLAIN)
-
-
-# --- What the threshold is made of. -------------------------------------------------------------
-
-
-def changes(found, groups):
-    """Whether the changes of these groups of neurons make up that of the output."""
-    at = {k: (found[f"200.h_near({k})"] + found[f"200.h_far({k})"]) / 2 for k in (-1, 1)}
-    return abs(at[-1] - at[1] - sum(found[f"200.change_{name}"] for name in groups)) < 0.02
-
-
-def test_groups_of_neurons_make_up_the_change_of_the_output():
-    assert changes(record(biases=True), ("neg", "pos", "rest"))
-
-
-def test_control_two_of_them_do_not():
-    assert not changes(record(biases=True), ("neg", "rest"))
-
-
-def test_a_threshold_without_biases_is_background():
-    assert record()["200.bg_share"] == pytest.approx(1, abs=0.25)
-
-
-def test_control_with_biases_it_is_not():
-    assert record(biases=True)["200.bg_share"] < 0.7
+def test_control_relu_has_no_parity():
+    assert min(parity("relu", odd) for odd in (True, False)) > 2 * LIMIT
 
 
 # --- Records and claims. ----------------------------------------------------------------------
 
 
-def test_a_core_without_radii_has_only_the_entries_of_every_trained_network():
-    architecture = Architecture(**TRAINED)
-    found = RadiusTraining(PLAIN, architecture, Recipe(steps=20), checkpoints=(20,)).run(3, 0)
-    assert "20.error_id" in found and "20.error(-1)" not in found
+def trained(setting=SMALL, steps=200):
+    recipe = Recipe("logistic", "sgd", steps=steps)
+    return RadiusTraining(
+        setting, Architecture(biases=True, **TRAINED), recipe, checkpoints=(steps,)
+    )
+
+
+def test_a_single_answer_errs_on_exactly_half():
+    batch = draw(SMALL, 101)
+    assert by_class(np.where(batch.y > 0, 0.0, 1.0), batch) == 0.5
+    # The control: the mean over samples is the share of a class among them.
+    assert np.where(batch.y > 0, 0.0, 1.0).mean() != 0.5
+
+
+@pytest.mark.parametrize("sign, group, other", [(1, "pos", "neg"), (-1, "neg", "pos")])
+def test_the_mean_is_put_back_in_the_neurons_of_one_sign(sign, group, other):
+    """A network of the background's sum, which follows the label: a flip with its mean reverses."""
+    setting = replace(SMALL, departures=Departures(core_radius=2.0, bg_label=0.5))
+    one, drawn = trained(setting), streams(3, 0)
+    given = {
+        "w1": np.zeros((1, 16, 12)),
+        "b1": np.zeros((1, 16)),
+        "a": np.full((1, 1, 16), sign / 16),
+    }
+    given["w1"][:, :, 6:] = 1
+    given["b"] = np.full((1, 1), -sign * 3.0)
+    state = Trained(0, {name: torch.from_numpy(x) for name, x in given.items()}, lambda u: u)
+    found = one._scores(state, drawn)
+    right = (1 + sign) / 2
+    assert found["error(1)"] == pytest.approx(1 - right, abs=0.05)
+    assert found[f"restored_{group}"] == pytest.approx(right, abs=0.05)
+    assert found[f"restored_{other}"] == found["error(-1)"] == 0.5
 
 
 def test_a_run_alone_and_among_others_gives_one_record():
-    small = RadiusTraining(SMALL, Architecture(**TRAINED), Recipe(steps=20), checkpoints=(20,))
-    together = small.run_many(3, [0, 1])
-    assert together[1] == pytest.approx(small.run(3, 1))
+    together = trained(steps=20).run_many(3, [0, 1])
+    assert together[1] == pytest.approx(trained(steps=20).run(3, 1))
     assert together[0] != pytest.approx(together[1])
 
 
@@ -232,3 +237,4 @@ def test_a_job_is_on_two_radii_with_a_background_that_is_left_as_it_is():
     setting = job(SIZES["smoke"]).setting
     assert setting.departures == Departures(core_radius=2.0)
     assert (setting.n_core, setting.n_bg, setting.bg_shift) == (16, 16, 0.0)
+    assert weak(SIZES["smoke"], n_core=64).setting.n_bg == 8

@@ -69,7 +69,9 @@ NEAREST = {
         "experiments/test_boolean.py",
         "experiments/test_distillation.py",
         "experiments/test_growth.py",
+        "theory/test_growth_criterion.py",
         "data/test_images.py",
+        "experiments/test_nonlinear_core.py",
         "experiments/test_pretraining.py",
         "networks/test_remedies.py",
         "networks/test_architecture.py",
@@ -288,6 +290,12 @@ FAULTS = {
         "    even = mirrored(Activation(slope, slope), 0.0, 1.0).value\n"
         "    phi = replace(setting.phi, slope=even, slope_from_value=False)\n",
     ),
+    "the criterion of every strength is that of equal ones": Fault(
+        "beyond",
+        "theory/growth_criterion.py",
+        "_judged(setting.activation, _strength(setting))",
+        "_judged(setting.activation, _strength(setting) ** 0)",
+    ),
     "centring by the wrong sign": Fault(
         "beyond", "networks/remedies.py", "return lambda u: u - mean", "return lambda u: u + mean"
     ),
@@ -320,6 +328,9 @@ FAULTS = {
     ),
     "one radius for both classes": Fault(
         "beyond", "model/features.py", "core[:n_pos] *= radius", "core[:n_pos] *= 1.0"
+    ),
+    "background's mean put back in no neuron": Fault(
+        "beyond", "experiments/networks/spheres.py", "+= 2 * batch.u", "+= 0 * batch.u"
     ),
     "background's sign ignores the label": Fault(
         "beyond", "model/features.py", "agrees[n_pos:] ^= True", "agrees[n_pos:] ^= False"
@@ -407,6 +418,9 @@ FAULTS = {
         "levels", "verdicts/judge.py", "SKEW * p.control", "p.control"
     ),
     "looks spend nothing": Fault("levels", "verdicts/outcome.py", "looks * one)", "one)"),
+    "a mean beyond its bound is called the nearest": Fault(
+        "levels", "verdicts/outcome.py", "self.nearest.gap >= 0", "self.nearest.gap"
+    ),
     "the nearest mean is the farthest": Fault(
         "levels", "verdicts/outcome.py", "key=lambda part: part.gap)", "key=lambda part: -part.gap)"
     ),

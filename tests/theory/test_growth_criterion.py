@@ -11,10 +11,10 @@ from fc.theory.growth_criterion import criterion
 
 
 def judged(spec, **fields):
-    return criterion(Setting(8, 8, d=1000, activation=spec, **fields))
+    return criterion(Setting(**({"n_core": 8, "n_bg": 8, "d": 1000} | fields), activation=spec))
 
 
-def by_integration(spec, tau):
+def by_integration(spec, tau, rho=1.0):
     """C and B after `tau`, by the equations of motion."""
     from scipy.integrate import solve_ivp
 
@@ -28,7 +28,7 @@ def by_integration(spec, tau):
     def motion(_, state):
         core, bg = state
         plus, minus = slope(bg + core), slope(bg - core)
-        return [(plus + minus) / 2, (plus - minus) / 2]
+        return [(plus + minus) / 2, rho * (plus - minus) / 2]
 
     start = [1e-9, 0.0]
     return solve_ivp(motion, (0, tau), start, rtol=1e-9, atol=1e-10).y[:, -1]
@@ -67,6 +67,33 @@ def test_root_finding_agrees_with_integration_in_time(spec):
     assert by_integration(spec, 1.01 * c.tau) != pytest.approx([c.core, c.bg], abs=2e-6)
 
 
+@pytest.mark.parametrize("n_bg", [2, 4, 16, 32])
+@pytest.mark.parametrize("spec", ["gelu", "softplus", "quadratic:-0.3", "elu"])
+def test_so_it_does_where_the_groups_are_not_equally_strong(spec, n_bg):
+    c = judged(spec, n_bg=n_bg)
+    assert by_integration(spec, c.tau, n_bg / 8) == pytest.approx([c.core, c.bg], abs=2e-6)
+    # Control: as if they were.
+    assert by_integration(spec, c.tau) != pytest.approx([c.core, c.bg], abs=1e-2)
+
+
+@pytest.mark.parametrize("a", [0.0, 0.3, 0.5])
+@pytest.mark.parametrize("n_bg", [4, 8, 16])
+def test_the_ratio_of_leaky_relu_until_a_class_comes_to_rest(a, n_bg):
+    """``rho (1 - a) / (1 + a)``, and 1 where that is more: v stays at the kink."""
+    expected = min(1.0, n_bg / 8 * (1 - a) / (1 + a))
+    assert judged(f"leaky_relu:{a}", n_bg=n_bg).ratio == pytest.approx(expected, abs=2e-4)
+
+
+def test_strength_counts_and_not_what_makes_it():
+    """16 features of strength 1/4 against 4 of strength 1/2."""
+    by_size, by_law = (
+        judged("gelu", n_core=4, n_bg=n_bg, strengths="constant:0.5", bg_strengths=law)
+        for n_bg, law in ((8, "constant:0.5"), (32, "constant:0.25"))
+    )
+    assert by_size == by_law
+    assert by_size.ratio > judged("gelu").ratio > judged("gelu", n_bg=4).ratio
+
+
 KINDS = {
     "relu": "positive",
     "gelu": "positive",
@@ -102,6 +129,7 @@ def test_a_small_background_changes_by_the_gain():
     phi.slope(np.array([c.core, 1e-9]), ends)
     assert c.gain == pytest.approx(ends[0] / ends[1], rel=1e-6) and c.gain < 1
     assert judged("identity").gain == 1
+    assert judged("tanh", n_bg=16).gain == pytest.approx(c.gain**2, rel=1e-6)
     assert judged("cubic").gain == math.inf
     assert judged("gelu").gain is None
 
@@ -115,7 +143,6 @@ def test_a_bounded_activation_never_reaches_margin_one(spec):
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
-        ({"n_bg": 4}, "S_b"),
         ({"bg_shift": -0.5}, "S_b"),
         ({"weight_decay": 1e-3}, "weight_decay"),
         ({"label_noise": 0.1}, "label_noise"),

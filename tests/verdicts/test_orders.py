@@ -200,6 +200,17 @@ def test_the_nearest_mean_and_the_one_that_decides_are_two_things():
     assert (steep.nearest.measured, steep.decides) == ("exponent", None)
 
 
+def test_a_mean_beyond_its_bound_is_not_called_the_nearest():
+    """Of -0.3, 0.02 and 0.6 within 0.1 the second is nearest to a bound; the last is told."""
+    runs = np.array([[-0.3, -0.31, -0.29], [0.02, 0.01, 0.03], [0.6, 0.7, 0.5]])
+    outside, inside = (Range(-room, room).test(FEW, runs) for room in (0.1, 0.9))
+    for outcome in (outside, inside):
+        assert outcome.interval.estimate == pytest.approx(0.6)
+    assert outside.measured == "mean farthest beyond the bound"
+    assert inside.measured == "mean nearest to the bound"
+    assert Range(high=0.0).test(FEW[:1], runs[2:]).measured == "mean"  # There is no other.
+
+
 def test_what_is_not_complete_is_never_supported():
     part = OneSided("mean", np.array([5.0, 5.1, 4.9, 5.0]), 0.0, 1)
     assert Outcome((part,)).p_supported < 1e-4

@@ -1,6 +1,6 @@
 """Add the records of claims that were verified anew to those of a board.
 
-python -m fc verify variants --scale quick --records new.json
+python -m fc verify remedies --scale quick --seed 1 --records new.json
 python tools/store/add_records.py book/data/beyond.json new.json
 """
 
@@ -18,4 +18,9 @@ def main(board: str, new: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if len(sys.argv) != 3:
+        sys.exit(f"usage: {sys.argv[0]} BOARD.json NEW.json")
+    try:
+        main(*sys.argv[1:])
+    except ValueError as error:
+        sys.exit(str(error))

@@ -10,70 +10,78 @@ import numpy as np
 from fc.chapters.scale import Scale
 from fc.experiments.networks.spheres import RadiusTraining
 from fc.networks.architecture import Architecture
-from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
 from fc.requirements import Array
 from fc.runs.experiment import Experiment
-from fc.runs.records import Records, Sweep, as_sweep, table
+from fc.runs.records import Records, as_sweep, table
 
 RADIUS = 2.0
-STEPS, LONG = 2000, 4000
-RATES = {"sgd": 0.3, "momentum": 0.03, "adam": 2e-3, "adamw": 2e-3}
-# Adam's step sizes at which other activations than ReLU learn the radii.
-ACTIVATIONS = {"leaky_relu:0.1": 2e-3, "gelu": 2e-3, "sigmoid": 1e-2, "tanh": 1e-2, "square": 2e-3}
-NARROW = "beta:20,20"  # The variance of the uniform law, divided by 13.7.
+STEPS = 1500
+RATES = {"sgd": 0.3, "adam": 2e-3, "adamw": 1e-3}
+FIXED = 1000  # Samples of the paper's experiment.
+WEAK = 8  # Core features for each background feature, where the background is weak.
+WIDE = 1024
+PUT_BACK: dict[str, Any] = {"bg_strengths": "bernoulli:0.75"}
 # Skewed: with a symmetric law the data at kappa = -1 would be those in distribution.
-MEAN_ZERO: dict[str, Any] = {"bg_strengths": "bernoulli:0.75", "bg_shift": -0.75}
-# At most so large an error is a recovery.
-RECOVERED = 0.1
-EVERYWHERE = rf"is at most ${RECOVERED}$ at $\kappa = -1, -1/2$ and $0$"
+MEAN_ZERO: dict[str, Any] = PUT_BACK | {"bg_shift": -0.75}
 
 
 def job(
     sizes: Scale,
-    loss: str = "logistic",
     optimiser: str = "sgd",
     *,
     rate: float | None = None,
     steps: int = STEPS,
     checkpoints: Sequence[int] = (),
     biases: bool = True,
-    inputs: str = "raw",
     **changes: Any,
 ) -> RadiusTraining:
-    """A network with trained output, biases and torch's initial weights; `changes` of `Setting`."""
-    fields: dict[str, Any] = {
-        "core_radius": RADIUS,
-        "batch": sizes.batch // 2,
-        # Initial weights, half of torch's usual ones: without training they fail, too, once a
-        # centred background lies as far out as kappa = -1 puts it.
-        "d": 8 * sizes.n,
-    }
+    """A ReLU network on the logistic loss; `changes` of `Setting`, by default n_b = n_c.
+
+    The output layer is trained too, and all weights start as torch's for 8 n_c inputs.
+    """
+    n_core = changes.get("n_core", sizes.n)
+    fields = {"core_radius": RADIUS, "n_bg": n_core, "batch": sizes.batch // 2, "d": 8 * n_core}
     return RadiusTraining(
         sizes.features(**(fields | changes)),
         Architecture(biases=biases, trained_output=True, init="default"),
-        Recipe(loss, optimiser, rate or RATES[optimiser], steps),
-        Remedy(inputs=inputs),
-        tuple(checkpoints),
+        Recipe("logistic", optimiser, rate or RATES[optimiser], steps),
+        checkpoints=tuple(checkpoints),
     )
 
 
-def combination(sizes: Scale, loss: str = "logistic", optimiser: str = "sgd") -> RadiusTraining:
-    """ReLU with a loss and an optimiser, followed beyond the fit."""
-    followed = optimiser == "adam" and loss == "logistic"
-    checkpoints = (STEPS, LONG) if followed else (STEPS,)
-    return job(sizes, loss, optimiser, steps=checkpoints[-1], checkpoints=checkpoints)
+def after(sizes: Scale, optimiser: str = "sgd", **changes: Any) -> RadiusTraining:
+    """The same, measured after `STEPS` steps as well; AdamW with the paper's weight decay."""
+    decay = {"weight_decay": 1e-3} if optimiser == "adamw" else {}
+    return job(sizes, optimiser, checkpoints=(STEPS,), **decay | changes)
 
 
-def of_activation(sizes: Scale, activation: str, **changes: Any) -> RadiusTraining:
-    """A network with another activation than ReLU."""
-    changes["activation"] = activation
-    return job(sizes, "logistic", "adam", rate=ACTIVATIONS[activation], **changes)
+def weak(sizes: Scale, **changes: Any) -> RadiusTraining:
+    """The same with n_b = n_c / 8."""
+    return job(sizes, n_bg=changes.get("n_core", sizes.n) // WEAK, **changes)
 
 
-def at(network: RadiusTraining) -> Sweep:
-    """A sweep of one network, under its number of features."""
-    return ((network.setting.d0, network),)
+def settings(sizes: Scale) -> dict[str, RadiusTraining]:
+    """Networks that fit their data, by what differs from the first."""
+    own = {"nothing": after(sizes)}
+    if sizes.few:
+        return own
+    changes: dict[str, dict[str, Any]] = {
+        "$n_c = n_b = 16$": {"n_core": 16},
+        "$n_c = n_b = 64$": {"n_core": 64, "steps": 4000},
+        "$m = 64$": {"width": 64},
+        "$m = 512$": {"width": 512},
+        "$R = 3/2$": {"core_radius": 1.5, "steps": 4000},
+        "$R = 3$": {"core_radius": 3.0},
+        "step size 1": {"rate": 1.0},
+    }
+    return own | {name: job(sizes, **change) for name, change in changes.items()}
+
+
+def crossed(sizes: Scale) -> dict[tuple[str, int | None], RadiusTraining]:
+    """By the optimiser, and by the number of fixed samples, None for fresh ones."""
+    pairs = [(how, samples) for how in ("sgd", "adamw") for samples in (None, FIXED)]
+    return {pair: after(sizes, pair[0], dataset=pair[1]) for pair in pairs}
 
 
 def measured(sizes: Scale, records: Records, network: Experiment, entries: Sequence[str]) -> Array:

@@ -14,7 +14,7 @@ from fc.model.network import Network, initial_network
 from fc.model.scalars import Neurons, correlations, neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import NotReached
-from fc.requirements import Array, Record, integer, number
+from fc.requirements import Array, Record, each, integer, number
 from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES, score_entries
 from fc.simulation.measurement import measure
@@ -22,7 +22,7 @@ from fc.simulation.sgd import train
 from fc.theory.growth_criterion import LONGEST, criterion
 from fc.theory.population.ungated import grown
 
-KAPPAS = (-2.0, -1.0, 0.0)
+KAPPAS = (-2.0, -1.0, -0.5, 0.0)
 # A ReLU network's own; what never reaches mean margin 1 is trained three times as long.
 RELU_TAU = 2.0
 WEAKER = 0.7
@@ -44,33 +44,32 @@ class Growth(Experiment):
     """Train, and compare the growth of C_k and B_k with the population dynamics without a gate.
 
     The prediction starts at the same initial weights and stops at its own mean margin 1, or after
-    the same number of steps. Its KIND is ``predicted`` and, for controls, ``no_spread`` (strengths
-    that do not vary), ``weaker`` (phi with 0.7 of its even part) and ``closed`` (the criterion,
-    where it has one). The record is empty if mean margin 1 does not come within 2,000 steps, or
-    the weights diverge. For `steps` None stands for T2, `positive` is the share of positive output
-    weights, and `planted_bg` that of `fc.model.network.initial_network`.
+    the same number of steps. Its KIND is ``predicted`` and, for controls, ``weaker`` (phi with 0.7
+    of its even part); ``closed`` is the criterion, where it has a ratio, and ``equal`` what it
+    would be for groups of equal strength. The record is empty if mean margin 1 does not come within
+    2,000 steps, or the weights diverge. For `steps` None stands for T2, `early` are steps at which
+    growth is looked at, too, `positive` is the share of positive output weights, and `planted_bg`
+    that of `fc.model.network.initial_network`.
     """
 
     entries: ClassVar = {
         "steps": "steps of the training",
-        "ratio": "B over C as they have grown, see `growth_ratio`",
-        "rms": "the same of root mean squares, see `growth_ratio`",
-        "steps.{KIND}": "steps of the prediction {KIND}",
+        "ratio": "growth of B over growth of C",
+        "rms": "growth of B over growth of C, root mean square over neurons",
+        "rms.largest": "growth of B over growth of C, root mean square, the largest over time",
         "ratio.{KIND}": "ratio of the prediction {KIND}",
-        "rms.{KIND}": "rms of the prediction {KIND}",
-        "relative.{KIND}": "``(ratio.{KIND} - ratio) / |ratio|``",
-        "{group}_norm": "mean length over neurons of the weights on the group {group}",
-        "{group}_norm.start": "the same of the initial weights",
+        "relative.{KIND}": "growth ratio, {KIND} minus SGD, over SGD",
         "risk_gap({kappa})": "hinge risk at kappa = {kappa} minus that in distribution",
         **SCORES,
     }
     setting: Setting
     steps: int | None = None
+    early: tuple[int, ...] = ()
     positive: float = 0.5
     planted_bg: float = 0.0
 
     def __post_init__(self) -> None:
-        set_checked(self, steps=integer(1), positive=number(0, 1))
+        set_checked(self, steps=integer(1), early=each(integer(1)), positive=number(0, 1))
 
     def start(self, rngs: Streams) -> Network:
         """Initial network."""
@@ -85,44 +84,36 @@ class Growth(Experiment):
         """Train once, measure and predict."""
         setting, start = self.setting, self.start(rngs)
         stop = "T2" if self.steps is None else self.steps
-        steps, end = train(setting, rngs, (stop,), start, STEP_LIMIT)[stop]
-        record: Record = {"steps": float(steps)}
-        record["ratio"], record["rms"] = growth_ratio(*_grown(start, end, setting))
-        kinds = {
-            "predicted": setting,
-            "no_spread": replace(setting, strengths="constant:0.5", bg_strengths=None),
-            "weaker": replace(setting, activation=f"mixed:{WEAKER}:{setting.activation}"),
+        met = train(setting, rngs, (*self.early, stop), start, STEP_LIMIT)
+        steps, end = met[stop]
+        grew = {at: growth_ratio(*_grown(start, made, setting)) for at, (_, made) in met.items()}
+        ratio, rms = grew[stop]
+        record: Record = {"steps": float(steps), "ratio": ratio, "rms": rms}
+        record["rms.largest"] = max(size for _, size in grew.values())
+        equal = replace(setting, n_bg=setting.n_core, bg_strengths=None, bg_shift=0.0)
+        weaker = replace(setting, activation=f"mixed:{WEAKER}:{setting.activation}")
+        found = {
+            "predicted": self.predicted(start),
+            "weaker": self.predicted(start, weaker),
+            "closed": _closed(setting),
+            "equal": _closed(equal),
         }
-        for kind, other in kinds.items():
-            record |= self.predicted(start, kind, other)
-        if (closed := _closed(setting)) is not None:
-            record["ratio.closed"] = closed
-        for kind in (*kinds, "closed"):
-            if record["ratio"] and f"ratio.{kind}" in record:
-                difference = record[f"ratio.{kind}"] - record["ratio"]
-                record[f"relative.{kind}"] = difference / abs(record["ratio"])
-        return record | self._norms(start, end) | self._risks(end, rngs.evaluate)
+        for kind, said in found.items():
+            if said is not None:
+                record[f"ratio.{kind}"] = said
+                if ratio:
+                    record[f"relative.{kind}"] = (said - ratio) / abs(ratio)
+        return record | self._risks(end, rngs.evaluate)
 
-    def predicted(
-        self, start: Network, kind: str = "predicted", setting: Setting | None = None
-    ) -> Record:
-        """Entries of a prediction from `start`; empty if it comes to no end."""
+    def predicted(self, start: Network, setting: Setting | None = None) -> float | None:
+        """Growth ratio that is predicted from `start`; None if it comes to no end."""
         setting = setting or self.setting
         before = neurons(start, setting)
         try:
-            steps, after = grown(setting, before, self.steps, 2 * STEP_LIMIT)
+            _, after = grown(setting, before, self.steps, 2 * STEP_LIMIT)
         except NotReached:
-            return {}
-        ratio, rms = growth_ratio(*_grown(before, after, setting))
-        return {f"ratio.{kind}": ratio, f"rms.{kind}": rms, f"steps.{kind}": float(steps)}
-
-    def _norms(self, start: Network, end: Network) -> Record:
-        n = self.setting.n_core
-        return {
-            f"{group}_norm{name}": float(np.linalg.norm(v, axis=1).mean())
-            for name, network in ((".start", start), ("", end))
-            for group, v in (("core", network.v[:, :n]), ("bg", network.v[:, n:]))
-        }
+            return None
+        return growth_ratio(*_grown(before, after, setting))[0]
 
     def _risks(self, end: Network, rng: np.random.Generator) -> Record:
         record = score_entries(measure(end, self.setting, rng, KAPPAS))
@@ -141,7 +132,7 @@ def _grown(before: State, after: State, setting: Setting) -> tuple[Array, Array]
 def _closed(setting: Setting) -> float | None:
     try:
         return criterion(setting).ratio
-    except ValueError:  # Groups of different strength, say: SGD and the dynamics take them.
+    except ValueError:  # What phi is flat or falls at 0, say: SGD and the dynamics take it.
         return None
 
 

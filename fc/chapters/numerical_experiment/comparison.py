@@ -1,0 +1,124 @@
+"""The authors' script beside ours: what either measured, run by run, and where they differ."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fc.files import every, read_rows, text, with_fields
+from fc.requirements import LARGEST_ENTRY, Array, integer, number, require_one_of, special
+from fc.verdicts.inference import Interval
+
+SOURCES = ("authors", "ours", "control")
+QUANTITIES = {
+    "loss_id": "ID loss",
+    "loss_ood": "OOD loss",
+    "norm_core": "mean norm, core",
+    "norm_bg": "mean norm, background",
+}
+STEPS = (1000, 5000, 20_000)
+# Their 1 + e^-r is 1 to single precision from here on; a loss below it is taken to be it.
+RESOLUTION = 2.0**-23
+# Probability that of two sources with one law some interval leaves out the ratio 1 (Bonferroni).
+FALSE_ALARM = 0.01
+
+
+class Row(NamedTuple):
+    """One run: of which source, on which core, and each quantity at each of `STEPS` it reached."""
+
+    source: str
+    core: str
+    seed: int
+    values: dict[str, list[float]]
+
+
+class Difference(NamedTuple):
+    """Ratio of the geometric means over seeds of two sources, the second over the first."""
+
+    core: str
+    quantity: str
+    steps: int
+    means: tuple[float, float]
+    ratio: Interval
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the interval holds 1."""
+        return self.ratio.low <= 1 <= self.ratio.high
+
+
+def welch(one: Array, other: Array, level: float) -> Interval:
+    """Interval for the mean of `other` minus that of `one`, which errs with probability `level`."""
+    parts = [x.var(ddof=1) / x.size for x in (one, other)]
+    gap, variance = float(other.mean() - one.mean()), sum(parts)
+    if variance == 0:
+        return Interval(gap, gap, gap)
+    freedom = variance**2 / sum(
+        part**2 / (x.size - 1) for part, x in zip(parts, (one, other), strict=True)
+    )
+    half = float(special.stdtrit(freedom, 1 - level / 2)) * variance**0.5
+    return Interval(gap, gap - half, gap + half)
+
+
+def differences(rows: Sequence[Row], source: str = "ours") -> list[Difference]:
+    """Every quantity of `source` over that of the authors, wherever both were measured.
+
+    The levels of the intervals add up to `FALSE_ALARM`. Fewer than two runs of either on a core are
+    a ValueError.
+    """
+    require_one_of("source", source, SOURCES[1:])
+    cores = [core for core in dict.fromkeys(row.core for row in rows) if _runs(rows, source, core)]
+    tests = [(core, name, i) for core in cores for name in QUANTITIES for i in range(len(STEPS))]
+    pairs = {
+        test: (_values(rows, "authors", *test), _values(rows, source, *test)) for test in tests
+    }
+    pairs = {test: pair for test, pair in pairs.items() if all(x.size for x in pair)}
+    for (core, *_), pair in pairs.items():
+        if min(x.size for x in pair) < 2:
+            raise ValueError(f"rows must hold two runs of each source, got fewer of {core}")
+    found = []
+    for (core, name, i), pair in pairs.items():
+        gap = welch(*pair, FALSE_ALARM / len(pairs))
+        means = float(np.exp(pair[0].mean())), float(np.exp(pair[1].mean()))
+        ratio = Interval(*(float(np.exp(x)) for x in gap))
+        found.append(Difference(core, name, STEPS[i], means, ratio))
+    return found
+
+
+def _runs(rows: Sequence[Row], source: str, core: str) -> list[Row]:
+    return [row for row in rows if (row.source, row.core) == (source, core)]
+
+
+def _values(rows: Sequence[Row], source: str, core: str, name: str, i: int) -> Array:
+    """Logarithms over the runs."""
+    reached = [row.values[name][i : i + 1] for row in _runs(rows, source, core)]
+    found: Array = np.log(np.maximum([x for one in reached for x in one], RESOLUTION))
+    return found
+
+
+def load(path: str | Path) -> tuple[dict[str, Any], list[Row]]:
+    """What made the comparison, and its rows; a ValueError says what is wrong in another file."""
+    values = every(every(number(0, LARGEST_ENTRY)))
+    fields = {"source": text, "core": text, "seed": integer(0), "values": with_fields({})}
+
+    def row(field: str, value: Any) -> Row:
+        known = with_fields(fields)(field, value)
+        require_one_of(f"{field}.source", known["source"], SOURCES)
+        columns = [known["values"].get(name) for name in QUANTITIES]
+        values(f"{field}.values", columns)
+        return Row(**{name: known[name] for name in Row._fields})
+
+    return read_rows(path, "rows", "a comparison", row, with_fields({"script": text}))
+
+
+def table(found: Sequence[Difference]) -> Iterator[str]:
+    """Lines of a Markdown table."""
+    yield "| core | quantity | steps | theirs | ours | ours / theirs | agree |"
+    yield "|---|---|---|---|---|---|---|"
+    for one in found:
+        theirs, ours = (f"{x:.3g}" for x in one.means)
+        ratio = f"{one.ratio.estimate:.3f} [{one.ratio.low:.3f}, {one.ratio.high:.3f}]"
+        said = "yes" if one.agrees else "**no**"
+        cells = (one.core, QUANTITIES[one.quantity], f"{one.steps:,}", theirs, ours, ratio, said)
+        yield f"| {' | '.join(cells)} |"

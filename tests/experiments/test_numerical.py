@@ -1,0 +1,188 @@
+"""The paper's numerical experiment: its data, its start, its updates, and what rotation changes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from fc import Recipe, Setting, streams
+from fc.chapters.numerical_experiment.cases import PAPER
+from fc.chapters.numerical_experiment.grid import norm_at_start
+from fc.chapters.practice import MEAN_ZERO
+from fc.experiments.networks import numerical
+from fc.experiments.networks.numerical import (
+    MLP,
+    NumericalExperiment,
+    feature_axes,
+    halves,
+    in_features,
+    initial_weights,
+)
+
+# Five standard errors of the mean over 256 neurons.
+NORM_NEAR = 0.008
+SMALL = Setting(n_core=4, n_bg=4, d=32, width=16, batch=100, weight_decay=1e-3)
+JOB = NumericalExperiment(SMALL, checkpoints=(0, 50))
+
+
+@pytest.mark.parametrize("changes", [{}, {"core_radius": 2.0}, MEAN_ZERO])
+def test_half_of_the_samples_are_of_either_class(changes):
+    setting = PAPER.changed(**changes)
+    batch = halves(setting, streams(0, 0).train)
+    assert batch.u.shape == (1000, 64)
+    assert batch.y.tolist() == [1.0] * 500 + [-1.0] * 500
+    core, bg = batch.u[:, :32], batch.u[:, 32:]
+    if "core_radius" in changes:
+        lengths = np.linalg.norm(core, axis=1)
+        assert lengths == pytest.approx(np.repeat([2.0, 1.0], 500))
+        assert np.abs(core.mean(axis=0)).max() < 0.05
+    else:
+        assert (core * batch.y[:, None] > 0).all()
+        assert core[:500].mean() == pytest.approx(0.5, abs=0.01)
+    assert bg.mean() == pytest.approx(setting.mu_bg, abs=0.01)
+
+
+def test_features_are_orthonormal_and_on_the_axes_only_if_not_rotated():
+    for rotated in (False, True):
+        axes = feature_axes(PAPER, rotated, streams(0, 0).extra).double()
+        assert (axes @ axes.T - torch.eye(64)).abs().max() < 1e-6
+        assert (axes.abs().max() > 0.9) == (not rotated)
+    # Every direction is as likely: the mean square of an entry is 1/d.
+    assert (axes**2).mean(dim=0).std() < 4 * np.sqrt(2 / 64) / 256
+    assert (axes**2).mean() == pytest.approx(1 / 256, rel=1e-6)
+
+
+def test_weights_start_as_torch_draws_them():
+    ours = initial_weights(PAPER, MLP, streams(0, 0).init)
+    layers = torch.nn.Linear(256, 256), torch.nn.Linear(256, 1)
+    theirs = {
+        name: getattr(layer, kind)
+        for layer, *names in zip(layers, ("w1", "a"), ("b1", "b"), strict=True)
+        for name, kind in zip(names, ("weight", "bias"), strict=True)
+    }
+    assert ours.keys() == theirs.keys()
+    for name, x in ours.items():
+        assert x.requires_grad and x.dtype == torch.float32
+        assert x[0].shape == theirs[name].shape
+        assert x.abs().max() <= 1 / 16
+        if x.numel() > 1:
+            assert x.std().item() == pytest.approx(1 / 16 / np.sqrt(3), rel=0.1)
+
+
+@pytest.mark.parametrize("setting", [PAPER, PAPER.changed(n_core=8, n_bg=100, d=700)])
+def test_the_norm_at_the_start_is_that_of_random_weights(setting):
+    job = NumericalExperiment(setting, checkpoints=(0,))
+    record = job.run(0, 0)
+    for name, n in (("core", setting.n_core), ("bg", setting.n_bg)):
+        expected = norm_at_start(setting, n)
+        assert record[f"0.norm_{name}"] == pytest.approx(expected, abs=NORM_NEAR)
+    twice = setting.changed(d=2 * setting.d)
+    assert abs(norm_at_start(twice, setting.n_bg) - expected) > 2 * NORM_NEAR
+    assert abs(record["0.along_bg"]) < 0.02  # And no sign of B_k prevails.
+    assert record["0.positive"] == pytest.approx(0.5, abs=0.15)
+
+
+@pytest.mark.parametrize("loss", ["logistic", "hinge", "squared"])
+@pytest.mark.parametrize("optimiser", ["momentum", "adam", "adamw"])
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu:0.1"])
+def test_updates_are_those_of_torch_on_the_inputs_themselves(loss, optimiser, activation):
+    """Modules of torch in R^d, trained by its optimiser on x = M u."""
+    setting = SMALL.changed(activation=activation)
+    job = replace(JOB, setting=setting, recipe=Recipe(loss, optimiser, 1e-3))
+    rngs = streams(3, 0)
+    axes, batch = feature_axes(setting, True, rngs.extra), halves(setting, rngs.train)
+    weights = initial_weights(setting, MLP, rngs.init)
+    phi = torch.nn.ReLU() if activation == "relu" else torch.nn.LeakyReLU(0.1)
+    net = torch.nn.Sequential(torch.nn.Linear(32, 16), phi, torch.nn.Linear(16, 1))
+    names = ("w1", "b1", "a", "b")
+    for parameter, name in zip(net.parameters(), names, strict=True):
+        parameter.data = weights[name][0].detach().clone()
+    how = {"lr": 1e-3, "weight_decay": 1e-3}
+    own = {
+        "momentum": lambda p: torch.optim.SGD(p, momentum=0.9, **how),
+        "adam": lambda p: torch.optim.Adam(p, **how),
+        "adamw": lambda p: torch.optim.AdamW(p, **how),
+    }[optimiser](net.parameters())
+    x = torch.from_numpy(batch.u.astype(np.float32)) @ axes
+    y = torch.from_numpy(batch.y.astype(np.float32))
+    own_loss = {
+        "logistic": lambda h: torch.log(1 + torch.exp(-y * h)).mean(),
+        "hinge": lambda h: torch.clamp(1 - y * h, min=0).mean(),
+        "squared": lambda h: torch.nn.functional.mse_loss(h, y),
+    }[loss]
+    for _ in range(50):
+        own.zero_grad()
+        own_loss(net(x)[:, 0]).backward()
+        own.step()
+    record, other = job.run(3, 0), replace(job, rotated=False).run(3, 0)
+    found = own_loss(net(x)[:, 0]).item()
+    assert record["50.loss_id"] == pytest.approx(found, rel=1e-4)
+    on_bg = (net[0].weight @ axes.T)[:, 4:].norm(dim=1).mean().item()
+    assert record["50.norm_bg"] == pytest.approx(on_bg, rel=1e-4)
+    assert abs(other["50.norm_bg"] - on_bg) > 2e-4  # Control: other weights along the features.
+
+
+@pytest.mark.parametrize("optimiser, unchanged", [("momentum", True), ("adamw", False)])
+def test_rotation_changes_adam_and_not_sgd(monkeypatch, optimiser, unchanged):
+    """The same network in other coordinates: w_k Q^T on the axes for w_k on M = Q^T axes."""
+    job = replace(JOB, recipe=Recipe("logistic", optimiser, 0.01), checkpoints=(200,))
+    turned = job.run(1, 0)
+    rngs = streams(1, 0)
+    axes = feature_axes(SMALL, True, rngs.extra).double()
+    rest = torch.linalg.svd(axes)[2][8:]
+    q = torch.cat([axes, rest])  # Orthogonal: its first rows are the features.
+    drawn = initial_weights(SMALL, MLP, rngs.init)
+    w1 = (drawn["w1"].detach().double() @ q.T).float().requires_grad_()
+    on_axes = feature_axes(SMALL, False, rngs.extra)
+    same = in_features(drawn, axes.float())["w1"] - in_features({"w1": w1}, on_axes)["w1"]
+    assert same.abs().max() < 1e-6
+    monkeypatch.setattr(numerical, "initial_weights", lambda *_: drawn | {"w1": w1})
+    straight = replace(job, rotated=False).run(1, 0)
+    gaps = [abs(turned[name] / straight[name] - 1) for name in ("200.norm_bg", "200.loss_id")]
+    assert (max(gaps) < 1e-4) == unchanged
+    assert unchanged or max(gaps) > 0.01
+
+
+def test_the_test_is_on_the_training_cores_and_reversed_backgrounds():
+    job = replace(JOB, checkpoints=(0,), setting=SMALL.changed(n_bg=1, n_core=12))
+    record = job.run(0, 0)
+    rngs = streams(0, 0)
+    axes = feature_axes(job.setting, True, rngs.extra)
+    batch, other = (halves(job.setting, rngs.train) for _ in range(2))
+    weights = in_features(initial_weights(job.setting, MLP, rngs.init), axes)
+    tested = np.hstack([batch.u[:, :12], -other.u[:, 12:]])
+    found = {name: job._loss(u, batch.y)(weights).item() for name, u in
+             (("id", batch.u), ("ood", tested))}  # fmt: skip
+    assert found == pytest.approx({name: record[f"0.loss_{name}"] for name in found}, rel=1e-5)
+    assert (tested[:, 12] < 0).all() and (batch.u[:, 12] > 0).all()
+
+
+def test_a_record_holds_what_is_said_and_repeats():
+    record = JOB.run(0, 0)
+    assert record == JOB.run(0, 0) != JOB.run(0, 1)
+    assert all(JOB.meaning(entry) for entry in record)
+    assert {"0.norm_bg", "50.growth_ratio", "50.margin_ratio(-0.5)"} <= record.keys()
+    assert "0.growth_ratio" not in record  # Nothing has grown yet.
+    deep = replace(JOB, architecture=replace(MLP, depth=3)).run(0, 0)
+    assert "50.growth_ratio" not in deep and "50.margin_ratio(-1)" in deep
+
+
+def test_along_is_a_signed_part_of_the_norm():
+    record = JOB.run(0, 0)
+    for group in ("core", "bg"):
+        assert abs(record[f"50.along_{group}"]) < record[f"50.norm_{group}"]
+
+
+@pytest.mark.parametrize(
+    "fields, complaint",
+    [
+        ({"setting": SMALL.changed(batch=101)}, "batch must be even, got 101"),
+        ({"checkpoints": (-1,)}, "each of checkpoints must be an integer of at least 0, got -1"),
+        ({"recipe": Recipe()}, "step_size must be a finite number above 0, got None"),
+        ({"rotated": 1}, "rotated must be of type bool, got 1"),
+    ],
+)
+def test_what_cannot_be_is_refused(fields, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        replace(JOB, **fields)

@@ -1,0 +1,185 @@
+"""The authors' script beside ours: what the judge flags, and the command that makes the file."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+
+from benchmarks import numerical as command
+from fc.chapters.numerical_experiment import comparison
+from fc.chapters.numerical_experiment.cases import CORES, PAPER
+from fc.chapters.numerical_experiment.comparison import QUANTITIES, STEPS, Row, differences
+from fc.experiments.networks.numerical import NumericalExperiment
+from fc.files import write_rows
+
+SEEDS = 6
+
+
+def rows(rng, planted=None, sources=("authors", "ours"), spread=0.03):
+    """Runs of one law, with one quantity of ours larger by a factor."""
+    found = []
+    for source in sources:
+        for core in ("linear", "spheres"):
+            for seed in range(SEEDS):
+                values = {
+                    name: [float(x) for x in np.exp(spread * rng.standard_normal(len(STEPS)))]
+                    for name in QUANTITIES
+                }
+                if source == "ours" and planted:
+                    name, factor = planted
+                    values[name] = [factor * x for x in values[name]]
+                found.append(Row(source, core, seed, values))
+    return found
+
+
+@pytest.mark.parametrize("name", QUANTITIES)
+@pytest.mark.parametrize("factor", [1.25, 0.8])
+def test_a_planted_difference_is_flagged(name, factor):
+    """Of a quarter, where runs of one law differ by 3%."""
+    found = differences(rows(np.random.default_rng(0), (name, factor)))
+    assert len(found) == 2 * len(QUANTITIES) * len(STEPS)
+    assert {one.quantity for one in found if not one.agrees} == {name}
+    wrong = [one for one in found if not one.agrees]
+    assert len(wrong) == 2 * len(STEPS)
+    for one in wrong:
+        assert one.ratio.estimate == pytest.approx(factor, rel=0.1)
+        assert one.means[1] / one.means[0] == pytest.approx(one.ratio.estimate)
+
+
+def test_one_law_is_flagged_as_rarely_as_is_stated():
+    rng, alarms = np.random.default_rng(1), 0
+    for _ in range(400):
+        alarms += not all(one.agrees for one in differences(rows(rng)))
+    # Binomial: more than 12 of 400 at 1% have a probability of 2e-4.
+    assert alarms <= 12
+    # Control: at a level of each interval alone it would be many.
+    wide = sum(
+        not (gap.low <= 0 <= gap.high)
+        for gap in (comparison.welch(*rng.standard_normal((2, SEEDS)), 0.2) for _ in range(400))
+    )
+    assert wide > 40
+
+
+def test_losses_below_the_resolution_of_single_precision_are_the_same():
+    values = {name: [1.0] * len(STEPS) for name in QUANTITIES}
+    tiny = {"authors": 0.0, "ours": 1e-10}
+    runs = [
+        Row(who, "linear", seed, values | {"loss_id": [1e-3, 1e-5, x]})
+        for who, x in tiny.items()
+        for seed in range(SEEDS)
+    ]
+    assert all(one.agrees for one in differences(runs))
+    larger = [one._replace(values=one.values | {"loss_id": [1e-3, 1e-5, 1e-6]})
+              if one.source == "ours" else one for one in runs]  # fmt: skip
+    assert [one.steps for one in differences(larger) if not one.agrees] == [STEPS[-1]]
+
+
+def test_a_control_that_was_stopped_earlier_is_compared_where_it_got():
+    runs = rows(np.random.default_rng(2), sources=("authors", "control"))
+    short = [
+        one._replace(values={name: x[:2] for name, x in one.values.items()})
+        if one.source == "control"
+        else one
+        for one in runs
+        if (one.source, one.core) != ("control", "spheres")
+    ]
+    found = differences(short, "control")
+    assert {(one.core, one.steps) for one in found} == {("linear", t) for t in STEPS[:2]}
+    with pytest.raises(ValueError, match="two runs of each source, got fewer of linear"):
+        differences([one for one in short if one.source == "authors" or not one.seed], "control")
+
+
+def test_a_file_is_read_as_it_is_written(tmp_path):
+    path, runs = tmp_path / "c.json", rows(np.random.default_rng(3))
+    write_rows(path, {"script": "a"}, "rows", (one._asdict() for one in runs))
+    assert comparison.load(path) == ({"script": "a"}, runs)
+    assert len(list(comparison.table(differences(runs)))) == 2 + 24
+    text = path.read_text()
+    for old, new in (('"ours"', '"theirs"'), ('"norm_bg": [', '"norm": ['), ("[", "[null,")):
+        path.write_text(text.replace(old, new, 5))
+        with pytest.raises(ValueError, match="is not a file of a comparison"):
+            comparison.load(path)
+
+
+# The command, with a script that stands in for that of the authors.
+
+SCRIPT = """
+from pathlib import Path
+import numpy as np
+nonlinear, seed, mlp_act, save_dir, train_iters = True, 0, "relu", "", 7
+tqdm = plot_loss_and_weights = None
+
+def main():
+    log = Path(LOG)
+    log.write_text((log.read_text() if log.exists() else "") + "run ")
+    for _ in tqdm(range(3)):
+        print("a line of the script")
+    x = 1 + nonlinear + np.arange(train_iters // EVERY + 1.0) + seed
+    names = "train_loss", "eval_loss", "corr_core", "corr_spu"
+    np.savez(save_dir + "/x.npz", **{name: x for name in names})
+"""
+
+
+@pytest.fixture
+def script(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "EVERY", 10)
+    monkeypatch.setattr(command, "STEPS", (10, 20, 40))
+
+    def small(core):
+        setting = PAPER.changed(width=8, batch=100, **CORES[core])
+        return NumericalExperiment(setting, checkpoints=(10, 20, 40))
+
+    monkeypatch.setattr(command, "job", small)
+    path = tmp_path / "toy.py"
+    log = str(tmp_path / "log")
+    path.write_text(f"LOG, EVERY = {log!r}, 10\n{SCRIPT}")
+    return path
+
+
+def call(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["numerical", *map(str, arguments)])
+    command.main()
+
+
+def test_the_command_runs_what_is_missing_and_writes_the_file(tmp_path, monkeypatch, script):
+    out, store = tmp_path / "out.json", tmp_path / "store"
+    wanted = (out, "--authors", script, "--store", store, "--seeds", 2)
+    call(monkeypatch, *wanted)
+    made_by, found = comparison.load(out)
+    assert made_by["script"].endswith(f"{command.COMMIT}/toy.py")
+    kinds = [(one.source, one.core, one.seed) for one in found]
+    both = [(source, core, seed) for source in ("authors", "ours") for core in CORES
+            for seed in range(2)]  # fmt: skip
+    assert sorted(kinds) == sorted([*both, ("control", "linear", 0), ("control", "linear", 1)])
+    by_name = dict(zip(kinds, found, strict=True))
+    # The script's arrays begin with 1, and with 2 on spheres, plus the seed; at 10, 20, 40 steps.
+    assert by_name["authors", "spheres", 1].values["norm_bg"] == [4.0, 5.0, 7.0]
+    assert by_name["ours", "linear", 0].values["norm_bg"][0] == pytest.approx(0.2, abs=0.05)
+    # Again: nothing is run, and one that was lost is.
+    before = (tmp_path / "log").read_text()
+    call(monkeypatch, *wanted)
+    assert (tmp_path / "log").read_text() == before
+    (store / "authors-linear-0.json").unlink()
+    call(monkeypatch, *wanted)
+    assert (tmp_path / "log").read_text() == f"{before}run "
+    assert comparison.load(out)[1] == found
+
+
+def test_what_the_command_cannot_use_is_one_sentence(tmp_path, monkeypatch, script, capsys):
+    store = tmp_path / "store"
+    for wrong, complaint in (
+        ((tmp_path / "o.json", "--authors", tmp_path / "none.py"), "--authors must be a file"),
+        ((tmp_path / "no" / "o.json", "--authors", script), "the folder of"),
+        ((tmp_path / "o.json", "--authors", script, "--seeds", 1), "--seeds must be at least 2"),
+    ):
+        with pytest.raises(SystemExit):
+            call(monkeypatch, *wrong)
+        assert complaint in capsys.readouterr().err
+    script.write_text("x = 1")
+    with pytest.raises(SystemExit, match=r"has no setting mlp_act, nonlinear, seed, train_iters"):
+        call(monkeypatch, tmp_path / "o.json", "--authors", script, "--store", store)
+    kept = store / "authors-linear-0.json"
+    kept.write_text(json.dumps({name: [0.1, 0.2] for name in command.STORED.values()}))
+    with pytest.raises(ValueError, match=r"linear-0.json must hold train_loss up to 40 iterations"):
+        call(monkeypatch, tmp_path / "o.json", "--authors", script, "--store", store)
