@@ -43,7 +43,7 @@ class TorchTraining(Together):
     entries: ClassVar = {f"{{at}}.{name}": text for name, text in SCORES.items()} | {
         "{at}.steps": "updates made",
         "{at}.left": "the smaller one of margin ratio and 1 - 2 error, at the worst of kappa = 0,"
-        " -1/2, -1 and -2: 1 where no shift does any harm, 0 for a coin",
+        " -1/2, -1 and -2, and at least 0: 1 where no shift does any harm, 0 for a coin",
         "{at}.core": "for two layers without normalisation the sum over neurons of ``|a_k| C_k``",
         "{at}.bg": "for two layers without normalisation the sum over neurons of ``|a_k| B_k``",
         "{at}.growth_ratio": "growth of `bg` since the start over that of `core`",
@@ -115,7 +115,7 @@ class TorchTraining(Together):
         if record["margin_id"]:
             kept = (("margin_ratio", 0, 1), ("error_ood", 1, -2))
             record["left"] = min(
-                one + times * record[f"{name}({kappa:g})"]
+                max(0.0, one + times * record[f"{name}({kappa:g})"])
                 for name, one, times in kept
                 for kappa in KAPPAS
             )
