@@ -26,7 +26,7 @@ OTHERS = "none", OFF, "centring", "50% flipped", BATCH, "layer norm"
 def claims(sizes: Scale) -> list[Claim]:
     """The theorems' network first, then the grid of networks of practice."""
     say, by = Statements("remedies", sizes.seeds), cases(sizes)
-    many = 4 * sizes.n
+    many, by_groups = 4 * sizes.n, ("groups", "dro", "retrained")
 
     def contaminated(*names: str) -> list[TorchTraining]:
         return [by[name].contamination for name in names]
@@ -53,8 +53,8 @@ def claims(sizes: Scale) -> list[Claim]:
             "Group reweighting, group DRO and a last layer retrained on balanced groups remove "
             "most of the risk that a spurious correlation leaves.",
         )
-        .of(spurious("groups", "dro", "retrained"), *RISK, high=SOME)
-        .against("contamination", contaminated("groups", "dro", "retrained")),
+        .of(spurious(*by_groups), *RISK, high=SOME)
+        .against("no remedy, or contamination", spurious("none") + contaminated(*by_groups)),
     ]
     if sizes.few:
         return found
