@@ -43,7 +43,7 @@ class TorchTraining(Together):
     entries: ClassVar = {f"{{at}}.{name}": text for name, text in SCORES.items()} | {
         "{at}.steps": "updates made",
         "{at}.left": "the smaller one of margin ratio and 1 - 2 error, at the worst of kappa = 0,"
-        " -1/2, -1 and -2, and at least 0: 1 where no shift does any harm, 0 for a coin",
+        " -1/2, -1 and -2, or 0: 1 where no shift does any harm, 0 for a coin or worse",
         "{at}.core": "for two layers without normalisation the sum over neurons of ``|a_k| C_k``",
         "{at}.bg": "for two layers without normalisation the sum over neurons of ``|a_k| B_k``",
         "{at}.growth_ratio": "growth of `bg` since the start over that of `core`",
@@ -114,10 +114,13 @@ class TorchTraining(Together):
         record = score_entries(scores(margins))
         if record["margin_id"]:
             kept = (("margin_ratio", 0, 1), ("error_ood", 1, -2))
-            record["left"] = min(
-                max(0.0, one + times * record[f"{name}({kappa:g})"])
-                for name, one, times in kept
-                for kappa in KAPPAS
+            record["left"] = max(
+                0.0,
+                min(
+                    one + times * record[f"{name}({kappa:g})"]
+                    for name, one, times in kept
+                    for kappa in KAPPAS
+                ),
             )
         if self.test is not None:
             batch = draw_batch(self.test, rng.evaluate, EVALUATION_SAMPLES)
