@@ -108,9 +108,9 @@ TYPED = {
     "appendix/speed.ipynb": {SETTING: "10% 90% 0.2"},
     "appendix/trust.ipynb": {SETTING: "10% 90% 99.5%", STATED: "2% 4%", APART: "1.5% 1.1%"},
     "beyond/activations.ipynb": {
-        DERIVED: "0.333 1.76 1.05 0.3 0.5",
-        BOUND: "0.05",
-        PROTOTYPE: "0.20 0.32 0.82 0.76 0.1 0.56 0.47",
+        DERIVED: "1.76 1.05",
+        SETTING: "0.3",
+        BOUND: "0.05 10%",
     },
     "beyond/distillation.ipynb": {
         SETTING: "0.002 0.003",

@@ -154,7 +154,10 @@ def _exceptions(sizes: Scale) -> list[Claim]:
     rising = [growth(sizes, f"odd:shifted:1:{x}", **large(sizes, x)) for x in flat]
     planted = replace(growth(sizes, "identity"), steps=steps(sizes), planted_bg=0.5)
     return [
-        say("flat", f"{_told(FLAT)}, odd and flat at 0, grow background in random signs.")
+        say(
+            "flat",
+            f"{_told(FLAT)}, odd and flat at 0, grow background in random signs.",
+        )
         .of([growth(sizes, x) for x in flat], "rms", low=2 * GROWS)
         .against("shifted by 1, and so with a slope at 0; the odd part", rising),
         say("even", "$x^2$ reverses its margin with the background.")
