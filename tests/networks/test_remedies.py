@@ -108,7 +108,7 @@ def test_what_is_left_is_the_worst_of_margins_and_errors():
     names = [f"({x})" for x in ("0", "-0.5", "-1", "-2")]
     margins = [record[f"20.margin_ratio{name}"] for name in names]
     right = [1 - 2 * record[f"20.error_ood{name}"] for name in names]
-    assert record["20.left"] == min(*margins, *right)
+    assert record["20.left"] == max(0, min(*margins, *right))
 
 
 def test_augmentation():
@@ -165,7 +165,7 @@ def test_claims_name_every_case_and_nothing_twice():
         assert len({claim.id for claim in made}) == len(made)
         known = {key(job) for claim in made for job, _ in claim.jobs()}
         for name, case in cases(sizes).items():
-            assert name == "none" or {key(job) for job in case} <= known, name
+            assert {key(job) for job in case[: 1 + (name != "none")]} <= known, name
         if not sizes.few:
             assert {key(job) for job in grid().values()} <= known
             assert len(grid()) == sum(5 if place.tuned else 8 for place in PLACES)

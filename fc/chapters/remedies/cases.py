@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from fc.chapters.scale import Scale
 from fc.experiments.networks.pretraining import Pretraining
 from fc.experiments.networks.training import NO_REMEDY, THEOREM_NETWORK, TorchTraining
+from fc.model.setting import Setting
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
 
@@ -59,3 +60,13 @@ def tuned(sizes: Scale, remedy: Remedy = GRADIENT) -> Pretraining:
     return Pretraining(
         setting, THEOREM_NETWORK, second, remedy, (LATER,), pretraining=first, backgrounds=NO_REMEDY
     )
+
+
+def growth_left(setting: Setting, samples: int) -> float:
+    """B/C that the gradient off the mean of so many inputs leaves, ``(S_b / S_c) sin^2 theta``.
+
+    To leading order before the margin, with q- = 0: theta is the angle by which the estimate
+    misses the background's mean, ``sin^2 = sum_j sigma_j^2 / (s S_b + sum_j sigma_j^2)``.
+    """
+    missed = setting.core.variance_sum + setting.bg.variance_sum
+    return setting.bg.s / setting.core.s * missed / (samples * setting.bg.s + missed)

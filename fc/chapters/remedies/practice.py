@@ -44,6 +44,8 @@ PLACES = tuple(
     for optimiser in optimisers
     for depth in depths
 )
+# What the columns of one core have in common, by the middle of each block.
+BLOCKS = {1: "SGD", 4: "Adam", 6.5: "SGD,\nlarge start", 8.5: "SGD,\ntuned", 10.5: "Adam,\ntuned"}
 # What a remedy changes: the `Remedy`, the norm, or the activation.
 ROWS: dict[str, dict[str, Any]] = {
     "none": {},
