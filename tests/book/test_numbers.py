@@ -120,7 +120,7 @@ TYPED = {
     },
     "beyond/images.ipynb": {SETTING: "0.002", DERIVED: "0.1", PROTOTYPE: "0.6 0.69 1.00"},
     "beyond/losses_optimisers.ipynb": {SETTING: "0.01", BOUND: "0.05", ROUGH: "0.03 0.04"},
-    "beyond/nonlinear_core.ipynb": {SETTING: "5% 95%", BOUND: "0.05 0.1 10%", PROTOTYPE: "0.003"},
+    "beyond/nonlinear_core.ipynb": {SETTING: "0.3 20%", BOUND: "0.05"},
     "beyond/open_questions.md": {BOUND: "0.8", ROUGH: "0.1"},
     "beyond/remedies.ipynb": {SETTING: "50%", BOUND: "0.05 0.7 0.9"},
     "beyond/spurious_correlation.ipynb": {

@@ -156,7 +156,7 @@ def _exceptions(sizes: Scale) -> list[Claim]:
     return [
         say(
             "flat",
-            f"{_told(FLAT)}, odd and flat at 0, grow background in random signs.",
+            rf"{_told(FLAT)}, odd and flat at 0, grow background in random signs ($S_b = S_c$).",
         )
         .of([growth(sizes, x) for x in flat], "rms", low=2 * GROWS)
         .against("shifted by 1, and so with a slope at 0; the odd part", rising),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from fc.chapters.numerical_experiment.cases import default
 from fc.chapters.scale import Scale
+from fc.experiments.networks.numerical import NumericalExperiment
 from fc.experiments.networks.spheres import RadiusTraining
 from fc.networks.architecture import Architecture
 from fc.networks.training import Recipe
@@ -19,6 +22,7 @@ RADIUS = 2.0
 STEPS = 1500
 RATES = {"sgd": 0.3, "adam": 2e-3, "adamw": 1e-3}
 FIXED = 1000  # Samples of the paper's experiment.
+NEAR_FIT, LATER = 100, 2000  # Steps at which the paper's experiment is measured.
 WEAK = 8  # Core features for each background feature, where the background is weak.
 WIDE = 1024
 PUT_BACK: dict[str, Any] = {"bg_strengths": "bernoulli:0.75"}
@@ -82,6 +86,13 @@ def crossed(sizes: Scale) -> dict[tuple[str, int | None], RadiusTraining]:
     """By the optimiser, and by the number of fixed samples, None for fresh ones."""
     pairs = [(how, samples) for how in ("sgd", "adamw") for samples in (None, FIXED)]
     return {pair: after(sizes, pair[0], dataset=pair[1]) for pair in pairs}
+
+
+def all_at_once(sizes: Scale) -> NumericalExperiment:
+    """AdamW on all of the fixed samples in every step, features on the axes of the input space."""
+    one = default(sizes, "spheres")
+    setting = one.setting.changed(width=sizes.width)
+    return replace(one, setting=setting, rotated=False, checkpoints=(NEAR_FIT, LATER))
 
 
 def measured(sizes: Scale, records: Records, network: Experiment, entries: Sequence[str]) -> Array:
