@@ -96,8 +96,9 @@ theorems: .venv/.all ## the part of `make data` on the theorems and on the attac
 
 data: theorems ## run the experiments again and store their results, about two hours
 	$(BIN)/python -m fc verify distillation images pretraining spurious --scale quick --store _sweeps --records book/data/beyond.json || [ $$? = 1 ]
-	$(BIN)/python -m fc verify activations numerical nonlinear_core remedies --scale quick --seed 1 --store _sweeps --records _sweeps/later.json || [ $$? = 1 ]
+	$(BIN)/python -m fc verify activations numerical nonlinear_core remedies --scale quick --seed 2 --store _sweeps --records _sweeps/later.json || [ $$? = 1 ]
 	$(BIN)/python tools/store/add_records.py book/data/beyond.json _sweeps/later.json
+	$(BIN)/python -m fc verify numerical --scale full --seed 2 --store _sweeps --records book/data/numerical.json || [ $$? = 1 ]
 	$(BIN)/python tools/store/measure_assumptions.py book/data/assumptions.json
 	$(BIN)/python tools/store/optimise_inputs.py book/data/optimised_inputs.json
 	$(BIN)/python tools/store/store_explorer_cases.py tests/data/explorer.json
@@ -106,8 +107,10 @@ data: theorems ## run the experiments again and store their results, about two h
 calibrate: .venv/.all ## verify under many seeds and measure how often tests err, about two hours
 	$(BIN)/python tools/store/calibrate.py book/data/false_alarms.json
 
-bench: .venv/.all ## measure the speed again, about a quarter of an hour; AUTHORS=.../toy.py adds the authors' script
+# Of the comparison every run is kept in _sweeps, so it can be interrupted, and goes on.
+bench: .venv/.all ## measure the speed again, a quarter of an hour; AUTHORS=.../toy.py adds the authors' script, an hour
 	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
+	$(if $(AUTHORS),$(BIN)/python -m benchmarks.numerical book/data/numerical_comparison.json --authors "$(AUTHORS)")
 
 mutants: .venv/.all ## plant each wrong simulator and see what catches it, about an hour
 	MPLBACKEND=agg $(BIN)/python tests/mutants/mutants.py --json book/data/mutants.json

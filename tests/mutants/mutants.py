@@ -69,6 +69,7 @@ NEAREST = {
         "experiments/test_boolean.py",
         "experiments/test_distillation.py",
         "experiments/test_growth.py",
+        "experiments/test_numerical.py",
         "theory/test_growth_criterion.py",
         "data/test_images.py",
         "experiments/test_nonlinear_core.py",
@@ -478,6 +479,15 @@ FAULTS = {
         "experiments/networks/several_classes.py",
         "leads < 1, -1 / (k - 1), 0.0",
         "leads < 1, -1.0, 0.0",
+    ),
+    "their test does not reverse the background": Fault(
+        "beyond",
+        "experiments/networks/numerical.py",
+        "shift_background(fresh, setting, -1.0)",
+        "shift_background(fresh, setting, 1.0)",
+    ),
+    "their squared loss is ours": Fault(
+        "beyond", "experiments/networks/numerical.py", '{"squared": 2.0}', '{"squared": 1.0}'
     ),
     "neurons that are good at some time": Fault(
         "laws",

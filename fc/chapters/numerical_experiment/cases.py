@@ -4,12 +4,17 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from fc.chapters.practice import ORDINARY, RATES, ordinary
 from fc.chapters.scale import Scale
 from fc.experiments.networks.numerical import NumericalExperiment
 from fc.experiments.networks.training import TorchTraining
 from fc.model.setting import Setting
 from fc.networks.training import Recipe
+from fc.requirements import Array
+from fc.runs.experiment import Experiment
+from fc.runs.records import Records, key
 
 PAPER = Setting(n_core=32, n_bg=32, d=256, width=256, batch=1000, weight_decay=1e-3)
 RATE = 1e-3
@@ -26,6 +31,8 @@ GRID = {"smoke": (0, 200), "quick": (0, 300, 600), "full": (0, 300, 600, 2000, 5
 CURVE = (0, 10, 30, 100, 300, 600, 1000, 2000, 5000, 10_000, 20_000)
 LONGEST = {"smoke": 200, "quick": 3000, "full": 20_000}
 FAR, DEEP = 10_000, 600
+# At full scale, too: the grid takes as long as all of its seeds.
+SEEDS = 6
 
 
 def cell(
@@ -71,3 +78,14 @@ def far(loss: str, n: int = 32, **changes: Any) -> TorchTraining:
     setting = ordinary(n_core=n, n_bg=n, d=8 * n, batch=128, **changes)
     recipe = Recipe(loss, "adam", RATES["adam"], FAR)
     return TorchTraining(setting, ORDINARY, recipe, checkpoints=(FAR,))
+
+
+def course(job: NumericalExperiment, name: str, records: Records) -> Array:
+    """The entry `name` at each checkpoint of a job, of shape (checkpoints, SEEDS)."""
+    every = [records[key(job), run] for run in range(SEEDS)]
+    return np.array([[one[f"{t}.{name}"] for one in every] for t in job.checkpoints])
+
+
+def mean(job: Experiment, entry: str, records: Records) -> float:
+    """Mean over the seeds of an entry; NaN where there is none."""
+    return float(np.mean([records[key(job), run].get(entry, np.nan) for run in range(SEEDS)]))

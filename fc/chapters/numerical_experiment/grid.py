@@ -14,6 +14,7 @@ from fc.chapters.numerical_experiment.cases import (
     GRID,
     LOSSES,
     OPTIMISERS,
+    SEEDS,
     SPARED,
     cell,
     deeper,
@@ -28,8 +29,6 @@ from fc.experiments.networks.numerical import NumericalExperiment
 from fc.model.setting import Setting
 from fc.verdicts.claim import Claim, Statements
 
-# At full scale, too: the grid takes as long as all of its seeds.
-SEEDS = 6
 DEPTHS = (2, 3, 4, 5, 6)
 # Halfway between the 2/3 of the margin that such networks keep at kappa = 0 where fitted, and 1.
 RESTORED = 5 / 6

@@ -13,6 +13,7 @@ from fc.verdicts.orders import Power
 KEPT, CURED, SOME, MOST, HALF = 0.9, 0.1, 0.25, 0.7, 0.5
 SAME = 0.05  # A growth ratio that counts as none.
 SAMPLES = (10, 30, 100)
+UNSTEADY = "spheres", "sgd", 5  # From scratch, where single runs lose half with either remedy.
 # What is read, and what that is.
 RATIO = "fit.margin_ratio(-1)", "margin OOD over margin ID where fitted, kappa = -1"
 RISK = FLIP, "OOD hinge risk where fitted, kappa = -1"
@@ -99,17 +100,21 @@ def _grid(say: Statements) -> list[Claim]:
         if place.depth != 3
     ]
     trained = [*at(OFF, **linear, **scratch, **small)]
-    # With five layers there single runs lose half.
     for depth in DEPTHS[:2]:
         trained += at(OFF, **spheres, **scratch, **small, optimiser="sgd", depth=depth)
+    steady = [
+        job
+        for (place, _), job in grid([INPUTS]).items()
+        if place.tuned or (place.core, place.optimiser, place.depth) != UNSTEADY
+    ]
     return [
         say(
             "inputs",
-            "With inputs off the mean at least 0.7 is left in every setting of the grid: linear "
-            "core and spheres, 2 to 5 layers, SGD and Adam, small start and large, from scratch "
-            "and contaminated.",
+            "With inputs off the mean at least 0.7 is left in every setting of the grid but one "
+            "(five layers by SGD from scratch on the spheres): linear core and spheres, 2 to 5 "
+            "layers, SGD and Adam, small start and large, from scratch and contaminated.",
         )
-        .of(at(INPUTS), *LEFT, low=MOST)
+        .of(steady, *LEFT, low=MOST)
         .against("no remedy, or another one", at(*OTHERS)),
         say(
             "gradient_scratch",
