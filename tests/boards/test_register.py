@@ -562,5 +562,5 @@ def test_the_books_table_names_claims_that_stand_and_says_each_bound_once(regist
     column = [row.split(" | ")[1] for row in table.splitlines()[2:]]
     named = set(re.findall("`([^`]+)`", "".join(column)))
     assert len(named) > 50 and all(register.last(name) for name in named)
-    assert "`in [0.049, 0.149] -> in [0.05, 0.15]` (full, quick)" in table
+    assert "`in [0.045, 0.145] -> in [0.047, 0.147]` (full, quick); `in [0.071," in table
     assert "`steps 15% -> 8%; core 3% -> 2%;" in table and "'units'" not in table

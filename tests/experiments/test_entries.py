@@ -48,7 +48,7 @@ def test_every_stored_entry_has_a_meaning(name):
 
 
 def test_all_experiments_have_stored_runs_but_those_of_the_command_line_and_of_a_page():
-    assert len(KINDS) >= 27
+    assert len(KINDS) >= 26
     # The chapter on the setting runs the other itself.
     assert KINDS.keys() - STORED.keys() == {"LabelCorrelation", "Simulation"}
 
