@@ -8,7 +8,6 @@ import pytest
 from fc import Recipe, Remedy, Setting, TorchTraining, draw_batch, shift_background, streams
 from fc.boards.catalogue import claims
 from fc.chapters.remedies.cases import cases
-from fc.chapters.remedies.cures import INPUTS, UNSTEADY
 from fc.chapters.remedies.practice import PLACES, grid
 from fc.chapters.scale import SIZES
 from fc.model.departures import Departures
@@ -168,7 +167,5 @@ def test_claims_name_every_case_and_nothing_twice():
         for name, case in cases(sizes).items():
             assert {key(job) for job in case[: 1 + (name != "none")]} <= known, name
         if not sizes.few:
-            # Claimed or a control, but where single runs of SGD jump.
-            unsteady = [at for at, job in grid().items() if key(job) not in known]
-            assert {(*place[:3], name) for place, name in unsteady} == {(*UNSTEADY, INPUTS)}
+            assert {key(job) for job in grid().values()} <= known
             assert len(grid()) == sum(5 if place.tuned else 8 for place in PLACES)
