@@ -171,7 +171,8 @@ def _exceptions(sizes: Scale) -> list[Claim]:
         .against("half of them positive", unbalanced(sizes, shifted, 0.5)),
         say(
             "planted",
-            r"A linear network whose background weights were planted fails at $\kappa = -2$.",
+            rf"A linear network of {sizes.n} core features whose background weights were planted "
+            r"has more hinge risk at $\kappa = -2$ than in distribution.",
         )
         .of(planted, "risk_gap(-2)", low=CLEAN_BELOW)
         .against("at kappa = -1", read="risk_gap(-1)"),
