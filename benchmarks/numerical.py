@@ -25,7 +25,7 @@ from fc.requirements import number
 from fc.runs.pool import run_all
 from fc.runs.records import key
 
-SEED = 1  # Of our runs: that of the verifications whose claims this chapter makes.
+SEED = 1  # Of our runs.
 COMMIT = "8f28fd2ae5e9071a8ae9766312198d05615d7d34"
 REPOSITORY = "https://github.com/trzhang0116/feature-contamination"
 # What the script stores, and under which name we do. It looks every 1,000 iterations and at the

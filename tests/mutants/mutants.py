@@ -324,8 +324,8 @@ FAULTS = {
     "whole networks without the shift": Fault(
         "beyond",
         "experiments/networks/training.py",
-        "shift_background(batch, self.setting, kappa)",
-        "shift_background(batch, self.setting, 1.0)",
+        "shift_background(batch, setting, kappa)",
+        "shift_background(batch, setting, 1.0)",
     ),
     "one radius for both classes": Fault(
         "beyond", "model/features.py", "core[:n_pos] *= radius", "core[:n_pos] *= 1.0"

@@ -9,10 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from fc.experiments.theorems.training import KAPPAS
+from fc.experiments.networks.training import shifted_scores
 from fc.model.doors import set_checked
 from fc.model.features import Batch, Streams, draw_batch, shift_background
-from fc.model.observed import Shift
 from fc.model.setting import Setting
 from fc.networks import Tensor, torch
 from fc.networks.architecture import (
@@ -26,8 +25,7 @@ from fc.networks.reading import EVALUATION_SAMPLES, Trained, one_thread, output_
 from fc.networks.training import Recipe, losses, optimiser_of, step
 from fc.requirements import Array, Record, each, integer, require_number
 from fc.runs.experiment import Experiment
-from fc.simulation.entries import SCORES, score_entries
-from fc.simulation.measurement import scores
+from fc.simulation.entries import SCORES
 
 MLP = Architecture(biases=True, trained_output=True, init="default")
 LOGISTIC_ADAMW = Recipe("logistic", "adamw", 1e-3)
@@ -152,10 +150,7 @@ class NumericalExperiment(Experiment):
     def _scores(self, state: Trained, rng: np.random.Generator) -> Record:
         network = output_map(state, self.setting, self.architecture, rng)
         batch = draw_batch(self.setting, rng, EVALUATION_SAMPLES)
-        margins: dict[Shift, Array] = {1.0: batch.y * network(batch.u)}
-        for kappa in KAPPAS:
-            margins[kappa] = batch.y * network(shift_background(batch, self.setting, kappa).u)
-        return score_entries(scores(margins))
+        return shifted_scores(network, batch, self.setting)
 
 
 def feature_axes(setting: Setting, rotated: bool, rng: np.random.Generator) -> Tensor:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from fc.experiments.theorems.training import KAPPAS
 from fc.model.doors import set_checked
-from fc.model.features import Streams, draw_batch, shift_background, streams
+from fc.model.features import Batch, Streams, draw_batch, shift_background, streams
 from fc.model.observed import Shift
 from fc.model.setting import Setting
 from fc.networks import torch
@@ -22,6 +22,14 @@ from fc.simulation.measurement import scores
 
 LARGEST_SHARED_BATCH, RETRAINING_SAMPLES = 100, 2000
 THEOREM_NETWORK, THEOREM_RECIPE, NO_REMEDY = Architecture(), Recipe(), Remedy()
+
+
+def shifted_scores(network: InputMap, batch: Batch, setting: Setting) -> Record:
+    """Entries of `SCORES`: of the outputs on a batch, and with its background shifted."""
+    margins: dict[Shift, Array] = {1.0: batch.y * network(batch.u)}
+    for kappa in KAPPAS:
+        margins[kappa] = batch.y * network(shift_background(batch, setting, kappa).u)
+    return score_entries(scores(margins))
 
 
 @dataclass(frozen=True)
@@ -108,10 +116,7 @@ class TorchTraining(Together):
     def _scores(self, state: Trained, rng: Streams) -> Record:
         network = self._network(state, rng)
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
-        margins: dict[Shift, Array] = {1.0: batch.y * network(batch.u)}
-        for kappa in KAPPAS:
-            margins[kappa] = batch.y * network(shift_background(batch, self.setting, kappa).u)
-        record = score_entries(scores(margins))
+        record = shifted_scores(network, batch, self.setting)
         if record["margin_id"]:
             kept = (("margin_ratio", 0, 1), ("error_ood", 1, -2))
             record["left"] = max(
