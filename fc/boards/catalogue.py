@@ -12,7 +12,7 @@ from fc.chapters import activation_asymmetry, background_accumulation, id_ood_ri
 from fc.chapters.activations import contaminated as activations
 from fc.chapters.constants import finite_size_laws as constants
 from fc.chapters.distillation import students as distillation
-from fc.chapters.images import accuracy as images
+from fc.chapters.images import chapter as images
 from fc.chapters.nonlinear_core import collapse as nonlinear_core
 from fc.chapters.numerical_experiment import grid as numerical
 from fc.chapters.pretraining import units as pretraining

@@ -1,44 +1,41 @@
-"""Real images in a frame of background that says nothing about the class; see chapter "Images"."""
+"""Real images before a background that says nothing about the class: ``x = digit + kappa s t``.
+
+As in the theorems' inputs the background is added, and a shift by kappa multiplies it: the digit
+stays as it is, pixel by pixel. A pixel of 0 is grey to the eye.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.data.backgrounds import FAMILIES, Array, backgrounds, shifted, vendored
 from fc.data.cifar import cifar10
-from fc.requirements import require_integer, require_one_of, require_package, require_type
+from fc.requirements import (
+    require_integer,
+    require_number,
+    require_one_of,
+    require_package,
+    require_type,
+)
 
-Array = NDArray[np.float32]
 Labels = NDArray[np.int64]
-# The corners of the RGB cube.
-COLOURS: Mapping[str, tuple[float, float, float]] = {
-    "red": (1.0, 0.0, 0.0),
-    "green": (0.0, 1.0, 0.0),
-    "blue": (0.0, 0.0, 1.0),
-    "cyan": (0.0, 1.0, 1.0),
-    "magenta": (1.0, 0.0, 1.0),
-    "yellow": (1.0, 1.0, 0.0),
-    "black": (0.0, 0.0, 0.0),
-    "white": (1.0, 1.0, 1.0),
-}
-BACKGROUNDS = (*COLOURS, "any", "stripes", "noise")
-STRIPE = 2  # Width in pixels.
 CLASSES = 10
-CIFAR = "cifar10:"
+SIDES = {"mnist": 28, "digits": 8}
+CIFAR, CIFAR_SIDE = "cifar10:", 32
 
 
 class Images(NamedTuple):
-    """Images and their classes.
+    """Images without their background, and their classes.
 
     Attributes
     ----------
     pixels : (N, side, side, 3) array
-        Red, green and blue in [0, 1].
+        Red, green and blue in [0, 1]; 0 where there is no digit.
     label : (N,) array
         Class, 0 to 9.
     """
@@ -49,123 +46,109 @@ class Images(NamedTuple):
 
 @dataclass(frozen=True)
 class ImageSetting:
-    """Which images, in which frame.
+    """Which images, before which background.
 
     Parameters
     ----------
     background : str
-        Of the training images: a name in `COLOURS`; ``"any"``, a colour for each image, uniform in
-        the RGB cube; ``"stripes"``, black and white with a random start; ``"noise"``, a colour for
-        each pixel.
+        Of the training images, out of `fc.data.backgrounds.FAMILIES`.
     source : str
-        ``"digits"`` (scikit-learn's, 8 x 8), or ``"cifar10:FOLDER"`` with the folder that holds
-        the batch files of CIFAR-10.
+        ``"mnist"``, 28 x 28; ``"digits"``, scikit-learn's, 8 x 8; or ``"cifar10:FOLDER"`` with the
+        folder that holds the batch files of CIFAR-10.
     train, test : int
         Number of images of either kind; they are disjoint.
+    strength : float
+        The factor s: how bright a background is beside the digit.
     pad : int
-        Width of the frame in pixels.
+        Width of a frame in pixels; with one the background is in the frame alone.
     """
 
-    background: str = "red"
-    source: str = "digits"
-    train: int = 1297
-    test: int = 500
-    pad: int = 4
+    background: str = "colour"
+    source: str = "mnist"
+    train: int = 4000
+    test: int = 1000
+    strength: float = 1.0
+    pad: int = 0
 
     def __post_init__(self) -> None:
-        require_one_of("background", self.background, BACKGROUNDS)
+        require_one_of("background", self.background, FAMILIES)
         require_type("source", self.source, str)
-        if self.source != "digits" and not self.source.startswith(CIFAR):
-            raise ValueError(f"source must be digits or {CIFAR}FOLDER, got {self.source!r}")
-        for field in ("train", "test", "pad"):
+        if self.source not in SIDES and not self.source.startswith(CIFAR):
+            allowed = ", ".join(SIDES)
+            raise ValueError(f"source must be {allowed} or {CIFAR}FOLDER, got {self.source!r}")
+        for field in ("train", "test"):
             require_integer(field, getattr(self, field), 1)
+        require_integer("pad", self.pad, 0, 64)
+        require_number("strength", self.strength, 0)
 
     @property
     def side(self) -> int:
         """Pixels along a side, with the frame."""
-        return (8 if self.source == "digits" else 32) + 2 * self.pad
+        return SIDES.get(self.source, CIFAR_SIDE) + 2 * self.pad
 
     @property
     def step_cost(self) -> float:
         """Numbers in the training set times 1000: ten epochs of a network of that width."""
         return 1000.0 * self.train * 3 * self.side**2
 
+    def drawn(self, count: int, rng: np.random.Generator) -> Array:
+        """Training backgrounds t, (count, side, side, 3)."""
+        return backgrounds(self.background, count, self.side, rng)
 
-def other_colours(background: str) -> tuple[str, ...]:
-    """The colours out of distribution: all of `COLOURS` but `background`."""
-    return tuple(name for name in COLOURS if name != background)
+    def composed(
+        self, pixels: Array, background: Array, shift: float | str = "id", rng: object = None
+    ) -> Array:
+        """Inputs ``digit + s t'`` (N, side, side, 3), with t' the backgrounds under the shift.
+
+        `pixels` has shape (N, side - 2 pad, side - 2 pad, 3), `background` (N, side, side, 3);
+        `shift` and `rng` are those of `fc.data.backgrounds.shifted`.
+        """
+        side, pad = self.side, self.pad
+        inner = side - 2 * pad
+        if pixels.shape[1:] != (inner, inner, 3):
+            raise ValueError(f"pixels must be (N, {inner}, {inner}, 3), got {pixels.shape}")
+        if background.shape != (len(pixels), side, side, 3):
+            wanted = (len(pixels), side, side, 3)
+            raise ValueError(f"background must have the shape {wanted}, got {background.shape}")
+        rng = cast(np.random.Generator | None, rng)
+        found = np.float32(self.strength) * shifted(background, self.background, shift, rng)
+        middle = slice(pad, side - pad)
+        if pad:
+            found[:, middle, middle] = 0
+        found[:, middle, middle] += pixels
+        return found
+
+    def shown(self, inputs: Array) -> Array:
+        """Inputs as pictures in [0, 1]: 0 becomes grey, what lies beyond is cut off."""
+        return np.clip(0.5 + inputs / (2 * (1 + self.strength)), 0, 1)
 
 
 @cache
-def digits() -> Images:
-    """scikit-learn's 1797 handwritten digits, 8 x 8, grey on black."""
-    found = require_package("sklearn.datasets").load_digits()
-    grey = (found.images / 16).astype(np.float32)
-    return Images(np.repeat(grey[..., None], 3, axis=-1), found.target.astype(np.int64))
+def images(source: str) -> Images:
+    """Every image of a source; `ImageSetting` names the sources."""
+    if source.startswith(CIFAR):
+        pixels, label = cifar10(source.removeprefix(CIFAR))
+        return Images((pixels / 255).astype(np.float32), label)
+    if source == "digits":
+        found = require_package("sklearn.datasets").load_digits()
+        grey, label = found.images / 16, found.target
+    else:
+        known = vendored("mnist")
+        grey, label = known["pixels"] / 255, known["label"]
+    return Images(np.repeat(grey[..., None].astype(np.float32), 3, axis=-1), label.astype(np.int64))
 
 
 def split(setting: ImageSetting, rng: np.random.Generator) -> tuple[Images, Images]:
-    """Training and test images of `setting` without their frames, drawn without replacement.
+    """Training and test images of `setting` without background, drawn without replacement.
 
     A source with fewer images, or whose files are not there, is refused.
     """
-    is_digits = setting.source == "digits"
-    pixels, label = digits() if is_digits else cifar10(setting.source.removeprefix(CIFAR))
+    pixels, label = images(setting.source)
     if setting.train + setting.test > len(label):
         raise ValueError(
             f"train + test must be at most {len(label)}, the images of {setting.source}, "
             f"got {setting.train + setting.test}"
         )
     rows = rng.permutation(len(label))[: setting.train + setting.test]
-    scale = 1 if is_digits else 255
-    parts = np.split(rows, [setting.train])
-    train, test = (Images((pixels[part] / scale).astype(np.float32), label[part]) for part in parts)
+    train, test = (Images(pixels[part], label[part]) for part in np.split(rows, [setting.train]))
     return train, test
-
-
-def framed(pixels: Array, background: str, pad: int, rng: np.random.Generator) -> Array:
-    """Images in the middle of a frame, (N, side + 2 pad, side + 2 pad, 3).
-
-    Parameters
-    ----------
-    pixels : (N, side, side, 3) array
-        In [0, 1].
-    background : str
-        Out of `BACKGROUNDS`; drawn with `rng` where it is random, independently of the image.
-    """
-    x = np.asarray(pixels)
-    if x.dtype.kind not in "buif":
-        raise ValueError(f"pixels must be an array of real numbers, got one of type {x.dtype}")
-    if x.ndim != 4 or x.shape[1] != x.shape[2] or x.shape[3] != 3:
-        raise ValueError(f"pixels must have the shape (N, side, side, 3), got {x.shape}")
-    if x.size and not (np.isfinite(x).all() and x.min() >= 0 and x.max() <= 1):
-        raise ValueError(
-            f"pixels must be finite numbers in [0, 1], got {np.min(x):g} to {np.max(x):g}"
-        )
-    require_one_of("background", background, BACKGROUNDS)
-    require_integer("pad", pad, 1)
-    count, side = len(x), x.shape[1] + 2 * pad
-    out = np.empty((count, side, side, 3), np.float32)
-    out[:] = _background(background, count, side, rng)
-    out[:, pad:-pad, pad:-pad] = x
-    return out
-
-
-def _background(name: str, count: int, side: int, rng: np.random.Generator) -> NDArray[Any]:
-    """Frames, of a shape that broadcasts to (count, side, side, 3)."""
-    if name == "any":
-        return rng.random((count, 1, 1, 3))
-    if name == "noise":
-        return rng.random((count, side, side, 3))
-    if name == "stripes":
-        start = rng.integers(2 * STRIPE, size=(count, 1))
-        bright = (np.arange(side) + start) // STRIPE % 2
-        return bright[:, None, :, None]
-    return np.array(COLOURS[name])
-
-
-def padding(side: int, pad: int) -> NDArray[np.bool_]:
-    """Which pixels of a framed image belong to the frame, (side, side)."""
-    mask = np.ones((side, side), bool)
-    mask[pad:-pad, pad:-pad] = False
-    return mask

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fc.networks import Tensor, torch
+from fc.networks.images import first_layer
 from fc.networks.reading import one_thread
 from fc.networks.training import optimiser_of, step
 from fc.requirements import require_integer
@@ -25,7 +26,9 @@ def train(
     rng: np.random.Generator,
     epochs: int,
     step_size: float = 2e-3,
-    at_epoch: Callable[[int], None] | None = None,
+    *,
+    fixed_along: Tensor | None = None,
+    perturbed: Callable[[Any, Tensor, Tensor], Tensor] | None = None,
 ) -> Any:
     """Train `module` in place by Adam, and return it in evaluation mode.
 
@@ -40,8 +43,11 @@ def train(
         fits by the mean square over samples and entries. As many as inputs, else a ValueError.
     rng : numpy.random.Generator
         Orders the samples of every epoch; a last batch below 100 is left out.
-    at_epoch : callable, optional
-        Called with the number of epochs made, from 0 on, in evaluation mode.
+    fixed_along : tensor, optional
+        Unit vector, of the shape of one neuron's weights, along which the first layer keeps its
+        initial weights: the gradient is taken off the mean, see `mean_input`.
+    perturbed : callable, optional
+        From module, inputs and targets of a batch to the inputs that it is trained on.
     """
     functional = torch.nn.functional
     require_integer("batch", BATCH, 2, len(targets))
@@ -50,13 +56,10 @@ def train(
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
     fitted = module.logits if classes else module.representation
     optimiser = optimiser_of(module.parameters(), "adam", step_size)
+    first = first_layer(module).weight
+    start = first.detach().clone()
     with one_thread():
-        for epoch in range(epochs + 1):
-            if at_epoch is not None:
-                module.eval()
-                at_epoch(epoch)
-            if epoch == epochs:
-                break
+        for epoch in range(epochs):
             if epoch == 0 or callable(inputs):
                 x = _tensor(inputs() if callable(inputs) else inputs)
                 if len(x) != len(y):
@@ -65,23 +68,35 @@ def train(
                     )
             module.train()
             order = torch.from_numpy(rng.permutation(len(x)))
-            for start in range(0, len(x) - BATCH + 1, BATCH):
-                rows = order[start : start + BATCH]
-                step(optimiser, measure(fitted(x[rows]), y[rows]))
+            for begin in range(0, len(x) - BATCH + 1, BATCH):
+                rows = order[begin : begin + BATCH]
+                shown = x[rows] if perturbed is None else perturbed(module, x[rows], y[rows])
+                step(optimiser, measure(fitted(shown), y[rows]))
+                if fixed_along is not None:
+                    with torch.no_grad():
+                        moved = ((first - start) * fixed_along).flatten(1).sum(dim=1)
+                        first -= moved.view(-1, *[1] * fixed_along.ndim) * fixed_along
     return module.eval()
 
 
-def with_statistics_of(module: Any, inputs: NDArray[np.float32]) -> Any:
-    """A copy of `module` whose batch norms have the mean and the variance of `inputs`."""
-    found = deepcopy(module)
-    for part in found.modules():
-        if isinstance(part, torch.nn.BatchNorm2d):
-            part.reset_running_stats()
-            part.momentum = None  # The plain mean over what is seen, at once here.
-    found.train()
-    with torch.no_grad(), one_thread():
-        found(_tensor(inputs))
-    return found.eval()
+def mean_input(module: Any, inputs: NDArray[np.float32]) -> Tensor:
+    """Unit vector along the mean of what a neuron of the first layer sees, of its weights' shape.
+
+    A convolution sees every patch, so the mean is over positions, too.
+    """
+    layer, mean = first_layer(module), _tensor(inputs.mean(axis=0, keepdims=True))
+    if isinstance(layer, torch.nn.Conv2d):
+        planes = mean.permute(0, 3, 1, 2)
+        patches = torch.nn.functional.unfold(
+            planes, layer.kernel_size, padding=layer.padding, stride=layer.stride
+        )
+        mean = patches.mean(dim=2)
+    elif layer.in_features != mean.numel():  # The transformer's embedding of a patch.
+        side, patch = mean.shape[1], math.isqrt(layer.in_features // 3)
+        cut = mean.reshape(side // patch, patch, side // patch, patch, 3)
+        mean = cut.mean(dim=(0, 2))
+    mean = mean.reshape(layer.weight.shape[1:])
+    return mean / mean.norm()
 
 
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:

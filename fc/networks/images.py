@@ -1,4 +1,4 @@
-"""Networks on images: residual, vision transformer, one hidden layer, linear; torch on use."""
+"""Networks on images: dense and convolutional ones, residual, and vision transformer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fc.model.doors import set_checked
 from fc.networks import Tensor, torch
 from fc.requirements import integer, one_of, require_integer
 
-KINDS = ("resnet", "resnet_plain", "vit", "mlp", "mlp_tanh", "linear")
+KINDS = ("dense", "conv", "resnet", "vit")
 PATCH, HEADS, BLOCKS = 4, 4, 2
 
 
@@ -23,21 +23,34 @@ class ImageNetwork:
     Parameters
     ----------
     kind : str
-        ``"resnet"``: a convolution and three residual blocks of ``width``, ``2 width`` and
-        ``4 width`` channels, the last two at half and a quarter of the side, with batch norm;
-        ``"resnet_plain"``: the same without; ``"vit"``: patches of 4 x 4, two pre-norm blocks of
-        ``4 width`` channels with four heads; ``"mlp"``, ``"mlp_tanh"``: one hidden layer of
-        ``16 width`` neurons; ``"linear"``.
-    width : int
-    outputs : int
+        ``"dense"``: `depth` hidden layers of ``8 width`` ReLU; ``"conv"``: `depth` convolutions
+        with ReLU, of 5 x 5 and then 3 x 3 pixels, the first two at half and a quarter of the side,
+        of `width` and then ``2 width`` channels; ``"resnet"``: a convolution and three residual
+        blocks at half, half, a quarter and an eighth of the side, of `width`, `width`, ``2 width``
+        and ``4 width`` channels; ``"vit"``: patches of 4 x 4, two pre-norm blocks of ``4 width``
+        channels with four heads. With 0 hidden layers ``"dense"`` is linear.
+    depth : int
+        Hidden layers of the first two kinds, at most 8.
+    pooled : bool
+        Whether the head sees the mean over positions of the last hidden units, or each of them.
+        Dense layers have one position.
+    norm : bool
+        Batch norm after every hidden layer, before its ReLU; the transformer has layer norms.
+    width, outputs : int
     """
 
     kind: str = "resnet"
+    depth: int = 2
+    pooled: bool = True
+    norm: bool = True
     width: int = 16
     outputs: int = 10
 
     def __post_init__(self) -> None:
-        set_checked(self, kind=one_of(*KINDS), width=integer(1, 1024), outputs=integer(1, 10**4))
+        sizes = {"width": integer(1, 1024), "outputs": integer(1, 10**4), "depth": integer(0, 8)}
+        set_checked(self, kind=one_of(*KINDS), **sizes)
+        if self.kind == "conv" and not self.depth:
+            raise ValueError("depth must be at least 1 with convolutions, got 0")
 
 
 RESNET = ImageNetwork("resnet")
@@ -47,10 +60,10 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
     """A ``torch.nn.Module`` for images of shape (N, side, side, 3); weights are drawn by numpy.
 
     It has three methods, each on a float tensor of images: ``units``, the last hidden units at
-    every position (N, K, P); ``representation``, their mean over positions (N, K); and ``logits``
-    (N, outputs), a linear map of that, which is the call itself. Convolutions and layers before a
-    ReLU start from N(0, 2 / inputs), others from N(0, 1 / inputs), biases from 0. A side that is no
-    multiple of 4 is refused.
+    every position (N, K, P); ``representation``, their mean over positions (N, K), or all of them
+    (N, K P); and ``logits`` (N, outputs), a linear map of that, which is the call itself. Layers
+    before a ReLU start from N(0, 2 / inputs), others from N(0, 1 / inputs), biases from 0. A side
+    that is no multiple of 4 is refused.
     """
     if require_integer("side", side, 4) % PATCH:
         raise ValueError(f"side must be a multiple of {PATCH}, got {side}")
@@ -58,7 +71,7 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
         found = _module(network, side)
     for name, parameter in found.named_parameters():
         if parameter.ndim > 1:
-            before_relu = parameter.ndim == 4 or name.startswith(("hidden", "up"))
+            before_relu = parameter.ndim == 4 or "hidden" in name or "up" in name
             inputs = math.prod(parameter.shape[1:])
             drawn = rng.standard_normal(parameter.shape) * math.sqrt((1 + before_relu) / inputs)
             parameter.data = torch.from_numpy(drawn.astype(np.float32))
@@ -67,61 +80,63 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
     return found
 
 
+def first_layer(module: Any) -> Any:
+    """The layer that sees the images: its weight has the shape (m, 3 side^2) or (m, 3, k, k)."""
+    kinds = torch.nn.Linear, torch.nn.Conv2d
+    return next(part for part in module.modules() if isinstance(part, kinds))
+
+
 def _module(network: ImageNetwork, side: int) -> Any:
     nn, functional = torch.nn, torch.nn.functional
-
     width = network.width
 
     class Classifier(nn.Module):
-        """Logits as a linear map of the mean over positions of the last hidden units."""
+        """Logits as a linear map of the last hidden units, or of their mean over positions."""
 
-        def __init__(self, channels: int) -> None:
+        def __init__(self, body: Any, channels: int, positions: int = 1) -> None:
             super().__init__()
-            self.head = nn.Linear(channels, network.outputs)
+            self.body = body
+            self.head = nn.Linear(channels * (1 if network.pooled else positions), network.outputs)
 
         def units(self, x: Tensor) -> Tensor:
-            return x.flatten(1)[:, :, None]
+            return self.body(x)  # type: ignore[no-any-return]
 
         def representation(self, x: Tensor) -> Tensor:
-            return self.units(x).mean(dim=2)
+            units = self.units(x)
+            return units.mean(dim=2) if network.pooled else units.flatten(1)
 
         def logits(self, x: Tensor) -> Any:
             return self.head(self.representation(x))
 
         forward = logits
 
-    class Hidden(Classifier):
-        def __init__(self) -> None:
-            super().__init__(16 * width)
-            self.hidden = nn.Linear(3 * side**2, 16 * width)
+    class Hidden(nn.Module):
+        """A layer, batch norm and ReLU."""
 
-        def units(self, x: Tensor) -> Tensor:
-            p = self.hidden(x.flatten(1))[:, :, None]
-            return functional.relu(p) if network.kind == "mlp" else p.tanh()
+        def __init__(self, layer: Any, norm: Any) -> None:
+            super().__init__()
+            self.hidden, self.norm = layer, norm if network.norm else nn.Identity()
+
+        def forward(self, x: Tensor) -> Any:
+            return functional.relu(self.norm(self.hidden(x)))
+
+    def dense(before: int, after: int) -> Any:
+        return Hidden(nn.Linear(before, after, bias=not network.norm), nn.BatchNorm1d(after))
+
+    def convolution(before: int, after: int, size: int, stride: int) -> Any:
+        layer = nn.Conv2d(before, after, size, stride, size // 2, bias=not network.norm)
+        return Hidden(layer, nn.BatchNorm2d(after))
 
     class Block(nn.Module):
         def __init__(self, before: int, after: int, stride: int) -> None:
             super().__init__()
-            self.first = nn.Conv2d(before, after, 3, stride, 1, bias=not normed)
-            self.second = nn.Conv2d(after, after, 3, 1, 1, bias=not normed)
-            self.norm_first, self.norm_second = norm(after), norm(after)
+            self.first = convolution(before, after, 3, stride)
+            self.second = nn.Conv2d(after, after, 3, 1, 1, bias=not network.norm)
+            self.norm = nn.BatchNorm2d(after) if network.norm else nn.Identity()
             self.skip = nn.Conv2d(before, after, 1, stride, bias=False)
 
         def forward(self, x: Tensor) -> Tensor:
-            inner = functional.relu(self.norm_first(self.first(x)))
-            return functional.relu(self.norm_second(self.second(inner)) + self.skip(x))
-
-    class Residual(Classifier):
-        def __init__(self) -> None:
-            super().__init__(4 * width)
-            self.first = nn.Conv2d(3, width, 3, 1, 1, bias=not normed)
-            self.norm = norm(width)
-            shapes = ((width, width, 1), (width, 2 * width, 2), (2 * width, 4 * width, 2))
-            self.blocks = nn.Sequential(*(Block(*shape) for shape in shapes))
-
-        def units(self, x: Tensor) -> Tensor:
-            start = functional.relu(self.norm(self.first(x.permute(0, 3, 1, 2))))
-            return self.blocks(start).flatten(2)  # type: ignore[no-any-return]
+            return functional.relu(self.norm(self.second(self.first(x))) + self.skip(x))
 
     class Attention(nn.Module):
         def __init__(self, channels: int) -> None:
@@ -139,23 +154,46 @@ def _module(network: ImageNetwork, side: int) -> Any:
             x = x + self.out(seen.transpose(1, 2).reshape(n, positions, channels))
             return x + self.down(functional.gelu(self.up(self.norm_second(x))))  # type: ignore[no-any-return]
 
-    class Transformer(Classifier):
-        def __init__(self) -> None:
-            super().__init__(4 * width)
-            self.embed = nn.Linear(3 * PATCH**2, 4 * width)
-            self.place = nn.Linear((side // PATCH) ** 2, 4 * width, bias=False)
-            self.blocks = nn.Sequential(*(Attention(4 * width) for _ in range(BLOCKS)))
-            self.norm = nn.LayerNorm(4 * width)
+    class Transformer(nn.Module):
+        """Tokens of patches, with places; the last norm is before the head."""
 
-        def units(self, x: Tensor) -> Tensor:
+        def __init__(self, channels: int) -> None:
+            super().__init__()
+            self.embed = nn.Linear(3 * PATCH**2, channels)
+            self.place = nn.Linear((side // PATCH) ** 2, channels, bias=False)
+            self.blocks = nn.Sequential(*(Attention(channels) for _ in range(BLOCKS)))
+            self.norm = nn.LayerNorm(channels)
+
+        def forward(self, x: Tensor) -> Tensor:
             n, rows = len(x), side // PATCH
             cut = x.reshape(n, rows, PATCH, rows, PATCH, 3).transpose(2, 3)
             tokens = self.embed(cut.reshape(n, rows**2, -1)) + self.place.weight.T
             return self.norm(self.blocks(tokens)).transpose(1, 2)  # type: ignore[no-any-return]
 
-    normed = network.kind == "resnet"
-    norm: Any = nn.BatchNorm2d if normed else nn.Identity
-    if network.kind == "linear":
-        return Classifier(3 * side**2)
-    makers: dict[str, Any] = {"resnet": Residual, "vit": Transformer, "mlp": Hidden}
-    return makers[network.kind.split("_")[0]]()
+    class Planes(nn.Module):
+        """Channels first."""
+
+        def forward(self, x: Tensor) -> Tensor:
+            return x.permute(0, 3, 1, 2)
+
+    if network.kind == "vit":
+        return Classifier(Transformer(4 * width), 4 * width, (side // PATCH) ** 2)
+    if network.kind == "dense":
+        sizes = [3 * side**2, *[8 * width] * network.depth]
+        layers = [dense(*pair) for pair in zip(sizes, sizes[1:], strict=False)]
+        body = nn.Sequential(nn.Flatten(), *layers, nn.Unflatten(1, (-1, 1)))
+        return Classifier(body, sizes[-1])
+    half, quarter, eighth = (-(-side // n) for n in (2, 4, 8))
+    if network.kind == "resnet":
+        shapes = ((width, width, 1), (width, 2 * width, 2), (2 * width, 4 * width, 2))
+        blocks = [Block(*shape) for shape in shapes]
+        body = nn.Sequential(Planes(), convolution(3, width, 3, 2), *blocks, nn.Flatten(2))
+        return Classifier(body, 4 * width, eighth**2)
+    strides = [2, 2, *[1] * network.depth][: network.depth]
+    channels = [3, width, *[2 * width] * network.depth][: network.depth + 1]
+    convolutions = [
+        convolution(before, after, 5 if i == 0 else 3, strides[i])
+        for i, (before, after) in enumerate(zip(channels, channels[1:], strict=False))
+    ]
+    body = nn.Sequential(Planes(), *convolutions, nn.Flatten(2))
+    return Classifier(body, channels[-1], (half if network.depth == 1 else quarter) ** 2)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from chance import mean_agrees
+from fc.experiments.images.distillation import SHARES, ImageDistillation
 
 from fc import Architecture, Departures, Recipe, Setting, draw_batch, run_all, streams
 from fc.chapters.distillation import students as distillation
@@ -13,7 +14,6 @@ from fc.chapters.distillation.linear import EARLY, linear_fit
 from fc.chapters.distillation.students import of_core, of_radius
 from fc.chapters.scale import SIZES
 from fc.data.images import ImageSetting, other_colours
-from fc.experiments.images.distillation import SHARES, ImageDistillation
 from fc.experiments.networks.distillation import Distillation, LinearFit
 from fc.model.network import initial_network, output
 from fc.networks.distillation import (

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fc.experiments.images.framed_pair import FramedPair, reduced
 from optimise_inputs import save_pictures
 
 from fc.boards.catalogue import claims
@@ -13,7 +14,6 @@ from fc.chapters.images.pictures import Pictures, load_pictures, mosaic
 from fc.chapters.scale import SIZES
 from fc.data.images import CLASSES, ImageSetting, digits, framed, padding, split
 from fc.experiments.images import training as image_runs
-from fc.experiments.images.framed_pair import FramedPair, reduced
 from fc.experiments.images.training import ImageTraining, UnseenWeights
 from fc.model.activations import Activation
 from fc.model.features import streams

@@ -6,8 +6,6 @@ from typing import Any
 from fc.chapters.distillation import linear
 from fc.chapters.practice import ORDINARY
 from fc.chapters.scale import Scale
-from fc.data.images import ImageSetting
-from fc.experiments.images.distillation import ImageDistillation
 from fc.experiments.networks.distillation import Distillation
 from fc.model.setting import Setting
 from fc.networks.distillation import Teacher
@@ -57,11 +55,6 @@ def _setting(sizes: Scale, n_bg: int | None, **changes: Any) -> Setting:
     return sizes.features(**sized, **changes)
 
 
-def on_images(background: str = "red", student_background: str | None = None) -> ImageDistillation:
-    """A residual network on the digits in a coloured frame."""
-    return ImageDistillation(ImageSetting(background), student_background=student_background)
-
-
 def backgrounds(sizes: Scale) -> tuple[int, ...]:
     """Numbers of background features of the sweep."""
     return tuple(round(part * sizes.n) for part in (0.25, 0.5, 1, 2, 4))
@@ -76,7 +69,7 @@ def claims(sizes: Scale) -> list[Claim]:
     """The path of a student, networks of practice on two kinds of core, and images."""
     say = Statements("distillation", sizes.seeds)
     found = linear.claims(say, sizes)
-    return found if sizes.few else [*found, *_core(say, sizes), *_radius(say, sizes), *_images(say)]
+    return found if sizes.few else [*found, *_core(say, sizes), *_radius(say, sizes)]
 
 
 def _core(say: Statements, sizes: Scale) -> list[Claim]:
@@ -156,37 +149,4 @@ def _radius(say: Statements, sizes: Scale) -> list[Claim]:
         )
         .of(squared_centred, "standard.accuracy(-1)", ACCURACY, low=RIGHT)
         .against("logistic loss", centred),
-    ]
-
-
-def _images(say: Statements) -> list[Claim]:
-    """What a student on one background keeps of a teacher that saw every colour."""
-    more = say._replace(seeds=max(say.seeds, SEEDS))
-    both = [on_images(colour) for colour in COLOURS]
-    red, diverse = both[0], ("student fits in frames of any colour", on_images("red", "any"))
-    return [
-        say(
-            "images_teacher", "Halfway to other colours the teacher is right on nine images in ten."
-        )
-        .of(red, "teacher.ood(0.5)", HALFWAY, low=0.9)
-        .against("standard network", read="standard.ood(0.5)"),
-        say(
-            "images_lost",
-            "The student that fits its teacher in red or black frames is right on fewer, by at "
-            "least a fifth of all images.",
-        )
-        .of(both, "lost(0.5)", GAP_HALFWAY, low=0.2)
-        .against(*diverse),
-        more(
-            "images_closed",
-            "In frames of other colours distillation closes at most a quarter of the gap between "
-            "standard network and teacher.",
-        )
-        .of(both, "closed(1)", "share of the gap that is closed", high=0.25)
-        .against(*diverse),
-        more(
-            "images_fit_ood", "In frames of other colours it is further from it than a constant is."
-        )
-        .of(both, "fit_ood(1)", FIT_OOD, low=1.0)
-        .against(*diverse),
     ]

@@ -1,5 +1,5 @@
-"""Images in a frame of background."""
+"""Images before varying backgrounds."""
 
-from fc.chapters.images.pictures import load_pictures, mosaic
+from fc.chapters.images.pictures import mosaic
 from fc.chapters.scale import SIZES
-from fc.data.images import BACKGROUNDS, digits, framed
+from fc.data.images import images
