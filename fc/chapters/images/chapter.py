@@ -43,7 +43,7 @@ def claims(sizes: Scale) -> list[Claim]:
         .of(at(*DENSE[: len(families)]) + at("dense 1", strength=0.5), INVERTED, high=LEFT)
         .against(NEW, read=UNSEEN),
         say.derived(
-            "linear", "In a linear network the background's share of the margin is 0, to 0.05."
+            "no_share", "In a linear network the background's share of the margin is 0, to 0.05."
         )
         .of(at(LINEAR), "share", within=NOTHING)
         .against(
