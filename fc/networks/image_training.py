@@ -87,16 +87,15 @@ def mean_input(module: Any, inputs: NDArray[np.float32]) -> Tensor:
     layer, mean = first_layer(module), _tensor(inputs.mean(axis=0, keepdims=True))
     if isinstance(layer, torch.nn.Conv2d):
         planes = mean.permute(0, 3, 1, 2)
-        patches = torch.nn.functional.unfold(
-            planes, layer.kernel_size, padding=layer.padding, stride=layer.stride
-        )
-        mean = patches.mean(dim=2)
+        size, pad, stride = layer.kernel_size, layer.padding, layer.stride
+        unfold: Any = torch.nn.functional.unfold
+        mean = unfold(planes, size, padding=pad, stride=stride).mean(dim=2)
     elif layer.in_features != mean.numel():  # The transformer's embedding of a patch.
         side, patch = mean.shape[1], math.isqrt(layer.in_features // 3)
         cut = mean.reshape(side // patch, patch, side // patch, patch, 3)
         mean = cut.mean(dim=(0, 2))
     mean = mean.reshape(layer.weight.shape[1:])
-    return mean / mean.norm()
+    return cast("Tensor", mean / mean.norm())
 
 
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:

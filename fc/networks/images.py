@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -180,7 +181,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
         return Classifier(Transformer(4 * width), 4 * width, (side // PATCH) ** 2)
     if network.kind == "dense":
         sizes = [3 * side**2, *[8 * width] * network.depth]
-        layers = [dense(*pair) for pair in zip(sizes, sizes[1:], strict=False)]
+        layers = [dense(*pair) for pair in itertools.pairwise(sizes)]
         body = nn.Sequential(nn.Flatten(), *layers, nn.Unflatten(1, (-1, 1)))
         return Classifier(body, sizes[-1])
     half, quarter, eighth = (-(-side // n) for n in (2, 4, 8))
@@ -193,7 +194,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
     channels = [3, width, *[2 * width] * network.depth][: network.depth + 1]
     convolutions = [
         convolution(before, after, 5 if i == 0 else 3, strides[i])
-        for i, (before, after) in enumerate(zip(channels, channels[1:], strict=False))
+        for i, (before, after) in enumerate(itertools.pairwise(channels))
     ]
     body = nn.Sequential(Planes(), *convolutions, nn.Flatten(2))
     return Classifier(body, channels[-1], (half if network.depth == 1 else quarter) ** 2)
