@@ -76,7 +76,7 @@ def test_shifts():
     assert (shifted(t, "photo", "inverted") == -t).all()
     moved = shifted(t, "photo", "moved")
     assert moved.mean(axis=(0, 1, 2)) == pytest.approx(-t.mean(axis=(0, 1, 2)), abs=0.05)
-    assert moved.std(axis=0) == pytest.approx(t.std(axis=0), abs=1e-6)
+    assert np.abs(moved.std(axis=0) - t.std(axis=0)).max() < 1e-5
     unseen = shifted(t, "photo", "unseen", _rng(1))
     assert unseen.shape == t.shape and not np.allclose(unseen, t)
     with pytest.raises(ValueError, match="rng must be a generator for unseen backgrounds"):
@@ -114,7 +114,7 @@ def test_the_digit_stays_as_it_is_under_every_shift():
     t = setting.drawn(len(test.label), _rng(1))
     for kappa in (1.0, 0.0, -1.0):
         x = setting.composed(test.pixels, t, kappa)
-        assert x - kappa * 0.5 * t == pytest.approx(test.pixels, abs=1e-6)
+        assert np.abs(x - kappa * 0.5 * t - test.pixels).max() < 1e-6
         assert 0 <= setting.shown(x).min() <= setting.shown(x).max() <= 1
     assert setting.shown(np.zeros(1, np.float32)) == 0.5
     framed = ImageSetting("red", pad=4)
