@@ -11,6 +11,7 @@ import numpy as np
 
 from fc.model.doors import set_checked
 from fc.networks import Tensor, torch
+from fc.networks.device import chosen_device
 from fc.requirements import integer, one_of, require_integer
 
 KINDS = ("dense", "conv", "resnet", "vit")
@@ -78,7 +79,7 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
             parameter.data = torch.from_numpy(drawn.astype(np.float32))
         else:
             torch.nn.init.constant_(parameter, float("norm" in name and name.endswith("weight")))
-    return found
+    return found.to(chosen_device())
 
 
 def first_layer(module: Any) -> Any:
