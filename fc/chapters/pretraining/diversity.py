@@ -102,7 +102,7 @@ def _on_images(say: Statements) -> list[Claim]:
             "three; and after both in four convolutions, but not before photographs.",
         )
         .of([*images(0, False), *one, *convolved], *SHARE, low=A_TENTH)
-        .against("both signs", both + deep),
+        .against("both signs", both),
         say(
             "both_signs",
             "Pre-training on both signs of one family, or of three, leaves less than a tenth of "
