@@ -343,7 +343,10 @@ FAULTS = {
         "np.where(rng.random(size) < 0.5, y, -y) > 0",
     ),
     "teacher sees the background": Fault(
-        "beyond", "networks/distillation.py", "lambda u: u[:, :n].sum(", "lambda u: u.sum("
+        "beyond",
+        "experiments/networks/distillation.py",
+        "u[:, : setting.n_core].sum(",
+        "u.sum(",
     ),
     "frames of one colour": Fault(
         "beyond",

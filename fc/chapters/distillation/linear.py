@@ -48,7 +48,7 @@ def claims(say: Statements, sizes: Scale) -> list[Claim]:
     mended, opened = (linear_fit(sizes, part) for part in FORK)
     return [
         *found,
-        say.derived(
+        say(
             "fork",
             r"Fitting on makes the student worse on a flipped background for $n_b/n_c = 7/8$ and "
             "1, and better for 13/16.",

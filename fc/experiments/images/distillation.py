@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fc.data.backgrounds import SHIFTS, Array
 from fc.data.images import Images, ImageSetting, split
@@ -121,7 +122,7 @@ class ImageDistillation(Experiment):
         setting = self.setting
         return lambda: setting.composed(known.pixels, setting.drawn(len(known.label), rng))
 
-    def _trained(self, known: Images, start: int, targets: Array, updates: int) -> Any:
+    def _trained(self, known: Images, start: int, targets: NDArray[Any], updates: int) -> Any:
         """A network from the same weights, on the same backgrounds, whatever the targets."""
         init, rng = (np.random.default_rng([start, i]) for i in range(2))
         module, inputs = build(self.network, self.setting.side, init), self._inputs(known, rng)
@@ -140,10 +141,8 @@ class ImageDistillation(Experiment):
             return lambda pixels: answer(module, pixels, REPRESENTATION)
 
         def mean(pixels: Array) -> Array:
-            total = np.zeros(1, np.float32)
-            for _ in range(SEEN):
-                x = setting.composed(pixels, setting.drawn(len(pixels), rngs.train))
-                total = total + answer(module, x, REPRESENTATION) / SEEN
-            return total
+            shown = (setting.drawn(len(pixels), rngs.train) for _ in range(SEEN))
+            units = (answer(module, setting.composed(pixels, t), REPRESENTATION) for t in shown)
+            return cast(Array, sum(units) / SEEN)
 
         return mean

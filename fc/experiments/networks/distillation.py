@@ -21,7 +21,8 @@ KAPPAS = (1.0, 0.0, -1.0)
 
 def core_sum(setting: Setting, u: Array) -> Array:
     """The teacher: ``sum_core y z_j / (n_core mu)``, of mean y, at samples (N, d0)."""
-    return u[:, : setting.n_core].sum(axis=1) / (setting.n_core * setting.mu_core)
+    total: Array = u[:, : setting.n_core].sum(axis=1)
+    return total / (setting.n_core * setting.mu_core)
 
 
 def student_steps(setting: Setting, streams: Streams) -> Iterator[Network]:
