@@ -347,7 +347,10 @@ FAULTS = {
         "np.where(rng.random(size) < 0.5, y, -y) > 0",
     ),
     "teacher sees the background": Fault(
-        "beyond", "networks/distillation.py", "lambda u: u[:, :n].sum(", "lambda u: u.sum("
+        "beyond",
+        "experiments/networks/distillation.py",
+        "u[:, : setting.n_core].sum(",
+        "u.sum(",
     ),
     "one background for all images": Fault(
         "beyond", "data/backgrounds.py", "rng.random((count, 1, 1, 3))", "rng.random((1, 1, 1, 3))"
