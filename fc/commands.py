@@ -17,6 +17,7 @@ from fc.boards.stored import load, save
 from fc.boards.tables import verdict_text
 from fc.chapters.scale import SCALES
 from fc.files import provenance
+from fc.networks.device import use_device
 from fc.options import Number, change_options, destination, emit, json_option
 from fc.requirements import require_integer, require_number, shown
 from fc.runs.records import Store
@@ -33,11 +34,13 @@ EXISTING = click.Path(exists=True, dir_okay=False)
 @click.option("--records", metavar="FILE", help="Write every run that the verdicts rest on.")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
+@click.option("--device", default="cpu", help="Of networks on images: cpu or cuda. Default: cpu.")
 @click.option("--seeds-until-decided", type=Number(), metavar="MAX", help="Add seeds, up to MAX.")
 @change_options
 def verify(
-    names: tuple[str, ...], seed: Any, json_path: str | None, records: str | None, **options: Any
-) -> None:
+    names: tuple[str, ...], seed: Any, json_path: str | None, records: str | None, device: str,
+    **options: Any,
+) -> None:  # fmt: skip
     """Verify the theorems; exit 0 when every claim is supported and every control failed.
 
     Names: 4.1, 4.2, 4.3, 4.4 and constants, which are verified without a name; beyond for what
@@ -55,6 +58,7 @@ def verify(
     it, and may well come out refuted; the controls stay as they are.
     """
     seed = require_integer("seed", seed, 0)
+    use_device(device)
     path, records_path = destination(json_path), destination(records, "--records")
     if path and records_path and path.resolve() == records_path.resolve():
         raise ValueError(f"--records must be another file than --json, got {shown(records)}")

@@ -24,6 +24,16 @@ def write_atomically(path: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
+# Variable of the environment, for worker processes have it too: where networks are trained.
+DEVICE = "FC_DEVICE"
+
+
+def elsewhere() -> dict[str, str]:
+    """The device on which networks are trained, if that is not the processor."""
+    name = os.environ.get(DEVICE, "cpu")
+    return {} if name == "cpu" else {"device": name}
+
+
 def provenance() -> dict[str, str]:
     """Date, time (UTC), versions of the package, numpy, scipy and Python, kind of machine."""
     from importlib.metadata import version
@@ -31,7 +41,7 @@ def provenance() -> dict[str, str]:
     libraries = {name: version(name) for name in ("fc", "numpy", "scipy")}
     here = {"python": platform.python_version(), "machine": platform.machine()}
     day, time = datetime.now(UTC).strftime("%Y-%m-%d %H:%M").split()
-    return {"date": day, "time": time} | libraries | here
+    return {"date": day, "time": time} | libraries | here | elsewhere()
 
 
 def write_rows(

@@ -105,6 +105,8 @@ class ImageSetting:
         """
         side, pad = self.side, self.pad
         inner = side - 2 * pad
+        if pixels.dtype.kind not in "buif":
+            raise ValueError(f"pixels must be real numbers, got an array of type {pixels.dtype}")
         if pixels.shape[1:] != (inner, inner, 3):
             raise ValueError(f"pixels must be (N, {inner}, {inner}, 3), got {pixels.shape}")
         if background.shape != (len(pixels), side, side, 3):
@@ -120,7 +122,7 @@ class ImageSetting:
 
     def shown(self, inputs: Array) -> Array:
         """Inputs as pictures in [0, 1]: 0 becomes grey, what lies beyond is cut off."""
-        return np.clip(0.5 + inputs / (2 * (1 + self.strength)), 0, 1)
+        return cast(Array, np.clip(0.5 + inputs / (2 * (1 + self.strength)), 0, 1))
 
 
 @cache

@@ -52,7 +52,8 @@ def train(
     functional = torch.nn.functional
     require_integer("batch", BATCH, 2, len(targets))
     classes = targets.ndim == 1
-    y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32))
+    place = first_layer(module).weight.device
+    y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32)).to(place)
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
     fitted = module.logits if classes else module.representation
     optimiser = optimiser_of(module.parameters(), "adam", step_size)
@@ -61,13 +62,13 @@ def train(
     with one_thread():
         for epoch in range(epochs):
             if epoch == 0 or callable(inputs):
-                x = _tensor(inputs() if callable(inputs) else inputs)
+                x = _tensor(inputs() if callable(inputs) else inputs).to(place)
                 if len(x) != len(y):
                     raise ValueError(
                         f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
                     )
             module.train()
-            order = torch.from_numpy(rng.permutation(len(x)))
+            order = torch.from_numpy(rng.permutation(len(x))).to(place)
             for begin in range(0, len(x) - BATCH + 1, BATCH):
                 rows = order[begin : begin + BATCH]
                 shown = x[rows] if perturbed is None else perturbed(module, x[rows], y[rows])
@@ -84,28 +85,28 @@ def mean_input(module: Any, inputs: NDArray[np.float32]) -> Tensor:
 
     A convolution sees every patch, so the mean is over positions, too.
     """
-    layer, mean = first_layer(module), _tensor(inputs.mean(axis=0, keepdims=True))
+    layer = first_layer(module)
+    mean = _tensor(inputs.mean(axis=0, keepdims=True)).to(layer.weight.device)
     if isinstance(layer, torch.nn.Conv2d):
         planes = mean.permute(0, 3, 1, 2)
-        patches = torch.nn.functional.unfold(
-            planes, layer.kernel_size, padding=layer.padding, stride=layer.stride
-        )
-        mean = patches.mean(dim=2)
+        size, pad, stride = layer.kernel_size, layer.padding, layer.stride
+        unfold: Any = torch.nn.functional.unfold
+        mean = unfold(planes, size, padding=pad, stride=stride).mean(dim=2)
     elif layer.in_features != mean.numel():  # The transformer's embedding of a patch.
         side, patch = mean.shape[1], math.isqrt(layer.in_features // 3)
         cut = mean.reshape(side // patch, patch, side // patch, patch, 3)
         mean = cut.mean(dim=(0, 2))
     mean = mean.reshape(layer.weight.shape[1:])
-    return mean / mean.norm()
+    return cast("Tensor", mean / mean.norm())
 
 
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:
     """Logits (N, outputs), representation (N, K), or units (N, K, P), in evaluation mode."""
     module.eval()
-    x = _tensor(inputs)
+    x = _tensor(inputs).to(first_layer(module).weight.device)
     with torch.no_grad(), one_thread():
         parts = [getattr(module, output)(x[i : i + ROWS]) for i in range(0, len(x), ROWS)]
-    return cast(NDArray[np.float32], torch.cat(parts).numpy())
+    return cast(NDArray[np.float32], torch.cat(parts).cpu().numpy())
 
 
 def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from fc.model.doors import set_checked
 from fc.networks import Tensor, torch
+from fc.networks.device import chosen_device
 from fc.requirements import integer, one_of, require_integer
 
 KINDS = ("dense", "conv", "resnet", "vit")
@@ -77,7 +79,7 @@ def build(network: ImageNetwork, side: int, rng: np.random.Generator) -> Any:
             parameter.data = torch.from_numpy(drawn.astype(np.float32))
         else:
             torch.nn.init.constant_(parameter, float("norm" in name and name.endswith("weight")))
-    return found
+    return found.to(chosen_device())
 
 
 def first_layer(module: Any) -> Any:
@@ -180,7 +182,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
         return Classifier(Transformer(4 * width), 4 * width, (side // PATCH) ** 2)
     if network.kind == "dense":
         sizes = [3 * side**2, *[8 * width] * network.depth]
-        layers = [dense(*pair) for pair in zip(sizes, sizes[1:], strict=False)]
+        layers = [dense(*pair) for pair in itertools.pairwise(sizes)]
         body = nn.Sequential(nn.Flatten(), *layers, nn.Unflatten(1, (-1, 1)))
         return Classifier(body, sizes[-1])
     half, quarter, eighth = (-(-side // n) for n in (2, 4, 8))
@@ -193,7 +195,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
     channels = [3, width, *[2 * width] * network.depth][: network.depth + 1]
     convolutions = [
         convolution(before, after, 5 if i == 0 else 3, strides[i])
-        for i, (before, after) in enumerate(zip(channels, channels[1:], strict=False))
+        for i, (before, after) in enumerate(itertools.pairwise(channels))
     ]
     body = nn.Sequential(Planes(), *convolutions, nn.Flatten(2))
     return Classifier(body, channels[-1], (half if network.depth == 1 else quarter) ** 2)

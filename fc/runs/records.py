@@ -22,7 +22,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from fc.files import read_json, with_fields, write_atomically
+from fc.files import elsewhere, read_json, with_fields, write_atomically
 from fc.model.departures import without_ideal
 from fc.model.setting import Setting
 from fc.requirements import Array, Record, shown
@@ -100,10 +100,11 @@ SOURCE = source_digest(Path(__file__).parents[1])
 
 @cache
 def code_version() -> str:
-    """Hash of the package's source and of the libraries that compute."""
+    """Hash of the package's source, of the libraries that compute, and of a device."""
     from importlib.metadata import version
 
     text = f"{SOURCE} numpy {version('numpy')} scipy {version('scipy')}"
+    text += "".join(f" {name}" for name in elsewhere().values())
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,97 +1,149 @@
-"""Framed images and the loader of CIFAR-10: what they give, and what they refuse."""
+"""Images before varying backgrounds, what is vendored, and the loader of CIFAR-10."""
 
 import os
 import pickle
+import re
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
+import fc
+from fc.data import backgrounds as backgrounds_module
+from fc.data.backgrounds import FAMILIES, SHIFTS, VARYING, backgrounds, mean_colour, shifted
 from fc.data.cifar import cifar10
-from fc.data.images import (
-    BACKGROUNDS,
-    CLASSES,
-    COLOURS,
-    ImageSetting,
-    digits,
-    framed,
-    other_colours,
-    padding,
-    split,
-)
+from fc.data.images import CLASSES, ImageSetting, images, split
+
+FOLDER = Path(fc.__file__).parent / "data"
 
 
 def _rng(seed=0):
     return np.random.default_rng(seed)
 
 
-def test_digits():
-    pixels, label = digits()
-    assert pixels.shape == (1797, 8, 8, 3) and pixels.dtype == np.float32
+def _wrong_checksums(folder):
+    told = re.findall(r"^\| (\S+\.npz) \| (\w{64}) \|$", (FOLDER / "VENDORED.md").read_text(), re.M)
+    assert {name for name, _ in told} == {path.name for path in FOLDER.glob("*.npz")}
+    return [n for n, known in told if sha256((folder / n).read_bytes()).hexdigest() != known]
+
+
+def test_vendored_files_are_those_of_the_list(tmp_path):
+    assert not _wrong_checksums(FOLDER)
+    for path in FOLDER.glob("*.npz"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "mnist.npz").write_bytes((tmp_path / "mnist.npz").read_bytes()[:-1] + b"?")
+    assert _wrong_checksums(tmp_path) == ["mnist.npz"]
+
+
+@pytest.mark.parametrize(("source", "count", "side"), [("mnist", 10_000, 28), ("digits", 1797, 8)])
+def test_digits(source, count, side):
+    pixels, label = images(source)
+    assert pixels.shape == (count, side, side, 3) and pixels.dtype == np.float32
     assert pixels.min() == 0 and pixels.max() == 1
     assert set(label.tolist()) == set(range(CLASSES))
     assert (pixels[..., 0] == pixels[..., 2]).all()
 
 
-@pytest.mark.parametrize("background", BACKGROUNDS)
-def test_a_frame_leaves_the_digit_as_it_is(background):
-    pixels = digits().pixels[:20]
-    x = framed(pixels, background, 4, _rng())
-    assert x.shape == (20, 16, 16, 3) and x.dtype == np.float32
-    assert (x[:, 4:-4, 4:-4] == pixels).all()
-    assert x.min() >= 0 and x.max() <= 1
-    frame = x[:, padding(16, 4)]
-    assert frame.shape == (20, 192, 3)
-    if background in COLOURS:
-        assert (frame == COLOURS[background]).all()
-    else:
-        assert frame[0].std() + frame[:, 0].std() > 0.1
+@pytest.mark.parametrize("family", FAMILIES)
+def test_backgrounds(family):
+    t = backgrounds(family, 600, 28, _rng())
+    assert t.shape == (600, 28, 28, 3) and t.dtype == np.float32
+    assert t.min() >= 0 and t.max() <= 1
+    assert (t == backgrounds(family, 600, 28, _rng())).all()
+    varies = t.std(axis=0).mean() > 0.05
+    assert varies == (family in VARYING)
+    # The means of 600 images: three standard errors of the most variable family, one colour each.
+    assert t.mean(axis=(0, 1, 2)) == pytest.approx(np.array(mean_colour(family)), abs=0.04)
+    assert family == "none" or min(mean_colour(family)) > 0.1
 
 
-def test_random_frames():
-    pixels = np.zeros((4000, 2, 2, 3))
-    colour = framed(pixels, "any", 1, _rng())[:, padding(4, 1)]
-    assert (colour == colour[:, :1]).all()
-    assert colour[:, 0].mean(axis=0) == pytest.approx(0.5, abs=0.02)
-    assert colour[:, 0].std(axis=0) == pytest.approx(12**-0.5, abs=0.01)
-    noise = framed(pixels[:50], "noise", 1, _rng())[:, padding(4, 1)]
-    assert not (noise == noise[:, :1]).all()
-    stripes = framed(pixels, "stripes", 1, _rng())[:, padding(4, 1)]
-    assert set(np.unique(stripes)) == {0, 1}
-    assert stripes[:, 0].mean() == pytest.approx(0.5, abs=0.03)
+def test_unseen_pictures_are_not_those_of_training():
+    for seen, unseen in backgrounds_module.PATCHES.values():
+        assert not set(seen) & set(unseen)
+    for family in ("photo", "texture"):
+        t, other = (backgrounds(family, 200, 28, _rng(), unseen=u) for u in (False, True))
+        assert not (t == other).all(axis=(1, 2, 3)).any()
+    # One colour has no pictures: textures take their place.
+    assert backgrounds("colour", 9, 28, _rng(), unseen=True).std(axis=(1, 2)).min() > 0
 
 
-def test_the_frame_says_nothing_about_the_class():
-    _, label = digits()
-    frame = framed(digits().pixels, "any", 4, _rng())[:, 0, 0]
-    means = np.array([frame[label == c].mean(axis=0) for c in range(CLASSES)])
-    assert np.abs(means - 0.5).max() < 4 * 12**-0.5 / np.sqrt(170)
+def test_shifts():
+    t = backgrounds("photo", 300, 28, _rng())
+    assert (shifted(t, "photo", "id") == t).all() and (shifted(t, "photo", 0.5) == t / 2).all()
+    assert not shifted(t, "photo", "removed").any()
+    assert (shifted(t, "photo", "inverted") == -t).all()
+    moved = shifted(t, "photo", "moved")
+    assert moved.mean(axis=(0, 1, 2)) == pytest.approx(-t.mean(axis=(0, 1, 2)), abs=0.05)
+    assert np.abs(moved.std(axis=0) - t.std(axis=0)).max() < 1e-5
+    unseen = shifted(t, "photo", "unseen", _rng(1))
+    assert unseen.shape == t.shape and not np.allclose(unseen, t)
+    with pytest.raises(ValueError, match="rng must be a generator for unseen backgrounds"):
+        shifted(t, "photo", "unseen")
+    with pytest.raises(ValueError, match=f"shift must be one of {', '.join(SHIFTS)}, got 'turned'"):
+        shifted(t, "photo", "turned")
+    with pytest.raises(ValueError, match="shift must be a finite number, got nan"):
+        shifted(t, "photo", float("nan"))
+
+
+def _tells_the_class(t, label):
+    """Whether the mean colour of a class is off, at the level 1e-6 for all ten together."""
+    colour = t.mean(axis=(1, 2, 3), dtype=float)
+    off = [
+        abs(colour[label == c].mean() - colour.mean())
+        / (colour.std() / np.sqrt((label == c).sum()))
+        for c in range(CLASSES)
+    ]
+    return max(off) > norm.isf(1e-6 / (2 * CLASSES))
+
+
+@pytest.mark.parametrize("family", VARYING)
+def test_the_background_says_nothing_about_the_class(family):
+    setting = ImageSetting(family)
+    known, _ = split(setting, _rng())
+    t = setting.drawn(len(known.label), _rng(1))
+    assert not _tells_the_class(t, known.label)
+    told = np.where(known.label == 3, 0.8, 1.0).astype(np.float32)[:, None, None, None]
+    assert _tells_the_class(told * t, known.label)
+
+
+def test_the_digit_stays_as_it_is_under_every_shift():
+    setting = ImageSetting("texture", strength=0.5)
+    _, test = split(setting, _rng())
+    t = setting.drawn(len(test.label), _rng(1))
+    for kappa in (1.0, 0.0, -1.0):
+        x = setting.composed(test.pixels, t, kappa)
+        assert np.abs(x - kappa * 0.5 * t - test.pixels).max() < 1e-6
+        assert 0 <= setting.shown(x).min() <= setting.shown(x).max() <= 1
+    assert setting.shown(np.zeros(1, np.float32)) == 0.5
+    framed = ImageSetting("red", pad=4)
+    x = framed.composed(test.pixels[:5], framed.drawn(5, _rng()))
+    assert x.shape == (5, 36, 36, 3) and (x[:, 4:-4, 4:-4] == test.pixels[:5]).all()
+    assert (x[:, 0] == np.array(mean_colour("red"), np.float32)).all()
 
 
 def test_split_is_disjoint_and_repeats():
-    setting = ImageSetting(train=1000, test=797)
+    setting = ImageSetting(source="digits", train=1000, test=797)
     train, test = split(setting, _rng())
     assert len(train.label) == 1000 and len(test.label) == 797
     every = np.concatenate([train.pixels, test.pixels]).sum(axis=(1, 2, 3))
-    assert np.sort(every) == pytest.approx(np.sort(digits().pixels.sum(axis=(1, 2, 3))))
+    assert np.sort(every) == pytest.approx(np.sort(images("digits").pixels.sum(axis=(1, 2, 3))))
     again, _ = split(setting, _rng())
     assert (again.pixels == train.pixels).all() and (again.label == train.label).all()
     other, _ = split(setting, _rng(1))
     assert not (other.label == train.label).all()
 
 
-def test_other_colours():
-    assert len(other_colours("red")) == 7 and "red" not in other_colours("red")
-    assert len(other_colours("any")) == 8
-
-
 @pytest.mark.parametrize(
     "change, message",
     [
-        ({"background": "purple"}, "background must be one of red"),
-        ({"source": "mnist"}, "source must be digits or cifar10:FOLDER, got 'mnist'"),
+        ({"background": "purple"}, "background must be one of colour, photo, texture, red"),
+        ({"source": "emnist"}, "source must be mnist, digits or cifar10:FOLDER, got 'emnist'"),
         ({"source": 3}, "source must be of type str"),
         ({"train": 0}, "train must be an integer of at least 1"),
         ({"pad": 1.5}, "pad must be an integer"),
+        ({"strength": -1}, "strength must be a finite number at least 0, got -1"),
     ],
 )
 def test_setting_refuses(change, message):
@@ -99,24 +151,19 @@ def test_setting_refuses(change, message):
         ImageSetting(**change)
 
 
-def test_split_refuses_more_than_there_is():
+def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match=r"train \+ test must be at most 1797"):
-        split(ImageSetting(train=1297, test=501), _rng())
-
-
-@pytest.mark.parametrize(
-    "pixels, message",
-    [
-        (np.zeros((5, 8, 8)), r"pixels must have the shape \(N, side, side, 3\), got \(5, 8, 8\)"),
-        (np.zeros((5, 8, 7, 3)), "pixels must have the shape"),
-        (np.full((5, 8, 8, 3), 255.0), r"in \[0, 1\], got 255 to 255"),
-        (np.full((5, 8, 8, 3), -0.1), r"in \[0, 1\], got -0.1"),
-        (np.full((5, 8, 8, 3), np.nan), "pixels must be finite"),
-    ],
-)
-def test_framed_refuses(pixels, message):
-    with pytest.raises(ValueError, match=message):
-        framed(pixels, "red", 4, _rng())
+        split(ImageSetting(source="digits", train=1297, test=501), _rng())
+    setting, t = ImageSetting(), backgrounds("colour", 2, 28, _rng())
+    for pixels, message in (
+        (np.zeros((2, 8, 8, 3)), r"pixels must be \(N, 28, 28, 3\), got \(2, 8, 8, 3\)"),
+        (np.zeros((3, 28, 28, 3)), r"background must have the shape \(3, 28, 28, 3\)"),
+        (np.full((2, 28, 28, 3), "a"), "pixels must be real numbers, got an array of type <U1"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            setting.composed(pixels, t)
+    with pytest.raises(ValueError, match="side must be an integer of at most 160, got 200"):
+        backgrounds("photo", 1, 200, _rng())
 
 
 # --- CIFAR-10 -----------------------------------------------------------------------------------
@@ -147,7 +194,7 @@ def test_cifar(tmp_path, write):
     assert (label[:4] == expected).all()
     # A row of a file holds the red plane, row by row, then the green and the blue one.
     assert pixels[0, 2, 5, 1] == data[0, 1024 + 2 * 32 + 5]
-    setting = ImageSetting(source=f"cifar10:{tmp_path}", train=20, test=4)
+    setting = ImageSetting(source=f"cifar10:{tmp_path}", train=20, test=4, pad=4)
     train, _ = split(setting, _rng())
     assert setting.side == 40 and train.pixels.shape == (20, 32, 32, 3)
     assert 0.9 < train.pixels.max() <= 1 and train.pixels.dtype == np.float32
@@ -206,9 +253,3 @@ def test_cifar_runs_no_code(tmp_path):
     assert not made.exists()
     pickle.loads(planted)  # The control: an ordinary reader would have run it.
     assert made.exists()
-
-
-@pytest.mark.parametrize("kind", [str, object, complex])
-def test_pixels_that_are_no_real_numbers_are_refused(kind):
-    with pytest.raises(ValueError, match="pixels must be an array of real numbers"):
-        framed(np.zeros((1, 8, 8, 3)).astype(kind), "red", 4, np.random.default_rng(0))
