@@ -40,12 +40,12 @@ class Attack:
             (uphill,) = torch.autograd.grad(loss, moved)
             moved = moved.detach() + OVERSHOOT * self.radius / self.steps * unit(uphill)
             moved = moved * (self.radius / norm(moved)).clamp(max=1)
-        return x + moved
+        return (x + moved).detach()
 
 
 def norm(x: Tensor) -> Tensor:
     """Euclidean norm of each image, (N, 1, 1, 1)."""
-    return x.flatten(1).norm(dim=1).clamp(min=1e-12).view(-1, 1, 1, 1)
+    return x.pow(2).sum(dim=(1, 2, 3), keepdim=True).sqrt().clamp(min=1e-12)
 
 
 def unit(x: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.data.images import Array
+from fc.data.backgrounds import Array
 from fc.networks import torch
 from fc.networks.reading import one_thread
 
@@ -25,9 +25,11 @@ def grad_cam(module: Any, inputs: Array, label: NDArray[np.int64]) -> Array:
     seen: list[Any] = []
     body = module.body if isinstance(module.body, torch.nn.Sequential) else ()
     hooks = [layer.register_forward_hook(lambda *told: seen.append(told[2])) for layer in body]
-    own = torch.nn.functional.one_hot(torch.from_numpy(label), module.head.out_features)
+    place = module.head.weight.device
+    own = torch.nn.functional.one_hot(torch.from_numpy(label), module.head.out_features).to(place)
+    x = torch.from_numpy(np.ascontiguousarray(inputs, np.float32)).to(place)
     with one_thread():
-        logits = module.eval().logits(torch.from_numpy(np.ascontiguousarray(inputs, np.float32)))
+        logits = module.eval().logits(x)
         for hook in hooks:
             hook.remove()
         deep = [a for a in seen[1:] if a.ndim == 4 and a.shape[2] >= CELLS]
@@ -36,7 +38,7 @@ def grad_cam(module: Any, inputs: Array, label: NDArray[np.int64]) -> Array:
         others = (1 - own) / (own.shape[1] - 1)
         (gradient,) = torch.autograd.grad((logits * (own - others)).sum(), deep[-1])
         weight = gradient.mean(dim=(2, 3), keepdim=True)
-        return cast(Array, torch.relu((weight * deep[-1]).sum(dim=1)).detach().numpy())
+        return cast(Array, torch.relu((weight * deep[-1]).sum(dim=1)).detach().cpu().numpy())
 
 
 def digit_cells(pixels: Array, rows: int) -> NDArray[np.bool_]:

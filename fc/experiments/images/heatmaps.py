@@ -50,6 +50,6 @@ class Attention(ImageTraining):
         on = digit_cells(test.pixels, maps["1"].shape[1])
         record = {f"share({kappa})": float(m[on].sum() / m.sum()) for kappa, m in maps.items()}
         for name, cells in {"digit": on, "elsewhere": ~on}.items():
-            first = maps["1"][cells].mean()
-            record |= {f"{name}({kappa})": float(m[cells].mean() / first) for kappa, m in maps.items()}
+            mean = {kappa: float(m[cells].mean()) for kappa, m in maps.items()}
+            record |= {f"{name}({kappa})": one / mean["1"] for kappa, one in mean.items()}
         return record

@@ -1,5 +1,6 @@
 """The colour of what hidden units answer to, beside that of the training background."""
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -26,6 +27,8 @@ class UnitColours(ImageTraining):
     border : int
         With one, the background surrounds the image, so many pixels wide, of which a window of
         the image's size is cut out at random: the padding of the paper's authors.
+    beside : str
+        Background of a second network from the same start; empty: there is none.
     ascent : int
         Steps of the optimisation of inputs.
     """
@@ -33,12 +36,14 @@ class UnitColours(ImageTraining):
     entries: ClassVar = {
         "red": "red minus the mean of green and blue, mean over pictures of the last hidden units",
         "redder": "share of these pictures with more red than green and blue",
+        "more": "red, minus the same where the network was trained before the background beside",
         "raised": "share of the units that have a picture",
         "accuracy": "accuracy in distribution",
     }
 
     radius: float = 0.0
     border: int = 0
+    beside: str = ""
     ascent: int = 60
 
     def __post_init__(self) -> None:
@@ -62,21 +67,27 @@ class UnitColours(ImageTraining):
         return np.stack(cut)
 
     def record(self, rngs: Streams) -> Record:
-        """Train one network, and read the colours of its pictures."""
+        """Train one network, or two, and read the colours of their pictures."""
+        again = deepcopy(rngs)
         module, test = self.trained(rngs)
-        tested = self.inputs(test.pixels, rngs.evaluate)
-        images, gain = optimised_inputs(module, self.setting.side, rngs.extra, self.ascent)
-        # A unit that is silent on all of the way has no picture.
-        red = redness(images[gain > 0])
-        return {
+        red, raised = self.redness(module, rngs)
+        record = {
             "red": float(red.mean()),
             "redder": float((red > 0).mean()),
-            "raised": float((gain > 0).mean()),
-            "accuracy": accuracy(module, tested, test.label),
+            "raised": raised,
+            "accuracy": accuracy(module, self.inputs(test.pixels, rngs.evaluate), test.label),
         }
+        if self.beside:
+            other = replace(self, setting=replace(self.setting, background=self.beside))
+            red, _ = self.redness(other.trained(again)[0], again)
+            record["more"] = record["red"] - float(red.mean())
+        return record
 
+    def redness(self, module: Any, rngs: Streams) -> tuple[Array, float]:
+        """Red minus the mean of green and blue in each unit's picture; the share that has one.
 
-def redness(images: Array) -> Array:
-    """Red minus the mean of green and blue, over the pixels of each image (N, side, side, 3)."""
-    red, green, blue = np.moveaxis(images.mean(axis=(1, 2)), 1, 0)
-    return red - (green + blue) / 2  # type: ignore[no-any-return]
+        A unit that is silent all the way has none.
+        """
+        images, gain = optimised_inputs(module, self.setting.side, rngs.extra, self.ascent)
+        red, green, blue = np.moveaxis(images[gain > 0].mean(axis=(1, 2)), 1, 0)
+        return red - (green + blue) / 2, float((gain > 0).mean())
