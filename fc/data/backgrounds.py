@@ -1,7 +1,7 @@
 """Backgrounds that vary from image to image and say nothing about the class.
 
-A background t has values in [0, 1], so its mean is positive, as that of the theorems' background
-strengths is; a shift by kappa multiplies it.
+A background t that varies has values in [0, 1], so its mean is positive, as that of the theorems'
+background strengths is; a shift by kappa multiplies it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _pictures(family: str, unseen: bool) -> tuple[Array, ...]:
 def backgrounds(
     family: str, count: int, side: int, rng: np.random.Generator, *, unseen: bool = False
 ) -> Array:
-    """Backgrounds t in [0, 1], of shape (count, side, side, 3), drawn independently.
+    """Backgrounds t in [-1, 1], of shape (count, side, side, 3), drawn independently.
 
     Parameters
     ----------
