@@ -15,7 +15,7 @@ from fc.chapters.distillation import students as distillation
 from fc.chapters.images import chapter as images
 from fc.chapters.nonlinear_core import collapse as nonlinear_core
 from fc.chapters.numerical_experiment import grid as numerical
-from fc.chapters.pretraining import units as pretraining
+from fc.chapters.pretraining import diversity as pretraining
 from fc.chapters.remedies import cures as remedies
 from fc.chapters.scale import SCALES, SIZES, Scale
 from fc.chapters.spurious_correlation import chapter as spurious

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fc.chapters.images import heatmaps, visualisation
 from fc.chapters.images.cases import LINEAR, RESNET, RESNET_NORM, VIT, before, hidden, pairs
 from fc.chapters.scale import Scale
 from fc.data.backgrounds import VARYING
@@ -53,6 +54,7 @@ def claims(sizes: Scale) -> list[Claim]:
     ]
     if sizes.few:
         return found
+    found += heatmaps.claims(say, sizes) + visualisation.claims(say, sizes)
     normed = "conv 1 norm", "conv 2 norm"
     textures, others = (before(sizes, normed, f) for f in (["texture"], ["colour", "photo"]))
     return [

@@ -58,17 +58,23 @@ class ImageTraining(Experiment):
         known, test = split(setting, rngs.extra)
         module = build(self.network, setting.side, rngs.init)
         label = rngs.extra.permutation(known.label) if self.shuffled else known.label
-
         centre = self._centre()
 
-        def inputs() -> Any:
-            drawn = setting.drawn(len(known.label), rngs.train)
-            return setting.composed(known.pixels, drawn) - centre
+        def inputs() -> Array:
+            return self.inputs(known.pixels, rngs.train) - centre
 
         along = mean_input(module, inputs()) if self.off_mean else None
-        return train(
-            module, inputs, label, rngs.train, self.epochs, self.step_size, fixed_along=along
-        ), test
+        how = {"fixed_along": along, "perturbed": self.perturbed}
+        return train(module, inputs, label, rngs.train, self.epochs, self.step_size, **how), test
+
+    def inputs(self, pixels: Array, rng: np.random.Generator) -> Array:
+        """Inputs of an epoch (N, side, side, 3), from images without background."""
+        return self.setting.composed(pixels, self.setting.drawn(len(pixels), rng))
+
+    @property
+    def perturbed(self) -> Any:
+        """From module, inputs and classes to the inputs that are trained on; None: as they are."""
+        return None
 
     def _centre(self) -> Array:
         """Mean colour of the inputs (3,), or 0."""

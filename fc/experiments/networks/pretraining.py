@@ -18,17 +18,6 @@ DIVERSE = Remedy(flipped=0.5)
 
 
 @dataclass(frozen=True)
-class SameMean(Remedy):
-    """Backgrounds multiplied by 0 or by 2, at random: as spread out as both signs, mean kept."""
-
-    factors: tuple[float, float] = (0.0, 2.0)
-
-    def bg_factors(self, rng: np.random.Generator, size: int) -> Array:
-        """One of the two factors for each sample, with equal probabilities."""
-        return np.where(rng.random(size) < 0.5, *self.factors)
-
-
-@dataclass(frozen=True)
 class Pretraining(TorchTraining):
     """`TorchTraining` that starts from a network fitted to other backgrounds.
 
@@ -51,11 +40,7 @@ class Pretraining(TorchTraining):
 
     entries: ClassVar = TorchTraining.entries | {
         "pretraining_steps": "updates of the first training",
-        "{at}.active_pos": "mean over hidden units of q+, see `asymmetry`",
-        "{at}.active_neg": "mean over hidden units of q-, see `asymmetry`",
-        "{at}.margin_kept(-1)": "mean margin at kappa = -1 over that after the first training",
-        "{at}.margin_added(-1)": "growth of the mean margin at kappa = -1 since the first training,"
-        " over the growth of that in distribution",
+        "{at}.active_neg": "mean over hidden units of q-, see `wrongly_active`",
         "{at}.growth_share": "for two layers: `growth_ratio` over S_b / S_c",
     }
 
@@ -92,22 +77,10 @@ class Pretraining(TorchTraining):
             records[i] |= {f"0.{entry}": value for entry, value in at_start.items()}
             records[i]["pretraining_steps"] = float(fitted[i][end].step)
             for name in map(str, self.checkpoints):
-                records[i] |= self._since_start(records[i], name)
+                grown, s_bg = records[i].get(f"{name}.growth_ratio"), self.setting.bg.s
+                if grown is not None and s_bg:
+                    records[i][f"{name}.growth_share"] = grown * self.setting.core.s / s_bg
         return records
-
-    def _since_start(self, record: Record, name: str) -> Record:
-        """What has become, at a checkpoint, of what the pre-training had given."""
-        before, after = (record[f"{at}.margin_id"] for at in ("0", name))
-        flipped_before = before * record["0.margin_ratio(-1)"]
-        flipped = after * record[f"{name}.margin_ratio(-1)"]
-        found = {
-            f"{name}.margin_kept(-1)": flipped / flipped_before,
-            f"{name}.margin_added(-1)": (flipped - flipped_before) / (after - before),
-        }
-        grown, s_bg = record.get(f"{name}.growth_ratio"), self.setting.bg.s
-        if grown is not None and s_bg:
-            found[f"{name}.growth_share"] = grown * self.setting.core.s / s_bg
-        return found
 
     def _start(self, fitted: Trained, rng: Streams) -> Parameters:
         if not self.new_core:
@@ -120,16 +93,14 @@ class Pretraining(TorchTraining):
     def _scores(self, state: Trained, rng: Streams) -> Record:
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
         units = last_units(state, self.setting, self.architecture, batch.u)
-        return super()._scores(state, rng) | asymmetry(units, np.sign(state.a), batch)
+        q = wrongly_active(units, np.sign(state.a), batch)
+        return super()._scores(state, rng) | {"active_neg": q}
 
 
-def asymmetry(units: Array, signs: Array, batch: Batch) -> Record:
-    """Mean over units (N, m) of q+ and q-, in distribution, with the signs y_k (m,) of their a_k.
+def wrongly_active(units: Array, signs: Array, batch: Batch) -> float:
+    """Mean over units (N, m) of q-, in distribution, with the signs y_k (m,) of their a_k.
 
-    q+ and q- are the shares of the inputs of its positive and of its negative class on which a unit
-    is above 0.
+    q- is the share of the inputs of its negative class on which a unit is above 0.
     """
-    active = units > 0
-    pos, neg = (active[batch.y == y].mean(axis=0) for y in (1.0, -1.0))
-    own, other = np.where(signs > 0, pos, neg), np.where(signs > 0, neg, pos)
-    return {"active_pos": float(own.mean()), "active_neg": float(other.mean())}
+    neg, pos = ((units[batch.y == y] > 0).mean(axis=0) for y in (-1.0, 1.0))
+    return float(np.where(signs > 0, neg, pos).mean())

@@ -1,0 +1,134 @@
+"""Claims on pre-training: of its diversity it is the sign of the backgrounds that counts."""
+
+from typing import Any
+
+from fc.chapters.scale import Scale
+from fc.data.backgrounds import VARYING
+from fc.data.images import ImageSetting
+from fc.experiments.images.pretraining import ImagePretraining
+from fc.experiments.networks.pretraining import DIVERSE, Pretraining
+from fc.networks.images import ImageNetwork
+from fc.networks.remedies import Remedy
+from fc.networks.training import Recipe
+from fc.verdicts.claim import Claim, Statements
+from fc.verdicts.orders import Range
+
+IN_DISTRIBUTION = Remedy()
+# A limit for the first training of the theorems' network; steps of the second.
+FITTING, STEPS = 4000, 300
+# The same at every scale: images of both trainings and of the test, and epochs of fine-tuning.
+IMAGES, TESTED = 8000, 1000
+EPOCHS = (0, 1, 2, 4, 8)
+DENSE = ImageNetwork("dense", 1, norm=False)
+CONVOLUTIONS = ImageNetwork("conv", 4, pooled=False, norm=False)
+LINEAR = ImageNetwork("dense", 0, norm=False)
+NETWORKS = {"one hidden layer": DENSE, "four convolutions": CONVOLUTIONS}
+A_TENTH = 0.1  # Of the margin.
+ACTIVE = "0.active_neg", "q- after the pre-training, mean over units"
+GROWTH = f"growth ratio over S_b / S_c, {STEPS} steps after the pre-training"
+LAST = EPOCHS[-1]
+SHARE = f"{LAST}.share", "background's share of the margin after fine-tuning"
+FLIPPED = f"{LAST}.accuracy(inverted)", "accuracy before inverted backgrounds after fine-tuning"
+OF_DIGIT, OF_BG = (f"{LAST}.interaction({factor})" for factor in ("digit", "background"))
+
+
+def theorem(sizes: Scale, backgrounds: Remedy = DIVERSE, share: float = 1.0) -> Pretraining:
+    """The theorems' network; the gradient of the logistic loss never ends."""
+    setting = sizes.features(n_bg=round(share * sizes.n))
+    first, second = (Recipe("logistic", steps=steps) for steps in (FITTING, STEPS))
+    return Pretraining(
+        setting, recipe=second, checkpoints=(STEPS,), pretraining=first, backgrounds=backgrounds
+    )
+
+
+def image(
+    family: str, families: int = 1, network: ImageNetwork = DENSE, **changes: Any
+) -> ImagePretraining:
+    """Fine-tuned on `family`, after a pre-training on none, on this one or on all three."""
+    before = {0: (), 1: (family,), 3: VARYING}[families]
+    setting = ImageSetting(family, train=IMAGES, test=TESTED)
+    return ImagePretraining(setting, network, before, **{"checkpoints": EPOCHS} | changes)
+
+
+def images(
+    families: int = 1, both_signs: bool = True, network: ImageNetwork = DENSE, **changes: Any
+) -> list[ImagePretraining]:
+    """One network for each family of the fine-tuning."""
+    changes |= {"both_signs": both_signs}
+    return [image(family, families, network, **changes) for family in VARYING]
+
+
+def other_digits(both_signs: bool = True) -> list[ImagePretraining]:
+    """Pre-trained on the digits 0 to 4, and the last layer alone fine-tuned on 5 to 9."""
+    changes: dict[str, Any] = {"classes": "other", "last_layer": True, "checkpoints": (LAST,)}
+    return images(1, both_signs, CONVOLUTIONS, **changes)
+
+
+def claims(sizes: Scale) -> list[Claim]:
+    """The theorems' network, and networks on images: pre-trained on one sign, and on both."""
+    say, both = Statements("pretraining", sizes.seeds), theorem(sizes)
+    usual = "pre-trained in distribution", theorem(sizes, IN_DISTRIBUTION)
+    shares = [theorem(sizes, share=share) for share in ((1.0,) if sizes.few else (0.5, 1.0, 2.0))]
+    found = [
+        say.derived(
+            "asymmetry",
+            "After pre-training on both signs of the background a unit is active on at most one in "
+            r"fifty inputs of its negative class: $q^- \le 0.02$.",
+        )
+        .of(both, *ACTIVE, high=0.02)
+        .against(*usual),
+        say.derived(
+            "growth",
+            "Training in distribution then adds background and core weights in the ratio "
+            r"$\Delta B / \Delta C = S_b / S_c$ within 5% (logistic loss).",
+        )
+        .of(shares, f"{STEPS}.growth_share", GROWTH, Range(0.95, 1.05))
+        .against(*usual),
+    ]
+    return found if sizes.few else found + _on_images(say)
+
+
+def _on_images(say: Statements) -> list[Claim]:
+    one, both = ([*images(1, signs), *images(3, signs)] for signs in (False, True))
+    deep, deep_one = (images(1, signs, CONVOLUTIONS) for signs in (True, False))
+    # Before photographs the convolutions lose more of it while they are fine-tuned.
+    convolved = [*deep_one, *images(3, False, CONVOLUTIONS)]
+    convolved = [job for job in convolved if job.setting.background != "photo"]
+    return [
+        say(
+            "one_sign",
+            "Backgrounds of one sign leave at least a tenth of the margin to the background: in a "
+            "dense network without pre-training, after one on the same family and after one on "
+            "three; and after both in four convolutions, but not before photographs.",
+        )
+        .of([*images(0, False), *one, *convolved], *SHARE, low=A_TENTH)
+        .against("both signs", both),
+        say(
+            "both_signs",
+            "Pre-training on both signs of one family, or of three, leaves less than a tenth of "
+            "the margin of the dense network to the background.",
+        )
+        .of(both, *SHARE, high=A_TENTH)
+        .against("one sign", one),
+        say(
+            "invariant",
+            "In four convolutions that were pre-trained on both signs of one family, at most 0.18 "
+            "of what the digit does to the representation depends on the background.",
+        )
+        .of(deep, OF_DIGIT, high=0.18)
+        .against("one sign", deep_one),
+        say(
+            "not_linear",
+            "In them at least 0.3 of what the background does to the representation depends on "
+            "the digit; it is 0 in a linear one.",
+        )
+        .of(deep, OF_BG, low=0.3)
+        .against("a linear network", images(1, True, LINEAR)),
+        say(
+            "other_digits",
+            "Pre-trained on other digits before both signs of one family, and fine-tuned in their "
+            "last layer alone, they know at least 0.85 of the digits before inverted backgrounds.",
+        )
+        .of(other_digits(), *FLIPPED, low=0.85)
+        .against("one sign", other_digits(both_signs=False)),
+    ]

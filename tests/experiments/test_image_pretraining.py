@@ -1,0 +1,173 @@
+"""Pre-training on images: what is trained on what, and what the measure of linearity sees."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fc.chapters.pretraining import diversity
+from fc.chapters.scale import SIZES
+from fc.data.backgrounds import VARYING
+from fc.data.images import ImageSetting, images
+from fc.experiments.images import pretraining
+from fc.experiments.images.pretraining import ImagePretraining, interaction
+from fc.networks.images import ImageNetwork
+
+DENSE = ImageNetwork("dense", 1, norm=False, width=8)
+SETTING = ImageSetting("colour", train=2000, test=400)
+JOB = ImagePretraining(SETTING, DENSE, ("colour",), epochs=2, checkpoints=(0, 1, 2))
+FULL = replace(JOB, setting=ImageSetting("colour", train=8000, test=1000))
+DIGIT, BACKGROUND = (f"2.interaction({factor})" for factor in ("digit", "background"))
+
+
+def rng():
+    return np.random.default_rng(0)
+
+
+# --- The measure of linearity. ------------------------------------------------------------------
+
+
+def test_a_sum_has_no_interaction():
+    digit, background = rng().standard_normal((2, 30, 1, 8))
+    units = digit + background[:20].swapaxes(0, 1)
+    for one in (units, units.swapaxes(0, 1)):
+        assert interaction(one) == pytest.approx(0, abs=1e-12)
+    # Control: behind a ReLU it has.
+    assert 0.2 < interaction(np.maximum(units, 0)) < 0.8
+
+
+@pytest.mark.parametrize("p", [0.25, 0.5, 1.0])
+def test_a_gate_that_the_digit_sets(p):
+    digits, backgrounds = np.arange(40)[:, None, None], rng().standard_normal((1, 20, 5))
+    passes = digits < p * 40
+    assert interaction(passes * backgrounds) == pytest.approx(1 - p)
+    # What the digit does on top of that is not the background's doing.
+    assert interaction(passes * backgrounds + digits) == pytest.approx(1 - p)
+
+
+def test_a_linear_network_is_linear_and_keeps_its_margin():
+    linear, relu = (
+        replace(FULL, network=replace(DENSE, depth=depth)).run(0, 0) for depth in (0, 1)
+    )
+    assert max(abs(linear[DIGIT]), abs(linear[BACKGROUND])) < 1e-9
+    assert abs(linear["2.share"]) < 0.05  # The classes are not equally frequent.
+    assert relu[DIGIT] > 0.2
+    assert relu["2.share"] > 0.1
+
+
+# --- What is trained on what. -------------------------------------------------------------------
+
+
+@pytest.fixture
+def trained(monkeypatch):
+    """Pixels, classes and epochs of every training of a job without a background."""
+
+    def trainings(**changes):
+        found = []
+
+        def train(module, inputs, label, rng, epochs, step_size):
+            found.append((inputs(), label, epochs))
+            return module
+
+        monkeypatch.setattr(pretraining, "train", train)
+        job = replace(JOB, setting=replace(SETTING, background="none"), before=("none",), **changes)
+        job.run(0, 0)
+        return found
+
+    return trainings
+
+
+def digits_of(pixels):
+    known = images("mnist")
+    of = {x.tobytes(): label for x, label in zip(known.pixels, known.label, strict=True)}
+    return {of[x.tobytes()] for x in pixels}
+
+
+def test_both_trainings_are_alike_and_have_no_image_in_common(trained):
+    (first, label, epochs), (second, other_label, other_epochs) = trained()
+    assert epochs == other_epochs
+    assert set(label) == set(other_label) == set(range(5))
+    assert len(first) == pytest.approx(len(second), rel=0.1)
+    assert digits_of(first) == digits_of(second) == set(range(5, 10))
+    shown = [{x.tobytes() for x in part} for part in (first, second)]
+    assert not shown[0] & shown[1]
+    assert shown[0] & {x.tobytes() for x in first[:3]}  # Control: what is shared is seen.
+
+
+def test_other_classes_are_the_other_digits(trained):
+    (first, label, _), (second, _, _) = trained(classes="other", checkpoints=(1,))
+    assert set(label) == set(range(5))
+    assert digits_of(first) == set(range(5))
+    assert digits_of(second) == set(range(5, 10))
+
+
+def test_diversity_is_of_families_and_of_signs():
+    empty = images("mnist")
+    empty = empty._replace(pixels=np.zeros_like(empty.pixels[:300]), label=empty.label[:300])
+    for both in (False, True):
+        job = replace(JOB, before=VARYING, both_signs=both)
+        x = job.diverse(empty, rng())
+        uniform = np.ptp(x, axis=(1, 2)).max(axis=1) == 0  # One colour.
+        assert uniform.mean() == pytest.approx(1 / 3)
+        grey = (np.ptp(x, axis=3).max(axis=(1, 2)) == 0).mean()
+        assert grey >= 1 / 3
+        negative = (x.mean(axis=(1, 2, 3)) < 0).mean()
+        assert negative == pytest.approx(0.5 if both else 0, abs=0.1)
+
+
+def test_the_last_layer_alone_keeps_the_representation():
+    alone, whole = replace(JOB, last_layer=True).run(0, 0), JOB.run(0, 0)
+    at = ["0.interaction(digit)", "2.interaction(digit)"]
+    assert alone[at[0]] == alone[at[1]] == whole[at[0]] != whole[at[1]]
+    assert alone["0.accuracy(id)"] != alone["2.accuracy(id)"]
+
+
+def test_new_classes_start_from_a_last_layer_of_zeros(monkeypatch):
+    seen = []
+
+    def train(module, inputs, *_):
+        seen.append(float(module.head.weight.detach().abs().sum()))
+        return module
+
+    monkeypatch.setattr(pretraining, "train", train)
+    for classes in ("same", "other"):
+        replace(JOB, classes=classes, checkpoints=()).run(0, 0)
+    assert seen[0] == seen[1] == seen[2] > seen[3] == 0
+
+
+# --- What comes of it. --------------------------------------------------------------------------
+
+
+def test_the_sign_of_the_background_counts():
+    jobs = {
+        "own": FULL,
+        "three": replace(FULL, before=VARYING),
+        "both": replace(FULL, both_signs=True),
+    }
+    share = {name: job.run(0, 0)["2.share"] for name, job in jobs.items()}
+    assert share["both"] < 0.1 < min(share["own"], share["three"]), share
+
+
+def test_the_sweeps_differ_in_what_they_are_named_after():
+    one, both = diversity.images(1, False), diversity.images(1, True)
+    assert [job.setting.background for job in both] == list(VARYING)
+    assert one == [replace(job, both_signs=False) for job in both]
+    assert [job.before for job in diversity.images(3)] == [VARYING] * 3
+    assert {claim.id for claim in diversity.claims(SIZES["smoke"])} == {
+        "pretraining.asymmetry",
+        "pretraining.growth",
+    }
+
+
+@pytest.mark.parametrize(
+    "field, value",
+    [("before", ("mauve",)), ("classes", "new"), ("epochs", 0), ("network", None)],
+)
+def test_bad_fields_are_one_sentence(field, value):
+    with pytest.raises(ValueError, match=rf"^(each of )?{field} must be "):
+        replace(JOB, **{field: value})
+
+
+def test_other_classes_are_not_known_before_the_fine_tuning():
+    with pytest.raises(ValueError, match="checkpoints must be an integer of at least 1"):
+        replace(JOB, classes="other")
