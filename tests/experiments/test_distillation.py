@@ -42,6 +42,9 @@ TINY = ImageDistillation(
 )
 
 
+NAMES = ("student", "early")
+
+
 def names(record, entry):
     """The record's values of an entry such as ``"gain"``, by shift."""
     found = {shift if isinstance(shift, str) else f"{shift:g}" for shift in ASKED}
@@ -175,12 +178,14 @@ def test_accuracies_of_0_and_1_count_as_half_an_image():
 
 
 def test_accuracies_of_several_networks_and_runs():
+    places = {f"{name}({at})": (i, at) for i, name in enumerate(NAMES) for at in ("id", "removed")}
     records = {
-        (key(TINY), run): {f"{name}({at})": i + run / 10 + (at == "removed") / 100
-                           for i, name in enumerate(("student", "early")) for at in ("id", "removed")}
+        (key(TINY), run): {
+            x: i + run / 10 + (at == "removed") / 100 for x, (i, at) in places.items()
+        }
         for run in range(2)
-    }  # fmt: skip
-    found = accuracies(records, [TINY], 2, "student", "early", shift="removed")
+    }
+    found = accuracies(records, [TINY], 2, *NAMES, shift="removed")
     assert found[0] == pytest.approx([0, 0.1, 1, 1.1])
     assert found[1] == pytest.approx(found[0] + 0.01)
 
