@@ -460,7 +460,7 @@ def test_help_names_every_option(call):
     "module, package, arguments",
     [
         ("torch", "torch", ["numerical.depth"]),
-        ("sklearn", "scikit-learn", ["images.id"]),
+        ("sklearn", "scikit-learn", ["images.sign"]),
         ("distributed", "distributed", ["4.3", "--dask", "tcp://127.0.0.1:1"]),
     ],
 )

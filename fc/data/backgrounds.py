@@ -1,7 +1,7 @@
 """Backgrounds that vary from image to image and say nothing about the class.
 
-A background t has values in [0, 1], so its mean is positive, as that of the theorems' background
-strengths is; a shift by kappa multiplies it.
+A background t that varies has values in [0, 1], so its mean is positive, as that of the theorems'
+background strengths is; a shift by kappa multiplies it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,26 @@ from fc.requirements import require_integer, require_number, require_one_of
 
 Array = NDArray[np.float32]
 BRICK_RED = (150 / 255, 50 / 255, 50 / 255)  # The padding of the paper's authors.
+# One colour in every image. The last five count from grey, as pixels of the inputs do: brick red
+# is `red_dark`; `red_even` lacks its darkness, so that it is orthogonal to the white of a digit,
+# and `red_bright` is as much brighter. In the greens two channels are exchanged.
+FIXED: Mapping[str, tuple[float, float, float]] = {
+    "red": BRICK_RED,
+    "none": (0.0, 0.0, 0.0),
+    "red_dark": (0.18, -0.61, -0.61),
+    "green_dark": (-0.61, 0.18, -0.61),
+    "red_even": (0.526, -0.263, -0.263),
+    "green_even": (-0.263, 0.526, -0.263),
+    "red_bright": (0.872, 0.083, 0.083),
+}
 # Patches in training, and those of pictures that no training has seen.
 PATCHES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "photo": (("china", "coffee", "astronaut", "chelsea"), ("flower", "rocket")),
     "texture": (("brick", "grass"), ("gravel",)),
 }
-# A colour for each image, uniform in the RGB cube; patches; and two without any variation.
+# A colour for each image, uniform in the RGB cube; patches; and those without any variation.
 VARYING = ("colour", *PATCHES)
-FAMILIES = (*VARYING, "red", "none")
+FAMILIES = (*VARYING, *FIXED)
 # What happens to a background out of distribution, beside any number kappa.
 SHIFTS = ("id", "removed", "inverted", "moved", "unseen")
 _FACTORS = {"id": 1.0, "removed": 0.0, "inverted": -1.0}
@@ -47,13 +59,14 @@ def _pictures(family: str, unseen: bool) -> tuple[Array, ...]:
 def backgrounds(
     family: str, count: int, side: int, rng: np.random.Generator, *, unseen: bool = False
 ) -> Array:
-    """Backgrounds t in [0, 1], of shape (count, side, side, 3), drawn independently.
+    """Backgrounds t in [-1, 1], of shape (count, side, side, 3), drawn independently.
 
     Parameters
     ----------
     family : str
         Out of `FAMILIES`: ``"colour"``, one colour for each image; ``"photo"`` and ``"texture"``,
-        patches of photographs and of grey textures; ``"red"``, the same red always; ``"none"``, 0.
+        patches of photographs and of grey textures; out of `FIXED`: the same
+        colour always; of these all but ``"red"`` and ``"none"`` have values below 0, too.
     side : int
         At most 160 pixels, the height of the pictures.
     unseen : bool
@@ -66,8 +79,7 @@ def backgrounds(
         family, unseen = "texture", False
     shape = count, side, side, 3
     if family not in PATCHES:
-        colour = {"none": np.zeros(3), "red": np.array(BRICK_RED)}.get(family)
-        drawn = rng.random((count, 1, 1, 3)) if colour is None else colour
+        drawn = np.array(FIXED[family]) if family in FIXED else rng.random((count, 1, 1, 3))
         return np.broadcast_to(drawn.astype(np.float32), shape)
     pictures = _pictures(family, unseen)
     chosen, place = rng.integers(len(pictures), size=count), rng.random((count, 2))
@@ -88,8 +100,7 @@ def mean_colour(family: str) -> tuple[float, ...]:
     if family in PATCHES:
         means = [x.mean(axis=(0, 1), dtype=float) for x in _pictures(family, False)]
         return tuple(map(float, np.mean(means, axis=0)))
-    known = {"colour": (0.5, 0.5, 0.5), "red": BRICK_RED, "none": (0.0, 0.0, 0.0)}
-    return known[family]
+    return FIXED.get(family, (0.5, 0.5, 0.5))
 
 
 def shifted(

@@ -1,102 +1,63 @@
-"""Hidden units of a network on images: to which classes and to which inputs they answer."""
+"""Which inputs a hidden unit of a network on images answers to: activation maximisation."""
+
+from __future__ import annotations
 
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fc.data.images import CLASSES, Array, padding
-from fc.networks import torch
+from fc.data.backgrounds import Array
+from fc.networks import Tensor, torch
+from fc.networks.adversarial import unit
 from fc.networks.reading import one_thread
-from fc.networks.training import optimiser_of, step
 
-# Ascent by Adam on the logit of every pixel. The penalties keep it near grey and smooth.
-STEP, START, GREY, SMOOTH = 0.1, 0.3, 0.02, 0.1
-SOURCES = ("representation", "logits")
-
-
-def activation_rates(units: NDArray[Any], label: NDArray[Any]) -> NDArray[Any]:
-    """Share of images of each class and of positions at which a unit is positive, (10, K).
-
-    `units` (N, K, P) are K hidden units at P positions, `label` (N,) the classes; other lengths and
-    a class without an image are refused.
-    """
-    if len(units) != len(label):
-        raise ValueError(
-            f"label must have one entry for each of {len(units)} images, got {len(label)}"
-        )
-    if missing := sorted(set(range(CLASSES)) - set(np.unique(label).tolist())):
-        raise ValueError(f"label must hold every class, got none of {missing[0]}")
-    active = (units > 0).mean(axis=2)
-    return np.stack([active[label == c].mean(axis=0) for c in range(CLASSES)])
-
-
-def range_over_classes(rates: NDArray[Any]) -> float:
-    """Mean over units of the largest minus the smallest of the ten rates."""
-    return float(np.ptp(rates, axis=0).mean())
-
-
-def gap_of_split(rates: NDArray[Any]) -> float:
-    """Mean over units of ``|q+ - q-|`` for two halves of the classes, as the theorem has two."""
-    first, second = np.split(rates, 2)
-    return float(np.abs(first.mean(axis=0) - second.mean(axis=0)).mean())
+STEP, BLUR, JITTER, START = 1.0, 0.5, 2, 0.01
 
 
 def optimised_inputs(
-    module: Any,
-    side: int,
-    rng: np.random.Generator,
-    steps: int,
-    output: str,
-    smooth: float = SMOOTH,
+    module: Any, side: int, rng: np.random.Generator, steps: int = 100
 ) -> tuple[Array, Array]:
-    """Images that raise each unit of `output` over the spread of its values on noise.
+    """Images that raise each hidden unit of the last layer, from grey.
 
-    Ascends ``(r_k(x) - mean) / sd - GREY mean_pixels (logit x)^2 - smooth TV(logit x)`` from noise
-    around grey, where mean and sd are those of r_k over such noise: all units, whatever their
-    scale, weigh the same against the penalties; TV is the mean absolute difference of neighbours.
-
-    Parameters
-    ----------
-    module
-        A trained network of `fc.networks.images.build`.
-    output : str
-        ``"representation"``: last hidden units, mean over positions; or ``"logits"``.
-    smooth : float
-        Weight of the roughness; the rise is some 100 sd, so the default leaves it to the unit.
+    ``x <- blur(x + g / |g|)`` with g the gradient of a unit's mean over positions at x, moved by
+    up to two pixels that are drawn anew in every step and moved back: what has no form averages
+    out.
 
     Returns
     -------
     images : (K, side, side, 3) array
-        In [0, 1].
+        Inputs of the network; 0 is grey.
     gain : (K,) array
-        How far the unit was raised, in sd over the noise; 0 for a unit that noise never reaches.
+        How far the unit was raised above its value on grey; 0 for one that is silent throughout.
     """
     module.eval()
+    grey = torch.zeros(1, side, side, 3, device=module.head.weight.device)
+    count = module.units(grey).shape[1]
 
-    def values(logit: Any) -> Any:
-        return getattr(module, output)(torch.sigmoid(logit))
+    def values(x: Tensor) -> Any:
+        return module.units(x).mean(dim=2).diagonal()
 
     with one_thread():
-        noise = torch.from_numpy((START * rng.standard_normal((256, side, side, 3))).astype("f4"))
+        noise = START * rng.standard_normal((count, side, side, 3))
+        x = torch.from_numpy(noise.astype(np.float32)).to(grey.device)
         with torch.no_grad():
-            found = values(noise)
-        count = found.shape[1]
-        mean, sd = found.mean(dim=0), found.std(dim=0).clamp(min=1e-6)
-        z = noise.repeat(-(-count // len(noise)), 1, 1, 1)[:count].clone().requires_grad_()
-
-        def rise() -> Any:
-            return (values(z).diagonal() - mean) / sd
-
-        optimiser = optimiser_of([z], "adam", STEP)
+            before = module.units(grey).mean(dim=2)[0]
         for _ in range(steps):
-            raised = rise()  # First: the order in which gradients are added follows this one.
-            across = (z[:, 1:] - z[:, :-1]).abs().mean() + (z[:, :, 1:] - z[:, :, :-1]).abs().mean()
-            step(optimiser, count * (GREY * (z**2).mean() + smooth * across) - raised.sum())
+            shift = [int(j) for j in rng.integers(-JITTER, JITTER + 1, 2)]
+            x = x.roll(shift, (1, 2)).requires_grad_()
+            (uphill,) = torch.autograd.grad(values(x).sum(), x)
+            x = blurred(x.detach() + STEP * unit(uphill)).roll([-j for j in shift], (1, 2))
         with torch.no_grad():
-            return cast(Array, torch.sigmoid(z).numpy()), cast(Array, rise().numpy())
+            return cast(Array, x.cpu().numpy()), cast(Array, (values(x) - before).cpu().numpy())
 
 
-def frame_colour(images: Array, pad: int) -> Array:
-    """Mean colour of the frame of each image, (K, 3)."""
-    return cast(Array, images[:, padding(images.shape[1], pad)].mean(axis=1))
+def blurred(x: Tensor) -> Tensor:
+    """Images (N, side, side, 3) through a Gaussian of standard deviation `BLUR` pixels."""
+    reach = torch.arange(-2, 3, dtype=x.dtype, device=x.device)
+    weight = torch.exp(-(reach**2) / (2 * BLUR**2))
+    weight = (weight / weight.sum()).view(1, 1, 1, -1)
+    planes = x.permute(0, 3, 1, 2).flatten(0, 1)[:, None]
+    wide = torch.nn.functional.pad(planes, (2, 2, 2, 2), mode="replicate")
+    found = torch.nn.functional.conv2d(wide, weight)
+    found = torch.nn.functional.conv2d(found, weight.transpose(2, 3))
+    return found.view(len(x), 3, *x.shape[1:3]).permute(0, 2, 3, 1)

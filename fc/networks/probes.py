@@ -125,3 +125,8 @@ def refit(units: Array, y: Array, weights: Array) -> Array:
 def accuracy(probe: Probe, units: NDArray[Any], label: NDArray[Any]) -> float:
     """Share of the samples whose largest score is that of their class."""
     return float((probe(units).argmax(axis=1) == label).mean())
+
+
+def fit_error(found: NDArray[Any], wanted: NDArray[Any]) -> float:
+    """Mean squared distance of two representations (N, K), over the variance of the second."""
+    return float(((found - wanted) ** 2).sum(axis=1).mean() / wanted.var(axis=0).sum())

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 import fc
 from fc.data import backgrounds as backgrounds_module
-from fc.data.backgrounds import FAMILIES, SHIFTS, VARYING, backgrounds, mean_colour, shifted
+from fc.data.backgrounds import FAMILIES, FIXED, SHIFTS, VARYING, backgrounds, mean_colour, shifted
 from fc.data.cifar import cifar10
 from fc.data.images import CLASSES, ImageSetting, images, split
 
@@ -50,13 +50,23 @@ def test_digits(source, count, side):
 def test_backgrounds(family):
     t = backgrounds(family, 600, 28, _rng())
     assert t.shape == (600, 28, 28, 3) and t.dtype == np.float32
-    assert t.min() >= 0 and t.max() <= 1
+    positive = family in (*VARYING, "red")
+    assert t.min() >= (0 if positive or family == "none" else -1) and t.max() <= 1
     assert (t == backgrounds(family, 600, 28, _rng())).all()
     varies = t.std(axis=0).mean() > 0.05
     assert varies == (family in VARYING)
     # The means of 600 images: three standard errors of the most variable family, one colour each.
     assert t.mean(axis=(0, 1, 2)) == pytest.approx(np.array(mean_colour(family)), abs=0.04)
-    assert family == "none" or min(mean_colour(family)) > 0.1
+    assert not positive or min(mean_colour(family)) > 0.1
+
+
+def test_colours_that_differ_in_one_thing():
+    dark, even, bright = (np.array(FIXED[f"red_{x}"]) for x in ("dark", "even", "bright"))
+    assert dark == pytest.approx(2 * np.array(FIXED["red"]) - 1, abs=0.005)  # Counted from grey.
+    assert even == pytest.approx(dark - dark.mean(), abs=0.005) and even.sum() == pytest.approx(0)
+    assert bright == pytest.approx(2 * even - dark, abs=0.005)
+    for kind in ("dark", "even"):
+        assert sorted(FIXED[f"green_{kind}"]) == sorted(FIXED[f"red_{kind}"])
 
 
 def test_unseen_pictures_are_not_those_of_training():

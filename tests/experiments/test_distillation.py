@@ -1,41 +1,32 @@
-"""Distillation: teachers, students, probes, the two-variable path, and that each check can fail."""
+"""Distillation: students on images, probes, the two-variable path, and that each check can fail."""
 
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
-import torch
 from chance import mean_agrees
-from fc.experiments.images.distillation import SHARES, ImageDistillation
 
-from fc import Architecture, Departures, Recipe, Setting, draw_batch, run_all, streams
+from fc import Departures, Setting, draw_batch, run_all, streams
 from fc.chapters.distillation import students as distillation
 from fc.chapters.distillation.linear import EARLY, linear_fit
-from fc.chapters.distillation.students import of_core, of_radius
+from fc.chapters.distillation.robustness import line_of, logit
 from fc.chapters.scale import SIZES
-from fc.data.images import ImageSetting, other_colours
-from fc.experiments.networks.distillation import Distillation, LinearFit
+from fc.data.images import ImageSetting, split
+from fc.experiments.images.distillation import ASKED, ImageDistillation
+from fc.experiments.networks import distillation as linear_runs
+from fc.experiments.networks.distillation import LinearFit, core_sum, student_steps
+from fc.model.features import shift_background
 from fc.model.network import initial_network, output
-from fc.networks.distillation import (
-    NO_MEAN,
-    SHIFTS,
-    Teacher,
-    fit_error,
-    initial_student,
-    represented,
-    shift_name,
-    shifted,
-    train_student,
-)
+from fc.networks import image_training
+from fc.networks.image_training import answer
 from fc.networks.images import ImageNetwork
-from fc.networks.probes import PENALTY, accuracy, fit_probe
-from fc.networks.training import make_optimiser
+from fc.networks.probes import PENALTY, accuracy, fit_error, fit_probe
 from fc.theory.student_path import expected_fit_error, student_path
 from fc.verdicts.judge import judge
 
 SMALL = Setting(8, 8, d=4096, width=16, batch=100)
 SPHERES = replace(SMALL, departures=Departures(core_radius=2.0))
-PRACTICE = Architecture(biases=True, trained_output=True, init="default")
 SIZE = SIZES["smoke"]
 
 
@@ -43,61 +34,148 @@ def rng(seed=0):
     return np.random.default_rng(seed)
 
 
-# --- Teachers and shifts. -----------------------------------------------------------------------
+# --- Images. ------------------------------------------------------------------------------------
+
+TINY = ImageDistillation(
+    ImageSetting("photo", train=300, test=100), ImageNetwork("dense", 1, width=4), updates=12
+)
 
 
-def ignores_background(representation, setting=SMALL):
-    batch = draw_batch(setting, rng(), 500)
-    wanted = representation(batch.u)
-    return all(
-        np.array_equal(representation(shifted(batch, setting, shift).u), wanted) for shift in SHIFTS
+def names(record, entry):
+    """The record's values of an entry such as ``"gain"``, by shift."""
+    found = {shift if isinstance(shift, str) else f"{shift:g}" for shift in ASKED}
+    return {shift: record[f"{entry}({shift})"] for shift in found}
+
+
+def test_record_on_images():
+    record = TINY.run(0, 0)
+    of = {name: names(record, name) for name in ("student", "standard", "head", "early")}
+    for shift, gain in names(record, "gain").items():
+        best = max(of["standard"][shift], of["head"][shift])
+        assert gain == pytest.approx(of["student"][shift] - best)
+        assert record[f"lost({shift})"] == pytest.approx(record["teacher"] - of["student"][shift])
+        assert record[f"fit({shift})"] > 0
+    assert record["unlike"] == record["fit(inverted)"] - record["fit(id)"] != 0
+    assert of["early"] != of["standard"] != of["head"]
+
+
+def test_where_training_has_no_background_no_shift_changes_anything():
+    def changed(background):
+        record = replace(TINY, setting=replace(TINY.setting, background=background)).run(0, 0)
+        return record["unlike"] != 0 or len({*names(record, "student").values()}) > 1
+
+    assert not changed("none")
+    assert changed("photo")  # The control.
+
+
+def test_networks_make_the_same_number_of_updates(monkeypatch):
+    def updates(job):
+        made = []
+        usual = image_training.step
+        with monkeypatch.context() as patched:
+            patched.setattr(image_training, "step", lambda *given: made.append(1) or usual(*given))
+            job.run(0, 0)
+        return len(made)
+
+    few, many = (
+        replace(TINY, setting=replace(TINY.setting, train=n), updates=24) for n in (300, 600)
     )
+    # Teacher, student, standard network, and the early one.
+    assert updates(few) == updates(many) == 3 * 24 + 24 // 4
+    assert updates(replace(few, updates=48)) != updates(few)  # The control.
 
 
-@pytest.mark.parametrize("kind", ["sum", "core", "relu"])
-def test_a_teacher_ignores_the_background(kind):
-    teacher = Teacher(kind, units=5)
-    representation = teacher.representation(SMALL, rng())
-    assert ignores_background(representation)
-    u = draw_batch(SMALL, rng(), 7).u
-    assert representation(u).shape == (7, teacher.outputs(SMALL))
+def started(job, start, targets):
+    """Weights of the first layer before any update, and the first inputs."""
+    seen = {}
+
+    def stop(module, inputs, *_, **__):
+        seen["weight"] = image_training.first_layer(module).weight.detach().numpy().copy()
+        seen["inputs"] = inputs()
+        return module
+
+    known, _ = split(job.setting, rng())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("fc.experiments.images.distillation.train", stop)
+        job._trained(known, start, targets, 12)
+    return seen
 
 
-def test_control_a_representation_of_all_features_does_not():
-    assert not ignores_background(lambda u: u)
+def test_student_and_standard_network_start_alike_on_the_same_backgrounds():
+    label, units = np.zeros(300, np.int64), np.zeros((300, 32), np.float32)
+    one, other = (started(TINY, 3, targets) for targets in (label, units))
+    assert all(np.array_equal(one[name], other[name]) for name in one)
+    control = started(TINY, 4, label)
+    assert not any(np.array_equal(one[name], control[name]) for name in one)
 
 
-def test_the_sum_is_the_label_on_average():
-    batch = draw_batch(SMALL, rng(), 20_000)
-    assert mean_agrees(batch.y * Teacher().representation(SMALL, rng())(batch.u)[:, 0], 1.0)
+@pytest.mark.parametrize("kind", ["digit", "mean"])
+def test_a_teacher_does_not_depend_on_the_background_of_an_input(kind):
+    job = replace(TINY, teacher=kind)
+    known, test = split(job.setting, rng())
+    teacher = job._teacher(known, streams(0, 0))
+    again = fit_error(teacher(test.pixels), teacher(test.pixels))
+    # Its mean over training backgrounds leaves a rest of a sixteenth of what one of them leaves.
+    assert again < 0.05 if kind == "mean" else again == 0
 
 
-def test_the_shift_without_a_mean_is_the_background_minus_its_mean():
-    batch = draw_batch(SMALL, rng(), 20_000)
-    moved = shifted(batch, SMALL, NO_MEAN)
-    assert np.array_equal(moved.u[:, :8], batch.u[:, :8])
-    assert mean_agrees(moved.u[:, 8:].mean(axis=1), 0.0)
-    assert not mean_agrees(batch.u[:, 8:].mean(axis=1), 0.0)
-    assert shift_name(NO_MEAN) == "no mean" and shift_name(-1.0) == "-1"
+def test_control_one_background_leaves_more(monkeypatch):
+    monkeypatch.setattr("fc.experiments.images.distillation.SEEN", 1)
+    job = replace(TINY, teacher="mean")
+    known, test = split(job.setting, rng())
+    teacher = job._teacher(known, streams(0, 0))
+    assert fit_error(teacher(test.pixels), teacher(test.pixels)) > 0.05
 
 
-def test_a_constant_has_fit_error_one():
-    wanted = rng().standard_normal((50_000, 3))
-    assert fit_error(np.zeros_like(wanted), wanted) == pytest.approx(1, abs=0.01)
-    assert fit_error(wanted, wanted) == 0
+def test_a_student_fits_its_teacher_and_not_one_that_is_shuffled():
+    job = replace(TINY, updates=120, network=ImageNetwork("dense", 1, width=8))
+    known, test = split(job.setting, rng())
+    teacher = job._teacher(known, streams(0, 0))
+    target, wanted = teacher(known.pixels), teacher(test.pixels)
+    scale = np.sqrt(target.var(axis=0).mean())
+    shown = job.setting.composed(test.pixels, job.setting.drawn(len(test.label), rng(1)))
+
+    def error(targets):
+        student = job._trained(known, 0, targets / scale, 120)
+        return fit_error(answer(student, shown, "representation"), wanted / scale)
+
+    assert error(target) < 0.7 < 0.9 < error(rng().permutation(target))
 
 
 @pytest.mark.parametrize(
-    "change, message", [({"kind": "clip"}, "kind must be one of"), ({"units": 0}, "units must be")]
+    "change, message",
+    [
+        ({"teacher": "core"}, "teacher must be one of"),
+        ({"updates": 3}, "updates must be"),
+        ({"step_size": 0}, "step_size must be"),
+        ({"setting": "photo"}, "setting must be of type ImageSetting"),
+    ],
 )
-def test_teacher_refuses(change, message):
+def test_image_distillation_refuses(change, message):
     with pytest.raises(ValueError, match=message):
-        Teacher(**change)
+        replace(TINY, **change)
 
 
-def test_a_sum_without_a_mean_is_refused():
-    with pytest.raises(ValueError, match="kind must be core or relu"):
-        Teacher("sum").representation(SPHERES, rng())
+# --- Effective robustness. ----------------------------------------------------------------------
+
+
+def test_on_the_line_of_the_standard_networks_there_is_none():
+    inside = np.array([0.6, 0.8, 0.9, 0.95])
+    outside = 1 / (1 + np.exp(-(0.5 * np.log(inside / (1 - inside)) - 1)))
+    line = line_of(inside, outside)
+    assert line == pytest.approx((-1, 0.5, 1))
+    assert line.effective_robustness(inside, outside) == pytest.approx(0, abs=1e-9)
+    # Control: seven points above the line.
+    assert line.effective_robustness(0.9, line.predicted(0.9) + 0.07) == pytest.approx(0.07)
+
+
+def test_accuracies_of_0_and_1_count_as_half_an_image():
+    assert logit([0, 1]) == pytest.approx([-np.log(1999), np.log(1999)])
+
+
+def test_a_line_needs_two_networks():
+    with pytest.raises(ValueError, match="two different accuracies"):
+        line_of([0.9, 0.9], [0.3, 0.5])
 
 
 # --- Probes. ------------------------------------------------------------------------------------
@@ -145,54 +223,10 @@ def test_probe_refuses(units, label, loss, message):
         fit_probe(units, label, loss)
 
 
-# --- Students. ----------------------------------------------------------------------------------
-
-
-def test_the_theorems_student_is_the_theorems_network():
-    parameters = initial_student(SMALL, Architecture(), 1, streams(0, 0).init)
-    u = draw_batch(SMALL, rng(), 20).u
-    mine = represented(parameters, SMALL, Architecture(), torch.from_numpy(u[None]))
-    theirs = output(initial_network(SMALL, streams(0, 0).init), SMALL, u)
-    assert np.allclose(mine.detach().numpy()[0, :, 0], theirs)
-    names = {k for k, x in parameters.items() if x.requires_grad}
-    assert names == {"w1", "r", "c"}
-
-
-def test_a_step_on_the_teacher_is_that_of_autograd():
-    inputs, teacher = (lambda u: u), Teacher("core").representation(SMALL, rng())
-    recipe = Recipe("squared", "sgd", 0.1, 1)
-    arguments = SMALL, PRACTICE, recipe, inputs, teacher, 8
-    states = train_student(*arguments, streams(0, 0), (0,))
-    rngs = streams(0, 0)
-    parameters = initial_student(SMALL, PRACTICE, 8, rngs.init)
-    u = torch.from_numpy(draw_batch(SMALL, rngs.train, 100).u)
-    p = u @ parameters["w1"][0].T + parameters["b1"][0]
-    s = torch.relu(p) @ parameters["a"][0].T + parameters["b"][0]
-    (((u[:, :8] - s) ** 2).mean() / 2).backward()
-    expected = parameters["w1"] - 0.1 * parameters["w1"].grad
-    assert torch.allclose(states[1].parameters["w1"], expected)
-    assert not torch.allclose(states[0].parameters["w1"], expected)
-    assert torch.equal(states[1].parameters["r"], states[0].parameters["r"])
-
-
-def test_the_standard_network_learns_the_label_and_its_head():
-    recipe = Recipe("logistic", "adam", 1e-2, 100)
-    arguments = SMALL, PRACTICE, recipe, (lambda u: u), None, 4
-    states = train_student(*arguments, streams(0, 0), (0,))
-    assert not torch.equal(states[100].parameters["r"], states[0].parameters["r"])
-
-
-@pytest.mark.parametrize(
-    "architecture, outputs, message",
-    [
-        (Architecture(), 2, "outputs must be an integer of at most 1"),
-        (replace(PRACTICE, norm="batch"), 2, "architecture must have no norm"),
-        (replace(PRACTICE, dropout=0.5), 2, "architecture must have no norm"),
-    ],
-)
-def test_students_refuse(architecture, outputs, message):
-    with pytest.raises(ValueError, match=message):
-        initial_student(SMALL, architecture, outputs, rng())
+def test_a_constant_has_fit_error_one():
+    wanted = rng().standard_normal((50_000, 3))
+    assert fit_error(np.zeros_like(wanted), wanted) == pytest.approx(1, abs=0.01)
+    assert fit_error(wanted, wanted) == 0
 
 
 # --- The path. ----------------------------------------------------------------------------------
@@ -255,7 +289,7 @@ def test_without_a_mean_the_background_is_never_pushed():
 @pytest.mark.parametrize("kappa", [1.0, 0.0, -1.0, -2.0])
 def test_the_expected_fit_error_is_that_of_samples(kappa):
     setting = replace(EQUAL, n_bg=32)
-    batch = shifted(draw_batch(setting, rng(), 40_000), setting, kappa)
+    batch = shift_background(draw_batch(setting, rng(), 40_000), setting, kappa)
     core, bg = batch.u[:, :32].sum(axis=1) / 16, batch.u[:, 32:].sum(axis=1) / 16
     c, b = 0.6, 0.5
     s = np.maximum(c * core + b * bg, 0) - np.maximum(b * bg - c * core, 0)
@@ -283,19 +317,41 @@ def test_the_path_refuses(setting, message):
         expected_fit_error(setting, 1.0, 0.0, 0.0)
 
 
-# --- Jobs and claims. ---------------------------------------------------------------------------
+# --- The student of the path, and the claims. ----------------------------------------------------
 
 
-def test_a_student_of_the_sum_follows_its_path_and_a_centred_one_fits():
-    raw = linear_fit(SIZE).run(0, 0)
-    assert abs(raw[f"{EARLY}.off(-1)"]) < 0.03 < 0.5 < raw[f"{EARLY}.fit(-1)"]
-    assert raw[f"{EARLY}.off_one_gate(-1)"] < -0.05
-    centred = linear_fit(SIZE, inputs="centred").run(0, 0)
-    assert centred[f"{EARLY}.fit(-1)"] < 0.1
-    assert not any("off" in entry for entry in centred)
+def test_the_teacher_of_the_path_is_the_label_on_average_whatever_the_background():
+    batch = draw_batch(SMALL, rng(), 20_000)
+    wanted = core_sum(SMALL, batch.u)
+    assert mean_agrees(batch.y * wanted, 1.0)
+    assert np.array_equal(core_sum(SMALL, shift_background(batch, SMALL, -1.0).u), wanted)
+    # Control: the student's output depends on it.
+    network = initial_network(SMALL, rng())
+    flipped = output(network, SMALL, shift_background(batch, SMALL, -1.0).u)
+    assert not np.allclose(flipped, output(network, SMALL, batch.u))
 
 
-def decisions(monkeypatch=None):
+def test_a_step_of_the_student_is_that_of_autograd():
+    torch = pytest.importorskip("torch")
+    before, after = islice(student_steps(SMALL, streams(0, 0)), 2)
+    u = draw_batch(SMALL, streams(0, 0).train).u
+    v = torch.tensor(before.v, requires_grad=True)
+    s = torch.relu(torch.from_numpy(u) @ v.T) @ torch.from_numpy(before.a)
+    (((torch.from_numpy(core_sum(SMALL, u)) - s) ** 2).mean() / 2).backward()
+    assert np.allclose(after.v, before.v - SMALL.eta * v.grad.numpy())
+    assert not np.allclose(after.v, before.v)
+
+
+def test_a_student_of_the_sum_follows_its_path():
+    record = linear_fit(SIZE).run(0, 0)
+    assert abs(record[f"{EARLY}.off(-1)"]) < 0.03 < 0.5 < record[f"{EARLY}.fit(-1)"]
+    assert record[f"{EARLY}.off_one_gate(-1)"] < -0.05
+    linear = linear_fit(SIZE, activation="identity").run(0, 0)
+    assert linear[f"{EARLY}.fit(-1)"] < 0.01
+    assert not any("off" in entry for entry in linear)
+
+
+def decisions():
     made = distillation.claims(replace(SIZE, seeds=5))
     records = run_all([job for claim in made for job in claim.jobs()], 0, processes=1)
     return {verdict.claim.id: verdict for verdict in judge(made, records)}
@@ -303,115 +359,21 @@ def decisions(monkeypatch=None):
 
 def test_smoke_claims_pass_and_a_student_without_background_push_is_refuted(monkeypatch):
     assert all(verdict.passed for verdict in decisions().values())
+    usual = linear_runs.training_batches
 
-    def cut(recipe, setting, parameters):
-        """The first layer's gradient loses its background part, as if inputs had none."""
+    def without(setting, *given):
+        """Batches without a background: nothing pushes on it."""
+        for batch in usual(setting, *given):
+            batch.u[:, setting.n_core :] = 0
+            yield batch
 
-        def mask(grad):
-            grad = grad.clone()
-            grad[:, :, setting.n_core :] = 0
-            return grad
-
-        parameters["w1"].register_hook(mask)
-        return make_optimiser(recipe, setting, parameters)
-
-    monkeypatch.setattr("fc.networks.distillation.make_optimiser", cut)
+    monkeypatch.setattr("fc.experiments.networks.distillation.training_batches", without)
     wrong = decisions()
-    assert wrong["distillation.path_early"].decision == "refuted"
+    assert wrong["distillation.path"].decision == "refuted"
     relu = wrong["distillation.linear_student"].control_interval
     assert relu is not None and relu.estimate < 0.1
 
 
-def quick(job, steps=300):
-    return replace(job, recipe=replace(job.recipe, steps=steps))
-
-
-def test_record_of_a_distillation():
-    record = quick(of_core(SIZE)).run(0, 0)
-    assert record["fit(1)"] < 0.05 < 0.2 < record["fit(-1)"]
-    assert record["teacher.accuracy(-1)"] > 0.99 and record["worst(1)"] > 0.99
-    for shift in map(shift_name, SHIFTS):
-        of = {n: record[f"{n}.accuracy({shift})"] for n in ("teacher", "student", "standard")}
-        assert record[f"gain({shift})"] == of["student"] - of["standard"]
-        assert record[f"lost({shift})"] == of["teacher"] - of["student"]
-        assert record[f"worst({shift})"] == min(of.values())
-        assert 0 <= record[f"standard.head({shift})"] <= 1
-    assert record["student.margin(1)"] == 1
-    linear = quick(of_core(SIZE, activation="identity")).run(0, 0)
-    assert linear["fit(-1)"] < 0.01
-
-
-def test_the_student_does_not_depend_on_the_loss_on_the_label():
-    logistic, squared = (
-        quick(of_radius(SIZE, loss=loss), 5).run(0, 0) for loss in ("logistic", "squared")
-    )
-    same = [k for k in logistic if k.startswith(("student", "fit"))]
-    assert [logistic[k] for k in same] == [squared[k] for k in same]
-    assert logistic["standard.margin(-1)"] != squared["standard.margin(-1)"]
-
-
-def test_a_distillation_without_a_standard_network():
-    job = replace(quick(of_radius(SIZE), 3), standard=False)
-    assert not any(entry.startswith(("standard", "gain")) for entry in job.run(0, 0))
-
-
-@pytest.mark.parametrize(
-    "change, message",
-    [
-        ({"inputs": "cented"}, "inputs must be one of"),
-        ({"teacher": "core"}, "teacher must be of type Teacher"),
-        ({"architecture": Architecture()}, "trained_output must be True"),
-    ],
-)
-def test_distillation_refuses(change, message):
-    with pytest.raises(ValueError, match=message):
-        replace(Distillation(SMALL, Teacher("core"), PRACTICE, Recipe()), **change)
-
-
-@pytest.mark.parametrize(
-    "checkpoints, inputs, message", [((), "raw", "checkpoints must"), ((1,), "x", "inputs must")]
-)
-def test_linear_fit_refuses(checkpoints, inputs, message):
-    with pytest.raises(ValueError, match=message):
-        LinearFit(SMALL, checkpoints, inputs)
-
-
-# --- Images. ------------------------------------------------------------------------------------
-
-TINY = ImageDistillation(
-    ImageSetting(train=300, test=60),
-    ImageNetwork("mlp", width=4),
-    epochs=1,
-    teacher_epochs=2,
-    student_epochs=1,
-)
-
-
-def test_record_on_images():
-    record = TINY.run(0, 0)
-    colours = other_colours("red")
-    for share in SHARES:
-        mean = np.mean([record[f"student.{colour}({share:g})"] for colour in colours])
-        assert record[f"student.ood({share:g})"] == pytest.approx(mean)
-        gap = record[f"teacher.ood({share:g})"] - record[f"student.ood({share:g})"]
-        assert record[f"lost({share:g})"] == pytest.approx(gap)
-    assert record["worst_id"] == min(record[f"{n}.id"] for n in ("teacher", "student", "standard"))
-    other = replace(TINY, student_background="any").run(0, 0)
-    # The same teacher and standard network, and another student.
-    same = [k for k in record if k.startswith(("teacher", "standard"))]
-    assert [record[k] for k in same] == [other[k] for k in same]
-    assert record["fit_ood(1)"] != other["fit_ood(1)"]
-
-
-@pytest.mark.parametrize(
-    "change, message",
-    [
-        ({"student_background": "pink"}, "student_background must be one of"),
-        ({"epochs": 0}, "epochs must be"),
-        ({"student_epochs": 1.5}, "student_epochs must be"),
-        ({"setting": "red"}, "setting must be of type ImageSetting"),
-    ],
-)
-def test_image_distillation_refuses(change, message):
-    with pytest.raises(ValueError, match=message):
-        replace(TINY, **change)
+def test_linear_fit_refuses():
+    with pytest.raises(ValueError, match="checkpoints must"):
+        LinearFit(SMALL, ())

@@ -74,6 +74,10 @@ NEAREST = {
         "data/test_images.py",
         "experiments/test_nonlinear_core.py",
         "experiments/test_pretraining.py",
+        "experiments/test_image_pretraining.py",
+        "experiments/test_images.py",
+        "networks/test_image_networks.py",
+        "theory/test_class_means.py",
         "networks/test_remedies.py",
         "networks/test_architecture.py",
     },
@@ -343,13 +347,34 @@ FAULTS = {
         "np.where(rng.random(size) < 0.5, y, -y) > 0",
     ),
     "teacher sees the background": Fault(
-        "beyond", "networks/distillation.py", "lambda u: u[:, :n].sum(", "lambda u: u.sum("
-    ),
-    "frames of one colour": Fault(
         "beyond",
-        "data/images.py",
-        "out[:] = _background(background, count, side, rng)",
-        "out[:] = 0.0",
+        "experiments/networks/distillation.py",
+        "u[:, : setting.n_core].sum(",
+        "u.sum(",
+    ),
+    "one background for all images": Fault(
+        "beyond", "data/backgrounds.py", "rng.random((count, 1, 1, 3))", "rng.random((1, 1, 1, 3))"
+    ),
+    "backgrounds of images stay under a shift": Fault(
+        "beyond",
+        "data/backgrounds.py",
+        "np.float32(kappa) * background",
+        "np.float32(1) * background",
+    ),
+    "share of the margin without its half": Fault(
+        "beyond",
+        "experiments/images/shifts.py",
+        '(1 - margin["inverted"] / margin["id"]) / 2',
+        '(1 - margin["inverted"] / margin["id"])',
+    ),
+    "first layer learns along the mean": Fault(
+        "beyond", "networks/image_training.py", "(first - start) * fixed_along", "0 * fixed_along"
+    ),
+    "pre-training on images of one sign": Fault(
+        "beyond", "experiments/images/pretraining.py", "rng.choice([-1, 1]", "rng.choice([1, 1]"
+    ),
+    "class means of the law without the background": Fault(
+        "beyond", "theory/class_means.py", "b = shared + mean", "b = shared"
     ),
     "pre-trained weights thrown away": Fault(
         "beyond", "experiments/networks/pretraining.py", "chosen, steps, start)", "chosen, steps)"

@@ -11,6 +11,8 @@ from fc.requirements import Record
 # What `answers` gives; chapters and experiments take these entries over.
 ENTRIES: Mapping[str, str] = {
     "accuracy({shift})": "accuracy on the test digits under the shift {shift} of the background",
+    "without_offset({shift})": "that accuracy where each logit is shifted by what it has moved in"
+    " the mean over the test digits: what is lost beyond an offset of the classes",
     "margin_ratio({shift})": "mean margin on them over that in distribution; a margin is the logit"
     " of the class minus the mean of the others",
     "share": "the background's share of the margin: half of what the mean margin loses when every"
@@ -46,6 +48,13 @@ def answers(logits: Mapping[str, Array], label: Labels) -> Record:
     margin = {shift: mean_margin(h, label) for shift, h in logits.items()}
     record = {
         f"accuracy({shift})": float((h.argmax(axis=1) == label).mean())
+        for shift, h in logits.items()
+    }
+    mean = {shift: h.mean(axis=0) for shift, h in logits.items()}
+    record |= {
+        f"without_offset({shift})": float(
+            ((h - mean[shift] + mean["id"]).argmax(axis=1) == label).mean()
+        )
         for shift, h in logits.items()
     }
     record |= {f"margin_ratio({shift})": one / margin["id"] for shift, one in margin.items()}

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from fc.data.images import Images, ImageSetting, split
+import numpy as np
+
+from fc.data.backgrounds import Array, mean_colour
+from fc.data.images import Images, ImageSetting, images, split
 from fc.experiments.images.shifts import ENTRIES, answers, shifted_inputs
 from fc.model.doors import set_checked
 from fc.model.features import Streams
@@ -23,6 +26,8 @@ class ImageTraining(Experiment):
         Of Adam.
     off_mean : bool
         Whether the first layer is trained off the mean training input alone: the gradient remedy.
+    centred : bool
+        Whether the mean training colour is subtracted from every input, as in practice.
     shuffled : bool
         Whether the training labels are shuffled among the images.
     """
@@ -34,6 +39,7 @@ class ImageTraining(Experiment):
     epochs: int = 8
     step_size: float = 2e-3
     off_mean: bool = False
+    centred: bool = False
     shuffled: bool = False
 
     def __post_init__(self) -> None:
@@ -42,8 +48,9 @@ class ImageTraining(Experiment):
     def record(self, rngs: Streams) -> Record:
         """Train and test one network."""
         module, test = self.trained(rngs)
-        inputs = shifted_inputs(self.setting, test, rngs.evaluate)
-        return answers({name: answer(module, x) for name, x in inputs.items()}, test.label)
+        shifts, centre = shifted_inputs(self.setting, test, rngs.evaluate), self._centre()
+        logits = {name: answer(module, x - centre) for name, x in shifts.items()}
+        return answers(logits, test.label)
 
     def trained(self, rngs: Streams) -> tuple[Any, Images]:
         """The network in evaluation mode, and the test images."""
@@ -51,11 +58,29 @@ class ImageTraining(Experiment):
         known, test = split(setting, rngs.extra)
         module = build(self.network, setting.side, rngs.init)
         label = rngs.extra.permutation(known.label) if self.shuffled else known.label
+        centre = self._centre()
 
-        def inputs() -> Any:
-            return setting.composed(known.pixels, setting.drawn(len(known.label), rngs.train))
+        def inputs() -> Array:
+            return self.inputs(known.pixels, rngs.train) - centre
 
         along = mean_input(module, inputs()) if self.off_mean else None
-        return train(
-            module, inputs, label, rngs.train, self.epochs, self.step_size, fixed_along=along
-        ), test
+        how = {"fixed_along": along, "perturbed": self.perturbed}
+        return train(module, inputs, label, rngs.train, self.epochs, self.step_size, **how), test
+
+    def inputs(self, pixels: Array, rng: np.random.Generator) -> Array:
+        """Inputs of an epoch (N, side, side, 3), from images without background."""
+        return self.setting.composed(pixels, self.setting.drawn(len(pixels), rng))
+
+    @property
+    def perturbed(self) -> Any:
+        """From module, inputs and classes to the inputs that are trained on; None: as they are."""
+        return None
+
+    def _centre(self) -> Array:
+        """Mean colour of the inputs (3,), or 0."""
+        setting = self.setting
+        if not self.centred:
+            return np.zeros(3, np.float32)
+        ground = setting.strength * np.array(mean_colour(setting.background))
+        mean = images(setting.source).pixels.mean(axis=(0, 1, 2), dtype=float)
+        return np.asarray(ground + mean, np.float32)

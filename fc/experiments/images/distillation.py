@@ -1,0 +1,148 @@
+"""Representation distillation on images: teacher, student and standard network, and probes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fc.data.backgrounds import SHIFTS, Array
+from fc.data.images import Images, ImageSetting, split
+from fc.experiments.images.shifts import shifted_inputs
+from fc.model.doors import set_checked
+from fc.model.features import Streams
+from fc.networks.image_training import BATCH, REPRESENTATION, answer, mean_input, train
+from fc.networks.images import ImageNetwork, build
+from fc.networks.probes import accuracy, fit_error, fit_probe
+from fc.requirements import Record, integer, number, one_of
+from fc.runs.experiment import Experiment
+
+TEACHERS = ("digit", "mean")
+SEEN = 16  # Training backgrounds over which the second teacher takes its mean.
+ASKED: tuple[float | str, ...] = (*SHIFTS, 0.5, -0.5)  # The gradual shift has five steps.
+EARLY = 4  # The early standard network makes this part of the updates.
+
+
+@dataclass(frozen=True)
+class ImageDistillation(Experiment):
+    """Three networks of one architecture on the same images, with linear probes on all three.
+
+    The teacher learns the classes and gives a representation that depends on the digit alone. The
+    student fits it on the composed inputs, by the mean square over samples and entries; the
+    standard network learns the classes on them. Both start from the same weights, and all make the
+    same number of updates. Probes are fitted by least squares to the training images, each before
+    one training background.
+
+    Attributes
+    ----------
+    teacher : str
+        ``"digit"``: trained and asked on digits without a background; ``"mean"``: trained on the
+        composed inputs, and its representation is the mean over 16 training backgrounds.
+    updates : int
+        Of every network, in batches of 100.
+    off_mean : bool
+        Whether student and standard network train their first layer off the mean training input:
+        the gradient remedy.
+    """
+
+    entries: ClassVar = {
+        "teacher": "accuracy of a probe on the teacher's representation, under every shift",
+        "{network}({shift})": "accuracy under the shift {shift} of a probe on the representation of"
+        " the {network}",
+        "head({shift})": "accuracy under the shift {shift} of the standard network's own head",
+        "early({shift})": "accuracy under the shift {shift} of a probe on a standard network after"
+        " a quarter of the updates",
+        "gain({shift})": "accuracy of the student under the shift {shift} minus that of the"
+        " standard network, by the probe or by its own head, whichever is higher",
+        "lost({shift})": "accuracy of the teacher minus that of the student under the shift"
+        " {shift}",
+        "fit({shift})": "the student's fit error under the shift {shift}",
+        "unlike": "the student's fit error on inverted backgrounds minus that in distribution",
+    }
+
+    setting: ImageSetting
+    network: ImageNetwork
+    teacher: str = "digit"
+    updates: int = 320
+    step_size: float = 2e-3
+    off_mean: bool = False
+
+    def __post_init__(self) -> None:
+        checks = {"teacher": one_of(*TEACHERS), "step_size": number(0, strict=True)}
+        set_checked(self, **checks, updates=integer(EARLY, 10**6))
+
+    def record(self, rngs: Streams) -> Record:
+        """Train the networks, fit the probes, and ask under every shift."""
+        setting = self.setting
+        known, test = split(setting, rngs.extra)
+        asked = shifted_inputs(setting, test, rngs.evaluate, ASKED)
+        shown = setting.composed(known.pixels, setting.drawn(len(known.label), rngs.evaluate))
+        teacher = self._teacher(known, rngs)
+        target, wanted = teacher(known.pixels), teacher(test.pixels)
+        scale = np.sqrt(target.var(axis=0).mean())
+        start = int(rngs.init.integers(2**63))
+        trained = partial(self._trained, known, start)
+        networks = {
+            "student": trained(target / scale, self.updates),
+            "standard": trained(known.label, self.updates),
+            "early": trained(known.label, self.updates // EARLY),
+        }
+        probe = fit_probe(target, known.label, "squared")
+        record: Record = {"teacher": accuracy(probe, wanted, test.label)}
+        for name, module in networks.items():
+            probe = fit_probe(answer(module, shown, REPRESENTATION), known.label, "squared")
+            units = {shift: answer(module, x, REPRESENTATION) for shift, x in asked.items()}
+            for shift, one in units.items():
+                record[f"{name}({shift})"] = accuracy(probe, one, test.label)
+                if name == "student":
+                    record[f"fit({shift})"] = fit_error(one, wanted / scale)
+        record["unlike"] = record["fit(inverted)"] - record["fit(id)"]
+        return record | self._compared(record, networks["standard"], asked, test)
+
+    def _compared(
+        self, record: Record, standard: Any, asked: Mapping[str, Array], test: Images
+    ) -> Record:
+        """The standard network's own head, and what the student gains on it and loses."""
+        found: Record = {}
+        for shift, x in asked.items():
+            head = float((answer(standard, x).argmax(axis=1) == test.label).mean())
+            best = max(head, record[f"standard({shift})"])
+            found[f"head({shift})"] = head
+            found[f"gain({shift})"] = record[f"student({shift})"] - best
+            found[f"lost({shift})"] = record["teacher"] - record[f"student({shift})"]
+        return found
+
+    def _epochs(self, updates: int) -> int:
+        return max(1, updates // (self.setting.train // BATCH))
+
+    def _inputs(self, known: Images, rng: np.random.Generator) -> Callable[[], Array]:
+        """Fresh backgrounds on the training images."""
+        setting = self.setting
+        return lambda: setting.composed(known.pixels, setting.drawn(len(known.label), rng))
+
+    def _trained(self, known: Images, start: int, targets: NDArray[Any], updates: int) -> Any:
+        """A network from the same weights, on the same backgrounds, whatever the targets."""
+        init, rng = (np.random.default_rng([start, i]) for i in range(2))
+        module, inputs = build(self.network, self.setting.side, init), self._inputs(known, rng)
+        along = mean_input(module, inputs()) if self.off_mean else None
+        epochs = self._epochs(updates)
+        return train(module, inputs, targets, rng, epochs, self.step_size, fixed_along=along)
+
+    def _teacher(self, known: Images, rngs: Streams) -> Callable[[Array], Array]:
+        """From digits without a background to the teacher's representation of them."""
+        setting, diverse = self.setting, self.teacher == "mean"
+        module = build(self.network, setting.side, rngs.init)
+        inputs = self._inputs(known, rngs.train) if diverse else known.pixels
+        epochs = self._epochs(self.updates)
+        train(module, inputs, known.label, rngs.train, epochs, self.step_size)
+        if not diverse:
+            return lambda pixels: answer(module, pixels, REPRESENTATION)
+
+        def mean(pixels: Array) -> Array:
+            shown = (setting.drawn(len(pixels), rngs.train) for _ in range(SEEN))
+            units = (answer(module, setting.composed(pixels, t), REPRESENTATION) for t in shown)
+            return cast(Array, sum(units) / SEEN)
+
+        return mean

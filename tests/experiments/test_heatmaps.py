@@ -1,0 +1,120 @@
+"""Grad-CAM is where it must be, and what is read from it along a shift."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fc.data.images import ImageSetting
+from fc.experiments.images.heatmaps import KAPPAS, Attention
+from fc.experiments.images.unit_colours import UnitColours
+from fc.model.features import streams
+from fc.networks.heatmaps import digit_cells, grad_cam
+from fc.networks.images import ImageNetwork, build
+
+SMALL = ImageSetting("colour", train=100, test=20)
+NETWORK = ImageNetwork("conv", 2, pooled=True, norm=False, width=2)
+
+
+@pytest.fixture
+def module():
+    """One convolution whose only channel is the red of a pixel, which class 0 wants."""
+    import torch
+
+    found = build(ImageNetwork("conv", 1, norm=False, width=1), 28, np.random.default_rng(0))
+    layer = found.body[1].hidden
+    layer.weight.data = torch.zeros_like(layer.weight)
+    layer.weight.data[0, 0, 2, 2] = 1
+    found.head.weight.data = torch.zeros_like(found.head.weight)
+    found.head.weight.data[0] = 196.0
+    return found
+
+
+def test_the_map_is_where_the_class_is_seen(module):
+    x = np.zeros((2, 28, 28, 3), np.float32)
+    x[0, 4, 10, 0] = 1.0  # Red, which is seen.
+    x[1, 4, 10, 1] = 1.0  # Control: green, which is not.
+    maps = grad_cam(module, x, np.array([0, 0]))
+    assert maps.shape == (2, 14, 14)
+    # The margin of class 0 is the sum over positions of the channel.
+    assert maps[0, 2, 5] == pytest.approx(1.0)
+    assert maps[0].sum() == pytest.approx(1.0) and maps[1].sum() == 0
+    # Control: of another class the same pixel says the opposite.
+    assert grad_cam(module, x, np.array([1, 1])).sum() == 0
+
+
+def test_the_map_grows_with_the_margin(module):
+    x = np.random.default_rng(0).random((3, 28, 28, 3)).astype(np.float32)
+    label = np.zeros(3, int)
+    assert grad_cam(module, 2 * x, label) == pytest.approx(2 * grad_cam(module, x, label))
+
+
+@pytest.mark.parametrize("kind", ["resnet", "conv"])
+def test_the_deepest_map_that_resolves_a_digit_is_taken(kind):
+    network = ImageNetwork(kind, 4)
+    x = np.ones((1, 28, 28, 3), np.float32)
+    assert grad_cam(build(network, 28, np.random.default_rng(0)), x, np.zeros(1, int)).shape[1] == 7
+
+
+@pytest.mark.parametrize("kind", ["dense", "vit"])
+def test_networks_without_positions_are_refused(kind):
+    found = build(ImageNetwork(kind), 28, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="module must have convolutions at 7 x 7 positions"):
+        grad_cam(found, np.zeros((1, 28, 28, 3), np.float32), np.zeros(1, int))
+
+
+def test_cells_of_a_digit():
+    pixels = np.zeros((1, 28, 28, 3), np.float32)
+    pixels[0, 5, 9] = 1
+    pixels[0, 20, 20] = 0.3  # Too faint.
+    assert np.argwhere(digit_cells(pixels, 7)[0]).tolist() == [[1, 2]]
+    with pytest.raises(ValueError, match="rows must divide the side 28, got 5"):
+        digit_cells(pixels, 5)
+
+
+def test_both_signs_invert_half_of_the_backgrounds():
+    pixels, rng = np.zeros((400, 28, 28, 3), np.float32), np.random.default_rng(0)
+    one, both = (Attention(SMALL, NETWORK, both_signs=b).inputs(pixels, rng) for b in (False, True))
+    assert (one > 0).all()
+    assert 0.4 < (both > 0).mean() < 0.6 and ((both > 0).all(axis=(1, 2, 3)).mean() > 0.4)
+
+
+def test_a_record_of_attention():
+    record = Attention(SMALL, NETWORK, epochs=1).run(0, 0)
+    assert record.keys() == {f"{x}({k:g})" for x in ("digit", "elsewhere", "share") for k in KAPPAS}
+    assert record["digit(1)"] == record["elsewhere(1)"] == 1
+    assert all(Attention.meaning(name) for name in record)
+
+
+def test_a_border_is_cut_out_at_random():
+    job = UnitColours(replace(SMALL, background="red_dark"), NETWORK, border=8)
+    pixels = np.ones((50, 28, 28, 3), np.float32)
+    found = job.inputs(pixels, np.random.default_rng(0))
+    assert found.shape == pixels.shape
+    framed = found[..., 0] < 0.5
+    assert found[..., 0][framed] == pytest.approx(0.18) and found[~framed].min() == 1
+    shares = framed.mean(axis=(1, 2))
+    assert shares.min() < 0.1 < 0.3 < shares.max()  # Some windows hold hardly any, others much.
+    # Control: without a border the background is everywhere.
+    assert replace(job, border=0).inputs(pixels, np.random.default_rng(0))[..., 1].max() < 0.5
+
+
+def test_a_record_of_colours():
+    job = UnitColours(replace(SMALL, background="red_dark"), NETWORK, epochs=1, ascent=2)
+    record = job.run(0, 0)
+    assert all(UnitColours.meaning(name) for name in record) and "more" not in record
+    # Beside itself there is nothing more: the second network has the same start and images.
+    assert replace(job, beside="red_dark").run(0, 0)["more"] == 0
+    assert replace(job, beside="none").run(0, 0)["more"] != 0
+    assert replace(job, radius=1.0).run(0, 0)["red"] != record["red"]
+
+
+def test_redness_of_pictures_is_read_off_the_raised_units(monkeypatch):
+    images = np.zeros((3, 4, 4, 3), np.float32)
+    images[0, ..., 0], images[1, ..., 1], images[2] = 1, 1, 5
+    monkeypatch.setattr(
+        "fc.experiments.images.unit_colours.optimised_inputs",
+        lambda *told: (images, np.array([1.0, 2.0, 0.0])),
+    )
+    red, raised = UnitColours(SMALL, NETWORK).redness(None, streams(0, 0))
+    assert red.tolist() == [1, -0.5] and raised == pytest.approx(2 / 3)

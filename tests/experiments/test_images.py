@@ -1,0 +1,180 @@
+"""The theorems' network on digits beside its law, trained networks, and what decides."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fc import claims, key, streams
+from fc.chapters.images import cases, contrasts
+from fc.chapters.scale import SIZES
+from fc.data.backgrounds import mean_colour
+from fc.data.images import ImageSetting
+from fc.experiments.images import digit_pair
+from fc.experiments.images import training as image_runs
+from fc.experiments.images.digit_pair import DigitPair
+from fc.experiments.images.training import ImageTraining
+from fc.model.activations import Activation
+from fc.networks.images import ImageNetwork
+from fc.verdicts.judge import judge
+
+SMALL = ImageSetting(source="digits", train=1297, test=500)
+PAIR = DigitPair(SMALL)
+DENSE = ImageNetwork("dense", 1, pooled=False, norm=False)
+
+
+@pytest.fixture(scope="module")
+def relu():
+    return PAIR.run(100, 0)
+
+
+def test_what_b_has_grown_by_is_the_gradient_identity(relu):
+    assert relu["bg"] == pytest.approx(relu["bg_identity"], rel=1e-6) and relu["margin"] >= 1
+    # Control: for the identity the pushes of both classes cancel, and B stays 0.
+    linear = replace(PAIR, activation="identity").run(100, 0)
+    assert abs(linear["bg_identity"]) < 0.05 < 0.5 < relu["bg"]
+
+
+def test_the_law_meets_the_network_and_not_a_wrong_one(relu, monkeypatch):
+    assert relu["miss"] < 0.06 and relu["bg_miss"] < 0.2
+    assert relu["one_class_miss"] > 0.15 and relu["one_class_bg_miss"] > 0.5
+    # Control: a simulator whose neurons are active everywhere keeps its margin.
+    monkeypatch.setattr(Activation, "slope_of", lambda _, p: np.ones_like(p))
+    assert PAIR.run(100, 0)["miss"] > 0.1
+
+
+def test_backgrounds_are_drawn_anew_for_each_batch(monkeypatch):
+    counts = []
+    drawn = DigitPair._backgrounds
+
+    def counted(self, count, rng):
+        counts.append(count)
+        return drawn(self, count, rng)
+
+    monkeypatch.setattr(DigitPair, "_backgrounds", counted)
+    record = replace(PAIR, limit=20).run(0, 0)
+    assert (
+        record["steps"] == 20 and counts[:1] + counts[2:] == [digit_pair.BACKGROUNDS] + [100] * 20
+    )
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"positive": (1,), "negative": (1, 7)}, "positive and negative must be distinct"),
+        ({"negative": (10,)}, "positive and negative must be distinct"),
+        ({"width": 7}, "width must be even"),
+        ({"batch": 25}, "batch must be even"),
+        ({"activation": "tanh"}, "activation must be relu, leaky_relu:A or identity"),
+    ],
+)
+def test_a_pair_that_cannot_be_is_refused(change, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        DigitPair(**({"setting": SMALL} | change))
+
+
+def test_a_network_is_the_same_again_and_learns_nothing_from_shuffled_labels():
+    job = ImageTraining(replace(SMALL, train=600), DENSE, epochs=8)
+    record = job.run(100, 0)
+    assert record == job.run(100, 0) != job.run(100, 1)
+    assert record["accuracy(id)"] > 0.7 and record["margin_ratio(id)"] == 1
+    assert replace(job, shuffled=True).run(100, 0)["accuracy(id)"] < 0.3
+
+
+def test_an_offset_of_the_classes_costs_accuracy_and_no_margin():
+    label = np.arange(10).repeat(20)
+    logits = 3 * np.eye(10, dtype=np.float32)[label]
+    offset = 5 * np.eye(10, dtype=np.float32)[0]
+    found = image_runs.answers({"id": logits, "inverted": logits + offset}, label)
+    assert found["accuracy(inverted)"] == 0.1 and found["share"] == pytest.approx(0, abs=1e-6)
+    assert found["without_offset(inverted)"] == 1
+    # Control: logits that shrink lose margin and no accuracy.
+    found = image_runs.answers({"id": logits, "inverted": 0.4 * logits}, label)
+    assert found["accuracy(inverted)"] == 1 and found["share"] == pytest.approx(0.3)
+
+
+def test_centred_inputs_have_no_mean(monkeypatch):
+    seen = []
+    train = image_runs.train
+
+    def looked_at(module, inputs, *rest, **more):
+        seen.append(inputs().mean(axis=(0, 1, 2)))
+        return train(module, inputs, *rest, **more)
+
+    monkeypatch.setattr(image_runs, "train", looked_at)
+    job = ImageTraining(replace(SMALL, background="texture"), DENSE, epochs=1)
+    for centred in (True, False):
+        replace(job, centred=centred).run(0, 0)
+    assert seen[0] == pytest.approx(0, abs=0.02)
+    assert (seen[1] > 0.9 * np.array(mean_colour("texture"))).all()  # Control.
+
+
+def planted(sizes, effect):
+    """Records of the table in which a norm lowers the share by `effect`; one learned nothing."""
+    rng, found = np.random.default_rng(0), {}
+    for (name, _), job in cases.crossed(sizes).items():
+        for run in range(sizes.seeds):
+            share = 0.4 - effect * name.endswith("norm") + 0.01 * rng.standard_normal()
+            learned = 0.3 if name in cases.UNFIT else 0.9
+            found[key(job), run] = {"share": share, "accuracy(id)": learned}
+    return found
+
+
+def test_contrasts_find_what_is_planted_and_nothing_else():
+    sizes = SIZES["quick"]
+    found = contrasts.contrasts(sizes, planted(sizes, 0.2))
+    by_norm = [x for (pair, _), x in found.items() if pair.factor == "no norm to batch norm"]
+    others = [x for (pair, _), x in found.items() if pair.factor != "no norm to batch norm"]
+    assert len(by_norm) == 24 and all(x.high < -0.15 for x in by_norm)
+    assert np.mean([x.low <= 0 <= x.high for x in others]) > 0.9
+    used = {name for pair, _ in found for name in (pair.low, pair.high)}
+    assert not used & {*cases.UNFIT} and "conv 4 pooled" in used
+    # Control: nothing is planted.
+    none = contrasts.contrasts(sizes, planted(sizes, 0.0))
+    assert np.mean([x.low <= 0 <= x.high for x in none.values()]) > 0.9
+
+
+def test_each_pair_differs_in_its_factor_alone():
+    known, fields = cases.networks(), {"depth 1 to 4": "depth", "dense to convolution": "kind"}
+    fields |= {"flattened to pooled": "pooled", "no norm to batch norm": "norm"}
+    for pair in contrasts.pairs():
+        if {pair.low, pair.high} <= known.keys():
+            low, high = known[pair.low], known[pair.high]
+            field = fields[pair.factor]
+            assert low != high == replace(low, **{field: getattr(high, field)})
+
+
+def test_the_table_is_what_the_claims_run():
+    sizes = SIZES["quick"]
+    jobs = {key(job) for claim in claims("images") for job, _ in claim.jobs()}
+    assert {key(job) for job in cases.crossed(sizes).values()} <= jobs
+    # Control: another width is not.
+    wide = ImageTraining(ImageSetting(), ImageNetwork("dense", 1, width=17))
+    assert key(wide) not in jobs
+
+
+def test_a_claim_and_a_wrong_shift(monkeypatch):
+    (claim,) = claims("images.sign", scale="smoke")
+    job = replace(claim.sweep[0][1], epochs=6)
+    claim = replace(claim, sweep=((1.0, job),), seeds=4)
+    claim = replace(claim, control=replace(claim.control, sweep=claim.sweep))
+
+    def verdict():
+        return judge([claim], {(key(job), run): job.run(100, run) for run in range(4)})[0]
+
+    assert verdict().passed
+    # A simulator whose inverted backgrounds are those of training.
+    shifted = image_runs.shifted_inputs
+
+    def unshifted(*arguments):
+        found = shifted(*arguments)
+        return found | {"inverted": found["id"]}
+
+    monkeypatch.setattr(image_runs, "shifted_inputs", unshifted)
+    assert verdict().decision == "refuted"
+
+
+def test_streams_give_the_same_network_on_the_same_digits():
+    job = ImageTraining(replace(SMALL, train=300), DENSE, epochs=1)
+    first, second = (job.trained(streams(0, run))[1].label for run in (0, 0))
+    assert (first == second).all() and (first != job.trained(streams(0, 1))[1].label).any()

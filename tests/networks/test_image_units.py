@@ -1,0 +1,65 @@
+"""Optimised inputs show the weights of a network that was made by hand."""
+
+import numpy as np
+import pytest
+
+from fc.networks.image_units import BLUR, blurred, optimised_inputs
+from fc.networks.images import ImageNetwork, build
+
+SIDE = 8
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture
+def module():
+    """Three units: the brightness of red, green minus blue, and one that is silent."""
+    import torch
+
+    found = build(ImageNetwork("dense", 1, norm=False, width=1), SIDE, rng())
+    layer = found.body[1].hidden
+    weight = torch.zeros(8, SIDE, SIDE, 3)
+    weight[0, ..., 0] = 1
+    weight[1, ..., 1], weight[1, ..., 2] = 1, -1
+    layer.weight.data = weight.flatten(1)
+    layer.bias.data[:] = torch.tensor([1.0, 1.0, -100.0, 0, 0, 0, 0, 0])
+    return found
+
+
+def test_a_picture_has_the_colour_of_the_weights(module):
+    images, gain = optimised_inputs(module, SIDE, rng(), 30)
+    colour = images.mean(axis=(1, 2))
+    assert images.shape == (8, SIDE, SIDE, 3)
+    assert colour[0, 0] > 10 * np.abs(colour[0, 1:]).max()
+    assert colour[1, 1] > 0 and colour[1, 2] == pytest.approx(-colour[1, 1], rel=0.05)
+    assert gain[0] == pytest.approx(images[0, ..., 0].sum(), rel=1e-3)
+    # Control: units without weights, and one that nothing reaches, are not raised.
+    assert (gain[2:] == 0).all() and np.abs(colour[2:]).max() < 0.01
+
+
+def test_the_way_starts_at_grey_and_is_drawn_from_the_generator(module):
+    once, again, other = (optimised_inputs(module, SIDE, rng(s), 5)[0] for s in (1, 1, 2))
+    assert (once == again).all() and (once != other).any()
+
+
+def test_a_network_is_read_as_in_tests(module):
+    """In evaluation mode, and without a trace in its gradients."""
+    module.train()
+    optimised_inputs(module, SIDE, rng(), 2)
+    assert not module.training
+    assert all(one.grad is None for one in module.parameters())
+
+
+def test_the_blur_is_a_gaussian_that_keeps_a_constant():
+    import torch
+
+    dot = torch.zeros(1, 9, 9, 3)
+    dot[0, 4, 4, 1] = 1
+    found = blurred(dot).numpy()
+    assert found[..., [0, 2]].max() == 0 and found.sum() == pytest.approx(1)
+    assert found[0, 4, 5, 1] / found[0, 4, 4, 1] == pytest.approx(np.exp(-1 / (2 * BLUR**2)))
+    assert found[0, 5, 4, 1] == pytest.approx(found[0, 4, 5, 1])
+    even = torch.full((2, 9, 9, 3), 0.3)
+    assert blurred(even).numpy() == pytest.approx(even.numpy())
