@@ -1,5 +1,5 @@
 """Pre-training on more diverse backgrounds."""
 
 from fc.chapters.scale import SIZES
+from fc.data.images import images
 from fc.experiments.images.pretraining import interaction
-from fc.experiments.networks.pretraining import Pretraining
