@@ -26,8 +26,6 @@ FIXED: Mapping[str, tuple[float, float, float]] = {
     "none": (0.0, 0.0, 0.0),
     "red_dark": (0.18, -0.61, -0.61),
     "green_dark": (-0.61, 0.18, -0.61),
-    "red_even": (0.526, -0.263, -0.263),
-    "green_even": (-0.263, 0.526, -0.263),
     "red_bright": (0.872, 0.083, 0.083),
 }
 # Patches in training, and those of pictures that no training has seen.
