@@ -62,8 +62,8 @@ def backgrounds(
     ----------
     family : str
         Out of `FAMILIES`: ``"colour"``, one colour for each image; ``"photo"`` and ``"texture"``,
-        patches of photographs and of grey textures; out of `FIXED`: the same
-        colour always; of these all but ``"red"`` and ``"none"`` have values below 0, too.
+        patches of photographs and of grey textures; those of `FIXED`, the same colour always,
+        of which the dark ones have values below 0.
     side : int
         At most 160 pixels, the height of the pictures.
     unseen : bool
