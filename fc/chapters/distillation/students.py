@@ -43,7 +43,7 @@ def _images(say: Statements, sizes: Scale) -> list[Claim]:
     dense, conv, resnet = ([by[name, family] for family in VARYING] for name in NETWORKS)
     photo, texture = by["conv", "photo"], by["dense", "texture"]
     no_background = "no background in training", on_images("conv", "none")
-    few = [on_images("dense", "photo", n) for n in FEW]
+    few = [on_images("dense", x, n) for n in FEW for x in ("photo", "texture")]
     return [
         say(
             "better",
@@ -55,7 +55,7 @@ def _images(say: Statements, sizes: Scale) -> list[Claim]:
         .against("convolutions, photographs", photo),
         say(
             "few",
-            "So it is with 200 and with 1,000 training images before photographs.",
+            "So it is with 200 and with 1,000 training images before photographs and textures.",
             seeds=FEW_SEEDS,
         )
         .of(few, *GAIN, low=AHEAD)
