@@ -185,7 +185,7 @@ def test_accuracies_of_several_networks_and_runs():
         }
         for run in range(2)
     }
-    found = accuracies(records, [TINY], 2, *NAMES, shift="removed")
+    found = accuracies(records, [TINY], *NAMES, shift="removed")
     assert found[0] == pytest.approx([0, 0.1, 1, 1.1])
     assert found[1] == pytest.approx(found[0] + 0.01)
 

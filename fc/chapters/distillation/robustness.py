@@ -3,7 +3,7 @@
 The prediction is a line through standard networks, in logits of the two accuracies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from fc.experiments.images.distillation import ImageDistillation
 from fc.requirements import Array, special
-from fc.runs.records import Records, as_sweep, table
+from fc.runs.records import Records, as_sweep, key, table
 
 TEST = 1000  # Images that an accuracy is over; 0 and 1 count as half an image.
 
@@ -50,13 +50,16 @@ def line_of(accuracy_id: ArrayLike, accuracy_ood: ArrayLike) -> Line:
     return Line(float(intercept), float(slope), float(correlation**2))
 
 
+def entries(records: Records, job: ImageDistillation, reads: Sequence[str]) -> Array:
+    """Entries of all runs of a job that are stored, (entries, runs)."""
+    count = sum(name == key(job) for name, _ in records)
+    found = [table(as_sweep(job), read, count, records)[1][0] for read in reads]
+    return np.array(found)
+
+
 def accuracies(
-    records: Records, jobs: Iterable[ImageDistillation], seeds: int, *names: str, shift: str
+    records: Records, jobs: Iterable[ImageDistillation], *names: str, shift: str
 ) -> Array:
     """Accuracies in distribution and under the shift of networks of these names, (2, networks)."""
-    found = [
-        [table(as_sweep(job), f"{name}({where})", seeds, records)[1] for where in ("id", shift)]
-        for job in jobs
-        for name in names
-    ]
-    return np.moveaxis(np.array(found), 1, 0).reshape(2, -1)
+    reads = [(f"{name}(id)", f"{name}({shift})") for name in names]
+    return np.hstack([entries(records, job, pair) for job in jobs for pair in reads])
