@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from fc.chapters.images.heatmaps import CONV, attention
 from fc.chapters.images.pictures import Pictures
 from fc.chapters.images.visualisation import shown
+from fc.data.images import CLASSES
 from fc.experiments.images.heatmaps import KAPPAS
 from fc.experiments.images.shifts import shifted_inputs
 from fc.files import provenance, write_rows
@@ -19,7 +20,7 @@ from fc.networks.image_units import optimised_inputs
 
 SEED, RUN = 5, 0
 UNITS = 8
-DIGIT = 0  # The first test image.
+MAPPED = ("1", "0", "-1")  # Shifts kappa.
 
 
 def as_bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -41,15 +42,19 @@ def draw_units() -> dict[tuple[str, str], NDArray[np.uint8]]:
 
 
 def draw_heatmaps() -> dict[tuple[str, str], NDArray[np.uint8]]:
-    """One test image of each family along the shift, and its maps over their largest value."""
+    """The first test image of each class, and its maps under the shifts over their largest value.
+
+    Maps are ordered by shift, then by class.
+    """
     found = {}
     for job in attention(CONV):
         rngs, family = streams(SEED, RUN), job.setting.background
         module, test = job.trained(rngs)
         inputs = shifted_inputs(job.setting, test, rngs.evaluate, KAPPAS)
-        along = np.stack([x[DIGIT] for x in inputs.values()])
-        maps = grad_cam(module, along, np.repeat(test.label[DIGIT], len(KAPPAS)))
-        found["input", family] = as_bytes(job.setting.shown(along))
+        first = np.array([np.flatnonzero(test.label == label)[0] for label in range(CLASSES)])
+        shown = [inputs[kappa][first] for kappa in MAPPED]
+        maps = np.concatenate([grad_cam(module, x, test.label[first]) for x in shown])
+        found["input", family] = as_bytes(job.setting.shown(shown[0]))
         found["heatmap", family] = as_bytes(maps / maps.max())
     return found
 
