@@ -262,9 +262,9 @@ def test_runs_with_another_seed_keep_it(old, anew):
 
 
 def test_a_run_that_two_claims_need_at_two_seeds_is_refused(old, anew):
-    """Those of images.linear are needed by other claims, too."""
-    made_by = anew.provenance | {"names": ["images.linear"], "seed": 1}
-    with pytest.raises(ValueError, match=r"^new.json must not hold runs .* than 1, got 12$"):
+    """Those of images.conv are needed by other claims, too."""
+    made_by = anew.provenance | {"names": ["images.conv"], "seed": 1}
+    with pytest.raises(ValueError, match=r"^new.json must not hold runs .* than 1, got 36$"):
         added(old, anew._replace(provenance=made_by))
 
 

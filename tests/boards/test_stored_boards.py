@@ -13,11 +13,16 @@ DATA = Path(__file__).parents[2] / "book" / "data"
 QUICK, FULL, BEYOND = (fc.load(DATA / f"{name}.json") for name in ("quick", "full", "beyond"))
 
 
+UNDECIDED = ["distillation.few"]  # And so it stands in the chapter.
+
+
 @pytest.mark.parametrize("stored", [QUICK, FULL, BEYOND], ids=["quick", "full", "beyond"])
-def test_every_claim_passes(stored):
+def test_every_claim_passes_but_those_that_are_undecided(stored):
     verdicts = stored.verdicts()
     assert len(verdicts) == len(fc.claims(*stored.names, scale=stored.scale))
-    assert [verdict.claim.id for verdict in verdicts if not verdict.passed] == []
+    open_ = [verdict for verdict in verdicts if not verdict.passed]
+    assert [verdict.claim.id for verdict in open_] == (UNDECIDED if stored is BEYOND else [])
+    assert {verdict.decision for verdict in open_} <= {"inconclusive"}
 
 
 @pytest.mark.parametrize("stored, name", [(QUICK, "quick"), (FULL, "full")], ids=["quick", "full"])
