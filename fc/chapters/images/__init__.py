@@ -3,7 +3,7 @@
 from fc.chapters.images.pictures import heated, load_pictures, mosaic
 from fc.chapters.scale import SIZES
 from fc.data.backgrounds import SHIFTS, VARYING
-from fc.data.images import ImageSetting, images
+from fc.data.images import ImageSetting
 from fc.experiments.images.heatmaps import KAPPAS
 from fc.experiments.images.training import ImageTraining
 from fc.networks.images import ImageNetwork
