@@ -18,16 +18,13 @@ from fc.requirements import require_integer, require_number, require_one_of
 
 Array = NDArray[np.float32]
 BRICK_RED = (150 / 255, 50 / 255, 50 / 255)  # The padding of the paper's authors.
-# One colour in every image. The last five count from grey, as pixels of the inputs do: brick red
-# is `red_dark`; `red_even` lacks its darkness, so that it is orthogonal to the white of a digit,
-# and `red_bright` is as much brighter. In the greens two channels are exchanged.
+# One colour in every image. The last three count from grey, as pixels of the inputs do: brick red
+# is `red_dark`, and `red_bright` is as much brighter; in the green two channels are exchanged.
 FIXED: Mapping[str, tuple[float, float, float]] = {
     "red": BRICK_RED,
     "none": (0.0, 0.0, 0.0),
     "red_dark": (0.18, -0.61, -0.61),
     "green_dark": (-0.61, 0.18, -0.61),
-    "red_even": (0.526, -0.263, -0.263),
-    "green_even": (-0.263, 0.526, -0.263),
     "red_bright": (0.872, 0.083, 0.083),
 }
 # Patches in training, and those of pictures that no training has seen.

@@ -88,7 +88,7 @@ class ImageSetting:
 
     @property
     def step_cost(self) -> float:
-        """Numbers in the training set times 10: some ten epochs of a small network, in 320 steps."""
+        """Numbers in the training set times 10: ten epochs of a small network, in 320 steps."""
         return 10.0 * self.train * 3 * self.side**2
 
     def drawn(self, count: int, rng: np.random.Generator) -> Array:

@@ -118,7 +118,6 @@ TYPED = {
         DERIVED: "0.84 1.4",
         PROTOTYPE: "0.51 0.90 1.00 0.63 0.77 0.99 0.52 0.71 0.985 0.14 0.19 0.75 0.09",
     },
-    "beyond/images.ipynb": {SETTING: "0.002", DERIVED: "0.1", PROTOTYPE: "0.6 0.69 1.00"},
     "beyond/numerical_experiment.ipynb": {SETTING: "0.9 0.001"},
     "beyond/nonlinear_core.ipynb": {SETTING: "0.3 20%", BOUND: "0.05"},
     "beyond/open_questions.md": {BOUND: "0.7 0.8", ROUGH: "0.1"},

@@ -10,7 +10,7 @@ from chance import mean_agrees
 from fc import Departures, Setting, draw_batch, run_all, streams
 from fc.chapters.distillation import students as distillation
 from fc.chapters.distillation.linear import EARLY, linear_fit
-from fc.chapters.distillation.robustness import line_of, logit
+from fc.chapters.distillation.robustness import accuracies, line_of, logit
 from fc.chapters.scale import SIZES
 from fc.data.images import ImageSetting, split
 from fc.experiments.images.distillation import ASKED, ImageDistillation
@@ -22,6 +22,7 @@ from fc.networks import image_training
 from fc.networks.image_training import answer
 from fc.networks.images import ImageNetwork
 from fc.networks.probes import PENALTY, accuracy, fit_error, fit_probe
+from fc.runs.records import key
 from fc.theory.student_path import expected_fit_error, student_path
 from fc.verdicts.judge import judge
 
@@ -39,6 +40,9 @@ def rng(seed=0):
 TINY = ImageDistillation(
     ImageSetting("photo", train=300, test=100), ImageNetwork("dense", 1, width=4), updates=12
 )
+
+
+NAMES = ("student", "early")
 
 
 def names(record, entry):
@@ -171,6 +175,19 @@ def test_on_the_line_of_the_standard_networks_there_is_none():
 
 def test_accuracies_of_0_and_1_count_as_half_an_image():
     assert logit([0, 1]) == pytest.approx([-np.log(1999), np.log(1999)])
+
+
+def test_accuracies_of_several_networks_and_runs():
+    places = {f"{name}({at})": (i, at) for i, name in enumerate(NAMES) for at in ("id", "removed")}
+    records = {
+        (key(TINY), run): {
+            x: i + run / 10 + (at == "removed") / 100 for x, (i, at) in places.items()
+        }
+        for run in range(2)
+    }
+    found = accuracies(records, [TINY], 2, *NAMES, shift="removed")
+    assert found[0] == pytest.approx([0, 0.1, 1, 1.1])
+    assert found[1] == pytest.approx(found[0] + 0.01)
 
 
 def test_a_line_needs_two_networks():

@@ -1,8 +1,13 @@
-"""Optimised inputs show the weights of a network that was made by hand."""
+"""Optimised inputs show the weights of a network that was made by hand; pictures are stored."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
+from optimise_inputs import UNITS, save_pictures
 
+from fc.chapters.images.pictures import Pictures, heated, load_pictures, mosaic
+from fc.chapters.images.visualisation import shown
 from fc.networks.image_units import BLUR, blurred, optimised_inputs
 from fc.networks.images import ImageNetwork, build
 
@@ -63,3 +68,36 @@ def test_the_blur_is_a_gaussian_that_keeps_a_constant():
     assert found[0, 5, 4, 1] == pytest.approx(found[0, 4, 5, 1])
     even = torch.full((2, 9, 9, 3), 0.3)
     assert blurred(even).numpy() == pytest.approx(even.numpy())
+
+
+def test_pictures_are_stored_and_read(tmp_path):
+    pixels = rng().integers(0, 256, (2, 4, 4, 3)).astype(np.uint8)
+    maps = rng().integers(0, 256, (2, 2, 2)).astype(np.uint8)
+    known = {("plain", "red_dark"): pixels, ("heatmap", "photo"): maps}
+    save_pictures(Pictures({"seed": 1}, known), tmp_path / "a.json")
+    found = load_pictures(tmp_path / "a.json")
+    assert found.provenance == {"seed": 1} and found.images.keys() == known.keys()
+    assert all((found.images[at] == one).all() for at, one in known.items())
+    # Control: pixels that are not those of the shape.
+    text = (tmp_path / "a.json").read_text().replace("[2, 4, 4, 3]", "[3, 4, 4, 3]")
+    (tmp_path / "b.json").write_text(text)
+    with pytest.raises(ValueError, match="is not a file of optimised inputs"):
+        load_pictures(tmp_path / "b.json")
+
+
+def test_the_stored_pictures_are_those_of_the_chapter():
+    stored = load_pictures(Path(__file__).parents[2] / "book" / "data" / "optimised_inputs.json")
+    assert {at for at in stored.images if at[0] not in ("input", "heatmap")} == shown().keys()
+    assert {images.shape for at, images in stored.images.items() if at in shown()} == {
+        (UNITS, 28, 28, 3)
+    }
+
+
+def test_a_mosaic_keeps_its_pictures_and_a_map_its_cells():
+    pictures = rng().integers(0, 256, (3, 4, 4, 3)).astype(np.uint8)
+    found = mosaic(pictures, 2, gap=1)
+    assert found.shape == (9, 9, 3) and (found[:4, 5:] == pictures[1] / 255).all()
+    assert (found[5:, 5:] == 1).all()  # There is no fourth.
+    cold, hot = heated(np.array([[[0, 255]] * 2], np.uint8), 4)[0, 0, [0, 3]]
+    assert cold.max() < 0.02 and hot.min() > 0.6
+    assert (heated(np.array([[[0, 255]] * 2], np.uint8), 4)[0, :, 1] == cold).all()

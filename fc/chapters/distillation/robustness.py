@@ -3,12 +3,15 @@
 The prediction is a line through standard networks, in logits of the two accuracies.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from fc.experiments.images.distillation import ImageDistillation
 from fc.requirements import Array, special
+from fc.runs.records import Records, as_sweep, table
 
 TEST = 1000  # Images that an accuracy is over; 0 and 1 count as half an image.
 
@@ -45,3 +48,15 @@ def line_of(accuracy_id: ArrayLike, accuracy_ood: ArrayLike) -> Line:
     slope, intercept = np.polyfit(x, y, 1)
     correlation = np.corrcoef(x, y)[0, 1] if np.ptp(y) > 0 else 1.0
     return Line(float(intercept), float(slope), float(correlation**2))
+
+
+def accuracies(
+    records: Records, jobs: Iterable[ImageDistillation], seeds: int, *names: str, shift: str
+) -> Array:
+    """Accuracies in distribution and under the shift of networks of these names, (2, networks)."""
+    found = [
+        [table(as_sweep(job), f"{name}({where})", seeds, records)[1] for where in ("id", shift)]
+        for job in jobs
+        for name in names
+    ]
+    return np.moveaxis(np.array(found), 1, 0).reshape(2, -1)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from fc.chapters.scale import Scale
-from fc.data.backgrounds import VARYING
-from fc.data.images import ImageSetting
+from fc.data.backgrounds import SHIFTS, VARYING, Array
+from fc.data.images import ImageSetting, split
 from fc.experiments.images.digit_pair import DigitPair
 from fc.experiments.images.training import ImageTraining
 from fc.networks.images import ImageNetwork
@@ -75,3 +77,13 @@ def pairs(sizes: Scale) -> Sweep:
         for (one, other), strengths in known.items()
         for s in strengths
     )
+
+
+def examples(rng: np.random.Generator, count: int = 3) -> Array:
+    """Test digits as pictures, a family a row, each `count` under every shift in turn."""
+    found = []
+    for family in VARYING:
+        setting = ImageSetting(family, test=count)
+        digits, drawn = split(setting, rng)[1].pixels, setting.drawn(count, rng)
+        found += [setting.shown(setting.composed(digits, drawn, x, rng)) for x in SHIFTS]
+    return np.concatenate(found)

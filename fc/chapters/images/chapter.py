@@ -9,10 +9,12 @@ from fc.data.backgrounds import VARYING
 from fc.experiments.images.training import ImageTraining
 from fc.verdicts.claim import Claim, Statements
 
-# Misses of the law, of the margin left and of B; and the share of a linear network.
-NEAR, NEAR_BG, NOTHING = 0.1, 0.15, 0.05
+# Miss of the law of the margin left; and the share of a linear network.
+NEAR, NOTHING = 0.1, 0.05
 KEPT, LEFT, MOST, WELL, GREY = 0.7, 0.7, 0.85, 0.8, 0.75
 INVERTED, UNSEEN = ("margin_ratio(inverted)", "margin_ratio(unseen)")
+# Where six seeds left a claim undecided, at every scale but the smallest.
+SIGN_SEEDS, TEXTURE_SEEDS, DEEP_SEEDS = 22, 12, 10
 NEW = "unseen pictures in place of inverted ones"
 DENSE = "dense 1", "dense 2", "dense 4"
 DEEP = ("dense 4 norm", *(f"conv 4{x}" for x in ("", " norm", " pooled", " pooled norm")))
@@ -40,6 +42,7 @@ def claims(sizes: Scale) -> list[Claim]:
             "sign",
             "Before inverted backgrounds at most 0.7 of the margin is left in dense ReLU networks "
             "with 1, 2 and 4 hidden layers; with 1 at half the strength, too.",
+            seeds=0 if sizes.few else SIGN_SEEDS,
         )
         .of(at(*DENSE[: len(families)]) + at("dense 1", strength=0.5), INVERTED, high=LEFT)
         .against(NEW, read=UNSEEN),
@@ -59,13 +62,6 @@ def claims(sizes: Scale) -> list[Claim]:
     textures, others = (before(sizes, normed, f) for f in (["texture"], ["colour", "photo"]))
     return [
         *found,
-        say.derived(
-            "bg",
-            "There the correlation with the mean input, averaged over neurons, grows to the law's "
-            f"B, to {NEAR_BG:.0%}.",
-        )
-        .of(pairs(sizes), "bg_miss", high=NEAR_BG)
-        .against(wrong, read="one_class_bg_miss"),
         say(
             "norm",
             "With batch norm dense networks with 1 and 2 hidden layers keep at least 0.7 of the "
@@ -77,6 +73,7 @@ def claims(sizes: Scale) -> list[Claim]:
             "texture",
             "Batch norm is no remedy everywhere: before inverted grey textures one and two "
             "convolutions with it keep at most 0.75.",
+            seeds=TEXTURE_SEEDS,
         )
         .of(list(textures.values()), INVERTED, high=GREY)
         .against("colours and photographs in place of textures", list(others.values())),
@@ -92,6 +89,7 @@ def claims(sizes: Scale) -> list[Claim]:
             "Four convolutions, flattened or pooled, and ResNets, either with batch norm or "
             "without, four dense layers with it, and a vision transformer keep at most "
             f"{MOST:g} before inverted backgrounds of full strength.",
+            seeds=DEEP_SEEDS,
         )
         .of(at(*DEEP, RESNET, RESNET_NORM, VIT), INVERTED, high=MOST)
         .against("one convolution", at("conv 1")),
@@ -99,6 +97,7 @@ def claims(sizes: Scale) -> list[Claim]:
             "remedy",
             "From the usual start the gradient off the mean leaves at most 0.8 in one dense layer "
             "and in four convolutions, and centred inputs in four convolutions.",
+            seeds=DEEP_SEEDS,
         )
         .of(
             at("dense 1", "conv 4", off_mean=True) + at("conv 4", centred=True), INVERTED, high=WELL

@@ -1,4 +1,4 @@
-"""Pictures of optimised inputs, stored with their provenance."""
+"""Pictures of optimised inputs and heatmaps, stored with their provenance."""
 
 from base64 import b64decode
 from pathlib import Path
@@ -12,14 +12,15 @@ from fc.requirements import integer
 
 
 class Pictures(NamedTuple):
-    """Optimised inputs by network and training background.
+    """Optimised inputs by training and background, and heatmaps.
 
     Attributes
     ----------
     provenance : dict
         Seed, run, date, and the versions that made them.
     images : dict
-        From (kind, background) to (K, side, side, 3) integers in 0 to 255.
+        From (kind, background) to integers in 0 to 255: (K, side, side, 3), K pictures, or with
+        the kind ``"heatmap"`` (K, rows, rows), a map for each picture of the kind ``"input"``.
     """
 
     provenance: dict[str, Any]
@@ -47,3 +48,11 @@ def mosaic(images: NDArray[Any], columns: int, gap: int = 1, ground: float = 1.0
     cells[: len(images), :side, :side] = images / (255 if images.dtype == np.uint8 else 1)
     grid = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
     return grid.reshape(height, width, 3)[: height - gap, : width - gap]
+
+
+def heated(maps: NDArray[np.uint8], side: int) -> NDArray[Any]:
+    """Maps (K, rows, rows) as pictures (K, side, side, 3) in [0, 1], dark where they are 0."""
+    from matplotlib import colormaps
+
+    wide = maps.repeat(side // maps.shape[1], axis=1).repeat(side // maps.shape[2], axis=2)
+    return np.asarray(colormaps["inferno"](wide)[..., :3])

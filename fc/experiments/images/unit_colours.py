@@ -1,6 +1,5 @@
-"""The colour of what hidden units answer to, beside that of the training background."""
+"""The colour of what hidden units answer to."""
 
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -27,8 +26,6 @@ class UnitColours(ImageTraining):
     border : int
         With one, the background surrounds the image, so many pixels wide, of which a window of
         the image's size is cut out at random: the padding of the paper's authors.
-    beside : str
-        Background of a second network from the same start; empty: there is none.
     ascent : int
         Steps of the optimisation of inputs.
     """
@@ -36,14 +33,12 @@ class UnitColours(ImageTraining):
     entries: ClassVar = {
         "red": "red minus the mean of green and blue, mean over pictures of the last hidden units",
         "redder": "share of these pictures with more red than green and blue",
-        "more": "red, minus the same where the network was trained before the background beside",
         "raised": "share of the units that have a picture",
         "accuracy": "accuracy in distribution",
     }
 
     radius: float = 0.0
     border: int = 0
-    beside: str = ""
     ascent: int = 60
 
     def __post_init__(self) -> None:
@@ -67,21 +62,15 @@ class UnitColours(ImageTraining):
         return np.stack(cut)
 
     def record(self, rngs: Streams) -> Record:
-        """Train one network, or two, and read the colours of their pictures."""
-        again = deepcopy(rngs)
+        """Train one network and read the colours of its pictures."""
         module, test = self.trained(rngs)
         red, raised = self.redness(module, rngs)
-        record = {
+        return {
             "red": float(red.mean()),
             "redder": float((red > 0).mean()),
             "raised": raised,
             "accuracy": accuracy(module, self.inputs(test.pixels, rngs.evaluate), test.label),
         }
-        if self.beside:
-            other = replace(self, setting=replace(self.setting, background=self.beside))
-            red, _ = self.redness(other.trained(again)[0], again)
-            record["more"] = record["red"] - float(red.mean())
-        return record
 
     def redness(self, module: Any, rngs: Streams) -> tuple[Array, float]:
         """Red minus the mean of green and blue in each unit's picture; the share that has one.
