@@ -2,5 +2,7 @@
 
 from fc.chapters.nonlinear_core.cases import measured
 from fc.chapters.scale import SIZES
-from fc.experiments.networks.distillation import KAPPAS
+from fc.data.images import split
+from fc.experiments.networks.distillation import LinearFit
 from fc.theory.student_path import expected_fit_error, student_path
+from fc.verdicts.inference import mean_interval
