@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import fc
-from fc.data.images import digits
+from fc.data.images import images
 from fc.networks import torch
 from fc.requirements import Lazy, MissingPackage, require_package, special
 
@@ -40,7 +40,7 @@ def train_by_torch():
     "module, package, use",
     [
         ("torch", "torch", train_by_torch),
-        ("sklearn", "scikit-learn", digits.__wrapped__),
+        ("sklearn", "scikit-learn", lambda: images.__wrapped__("digits")),
         ("distributed", "distributed", lambda: fc.run_all([], 0, dask="tcp://127.0.0.1:1")),
     ],
 )

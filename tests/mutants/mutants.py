@@ -75,7 +75,7 @@ NEAREST = {
         "experiments/test_nonlinear_core.py",
         "experiments/test_pretraining.py",
         "experiments/test_image_pretraining.py",
-        "experiments/test_images.py",
+        "experiments/test_image_training.py",
         "networks/test_image_networks.py",
         "theory/test_class_means.py",
         "networks/test_remedies.py",
