@@ -95,8 +95,16 @@ class ImageSetting:
         """Training backgrounds t, (count, side, side, 3)."""
         return backgrounds(self.background, count, self.side, rng)
 
+    def inputs(self, pixels: Array, rng: np.random.Generator) -> Array:
+        """Images (N, ...), each before a training background of its own."""
+        return self.composed(pixels, self.drawn(len(pixels), rng))
+
     def composed(
-        self, pixels: Array, background: Array, shift: float | str = "id", rng: object = None
+        self,
+        pixels: Array,
+        background: Array,
+        shift: float | str = "id",
+        rng: np.random.Generator | None = None,
     ) -> Array:
         """Inputs ``digit + s t'`` (N, side, side, 3), with t' the backgrounds under the shift.
 
@@ -112,7 +120,6 @@ class ImageSetting:
         if background.shape != (len(pixels), side, side, 3):
             wanted = (len(pixels), side, side, 3)
             raise ValueError(f"background must have the shape {wanted}, got {background.shape}")
-        rng = cast(np.random.Generator | None, rng)
         found = np.float32(self.strength) * shifted(background, self.background, shift, rng)
         middle = slice(pad, side - pad)
         if pad:

@@ -13,6 +13,7 @@ from fc.data.images import Images, ImageSetting, split
 from fc.experiments.images.shifts import shifted_inputs
 from fc.model.doors import set_checked
 from fc.model.features import Streams
+from fc.networks import image_training
 from fc.networks.image_training import BATCH, REPRESENTATION, answer, mean_input, train
 from fc.networks.images import ImageNetwork, build
 from fc.networks.probes import accuracy, fit_error, fit_probe
@@ -78,7 +79,7 @@ class ImageDistillation(Experiment):
         setting = self.setting
         known, test = split(setting, rngs.extra)
         asked = shifted_inputs(setting, test, rngs.evaluate, ASKED)
-        shown = setting.composed(known.pixels, setting.drawn(len(known.label), rngs.evaluate))
+        shown = setting.inputs(known.pixels, rngs.evaluate)
         teacher = self._teacher(known, rngs)
         target, wanted = teacher(known.pixels), teacher(test.pixels)
         scale = np.sqrt(target.var(axis=0).mean())
@@ -107,7 +108,7 @@ class ImageDistillation(Experiment):
         """The standard network's own head, and what the student gains on it and loses."""
         found: Record = {}
         for shift, x in asked.items():
-            head = float((answer(standard, x).argmax(axis=1) == test.label).mean())
+            head = image_training.accuracy(standard, x, test.label)
             best = max(head, record[f"standard({shift})"])
             found[f"head({shift})"] = head
             found[f"gain({shift})"] = record[f"student({shift})"] - best
@@ -119,8 +120,7 @@ class ImageDistillation(Experiment):
 
     def _inputs(self, known: Images, rng: np.random.Generator) -> Callable[[], Array]:
         """Fresh backgrounds on the training images."""
-        setting = self.setting
-        return lambda: setting.composed(known.pixels, setting.drawn(len(known.label), rng))
+        return lambda: self.setting.inputs(known.pixels, rng)
 
     def _trained(self, known: Images, start: int, targets: NDArray[Any], updates: int) -> Any:
         """A network from the same weights, on the same backgrounds, whatever the targets."""
@@ -141,8 +141,8 @@ class ImageDistillation(Experiment):
             return lambda pixels: answer(module, pixels, REPRESENTATION)
 
         def mean(pixels: Array) -> Array:
-            shown = (setting.drawn(len(pixels), rngs.train) for _ in range(SEEN))
-            units = (answer(module, setting.composed(pixels, t), REPRESENTATION) for t in shown)
+            shown = (setting.inputs(pixels, rngs.train) for _ in range(SEEN))
+            units = (answer(module, x, REPRESENTATION) for x in shown)
             return cast(Array, sum(units) / SEEN)
 
         return mean

@@ -98,7 +98,7 @@ class ImagePretraining(Experiment):
 
         def inputs() -> Array:
             measure(next(epoch))
-            return setting.composed(second.pixels, setting.drawn(len(second.label), rngs.train))
+            return setting.inputs(second.pixels, rngs.train)
 
         if self.before:
             train(module, lambda: self.diverse(first, rngs.train), first.label, rngs.train, *times)

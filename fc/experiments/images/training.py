@@ -69,7 +69,7 @@ class ImageTraining(Experiment):
 
     def inputs(self, pixels: Array, rng: np.random.Generator) -> Array:
         """Inputs of an epoch (N, side, side, 3), from images without background."""
-        return self.setting.composed(pixels, self.setting.drawn(len(pixels), rng))
+        return self.setting.inputs(pixels, rng)
 
     @property
     def perturbed(self) -> Any:

@@ -56,7 +56,7 @@ class UnitColours(ImageTraining):
             return super().inputs(pixels, rng)
         count, side = len(pixels), self.setting.side
         wide = replace(self.setting, pad=self.border)
-        padded = wide.composed(pixels, wide.drawn(count, rng))
+        padded = wide.inputs(pixels, rng)
         corner = rng.integers(0, 2 * self.border + 1, (count, 2))
         cut = [x[i : i + side, j : j + side] for x, (i, j) in zip(padded, corner, strict=True)]
         return np.stack(cut)
