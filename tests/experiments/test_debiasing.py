@@ -212,7 +212,8 @@ def test_what_is_told_of_curves():
     own = [_look(*one) for one in curve]
     found = told("errors:20", own, plain)
     # The look at half of the steps is none of the second half.
-    assert found["most_added(errors:20)"] == found["least_added(errors:20)"] == pytest.approx(-0.2)
+    assert found["added(errors:20)"] == pytest.approx(-0.2)
+    assert (found["ahead(errors:20)"], told("errors:20", plain, own)["ahead(errors:20)"]) == (0, 1)
     assert found["chosen(errors:20)"] == 0.95
     assert found["chosen_by_groups(errors:20)"] == 0.7
     assert found["steps(errors:20)"] == pytest.approx(40 * 0.4 / 0.45)

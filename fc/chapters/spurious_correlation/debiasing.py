@@ -30,7 +30,6 @@ TOTAL, EASY_TOTAL = 10_000, 2000
 STOPS, EASY_STOPS = (500, 1000, 2000), (60, 400)
 STOP = f"errors:{STOPS[1]}"
 RECIPE = Recipe("logistic", "adamw", 2e-3, TOTAL)
-RIGHT = 0.9
 
 
 def jobs() -> tuple[Debiasing, Debiasing, Debiasing]:
@@ -53,31 +52,32 @@ def curves(job: Debiasing, method: str, group: str, seeds: int, records: Records
 
 
 def claims(say: Statements) -> list[Claim]:
-    """What errors of an early model and known groups add, and the early stop on which it hangs."""
+    """What errors of an early model, a biased network and known groups give."""
     hard, deeper, easy = jobs()
     end = f"{TOTAL:,} steps"
     return [
         say(
             "hard_core",
             "Without a correlation networks of two and of three hidden layers learn the core of "
-            f"the hard staircase: the worst group is at {RIGHT} or more after {end}.",
+            f"the hard staircase: the worst group is at 0.85 or more after {end}.",
         )
-        .of([hard, deeper], f"worst(uncorrelated,{TOTAL})", low=RIGHT)
+        .of([hard, deeper], f"worst(uncorrelated,{TOTAL})", low=0.85)
         .against(f"lambda = {HARD.agreement}", read=f"worst(none,{TOTAL})"),
         say(
             "hard_errors",
-            rf"At $\lambda = {HARD.agreement}$ and with two hidden layers, weighing the errors of "
-            f"a model of {STOPS[1]:,} steps, these counted, leaves the minority above where doing "
-            f"nothing leaves it, at every look in the second half of {end}.",
+            rf"At $\lambda = {HARD.agreement}$, with two hidden layers and with three, weighing "
+            f"the errors of a model of {STOPS[1]:,} steps, these counted, leaves the minority "
+            "higher than doing nothing at three of four looks or more in the second half of "
+            f"{end}.",
         )
-        .of(hard, f"least_added({STOP})", low=0)
-        .against("as many samples at random", read=f"least_added(shuffled:{STOPS[1]})"),
+        .of([hard, deeper], f"ahead({STOP})", low=0.75)
+        .against("as many samples at random", hard, f"ahead(shuffled:{STOPS[1]})"),
         say(
             "hard_failure",
             "Learning from failure, whose two networks share the steps, leaves the worst group "
-            f"there at 0.5 or less after {end}.",
+            f"there at 0.6 or less after {end}.",
         )
-        .of(hard, f"worst(failure,{TOTAL})", high=0.5)
+        .of(hard, f"worst(failure,{TOTAL})", high=0.6)
         .against(f"errors of a model of {STOPS[1]:,} steps", read=f"worst({STOP},{TOTAL})"),
         say(
             "hard_groups",
@@ -86,11 +86,11 @@ def claims(say: Statements) -> list[Claim]:
         )
         .of([hard, deeper], f"worst(dro,{TOTAL})", low=0.75)
         .against("no remedy", read=f"worst(none,{TOTAL})"),
-        say._replace(seeds=2 * say.seeds)(
-            "easy_errors",
-            f"In the easy case the errors of a model of {EASY_STOPS[0]} steps bring the worst "
-            f"group to {RIGHT} in at most 0.8 of the total steps that it takes without a remedy.",
+        say(
+            "easy_alone",
+            "In the easy case a remedy only saves steps: without one the worst group is at "
+            f"0.9 or more after {EASY_TOTAL:,}.",
         )
-        .of(easy, f"share_of_steps(errors:{EASY_STOPS[0]})", high=0.8)
-        .against("a new last layer", read="share_of_steps(last_layer)"),
+        .of(easy, f"worst(none,{EASY_TOTAL})", low=0.9)
+        .against("learning from failure", read=f"worst(failure,{EASY_TOTAL})"),
     ]

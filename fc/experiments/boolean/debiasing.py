@@ -82,10 +82,10 @@ class Debiasing(Experiment):
         "minority({method},{t})": "{method}: accuracy on the minority after {t} total steps",
         "worst({method},{t})": "{method}: accuracy on the worst of the four groups after {t} total"
         " steps",
-        "most_added({method})": "{method}: accuracy on the minority minus that without a remedy"
-        " after as many total steps, the most at a look in the second half",
-        "least_added({method})": "{method}: accuracy on the minority minus that without a remedy"
-        " after as many total steps, the least at a look in the second half",
+        "added({method})": "{method}: accuracy on the minority minus that without a remedy after"
+        " as many total steps, mean over the looks in the second half",
+        "ahead({method})": "{method}: share of the looks in the second half at which the accuracy"
+        " on the minority is higher than without a remedy after as many total steps",
         "steps({method})": "{method}: total steps, interpolated, to 0.9 on the worst group; absent"
         " if never",
         "share_of_steps({method})": "{method}: total steps to 0.9 on the worst group, over those"

@@ -42,8 +42,9 @@ def told(method: str, looks: list[Look], plain: list[Look]) -> Record:
     for t, test, _ in looks:
         found |= {f"{name}({method},{t})": getattr(test, name) for name in Scores._fields[1:]}
     pairs = [one for one in zip(looks, plain, strict=True) if 2 * one[0].t > looks[-1].t]
-    added = [one.test.minority - other.test.minority for one, other in pairs]
-    found |= {f"most_added({method})": max(added), f"least_added({method})": min(added)}
+    added = np.array([one.test.minority - other.test.minority for one, other in pairs])
+    found[f"added({method})"] = float(added.mean())
+    found[f"ahead({method})"] = float((added > 0).mean())
     found[f"chosen({method})"] = max(looks, key=lambda look: look.validation.all).test.worst
     by_groups = max(looks, key=lambda look: look.validation.worst)
     found[f"chosen_by_groups({method})"] = by_groups.test.worst
