@@ -278,9 +278,10 @@ def test_every_claim_reads_what_its_jobs_measure():
     hard, deeper, easy = chapter.jobs()
     assert [len(job.at) for job in (hard, deeper, easy)] == [20] * 3
     assert chapter.EASY == replace(chapter.HARD, core=chapter.EASY.core, spurious=PARITY[2])
-    names = ("core", "errors", "failure", "groups")
-    for claim in fc.claims(*(f"spurious.hard_{name}" for name in names), scale="quick"):
-        for read in (claim.read, claim.control.read):
-            method = re.fullmatch(r"\w+\((.*?)(,\d{5})?\)", read)[1]
-            for _, job in claim.sweep:
+    names = "hard_core", "hard_errors", "hard_failure", "hard_groups", "easy_alone"
+    for claim in fc.claims(*(f"spurious.{name}" for name in names), scale="quick"):
+        for source in (claim, claim.control):
+            method, t = re.fullmatch(r"\w+\((.*?)(?:,(\d{4,5}))?\)", source.read).groups()
+            for _, job in source.sweep:
                 assert method in ("none", *job.methods)
+                assert int(t or job.at[-1]) == job.at[-1]
