@@ -15,14 +15,13 @@ from fc.data.boolean import BooleanFunction, BooleanSetting, cube, draw, fourier
 from fc.experiments.boolean import first_feature
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
-from fc.experiments.boolean.hidden_units import HiddenUnits, correlation
 from fc.experiments.boolean.training import Slowdown, crossing_step, group_accuracy
 from fc.networks import boolean as boolean_networks
 from fc.networks.boolean import outputs, training
 from fc.networks.probes import least_squares
 from fc.networks.remedies import balanced_weights
 from fc.networks.training import Recipe
-from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, gap, projections
+from fc.theory.fourier_gap import Gap, core_push, gap, projections
 from fc.verdicts.judge import judge
 
 PARITY = {k: BooleanFunction("parity", k) for k in (1, 2, 3, 4)}
@@ -78,14 +77,12 @@ def test_functions_are_balanced_signs(kind):
         (lambda: replace(SETTING, agreement=1.1), r"agreement must be .* at most 1, got 1.1$"),
         (lambda: replace(SETTING, core="parity"), "core must be of type BooleanFunction"),
         (lambda: Slowdown(SETTING, curve=(15,)), "curve must hold multiples of 10, got 15$"),
-        (lambda: HiddenUnits(SETTING, (9999,)), "at must be an integer of at most 2500"),
         (lambda: Debiasing(SETTING, "jtt", (10,)), "method must be one of none, groups"),
         (lambda: Debiasing(SETTING, "none", (10,), 7), "early must be a multiple of 10, got 7$"),
         (lambda: Debiasing(SETTING, "none", (15,)), "at must hold multiples of 10, got 15$"),
         (lambda: Debiasing(SETTING, "none", 10), "at must be a sequence, got 10$"),
         (lambda: Slowdown(SETTING, curve=10), "curve must be a sequence, got 10$"),
         (lambda: Slowdown(SETTING, slopes=(10, 15)), "slopes must hold multiples of 10, got 15$"),
-        (lambda: HiddenUnits(SETTING, (15,)), "at must hold multiples of 10, got 15$"),
         *(
             (
                 lambda early=early: Debiasing(SETTING, "errors", (10,), early),
@@ -99,11 +96,6 @@ def test_functions_are_balanced_signs(kind):
             lambda: draw(SETTING, _rng(), 5, 1.7),
             "agreement must be .* at least 0 and at most 1, got",
         ),
-        (lambda: best_spurious_part(1, 1.0), "agreement must be below 1, got 1.0$"),
-        (lambda: best_spurious_part(1, 1.2), "agreement must be .* at most 1, got 1.2$"),
-        (lambda: best_spurious_part(1, 0.3), "agreement must be .* at least 0.5 .* got 0.3$"),
-        (lambda: best_spurious_part(np.inf, 0.9), "core_part must be a finite number, got inf$"),
-        (lambda: best_spurious_part(1, 0.9, "hinge"), "loss must be one of logistic, squared"),
         (lambda: cube(21), "bits must be an integer of at most 20"),
         (
             lambda: next(training(SETTING, Recipe(), [fc.streams(0, 0)], 1)),
@@ -172,7 +164,6 @@ def _one_then_many(job):
 
 JOBS = [
     Slowdown(SMALL, replace(SHORT, steps=20), curve=(0, 20), slopes=(10,)),
-    HiddenUnits(SMALL, (10,), SHORT),
     Debiasing(SMALL, "errors", (10,), 20, SHORT),
     Debiasing(SMALL, "groups_shuffled", (10,), 20, SHORT),
     Debiasing(SMALL, "centred", (10,), 20, SHORT),
@@ -234,11 +225,9 @@ def test_balanced_weights():
     assert balanced_weights(0 * marked.astype(int)) == pytest.approx(np.ones(4))
 
 
-def test_least_squares_and_correlation():
+def test_least_squares():
     known, w = _rng().standard_normal((500, 4)), np.array([1.0, -2.0, 0.0, 3.0])
     assert least_squares(known, known @ w) == pytest.approx(w, abs=0.01)
-    assert correlation(known @ w, -(known @ w)) == pytest.approx(-1)
-    assert correlation(np.ones(5), np.arange(5.0)) == 0
 
 
 # --- The Fourier gap: autograd, coefficients, and the equilibrium. ------------------------------
@@ -307,21 +296,6 @@ def test_the_push_on_the_core_at_the_spurious_optimum(share):
     slope = 1 / (1 + np.exp(margin * q))
     assert 2 * weights @ slope == pytest.approx(core_push(share))
     assert weights @ (slope * q) == pytest.approx(0, abs=1e-15)
-
-
-@pytest.mark.parametrize("share", [0.5, 0.7, 0.98])
-def test_the_best_spurious_part_has_the_smallest_loss(share):
-    logit = np.log(share / (1 - share))
-    assert best_spurious_part(0, share) == pytest.approx(logit)
-    assert best_spurious_part(40, share) == pytest.approx(logit / 2)
-    fine = np.linspace(-1, 5, 60_001)
-    loss = share * np.logaddexp(0, -2 - fine) + (1 - share) * np.logaddexp(0, fine - 2)
-    assert best_spurious_part(2, share) == pytest.approx(fine[loss.argmin()], abs=2e-4)
-    squared = share * (1 - 0.3 - fine) ** 2 + (1 - share) * (1 - 0.3 + fine) ** 2
-    assert best_spurious_part(0.3, share, "squared") == pytest.approx(
-        fine[squared.argmin()], abs=1e-3
-    )
-    assert best_spurious_part(1, share, "squared") == 0
 
 
 # --- Wrong simulators are refuted. --------------------------------------------------------------
