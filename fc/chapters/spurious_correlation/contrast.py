@@ -34,5 +34,5 @@ def claims(sizes: Scale) -> list[Claim]:
             f"that are lost differ by at least {APART}.",
         )
         .of([both(sizes, name) for names in FOR.values() for name in names], "apart", low=APART)
-        .against("no remedy", both(sizes)),
+        .against("no remedy, or a new last layer", [both(sizes), both(sizes, "retrained")]),
     ]

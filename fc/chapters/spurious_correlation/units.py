@@ -7,7 +7,7 @@ from fc.networks.training import Recipe
 from fc.verdicts.claim import Claim, Statements
 
 RECIPES = {"logistic": ADAM, "squared": Recipe("squared", "adam", 2e-3, 2500)}
-FUNCTIONS = {"parity 2": "XOR", "parity 3": "parity of degree 3"}
+FUNCTIONS = "parity 2", "parity 3"
 LOOKS = (*range(50, 801, 50), 1000, 1500, 2000)
 LATE = LOOKS[-1] // 2
 NEAR, APART, AHEAD = 0.25, 0.4, 0.9
@@ -25,17 +25,17 @@ def claims(say: Statements) -> list[Claim]:
     return [
         say.derived(
             "output_keeps",
-            r"Once the core is learned the output carries $\theta f_s$ with the $\theta$ of the "
-            f"smallest loss beside the core, within {NEAR}, from step {LATE:,} to {LOOKS[-1]:,}: "
-            "half the log-odds of the correlation under the logistic loss, nothing under the "
-            "squared loss.",
+            rf"From step {LATE:,} to {LOOKS[-1]:,}, when the core is learned, the output carries "
+            rf"$\theta f_s$ with the $\theta$ of the smallest loss, within {NEAR}: half of "
+            r"$\log\frac{\lambda}{1 - \lambda}$ under the logistic loss and nothing under the "
+            rf"squared loss (spurious XOR and parity of degree 3, $\lambda = {AGREEMENT}$).",
         )
         .of(kept, "off_law", high=NEAR)
         .against("law of the other loss", read="off_other_law"),
         say(
             "two_kinds",
-            "Under the logistic loss the neurons with most of their weight on core bits then give "
-            f"$f_c$ and the others $f_s$: the correlation with their own function is larger by at "
+            "Then, under the logistic loss, neurons with most of their weight on core bits give "
+            "$f_c$ and the others $f_s$: their correlation with their own function is larger by at "
             f"least {APART} than that with the other one.",
         )
         .of([taken_apart(name) for name in FUNCTIONS], "apart", low=APART)
@@ -43,8 +43,8 @@ def claims(say: Statements) -> list[Claim]:
         say(
             "refit",
             "A last layer fitted anew to balanced data brings the minority to 0.9 in at most "
-            rf"{AHEAD} of the steps that the network itself takes; at $\lambda = \frac12$, where "
-            "there is no spurious function, too.",
+            rf"{AHEAD} of the steps that the network takes, with either function, either loss, and "
+            r"without a correlation ($\lambda = \frac12$), too.",
         )
         .of(kept + free, "ahead", high=AHEAD)
         .against("on the spurious neurons alone", read="ahead_spurious"),
