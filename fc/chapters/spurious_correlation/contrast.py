@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from fc.chapters.remedies.cases import AGREEMENT, BATCH, REMEDIES
+from fc.chapters.remedies.cases import AGREEMENT, BATCH, REMEDIES, TITLES
 from fc.chapters.scale import Scale
 from fc.experiments.networks.two_failures import TwoFailures
 from fc.networks.training import Recipe
+from fc.theory.two_failures import Lost, lost
 from fc.verdicts.claim import Claim, Statements
 
 COURSE = (100, 200, 400, 800, 1600)  # Steps; a fit takes 350 to 600.
 OFFSET = 0.25  # Of the features that carry the sign: half of the mean of the others.
 APART = 0.25
 FOR = {"contamination": ("centred", "gradient"), "spurious": ("groups", "dro")}
+NAMES = TITLES | {"none": "no remedy"}
+AS = {"dro": "groups", "retrained": "none"}  # What is predicted as something else is.
 
 
 def both(sizes: Scale, remedy: str = "none", **changes: Any) -> TwoFailures:
@@ -20,6 +23,11 @@ def both(sizes: Scale, remedy: str = "none", **changes: Any) -> TwoFailures:
     setting = sizes.features(**{"batch": BATCH} | follows | changes)
     recipe = Recipe(steps=COURSE[-1])
     return TwoFailures(setting, recipe=recipe, remedy=REMEDIES[remedy], checkpoints=COURSE)
+
+
+def predicted(job: TwoFailures, remedy: str) -> Lost:
+    """What theory says is lost; it knows no group DRO and no refit of the last layer."""
+    return lost(job.setting, AS.get(remedy, remedy))
 
 
 def claims(sizes: Scale) -> list[Claim]:
