@@ -5,13 +5,13 @@ from fc.chapters.spurious_correlation import debiasing, learning, order, units
 from fc.chapters.spurious_correlation.cases import SEEDS
 from fc.verdicts.claim import Claim, Statements
 
-MOST_TELLING = ("strength", "retraining", "errors", "precision", "gap")
+MOST_TELLING = ("stronger", "retraining", "errors", "precision", "fourier_gap")
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """Every claim; the most telling ones first."""
     say = Statements("spurious", SEEDS[sizes.name])
-    found = [*learning.claims(say), *units.claims(say), *debiasing.claims(say)]
+    found = [*learning.claims(say, sizes.few), *units.claims(say), *debiasing.claims(say)]
     found += order.claims(say, sizes.few)
     first = [claim for claim in found if claim.id.partition(".")[2] in MOST_TELLING]
     return first if sizes.few else first + [claim for claim in found if claim not in first]
