@@ -16,7 +16,7 @@ SGD = Recipe("logistic", "sgd", 1.0, ADAM.steps)
 BATCH, BATCHES = 256, (64, 1024)
 # Phases of learning are drawn for these, beside the core parity.
 PHASES, CURVE = ("parity 2", "staircase 5", "parity 4"), tuple(range(0, 1201, 40))
-GROWTH, PUSH, NOTHING = 1.3, 0.7, 1.1
+GROWTH, PUSH, NOTHING = 1.3, 0.7, 1.15
 
 
 def slowdown(core: str, spurious: str, batch: int = BATCH, recipe: Recipe = ADAM) -> Slowdown:

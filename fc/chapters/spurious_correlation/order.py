@@ -14,8 +14,8 @@ MOST_BITS = 5  # Of each group: at most 1,024 points to enumerate.
 AGREEMENTS = 0.55, 0.95
 WIDTHS, BATCH = (64, 128, 256), 1024
 LARGE, SMALL = (16.0, 32.0, 64.0), 0.1  # Scales of the initial weights.
-# Coefficients of the output at which the order is read; all are far below a margin of 1.
-EARLY, LATER = (0.01, 0.02, 0.05), 0.15
+# Coefficients of the output at which the order is read: far below a margin of 1, and later.
+EARLY, TIMES = (0.01, 0.02, 0.05), (0.002, 0.01, 0.05, 0.15)
 NEAR = 0.05
 
 
