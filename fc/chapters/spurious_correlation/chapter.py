@@ -1,7 +1,7 @@
 """Spurious correlation on Boolean data: learning, hidden units, debiasing, and the Fourier gap."""
 
 from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation import debiasing, learning, order, units
+from fc.chapters.spurious_correlation import debiasing, digits, learning, order, units
 from fc.chapters.spurious_correlation.cases import SEEDS
 from fc.verdicts.claim import Claim, Statements
 
@@ -13,5 +13,6 @@ def claims(sizes: Scale) -> list[Claim]:
     say = Statements("spurious", SEEDS[sizes.name])
     found = [*learning.claims(say, sizes.few), *units.claims(say), *debiasing.claims(say)]
     found += order.claims(say, sizes.few)
+    found += digits.claims(say)
     first = [claim for claim in found if claim.id.partition(".")[2] in MOST_TELLING]
     return first if sizes.few else first + [claim for claim in found if claim not in first]
