@@ -348,6 +348,12 @@ FAULTS = {
         "np.where(agrees, y, -y) > 0",
         "np.where(rng.random(size) < 0.5, y, -y) > 0",
     ),
+    "slowdown over itself": Fault(
+        "beyond",
+        "experiments/boolean/training.py",
+        "= one[bar] / other[bar]",
+        "= one[bar] / one[bar]",
+    ),
     "teacher sees the background": Fault(
         "beyond",
         "experiments/networks/distillation.py",

@@ -1,17 +1,25 @@
 """Spurious correlation on Boolean data: learning, hidden units, debiasing, and the Fourier gap."""
 
 from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation import contrast, debiasing, learning, order, units
+from fc.chapters.spurious_correlation import (
+    contrast,
+    debiasing,
+    digits,
+    learning,
+    order,
+    units,
+)
 from fc.chapters.spurious_correlation.cases import SEEDS
 from fc.verdicts.claim import Claim, Statements
 
-MOST_TELLING = ("strength", "errors", "precision", "gap", "two_failures")
+MOST_TELLING = ("stronger", "errors", "precision", "fourier_gap", "two_failures")
 
 
 def claims(sizes: Scale) -> list[Claim]:
     """Every claim; the most telling ones first."""
     say = Statements("spurious", SEEDS[sizes.name])
-    found = [*learning.claims(say), *units.claims(say), *debiasing.claims(say)]
-    found += order.claims(say, sizes.few) + contrast.claims(sizes)
+    found = [*learning.claims(say, sizes.few), *units.claims(say), *debiasing.claims(say)]
+    found += order.claims(say, sizes.few)
+    found += digits.claims(say) + contrast.claims(sizes)
     first = [claim for claim in found if claim.id.partition(".")[2] in MOST_TELLING]
     return first if sizes.few else first + [claim for claim in found if claim not in first]
