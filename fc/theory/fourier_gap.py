@@ -16,7 +16,6 @@ fitted spurious function does to the core, and the core to it, follows from the 
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -46,16 +45,18 @@ class Gap(NamedTuple):
         q = correlation * self.spurious + self.cross
         return (c - q) / (c + q)
 
-    @property
-    def switch(self) -> float:
-        """The rho above which the spurious feature comes first; above 1: it never does."""
-        if self.spurious <= self.cross:
-            return math.inf
-        return (self.core - self.cross) / (self.spurious - self.cross)
+
+def require_balanced(setting: BooleanSetting) -> None:
+    """Refuse functions whose mean over uniform bits is not 0: the propositions need it."""
+    for name in ("core", "spurious"):
+        function = getattr(setting, name)
+        if mean := float(function(cube(function.degree)).mean()):
+            raise ValueError(f"{name} must have mean 0 over uniform bits, got one of {mean:.3g}")
 
 
 def projections(setting: BooleanSetting, w: Array, b: Array | float = 0.0) -> tuple[Array, Array]:
     """``E_U[f x_j T_k]`` for f_c and f_s, each (m, n), at weights (m, n) and biases (m, 1)."""
+    require_balanced(setting)
     points = cube(setting.bits)
     active = (w @ points.T + b > 0).astype(float)
     single = 1 << np.arange(setting.bits)
@@ -73,8 +74,8 @@ def gap(setting: BooleanSetting, w: Array) -> Gap:
 def core_push(agreement: float) -> float:
     """``4 lambda (1 - lambda)``: the push on the core once the output is the fitted ``theta f_s``.
 
-    Relative to the push without a correlation, for the logistic loss; also twice the mean slope
-    of the loss there.
+    Relative to the push without a correlation, for the logistic loss. It is also twice the mean
+    slope of the loss there, and 4 times its mean square: the root of that falls less.
     """
     return 4 * agreement * (1 - agreement)
 

@@ -67,6 +67,8 @@ NEAREST = {
     "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
     "beyond": {
         "experiments/test_boolean.py",
+        "experiments/test_hidden_units.py",
+        "experiments/test_two_failures.py",
         "experiments/test_distillation.py",
         "experiments/test_growth.py",
         "experiments/test_numerical.py",
@@ -345,6 +347,12 @@ FAULTS = {
         "data/boolean.py",
         "np.where(agrees, y, -y) > 0",
         "np.where(rng.random(size) < 0.5, y, -y) > 0",
+    ),
+    "slowdown over itself": Fault(
+        "beyond",
+        "experiments/boolean/training.py",
+        "= one[bar] / other[bar]",
+        "= one[bar] / one[bar]",
     ),
     "teacher sees the background": Fault(
         "beyond",

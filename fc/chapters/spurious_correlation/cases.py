@@ -2,22 +2,19 @@
 
 from functools import partial
 
-from fc.data.boolean import BooleanFunction, BooleanSetting
+from fc.data.boolean import KINDS, BooleanFunction, BooleanSetting
 from fc.requirements import require_one_of
 
 # A network costs a second: more seeds than elsewhere, for steps to learn that scatter by a tenth.
 SEEDS = {"smoke": 6, "quick": 12, "full": 20}
 AGREEMENT = 0.9
-# Early steps: with XOR as the spurious function, nothing of the core; and with it learned.
-EARLY, DEBIASED = 100, 450
-NEAR_CHANCE = 0.65  # Accuracy on the minority that counts as no better than chance.
 # Of so many bits.
-parity, staircase = (partial(BooleanFunction, kind) for kind in ("parity", "staircase"))
-SPURIOUS = {f"parity {k}": parity(k) for k in (1, 2, 3, 4, 5)}
-SPURIOUS |= {f"staircase {k}": staircase(k) for k in (3, 5)}
+parity, staircase, majority = (partial(BooleanFunction, kind) for kind in KINDS)
+FUNCTIONS = {f"parity {k}": parity(k) for k in (1, 2, 3, 4, 5)}
+FUNCTIONS |= {f"staircase {k}": staircase(k) for k in (3, 5)}
 
 
 def beside(spurious: str, agreement: float) -> BooleanSetting:
-    """A core parity of degree 4 with one of `SPURIOUS`."""
-    require_one_of("spurious", spurious, tuple(SPURIOUS))
-    return BooleanSetting(parity(4), SPURIOUS[spurious], agreement)
+    """A core parity of degree 4 with one of `FUNCTIONS`."""
+    require_one_of("spurious", spurious, tuple(FUNCTIONS))
+    return BooleanSetting(parity(4), FUNCTIONS[spurious], agreement)

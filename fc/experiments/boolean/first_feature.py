@@ -10,7 +10,7 @@ from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.requirements import Record, integer, number, require_integer
 from fc.runs.experiment import Experiment
-from fc.theory.fourier_gap import gap
+from fc.theory.fourier_gap import gap, require_balanced
 
 PACE = 60  # Steps that the prediction needs to the threshold.
 MOST_BITS = 12
@@ -43,8 +43,6 @@ class FirstFeature(Experiment):
         "difference": "`lead` minus `predicted`",
         "difference_equal": "`lead` minus what the gap would be if both functions had the same"
         " coefficients",
-        "switch": "the rho at which the prediction changes sign",
-        "steps": "steps made",
     }
 
     setting: BooleanSetting
@@ -56,6 +54,7 @@ class FirstFeature(Experiment):
         positive = dict.fromkeys(("scale", "threshold"), number(0, strict=True))
         set_checked(self, **positive, steps=integer(1, 10**6))
         require_integer("bits", self.setting.bits, 2, MOST_BITS)
+        require_balanced(self.setting)
         if self.setting.width % 2:
             raise ValueError(f"width must be even for pairs, got {self.setting.width}")
 
@@ -70,7 +69,7 @@ class FirstFeature(Experiment):
         fastest = max(found.core + rho * found.cross, rho * found.spurious + found.cross)
         # A step of size eta in units of the neuron moves c by eta (K_cc + rho K_cs) / 2.
         eta = 2 * self.threshold / (PACE * fastest)
-        for t in range(self.steps + 1):  # noqa: B007
+        for _ in range(self.steps + 1):
             c, q = f @ (np.maximum(points @ w.T, 0) @ a / len(a))
             if max(c, q) >= self.threshold:
                 break
@@ -84,8 +83,6 @@ class FirstFeature(Experiment):
             "predicted": predicted,
             "difference": lead - predicted,
             "difference_equal": lead - (1 - rho) / (1 + rho),
-            "switch": found.switch,
-            "steps": float(t),
         }
 
 

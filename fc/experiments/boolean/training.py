@@ -1,4 +1,4 @@
-"""Networks on Boolean data, how long the core takes, and what they answer meanwhile."""
+"""Networks on Boolean data, and how much longer the core takes beside a correlated function."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,18 +7,20 @@ from typing import ClassVar
 import numpy as np
 
 from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
-from fc.model.features import Streams, streams
-from fc.networks.architecture import Parameters
+from fc.model.features import streams
 from fc.networks.boolean import EVERY, outputs, training
 from fc.networks.training import Recipe
-from fc.requirements import Record, require_integer
+from fc.requirements import Record, require_integer, require_number
 from fc.runs.experiment import Together
-from fc.theory.fourier_gap import core_push
+from fc.theory.fourier_gap import core_push, require_balanced
 
 SAMPLES = 4000
-LEARNED = 0.05  # Error on balanced data (lambda = 1/2) at which the core counts as learned.
 ADAM = Recipe("logistic", "adam", 2e-3, 2500)
-LEVEL = 0.5  # Coefficient u of the core in the output, a bar that is the same for every lambda.
+# When the core counts as learned, by two bars on balanced data (lambda = 1/2). The first is the
+# same for every lambda. The second asks for more: u must exceed the part of the spurious function
+# in the output, which grows with lambda.
+LEVEL, ERROR = 0.5, 0.05
+BARS = {"": f"u = E[h f_c] is {LEVEL}", "error_": f"the error is {ERROR}"}
 
 
 class BooleanTraining(Together):
@@ -69,111 +71,99 @@ def crossing_step(steps: Sequence[int], errors: Sequence[float], level: float) -
     return None
 
 
-BARS = {
-    "": "error on balanced data is 0.05",
-    # An error of 0.05 asks that the part of the core exceeds that of the spurious function, which
-    # grows with lambda; this bar is the same for all.
-    "level_": "coefficient u = E[h f_c] of the output on balanced data is 1/2",
-}
-
-
 @dataclass(frozen=True)
 class Slowdown(BooleanTraining):
-    """Train until the core is learned, and once more on the same bits with lambda = 1/2.
+    """Train until the core is learned, once for each lambda, from the same start on the same bits.
 
     Attributes
     ----------
-    curve, slopes : tuple of int
-        Multiples of 10.
+    setting : BooleanSetting
+        Its own lambda is the one that the others are compared with.
+    agreements : tuple of float
+        The values of lambda, weakest first.
+    curve : tuple of int
+        Steps, multiples of 10, at which the accuracies are read under the last lambda.
     """
 
-    looks = ("curve", "slopes")
+    looks = ("curve",)
     entries: ClassVar = {
-        "minority_least": "the lowest accuracy on the minority until the error is 0.05",
-        "majority({t})": "accuracy on the majority at step {t} of `curve`",
-        "minority({t})": "accuracy on the minority at step {t} of `curve`",
-        "slope({t})": "twice the mean over D_lambda of the loss's slope 1/(1 + e^(y h)), at step"
-        " {t} of `slopes`",
-        "slope_over_law({t})": "`slope` at step {t}, divided by 4 lambda (1 - lambda)",
+        "growth": "`slowdown` under the last lambda over that under the first",
+        "exponent": "log of `growth` over the log of what 1/(4 lambda (1 - lambda)) grows by",
+        "majority({t})": "accuracy on the majority of balanced data at step {t} of `curve`",
+        "minority({t})": "accuracy on the minority of balanced data at step {t} of `curve`",
     } | {
         f"{bar}{name}": text
         for bar, reached in BARS.items()
         for name, text in {
-            "steps": f"step, interpolated, at which the {reached}",
-            "steps_free": f"step at which the {reached}, without a correlation",
-            "slowdown": f"steps until the {reached}, over those without a correlation",
-            "over_law": f"`{bar}slowdown` times 4 lambda (1 - lambda)",
-            "over_root": f"`{bar}slowdown` times the root of 4 lambda (1 - lambda)",
+            "steps": f"step, interpolated, at which {reached}, under the setting's lambda",
+            "slowdown({agreement})": f"steps until {reached} under lambda = {{agreement}}, over"
+            f" `{bar}steps`",
         }.items()
     }
 
     setting: BooleanSetting
     recipe: Recipe = ADAM
+    agreements: tuple[float, ...] = (0.7, 0.8, 0.9, 0.95)
     curve: tuple[int, ...] = ()
-    slopes: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_balanced(self.setting)
+        for agreement in self.agreements:
+            require_number("agreements", agreement, 0.5, 1, below=True)
+        if len(self.agreements) < 2 or sorted({*self.agreements}) != [*self.agreements]:
+            raise ValueError(f"agreements must be two or more that grow, got {self.agreements}")
 
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
-        """Train several networks in one tensor program."""
-        records = self._followed(seed, runs)
-        free = replace(self, setting=replace(self.setting, agreement=0.5), curve=(), slopes=())
-        push = core_push(self.setting.agreement)
-        for record, other in zip(records, free._followed(seed, runs), strict=True):
-            for bar in BARS:
-                if f"{bar}steps" in record and f"{bar}steps" in other:
-                    record[f"{bar}steps_free"] = other[f"{bar}steps"]
-                    ratio = record[f"{bar}steps"] / other[f"{bar}steps"]
-                    record[f"{bar}slowdown"] = ratio
-                    record[f"{bar}over_law"] = ratio * push
-                    record[f"{bar}over_root"] = ratio * push**0.5
+        """Train several networks in one tensor program, one lambda after the other."""
+        free = self._learned(self.setting.agreement, seed, runs)
+        records: list[Record] = [{f"{bar}steps": t for bar, t in one.items()} for one in free]
+        for share in self.agreements:
+            curve = self.curve if share == self.agreements[-1] else ()
+            learned = self._learned(share, seed, runs, curve, records)
+            for record, one, other in zip(records, learned, free, strict=True):
+                for bar in one.keys() & other.keys():
+                    record[f"{bar}slowdown({share:g})"] = one[bar] / other[bar]
+        ends = self.agreements[0], self.agreements[-1]
+        first, last = (f"slowdown({share:g})" for share in ends)
+        fainter = np.log(core_push(ends[0]) / core_push(ends[1]))
+        for record in records:
+            if first in record and last in record:
+                record["growth"] = record[last] / record[first]
+                record["exponent"] = float(np.log(record["growth"]) / fainter)
         return records
 
-    def _followed(self, seed: int, runs: Sequence[int]) -> list[Record]:
+    def _learned(
+        self,
+        agreement: float,
+        seed: int,
+        runs: Sequence[int],
+        curve: Sequence[int] = (),
+        records: Sequence[Record] = (),
+    ) -> list[dict[str, float]]:
+        """Step at which each bar of `BARS` is reached, run by run; `curve` goes to `records`."""
+        setting = replace(self.setting, agreement=agreement)
         rngs = [streams(seed, run) for run in runs]
-        scored = [_Followed(self, one) for one in rngs]
-        last = max(self.curve + self.slopes, default=0)
-        for t, networks in training(self.setting, self.recipe, rngs, self.recipe.steps):
-            for one, network in zip(scored, networks, strict=True):
-                one.look(t, network)
-            if t >= last and all(one.done for one in scored):
+        tests = [draw(setting, one.evaluate, SAMPLES, 0.5) for one in rngs]
+        left: list[dict[str, list[float]]] = [{bar: [] for bar in BARS} for _ in runs]
+        found: list[dict[str, float]] = [{} for _ in runs]
+        looked: list[int] = []
+        for t, networks in training(setting, self.recipe, rngs, self.recipe.steps):
+            looked.append(t)
+            for i, (network, test) in enumerate(zip(networks, tests, strict=True)):
+                h = outputs(network, test.x)
+                majority, minority = group_accuracy(h, test)
+                if t in curve:
+                    records[i] |= {f"majority({t})": majority, f"minority({t})": minority}
+                # As much of either group: the mean margin is then u, whatever the spurious part.
+                margin = h * test.y
+                u = np.mean([margin[test.agrees].mean(), margin[~test.agrees].mean()])
+                left[i][""].append(LEVEL - float(u))
+                left[i]["error_"].append(1 - (majority + minority) / 2)
+                for bar, level in (("", 0.0), ("error_", ERROR)):
+                    step = None if bar in found[i] else crossing_step(looked, left[i][bar], level)
+                    if step is not None:
+                        found[i][bar] = step
+            if t >= max(curve, default=0) and all(one.keys() == BARS.keys() for one in found):
                 break
-        return [one.record for one in scored]
-
-
-class _Followed:
-    """What one network answers over its training; its record does not depend on the others."""
-
-    def __init__(self, job: Slowdown, rng: Streams) -> None:
-        self.job = job
-        self.balanced = draw(job.setting, rng.evaluate, SAMPLES, 0.5)
-        self.own = draw(job.setting, rng.evaluate, SAMPLES)
-        self.record: Record = {}
-        self.steps: list[int] = []
-        self.left: dict[str, list[float]] = {bar: [] for bar in BARS}
-
-    @property
-    def done(self) -> bool:
-        return all(f"{bar}steps" in self.record for bar in BARS)
-
-    def look(self, t: int, parameters: Parameters) -> None:
-        record, batch = self.record, self.balanced
-        h = outputs(parameters, batch.x)
-        margin, (majority, minority) = h * batch.y, group_accuracy(h, batch)
-        if t in self.job.curve:
-            record |= {f"majority({t})": majority, f"minority({t})": minority}
-        if t in self.job.slopes:
-            own = outputs(parameters, self.own.x) * self.own.y
-            slope = float(2 * np.mean(1 / (1 + np.exp(own.astype(float)))))
-            law = core_push(self.job.setting.agreement)
-            record |= {f"slope({t})": slope, f"slope_over_law({t})": slope / law}
-        if self.done:
-            return
-        if "steps" not in record:
-            record["minority_least"] = min(record.get("minority_least", 1.0), minority)
-        self.steps.append(t)
-        self.left[""].append(1 - (majority + minority) / 2)
-        # As much of either group: the mean margin is then u, whatever the spurious part is.
-        u = np.mean([margin[batch.agrees].mean(), margin[~batch.agrees].mean()])
-        self.left["level_"].append(LEVEL - float(u))
-        for bar, level in (("", LEARNED), ("level_", 0.0)):
-            if (step := crossing_step(self.steps, self.left[bar], level)) is not None:
-                record[f"{bar}steps"] = step
+        return found
