@@ -125,24 +125,19 @@ def test_a_record_is_the_same_again():
 
 
 def test_a_claim_and_a_wrong_tint(monkeypatch):
-    (claim,) = (c for c in digits.claims(Statements("x", 6)) if c.id == "x.digits_minority")
-    job, control = (replace(SMALL, **digits.REMEDIES[x]) for x in (digits.OFF_MEAN, digits.BOTH))
-    control = replace(claim.control, sweep=((1.0, control),))
-    claim = replace(claim, sweep=((1.0, job),), control=control, seeds=4)
+    job, other = (replace(SMALL, **digits.REMEDIES[x]) for x in (digits.OFF_MEAN, digits.BOTH))
+    say = Statements("x", 4)("minority", "The gradient off the mean leaves the minority lost.")
+    claim = say.of(job, "least(minority)", low=0.2).against("a new last layer, too", other)
 
-    def decision():
-        return judge(
-            [claim],
-            {(key(job), run): job.run(100, run) for run in range(4)}
-            | {(key(x), run): x.run(100, run) for _, x in control.sweep for run in range(4)},
-        )[0].decision
+    def verdict():
+        return judge([claim], {(key(x), run): x.run(100, run) for x, run in claim.jobs()})[0]
 
-    assert decision() == "supported"
+    assert verdict().passed
     # A simulator whose tints say nothing.
     monkeypatch.setattr(
         correlated, "tinted", lambda t, red: tinted(t, _rng(len(red)).permutation(red))
     )
-    assert decision() == "refuted"
+    assert verdict().decision == "refuted"
 
 
 @pytest.mark.parametrize(
