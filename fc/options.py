@@ -26,6 +26,7 @@ DEFAULTS = {
     "bg_strengths": "as --strengths",
     "dataset": "fresh samples for ever",
     "bg_agreement": "no sign",
+    "bg_signed": "all of them",
     "core_radius": "no spheres",
 }
 HELP = {
@@ -50,6 +51,8 @@ HELP = {
     "init_scale": "Breaks an assumption: factor of the initial weights.",
     "dataset": "Breaks an assumption: distinct training samples.",
     "bg_agreement": "Breaks an assumption: how often the background's sign agrees with the label.",
+    "bg_signed": "Breaks an assumption: how many background features carry that sign.",
+    "bg_offset": "Breaks an assumption: added to the strengths that carry it.",
     "core_radius": "Breaks an assumption: the classes are two spheres, of radius 1 and this.",
 }
 Command = Callable[..., None]

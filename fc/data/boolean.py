@@ -2,9 +2,9 @@
 
 The data of Qiu, Kuang and Goel (ICML 2024): bits ``x`` in {-1, +1}^n, label ``y = f_c(x_c)`` from
 the core bits, and spurious bits ``x_s`` that are uniform given ``f_s(x_s) = y`` with probability
-lambda and given ``f_s(x_s) = -y`` otherwise. Both functions are balanced, so the density relative
-to uniform bits is ``1 + (2 lambda - 1) f_c f_s``: their mixture of a set on which the functions
-agree and one on which they do not.
+lambda and given ``f_s(x_s) = -y`` otherwise. Where both functions are balanced, the density
+relative to uniform bits is ``1 + (2 lambda - 1) f_c f_s``: their mixture of a set on which the
+functions agree and one on which they do not.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def fourier(values: Array) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class BooleanFunction:
-    """A balanced function of the first `degree` bits that it is given.
+    """A function of the first `degree` bits that it is given, with values -1 and +1.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class BooleanFunction:
         A sum of 0 counts as positive.
     degree : int
         k, from 1 to 16. Staircase and majority are balanced for odd k only: at even k ties tip the
-        sign to one side.
+        sign to the positive side, as in the published code.
     """
 
     kind: str = "parity"
@@ -71,11 +71,6 @@ class BooleanFunction:
     def __post_init__(self) -> None:
         require_one_of("kind", self.kind, KINDS)
         require_integer("degree", self.degree, 1, LARGEST_DEGREE)
-        if mean := float(self(cube(self.degree)).mean()):
-            raise ValueError(
-                f"degree must be one at which the {self.kind} is balanced, got {self.degree}, "
-                f"where its mean is {mean:.3g}"
-            )
 
     def __call__(self, x: Array) -> NDArray[np.float64]:
         """Values of shape (...), each -1 or +1, at bits of shape (..., degree or more)."""
@@ -107,7 +102,14 @@ class BooleanSetting:
     unrelated_bits : int
         Uniform bits that follow, independent of everything.
     width, batch : int
-        Hidden neurons, and fresh samples a step.
+        Neurons of a hidden layer, and samples a step.
+    hidden_layers : int
+        Of the network.
+    weight_decay : float
+        Decoupled, with AdamW.
+    samples : int, optional
+        Size of the training set, from which every batch is drawn anew; None stands for fresh
+        samples.
     """
 
     core: BooleanFunction
@@ -118,6 +120,9 @@ class BooleanSetting:
     unrelated_bits: int = 0
     width: int = 128
     batch: int = 256
+    hidden_layers: int = 1
+    weight_decay: float = 0.0
+    samples: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("core", "spurious"):
@@ -131,6 +136,10 @@ class BooleanSetting:
         require_integer("unrelated_bits", self.unrelated_bits, 0, MOST_BITS)
         require_integer("width", self.width, 2, 10**5)
         require_integer("batch", self.batch, 1, 10**6)
+        require_integer("hidden_layers", self.hidden_layers, 1, 100)
+        require_number("weight_decay", self.weight_decay, 0)
+        if self.samples is not None:
+            require_integer("samples", self.samples, 1, 10**7)
 
     @property
     def bits(self) -> int:
@@ -144,8 +153,9 @@ class BooleanSetting:
 
     @property
     def step_cost(self) -> float:
-        """``N n m``, proportional to the time of a step."""
-        return float(self.batch * self.bits * self.width)
+        """``N m (n + m (L - 1))`` for L hidden layers, proportional to the time of a step."""
+        further = (self.hidden_layers - 1) * self.width
+        return float(self.batch * self.width * (self.bits + further))
 
     def values(self, x: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """``f_c`` and ``f_s`` at bits of shape (..., n)."""
@@ -178,16 +188,24 @@ def draw(
     x = (2 * rng.integers(0, 2, (size, setting.bits), dtype=np.int8) - 1).astype(np.float32)
     y = setting.core(x).astype(np.float32)
     agrees = rng.random(size) < share
-    wanted = np.where(agrees, y, -y) > 0
-    points = _points(setting.spurious)
-    chosen = points[wanted.astype(int), rng.integers(0, points.shape[1], size)]
+    wanted = (np.where(agrees, y, -y) > 0).astype(int)
+    points, first, count = _points(setting.spurious)
+    chosen = points[first[wanted] + rng.integers(0, count[wanted])]
     x[:, setting.core_bits : setting.core_bits + setting.spurious.degree] = chosen
     return BooleanBatch(x, y, agrees)
 
 
 @cache
-def _points(function: BooleanFunction) -> NDArray[np.float32]:
-    """The points at which it is -1, and those at which it is +1: (2, 2^(k-1), k)."""
+def _points(function: BooleanFunction) -> tuple[NDArray[np.float32], Array, Array]:
+    """The points (2^k, k), those at which it is -1 first; where either sign begins, and its count.
+
+    A constant function has no points of one sign, and is refused.
+    """
     points = cube(function.degree)
     values = function(points)
-    return np.stack([points[values == v] for v in (-1, 1)]).astype(np.float32)
+    negative = int((values < 0).sum())
+    count = np.array([negative, len(points) - negative])
+    if not count.all():
+        raise ValueError(f"spurious must take both values, got {function}")
+    order = np.argsort(values, kind="stable")
+    return points[order].astype(np.float32), np.array([0, negative]), count

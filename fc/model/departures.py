@@ -15,6 +15,8 @@ _ALLOWED = {
     "init_scale": number(0, 1e6, strict=True),
     "dataset": integer(1, 10**9),
     "bg_agreement": number(0, 1),
+    "bg_signed": integer(1),
+    "bg_offset": number(-1, 1),
     "core_radius": number(1, 1e3, strict=True),
 }
 
@@ -41,6 +43,10 @@ class Departures:
     bg_agreement : float, optional
         The background strengths of a sample are multiplied by a sign that agrees with the label
         with this probability, in [0, 1]: a spurious correlation. None stands for no sign.
+    bg_signed : int, optional
+        Number of background features, the first ones, that carry the sign; None stands for all.
+    bg_offset : float
+        Added to the strengths that carry the sign, after it: their mean then is not 0; in [-1, 1].
     core_radius : float, optional
         The core vector of class -1 is uniform on the unit sphere of R^n_core, that of class +1 on
         the sphere of this radius, above 1 and at most 1e3: no linear function of it separates the
@@ -53,10 +59,14 @@ class Departures:
     init_scale: float = 1.0
     dataset: int | None = None
     bg_agreement: float | None = None
+    bg_signed: int | None = None
+    bg_offset: float = 0.0
     core_radius: float | None = None
 
     def __post_init__(self) -> None:
         set_checked(self, **_ALLOWED)
+        if self.bg_agreement is None and (self.bg_signed or self.bg_offset):
+            raise ValueError("bg_agreement must be given with bg_signed or bg_offset, got None")
 
     def obstacle(self, but: str | None = None) -> str | None:
         """What stands in the way of whoever takes no departure, `but` for one field; or None."""
@@ -70,7 +80,7 @@ class Departures:
 
 IDEAL = Departures()
 # Fields of a setting that its key does not name where they have these values.
-_UNNAMED = {"departures": asdict(IDEAL), "random_signs": False}
+_UNNAMED: dict[str, Any] = {"random_signs": False, "bg_signed": None, "bg_offset": 0.0}
 
 
 def times_gram(rows: NDArray[Any], overlap: float) -> None:
@@ -86,3 +96,6 @@ def without_ideal(entries: list[tuple[str, Any]]) -> dict[str, Any]:
     What was stored before there were such fields keeps its key.
     """
     return {name: x for name, x in entries if name not in _UNNAMED or x != _UNNAMED[name]}
+
+
+_UNNAMED["departures"] = asdict(IDEAL, dict_factory=without_ideal)

@@ -93,7 +93,9 @@ def draw_batch(
     if (agreement := setting.departures.bg_agreement) is not None:
         agrees = rng.random(n) < agreement
         agrees[n_pos:] ^= True
-        np.negative(bg, out=bg, where=~agrees[:, None])
+        signed = bg[:, : setting.departures.bg_signed]
+        np.negative(signed, out=signed, where=~agrees[:, None])
+        signed += setting.departures.bg_offset
     if setting.taper:
         for part, group in ((core, setting.core), (bg, setting.bg)):
             np.multiply(part, group.factors, out=part)

@@ -100,6 +100,7 @@ class Setting:
         if self.d < self.d0:
             raise ValueError(f"d must be at least n_core + n_bg = {self.d0}, got {self.d}")
         require_number("weight_decay", self.weight_decay, 0, 1 / self.eta)
+        require_number("bg_signed", self.departures.bg_signed or 1, 1, self.n_bg)
         if self.arithmetic == "exact" and (obstacle := self._obstacle()):
             raise ValueError(f"{obstacle} for exact arithmetic")
         if self.taper and max(self.n_core, self.n_bg) > 10**7:  # Each has a factor of its own.

@@ -1,4 +1,4 @@
-"""Networks of one hidden layer on Boolean data, S of them in one tensor program; torch on use."""
+"""Networks on Boolean data, S of them in one tensor program; torch on use."""
 
 from __future__ import annotations
 
@@ -17,18 +17,23 @@ from fc.networks.training import Recipe, losses, optimiser_of, step
 from fc.requirements import require_number, require_one_of
 
 EVERY = 10  # Steps between two looks at a network.
-# From the number of a network and a batch for it to the weights of the samples in its loss.
-Weigh = Callable[[int, BooleanBatch], Array]
+# From the margins y h (S, N) and the batch of each network to the samples' weights (S, N).
+Weigh = Callable[[Array, Sequence[BooleanBatch]], Array]
 
 
 def initial_parameters(setting: BooleanSetting, rngs: Sequence[np.random.Generator]) -> Parameters:
-    """Torch's default, uniform in ``+-1/sqrt(inputs)``, drawn by numpy: ``w1`` (S, m, n), ``b1``.
+    """Torch's default, uniform in ``+-1/sqrt(inputs)``, drawn by numpy.
 
-    ``b1`` and ``a`` have shape (S, 1, m), and ``b`` has shape (S, 1).
+    ``w1`` has shape (S, m, n), further layers ``w2`` ... (S, m, m); ``b1`` ... and ``a`` have shape
+    (S, 1, m), and ``b`` has shape (S, 1).
     """
     n, m = setting.bits, setting.width
     # Rounded otherwise than `fc.networks.architecture.uniform_weights`, which has the same law.
-    shapes = {"w1": ((m, n), n), "b1": ((1, m), n), "a": ((1, m), m), "b": ((1,), m)}
+    shapes: dict[str, tuple[tuple[int, ...], int]] = {}
+    for layer in range(1, setting.hidden_layers + 1):
+        inputs = n if layer == 1 else m
+        shapes |= {f"w{layer}": ((m, inputs), inputs), f"b{layer}": ((1, m), inputs)}
+    shapes |= {"a": ((1, m), m), "b": ((1,), m)}
     drawn = {name: np.empty((len(rngs), *shape), np.float32) for name, (shape, _) in shapes.items()}
     for i, rng in enumerate(rngs):
         for name, (shape, inputs) in shapes.items():
@@ -37,8 +42,10 @@ def initial_parameters(setting: BooleanSetting, rngs: Sequence[np.random.Generat
 
 
 def hidden(parameters: Parameters, x: Tensor) -> Tensor:
-    """Hidden units of shape (S, N, m) at inputs of shape (S, N, n) or (N, n)."""
-    return (x @ parameters["w1"].transpose(1, 2) + parameters["b1"]).relu()
+    """Units of the last hidden layer (S, N, m) at inputs of shape (S, N, n) or (N, n)."""
+    for layer in range(1, len(parameters) // 2):
+        x = (x @ parameters[f"w{layer}"].transpose(1, 2) + parameters[f"b{layer}"]).relu()
+    return x
 
 
 def forward(parameters: Parameters, x: Tensor) -> Tensor:
@@ -52,7 +59,7 @@ def outputs(parameters: Parameters, x: Array) -> Array:
 
 
 def units(parameters: Parameters, x: Array) -> Array:
-    """Hidden units of one detached network, and a constant 1: shape (N, m + 1)."""
+    """Last hidden units of one detached network, and a constant 1: shape (N, m + 1)."""
     found = hidden(parameters, torch.from_numpy(x))[0].numpy().astype(float)
     return cast(Array, np.c_[found, np.ones(len(x))])
 
@@ -63,32 +70,40 @@ def training(
     streams: Sequence[Streams],
     until: int,
     weigh: Weigh | None = None,
-    shift: Array | None = None,
+    sets: Sequence[BooleanBatch] = (),
 ) -> Iterator[tuple[int, list[Parameters]]]:
-    """Train on fresh samples, and show each network at every tenth step, from 0 to `until`.
+    """Train, and show each network at every tenth step, from 0 to `until`.
 
-    An optimiser other than Adam and SGD, and a recipe without a step size, are refused.
+    An optimiser other than Adam, AdamW and SGD, and a recipe without a step size, are refused.
 
     Parameters
     ----------
     weigh : callable, optional
-        Weights of mean 1 of the samples of a batch; None stands for 1.
-    shift : (S, n) array, optional
-        Subtracted from the inputs of each network.
+        Weights of the samples of a step; None stands for 1.
+    sets : sequence of BooleanBatch, optional
+        Training set of each network, in the place of one that is drawn for it.
     """
-    require_one_of("optimiser", recipe.optimiser, ("adam", "sgd"))
+    require_one_of("optimiser", recipe.optimiser, ("adam", "adamw", "sgd"))
     rate = require_number("step_size", recipe.step_size, 0, strict=True)
     parameters = initial_parameters(setting, [one.init for one in streams])
-    optimiser = optimiser_of(parameters.values(), recipe.optimiser, rate)
+    optimiser = optimiser_of(parameters.values(), recipe.optimiser, rate, setting.weight_decay)
+    if setting.samples and not sets:
+        sets = [draw(setting, one.train, setting.samples) for one in streams]
+
+    def batch(i: int) -> BooleanBatch:
+        if not sets:
+            return draw(setting, streams[i].train, setting.batch)
+        chosen = streams[i].train.integers(0, len(sets[i].y), setting.batch)
+        x, y, agrees = sets[i]
+        return BooleanBatch(x[chosen], y[chosen], agrees[chosen])
 
     def loss() -> Tensor:
-        batches = [draw(setting, one.train, setting.batch) for one in streams]
-        inputs = np.stack([b.x for b in batches])
-        x = torch.from_numpy(inputs if shift is None else inputs - shift[:, None])
-        y = torch.from_numpy(np.stack([b.y for b in batches]))
-        each = losses(y * forward(parameters, x), recipe.loss)
+        batches = [batch(i) for i in range(len(streams))]
+        x, y = (torch.from_numpy(np.stack([getattr(b, name) for b in batches])) for name in "xy")
+        margin = y * forward(parameters, x)
+        each = losses(margin, recipe.loss)
         if weigh:
-            weights = np.stack([weigh(i, b) for i, b in enumerate(batches)])
+            weights = weigh(margin.detach().numpy(), batches)
             each = each * torch.from_numpy(weights.astype(np.float32))
         return each.mean(dim=1).sum()
 

@@ -29,6 +29,7 @@ def train(
     *,
     fixed_along: Tensor | None = None,
     perturbed: Callable[[Any, Tensor, Tensor], Tensor] | None = None,
+    shares: NDArray[Any] | None = None,
 ) -> Any:
     """Train `module` in place by Adam, and return it in evaluation mode.
 
@@ -48,6 +49,8 @@ def train(
         initial weights: the gradient is taken off the mean, see `mean_input`.
     perturbed : callable, optional
         From module, inputs and targets of a batch to the inputs that it is trained on.
+    shares : (N,) array, optional
+        Probabilities by which an epoch draws its samples, with replacement; none: each once.
     """
     functional = torch.nn.functional
     require_integer("batch", BATCH, 2, len(targets))
@@ -68,7 +71,9 @@ def train(
                         f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
                     )
             module.train()
-            order = torch.from_numpy(rng.permutation(len(x))).to(place)
+            count = len(x)
+            drawn = rng.permutation(count) if shares is None else rng.choice(count, count, p=shares)
+            order = torch.from_numpy(drawn).to(place)
             for begin in range(0, len(x) - BATCH + 1, BATCH):
                 rows = order[begin : begin + BATCH]
                 shown = x[rows] if perturbed is None else perturbed(module, x[rows], y[rows])

@@ -111,11 +111,14 @@ def augmented(batch: Batch, remedy: Remedy, setting: Setting, rng: np.random.Gen
 
 
 def groups_of(batch: Batch, setting: Setting) -> NDArray[np.int_]:
-    """Group of each sample, 0 to 3: its class, and whether its background is negative on average.
+    """Group of each sample, 0 to 3: its class, and the sign that its background carries.
 
-    Where the background carries no sign there are two groups, the classes.
+    The sign is told from the sum of the features that carry it, without their offsets. Where none
+    does there are two groups, the classes.
     """
-    negative = batch.u[:, setting.n_core :].sum(axis=1) < 0
+    broken, factors = setting.departures, setting.bg.factors[: setting.departures.bg_signed]
+    signed = batch.u[:, setting.n_core :][:, : len(factors)]
+    negative = signed.sum(axis=1) < broken.bg_offset * factors.sum()
     return cast(NDArray[np.int_], 2 * (batch.y > 0) + negative)
 
 

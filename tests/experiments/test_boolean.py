@@ -1,6 +1,5 @@
-"""Boolean data: functions, samples, training, remedies; the Fourier gap by two routes."""
+"""Boolean data: functions, samples, training; the Fourier gap by two routes."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,19 +9,15 @@ from chance import count_agrees, mean_agrees
 
 import fc
 from fc.chapters.spurious_correlation import cases, order
-from fc.chapters.spurious_correlation import debiasing as spurious_debiasing
 from fc.data.boolean import BooleanFunction, BooleanSetting, cube, draw, fourier
 from fc.experiments.boolean import first_feature
-from fc.experiments.boolean.debiasing import Debiasing
 from fc.experiments.boolean.first_feature import FirstFeature
-from fc.experiments.boolean.hidden_units import HiddenUnits, correlation
 from fc.experiments.boolean.training import Slowdown, crossing_step, group_accuracy
 from fc.networks import boolean as boolean_networks
 from fc.networks.boolean import outputs, training
 from fc.networks.probes import least_squares
-from fc.networks.remedies import balanced_weights
 from fc.networks.training import Recipe
-from fc.theory.fourier_gap import Gap, best_spurious_part, core_push, gap, projections
+from fc.theory.fourier_gap import Gap, core_push, gap, projections
 from fc.verdicts.judge import judge
 
 PARITY = {k: BooleanFunction("parity", k) for k in (1, 2, 3, 4)}
@@ -70,50 +65,26 @@ def test_functions_are_balanced_signs(kind):
         (lambda: BooleanFunction("and", 2), "kind must be one of parity, staircase, majority"),
         (lambda: BooleanFunction("parity", 0), "degree must be an integer of at least 1, got 0"),
         (lambda: BooleanFunction("parity", 17), "degree must be an integer of at most 16"),
-        (lambda: BooleanFunction("staircase", 4), "degree must be one at which the staircase is"),
-        (lambda: BooleanFunction("majority", 2), "balanced, got 2, where its mean is 0.5$"),
         (lambda: replace(SETTING, core_bits=1), "core must have a degree of at most its 1 bits"),
         (lambda: replace(SETTING, spurious_bits=2), "spurious must .* its 2 bits, got 3$"),
         (lambda: replace(SETTING, agreement=0.4), r"agreement must be .* at least 0.5 .* 1, got"),
         (lambda: replace(SETTING, agreement=1.1), r"agreement must be .* at most 1, got 1.1$"),
         (lambda: replace(SETTING, core="parity"), "core must be of type BooleanFunction"),
         (lambda: Slowdown(SETTING, curve=(15,)), "curve must hold multiples of 10, got 15$"),
-        (lambda: HiddenUnits(SETTING, (9999,)), "at must be an integer of at most 2500"),
-        (lambda: Debiasing(SETTING, "jtt", (10,)), "method must be one of none, groups"),
-        (lambda: Debiasing(SETTING, "none", (10,), 7), "early must be a multiple of 10, got 7$"),
-        (lambda: Debiasing(SETTING, "none", (15,)), "at must hold multiples of 10, got 15$"),
-        (lambda: Debiasing(SETTING, "none", 10), "at must be a sequence, got 10$"),
         (lambda: Slowdown(SETTING, curve=10), "curve must be a sequence, got 10$"),
         (lambda: Slowdown(SETTING, agreements=(0.9, 0.7)), r"must be two or more that grow, got"),
         (lambda: Slowdown(SETTING, agreements=(0.9,)), r"agreements must be two .* got \(0.9,\)$"),
         (lambda: Slowdown(SETTING, agreements=(0.9, 1.0)), "agreements must be below 1, got 1.0$"),
-        (lambda: HiddenUnits(SETTING, (15,)), "at must hold multiples of 10, got 15$"),
-        *(
-            (
-                lambda early=early: Debiasing(SETTING, "errors", (10,), early),
-                re.escape(f"early must be an integer of at least 0, got {early!r}") + "$",
-            )
-            for early in (100.0, None, "", (), (10, 20), True)
-        ),
         (lambda: FirstFeature(replace(SETTING, core_bits=12)), "bits must be an integer of at m"),
         (lambda: FirstFeature(replace(SETTING, width=7)), "width must be even for pairs, got 7$"),
         (
             lambda: draw(SETTING, _rng(), 5, 1.7),
             "agreement must be .* at least 0 and at most 1, got",
         ),
-        (lambda: best_spurious_part(1, 1.0), "agreement must be below 1, got 1.0$"),
-        (lambda: best_spurious_part(1, 1.2), "agreement must be .* at most 1, got 1.2$"),
-        (lambda: best_spurious_part(1, 0.3), "agreement must be .* at least 0.5 .* got 0.3$"),
-        (lambda: best_spurious_part(np.inf, 0.9), "core_part must be a finite number, got inf$"),
-        (lambda: best_spurious_part(1, 0.9, "hinge"), "loss must be one of logistic, squared"),
         (lambda: cube(21), "bits must be an integer of at most 20"),
         (
             lambda: next(training(SETTING, Recipe(), [fc.streams(0, 0)], 1)),
             "step_size must be .* above 0, got",
-        ),
-        (
-            lambda: next(training(SETTING, Recipe(optimiser="adamw"), [fc.streams(0, 0)], 1)),
-            "optimiser must be",
         ),
         (lambda: crossing_step([0, 1], [1.0], 0.5), "argument"),
     ],
@@ -122,11 +93,6 @@ def test_bad_input_is_one_sentence(make, message):
     with pytest.raises(ValueError, match=message) as error:
         make()
     assert "\n" not in str(error.value)
-
-
-def test_one_step_may_be_an_integer_of_numpy():
-    job = Debiasing(SETTING, "errors", (10,), np.int64(100))
-    assert job == Debiasing(SETTING, "errors", (10,), 100)
 
 
 # --- Samples. -----------------------------------------------------------------------------------
@@ -174,11 +140,6 @@ def _one_then_many(job):
 
 JOBS = [
     Slowdown(SMALL, replace(SHORT, steps=20), curve=(0, 20)),
-    HiddenUnits(SMALL, (10,), SHORT),
-    Debiasing(SMALL, "errors", (10,), 20, SHORT),
-    Debiasing(SMALL, "groups_shuffled", (10,), 20, SHORT),
-    Debiasing(SMALL, "centred", (10,), 20, SHORT),
-    Debiasing(SMALL, "shifted", (10,), 20, SHORT),
 ]
 
 
@@ -202,17 +163,6 @@ def test_two_sums_of_the_accuracies_are_correlations():
     f_c, f_s = SETTING.values(batch.x)
     assert majority + minority - 1 == pytest.approx(np.mean(np.sign(h) * f_c), abs=0.01)
     assert majority - minority == pytest.approx(np.mean(np.sign(h) * f_s), abs=0.01)
-
-
-def test_what_centring_adds_is_paired():
-    one, plain = (
-        Debiasing(SMALL, "shifted", (60,), 20, SHORT),
-        Debiasing(SMALL, "none", (60,), 20, SHORT),
-    )
-    found, other = one.run(0, 1), plain.run(0, 1)
-    assert found["added(60)"] == pytest.approx(
-        found["minority(60)"] - other["minority(60)"], abs=1e-6
-    )
 
 
 EASY = replace(SMALL, spurious=PARITY[1], core=PARITY[1], width=32, batch=64, agreement=0.5)
@@ -244,17 +194,9 @@ def test_crossings_are_interpolated():
     assert crossing_step([0, 10], [0.5, 0.2], 0.05) is None
 
 
-def test_balanced_weights():
-    marked = np.array([True, False, False, False])
-    assert balanced_weights(marked.astype(int)) == pytest.approx([2, 2 / 3, 2 / 3, 2 / 3])
-    assert balanced_weights(0 * marked.astype(int)) == pytest.approx(np.ones(4))
-
-
-def test_least_squares_and_correlation():
+def test_least_squares():
     known, w = _rng().standard_normal((500, 4)), np.array([1.0, -2.0, 0.0, 3.0])
     assert least_squares(known, known @ w) == pytest.approx(w, abs=0.01)
-    assert correlation(known @ w, -(known @ w)) == pytest.approx(-1)
-    assert correlation(np.ones(5), np.arange(5.0)) == 0
 
 
 # --- The Fourier gap: autograd, coefficients, and the equilibrium. ------------------------------
@@ -326,21 +268,6 @@ def test_the_push_on_the_core_at_the_spurious_optimum(share):
     assert weights @ (slope * q) == pytest.approx(0, abs=1e-15)
 
 
-@pytest.mark.parametrize("share", [0.5, 0.7, 0.98])
-def test_the_best_spurious_part_has_the_smallest_loss(share):
-    logit = np.log(share / (1 - share))
-    assert best_spurious_part(0, share) == pytest.approx(logit)
-    assert best_spurious_part(40, share) == pytest.approx(logit / 2)
-    fine = np.linspace(-1, 5, 60_001)
-    loss = share * np.logaddexp(0, -2 - fine) + (1 - share) * np.logaddexp(0, fine - 2)
-    assert best_spurious_part(2, share) == pytest.approx(fine[loss.argmin()], abs=2e-4)
-    squared = share * (1 - 0.3 - fine) ** 2 + (1 - share) * (1 - 0.3 + fine) ** 2
-    assert best_spurious_part(0.3, share, "squared") == pytest.approx(
-        fine[squared.argmin()], abs=1e-3
-    )
-    assert best_spurious_part(1, share, "squared") == 0
-
-
 # --- Wrong simulators are refuted. --------------------------------------------------------------
 
 
@@ -388,17 +315,6 @@ def test_without_the_correlation_nothing_slows_down(monkeypatch):
         return draw(setting, rng, size, 0.5)
 
     monkeypatch.setattr(boolean_networks, "draw", unrelated)
-    assert _verdict(claim).decision == "refuted"
-
-
-def test_errors_that_are_no_groups_are_refuted(monkeypatch):
-    claim = fc.claims("spurious.precision", scale="smoke")[0]
-    easy = replace(spurious_debiasing.EASY, core_bits=4, spurious_bits=2, width=64)
-    job = Debiasing(easy, "errors", (10,), 100)
-    hard = replace(job, setting=replace(easy, spurious=PARITY[4], spurious_bits=4), early=10)
-    claim = replace(claim, sweep=((1, job),), control=replace(claim.control, sweep=((1, hard),)))
-    assert _verdict(claim).passed
-    monkeypatch.setattr(boolean_networks, "losses", lambda margin, _: 0 * margin)
     assert _verdict(claim).decision == "refuted"
 
 

@@ -82,6 +82,10 @@ def test_keys_of_jobs_without_departures_are_those_before_there_were_any():
     }
     for sha, job in jobs.items():
         assert hashlib.sha1(key(job).encode()).hexdigest() == sha
+    agrees = Training(Setting(departures=Departures(overlap=0.1)))
+    assert hashlib.sha1(key(agrees).encode()).hexdigest() == (
+        "d761e5f59c953c1ad836d0b89c2e3f42b9993c0e"
+    )
     # Control: a departure has another key, and so have random signs.
     keys = {key(Training(Setting(departures=Departures(**broken)))) for broken in ONE_OF_EACH}
     keys.add(key(Training(Setting(random_signs=True))))
@@ -165,6 +169,25 @@ def test_the_background_follows_the_label_and_the_core_stays():
         assert mean_agrees(rows[:, 3:], 0.5 + 0.2 * y)
         assert not mean_agrees(rows[:, 3:], 0.5 - 0.2 * y)
         assert mean_agrees(rows[:, :3], 0.5 * y)
+
+
+def test_the_first_background_features_carry_the_sign_and_an_offset():
+    batch = draw(small(bg_agreement=0.9, bg_signed=2, bg_offset=0.25))
+    for y in (1, -1):
+        rows = batch.u[batch.y == y]
+        assert mean_agrees(rows[:, 3:5], 0.25 + 0.8 * 0.5 * y)
+        assert not mean_agrees(rows[:, 3:5], 0.8 * 0.5 * y)
+        assert mean_agrees(rows[:, 5:], 0.5)
+    # The same sign for both features: the sum tells it.
+    assert (((batch.u[:, 3:5] - 0.25) > 0).sum(axis=1) != 1).all()
+
+
+def test_a_sign_of_some_features_needs_one_and_so_many_features():
+    for field in ({"bg_signed": 2}, {"bg_offset": 0.1}):
+        with pytest.raises(ValueError, match=r"^bg_agreement must be given with bg_signed or"):
+            Departures(**field)
+    with pytest.raises(ValueError, match=r"^bg_signed must be .* at most 5, got 6$"):
+        small(bg_agreement=0.9, bg_signed=6)
 
 
 def test_initial_weights_are_scaled():

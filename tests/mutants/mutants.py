@@ -67,6 +67,8 @@ NEAREST = {
     "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
     "beyond": {
         "experiments/test_boolean.py",
+        "experiments/test_hidden_units.py",
+        "experiments/test_two_failures.py",
         "experiments/test_distillation.py",
         "experiments/test_growth.py",
         "experiments/test_numerical.py",

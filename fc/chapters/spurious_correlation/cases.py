@@ -8,9 +8,6 @@ from fc.requirements import require_one_of
 # A network costs a second: more seeds than elsewhere, for steps to learn that scatter by a tenth.
 SEEDS = {"smoke": 6, "quick": 12, "full": 20}
 AGREEMENT = 0.9
-# Early steps: with XOR as the spurious function, nothing of the core; and with it learned.
-EARLY, DEBIASED = 100, 450
-NEAR_CHANCE = 0.65  # Accuracy on the minority that counts as no better than chance.
 # Of so many bits.
 parity, staircase, majority = (partial(BooleanFunction, kind) for kind in KINDS)
 FUNCTIONS = {f"parity {k}": parity(k) for k in (1, 2, 3, 4, 5)}

@@ -1,127 +1,176 @@
-"""Remedies for spurious correlation that weigh the samples, with known groups or without."""
+"""Remedies for a spurious correlation on a finite training set, at equal total steps."""
 
-from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from functools import partial
-from itertools import product
+from itertools import pairwise
 from typing import ClassVar
 
-import numpy as np
-
 from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
-from fc.experiments.boolean.training import ADAM, SAMPLES, BooleanTraining, group_accuracy
-from fc.model.features import Streams, streams
-from fc.networks.boolean import Weigh, outputs, training
-from fc.networks.remedies import balanced_weights
+from fc.experiments.boolean.group_curves import Look, scores, told
+from fc.model.doors import set_checked
+from fc.model.features import Streams
+from fc.model.strengths import parse_spec
+from fc.networks.architecture import Parameters
+from fc.networks.boolean import EVERY, Weigh, outputs, training, units
+from fc.networks.debiasing import counted, equal_groups, group_dro, relative_difficulty
+from fc.networks.probes import least_squares
 from fc.networks.training import Recipe
-from fc.requirements import Record, require_one_of
+from fc.requirements import Record, each, require_integer, require_number, require_one_of, shown
+from fc.runs.experiment import Experiment
 
-METHODS = ("none", "groups", "groups_shuffled", "errors", "centred", "shifted")
-SUBTRACTED = "centred", "shifted"
-MEAN_SAMPLES = 1000
+METHODS = ("uncorrelated", "groups", "dro", "errors", "shuffled", "failure")
+EARLY = ("errors", "shuffled")  # Methods with an early model.
+TEST, VALIDATION, HELD_OUT = 8000, 6000, 2000  # Samples.
+
+
+def _parts(field: str, method: str) -> tuple[str, int, float]:
+    """A method, the steps of its early model, and how often an error counts; 0 where it has none.
+
+    Where an early model is named without a number of times, its errors are balanced.
+    """
+    kind, rest = parse_spec(field, method)
+    require_one_of(field, kind, METHODS)
+    if len(rest) not in ((1, 2) if kind in EARLY else (0,)):
+        raise ValueError(f"{field} must have the stop of its early model, got {shown(method)}")
+    early, times = (*rest, 0.0, 0.0)[:2]
+    _look(f"{field}, the early stop,", int(early) if early.is_integer() else -1)
+    return kind, int(early), require_number(f"{field}, how often an error counts,", times, 0)
+
+
+def _method(field: str, value: str) -> str:
+    _parts(field, value)
+    return value
+
+
+def _look(field: str, value: int) -> int:
+    if require_integer(field, value, 0) % (2 * EVERY):
+        raise ValueError(f"{field} must be a multiple of {2 * EVERY}, got {value}")
+    return value
 
 
 @dataclass(frozen=True)
-class Debiasing(BooleanTraining):
-    """Train with one remedy, and measure the groups.
+class Debiasing(Experiment):
+    """Train with each remedy on the same finite set, and measure the groups over total steps.
 
-    The methods: ``"none"``; ``"groups"``: majority and minority get half of the loss each;
-    ``"groups_shuffled"``: the same with the groups permuted in every batch, a control;
-    ``"errors"``: no groups are given, and an earlier model stands for them. That is a network of
-    the same kind trained for `early` steps: the samples that it gets wrong and those that it gets
-    right share the loss, and a new network is trained so from the start, in the manner of "just
-    train twice" (Liu et al., 2021). ``"centred"``: the mean of 1,000 training samples is subtracted
-    from every input. ``"shifted"``: 1 is subtracted from every bit, which has mean 0; a control.
+    Every update of every network counts as a step. All methods have the same initial weights:
+
+    - ``"none"``, always there; ``"last_layer"``, too: that network with a last layer fitted by
+      least squares to 2,000 held-out samples of lambda = 1/2, which costs no steps;
+    - ``"uncorrelated"``: nothing is done, on a training set of lambda = 1/2;
+    - ``"groups"``: the four groups of label and agreement are known and count the same;
+    - ``"dro"``: group DRO on them;
+    - ``"errors:E"``: no groups are given, and the errors of an early model stand for the minority.
+      That is a network of the same kind trained for E steps; after them a new network is trained
+      from the start on its groups of label and error, in the manner of "just train twice" (Liu et
+      al., 2021). Until then the early model is what there is. With ``"errors:E,W"`` an error
+      counts W times instead;
+    - ``"shuffled:E"``, a control: the same with the errors permuted among the samples;
+    - ``"failure"``: learning from failure (Nam et al., 2020), where each step trains two networks.
 
     Attributes
     ----------
+    methods : tuple of str
+        What else is trained.
     at : tuple of int
-        Multiples of 10.
-    early : int
-        A multiple of 10; only ``"errors"`` uses it.
+        Total steps at which the groups are measured, multiples of 20 in rising order.
     """
 
-    looks = ("at", "early")
     entries: ClassVar = {
-        "majority({t})": "accuracy on the majority of balanced data at step {t}",
-        "minority({t})": "accuracy on the minority of balanced data at step {t}",
-        "worst({t})": "accuracy on the worst of the four groups of label and agreement at step {t}",
-        "added({t})": "with a shift: accuracy on the minority at step {t}, minus that of the same"
-        " network trained on the same samples as they are",
-        "error_share": "with errors: share of errors of the early model on D_lambda",
-        "recall": "with errors: share of the minority that the early model gets wrong",
-        "precision": "with errors: share of the minority among the early model's errors; absent"
-        " where there is none",
+        "majority({method},{t})": "{method}: accuracy on the majority after {t} total steps",
+        "minority({method},{t})": "{method}: accuracy on the minority after {t} total steps",
+        "worst({method},{t})": "{method}: accuracy on the worst of the four groups after {t} total"
+        " steps",
+        "added({method})": "{method}: accuracy on the minority minus that without a remedy after"
+        " as many total steps, mean over the looks in the second half",
+        "ahead({method})": "{method}: share of the looks in the second half at which the accuracy"
+        " on the minority is higher than without a remedy after as many total steps",
+        "steps({method})": "{method}: total steps, interpolated, to 0.9 on the worst group; absent"
+        " if never",
+        "share_of_steps({method})": "{method}: total steps to 0.9 on the worst group, over those"
+        " without a remedy",
+        "chosen({method})": "{method}: accuracy on the worst group at the look with the best"
+        " accuracy on a validation set of D_lambda",
+        "chosen_by_groups({method})": "{method}: the same at the look with the best worst group"
+        " there",
+        "precision({method})": "{method}: share of the minority among the samples that stand for"
+        " it; absent where there is none",
+        "recall({method})": "{method}: share of the minority that is among them",
     }
 
     setting: BooleanSetting
-    method: str
+    methods: tuple[str, ...]
     at: tuple[int, ...]
-    early: int = 100
-    recipe: Recipe = ADAM
+    recipe: Recipe
 
     def __post_init__(self) -> None:
-        super().__post_init__()
-        require_one_of("method", self.method, METHODS)
+        set_checked(self, methods=each(_method), at=each(_look))
+        if not self.at or any(t >= later for t, later in pairwise(self.at)):
+            raise ValueError(f"at must hold steps in rising order, got {self.at}")
+        if not self.setting.samples:
+            raise ValueError("samples must be a number, got None")
+        require_number("agreement", self.setting.agreement, 0.5, 1, below=True)
+        if max([0, *(_parts("methods", method)[1] for method in self.methods)]) > self.at[-1]:
+            raise ValueError(f"at must reach beyond every early stop, got {self.at[-1]}")
 
-    def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
-        """Train several networks in one tensor program."""
-        rngs = [streams(seed, run) for run in runs]
-        records: list[Record] = [{} for _ in runs]
-        weigh: Weigh | None = None
-        shift = np.zeros((len(runs), self.setting.bits), np.float32)
-        if self.method == "centred":
-            means = [draw(self.setting, rng.extra, MEAN_SAMPLES).x.mean(axis=0) for rng in rngs]
-            shift = np.stack(means)
-        elif self.method == "shifted":
-            shift += 1
-        elif self.method == "errors":
-            weigh, records = self._errors(seed, runs)
-        elif self.method.startswith("groups"):
-            weigh = partial(self._groups, rngs)
-        tests = [draw(self.setting, rng.evaluate, SAMPLES, 0.5) for rng in rngs]
-        parts = self.setting, self.recipe
-        for t, networks in training(*parts, rngs, max(self.at), weigh, shift):
-            if t in self.at:
-                for i, (network, test) in enumerate(zip(networks, tests, strict=True)):
-                    records[i] |= _groups_of(outputs(network, test.x - shift[i]), test, t)
-        if self.method in SUBTRACTED:
-            plain = replace(self, method="none").run_many(seed, runs)
-            for record, other in zip(records, plain, strict=True):
-                for t in self.at:
-                    record[f"added({t})"] = record[f"minority({t})"] - other[f"minority({t})"]
-        return records
+    def record(self, rngs: Streams) -> Record:
+        """Train one method after the other."""
+        train = draw(self.setting, rngs.train, self.setting.samples or 0)
+        test, held_out = (draw(self.setting, rngs.evaluate, n, 0.5) for n in (TEST, HELD_OUT))
+        validation = draw(self.setting, rngs.evaluate, VALIDATION)
+        found: Record = {}
+        looks: dict[str, list[Look]] = {}
 
-    def _groups(self, rngs: Sequence[Streams], i: int, batch: BooleanBatch) -> Array:
-        found = balanced_weights(batch.agrees.astype(int))
-        return rngs[i].extra.permutation(found) if "shuffled" in self.method else found
+        def look(method: str, t: int, answer: Callable[[Array], Array]) -> None:
+            seen = (scores(answer(batch.x), batch) for batch in (test, validation))
+            looks.setdefault(method, []).append(Look(t, *seen))
 
-    def _errors(self, seed: int, runs: Sequence[int]) -> tuple[Weigh, list[Record]]:
-        """Weights by the errors of an earlier model, and how good a guess of the groups they are.
+        for method in ("none", *self.methods):
+            for t, network in self._course(method, deepcopy(rngs), train, found):
+                if t in self.at:
+                    look(method, t, partial(outputs, network))
+                    if method == "none":
+                        last = least_squares(units(network, held_out.x), held_out.y)
+                        look("last_layer", t, partial(_fitted, network, last))
+        for method, seen in looks.items():
+            found |= told(method, seen, looks["none"])
+        return found
 
-        The earlier model has other initial weights and other samples than the final one.
-        """
-        rngs = [Streams(*(s for one in streams(seed, run) for s in one.spawn(1))) for run in runs]
-        _, models = deque(training(self.setting, self.recipe, rngs, self.early), maxlen=1).pop()
-        records: list[Record] = []
-        for model, rng in zip(models, rngs, strict=True):
-            batch = draw(self.setting, rng.evaluate, SAMPLES)
-            wrong, minority = outputs(model, batch.x) * batch.y < 0, ~batch.agrees
-            record = {"error_share": float(wrong.mean()), "recall": float(wrong[minority].mean())}
+    def _course(
+        self, method: str, rngs: Streams, train: BooleanBatch, record: Record
+    ) -> Iterator[tuple[int, Parameters]]:
+        """The network of a method, by total steps."""
+        setting, recipe, until = self.setting, self.recipe, self.at[-1]
+        kind, first, times = ("none", 0, 0.0) if method == "none" else _parts("methods", method)
+        weigh: Weigh | None = {"groups": equal_groups, "dro": group_dro()}.get(kind)
+        if kind == "failure":
+            biased = rngs._replace(init=rngs.init.spawn(1)[0], train=deepcopy(rngs.train))
+            last, both = until // 2, [train, train]
+            pair = training(setting, recipe, [rngs, biased], last, relative_difficulty, sets=both)
+            for t, (network, _) in pair:
+                yield 2 * t, network
+            return
+        if kind == "uncorrelated":
+            train = draw(setting, rngs.extra, len(train.y), 0.5)
+        if kind in EARLY:
+            other = Streams(*(rng.spawn(1)[0] for rng in rngs))
+            for t, (network,) in training(setting, recipe, [other], first, sets=[train]):
+                if t < first:
+                    yield t, network
+            wrong = outputs(network, train.x) * train.y <= 0
+            if kind == "shuffled":
+                wrong = rngs.extra.permutation(wrong)
+            record[f"recall({method})"] = float(wrong[~train.agrees].mean())
             if wrong.any():
-                record["precision"] = float(minority[wrong].mean())
-            records.append(record)
-
-        def weights(i: int, batch: BooleanBatch) -> Array:
-            wrong = outputs(models[i], batch.x) * batch.y < 0
-            return balanced_weights(wrong.astype(int))
-
-        return weights, records
+                record[f"precision({method})"] = float((~train.agrees)[wrong].mean())
+            train = train._replace(agrees=~wrong)
+            weigh = partial(counted, times) if times else equal_groups
+        for t, (network,) in training(setting, recipe, [rngs], until - first, weigh, sets=[train]):
+            yield first + t, network
 
 
-def _groups_of(h: Array, batch: BooleanBatch, t: int) -> Record:
-    majority, minority = group_accuracy(h, batch)
-    four = product((True, False), (-1, 1))
-    worst = min((h[(batch.agrees == same) & (batch.y == y)] * y > 0).mean() for same, y in four)
-    return {f"majority({t})": majority, f"minority({t})": minority, f"worst({t})": float(worst)}
+def _fitted(network: Parameters, last: Array, x: Array) -> Array:
+    """Outputs (N,) with another last layer."""
+    found: Array = units(network, x) @ last
+    return found

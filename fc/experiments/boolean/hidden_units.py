@@ -1,23 +1,36 @@
-"""What the hidden units of a network on Boolean data carry, and a last layer fitted anew."""
+"""Where a network on Boolean data keeps the spurious function, and a last layer fitted anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import numpy as np
 
 from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
-from fc.experiments.boolean.training import ADAM, SAMPLES, BooleanTraining, group_accuracy
+from fc.experiments.boolean.training import (
+    ADAM,
+    SAMPLES,
+    BooleanTraining,
+    crossing_step,
+    group_accuracy,
+)
 from fc.model.features import Streams, streams
 from fc.networks.architecture import Parameters
-from fc.networks.boolean import outputs, training, units
+from fc.networks.boolean import training, units
 from fc.networks.probes import least_squares
 from fc.networks.training import Recipe
-from fc.requirements import Record
+from fc.requirements import Record, require_one_of
 from fc.theory.fourier_gap import best_spurious_part
 
 FITTED = 2000  # Samples that a new last layer or a probe is fitted to.
-FEW = (10, 30, 100, 300)
+ERROR = 0.1  # On the minority, at which the steps are compared.
+OTHER = {"logistic": "squared", "squared": "logistic"}
+REFITTED = {
+    "after": "samples of lambda = 1/2",
+    "after_unbalanced": "samples of the setting's lambda",
+    "after_core": "samples of lambda = 1/2 on the core neurons alone",
+    "after_spurious": "samples of lambda = 1/2 on the spurious neurons alone",
+}
 
 
 def correlation(a: Array, b: Array) -> float:
@@ -27,13 +40,20 @@ def correlation(a: Array, b: Array) -> float:
     return float(a @ b / size) if size > 0 else 0.0
 
 
+def core_neurons(parameters: Parameters, setting: BooleanSetting) -> Array:
+    """Of m neurons those with a larger sum of squared weights on core than on spurious bits."""
+    n, w1 = setting.core_bits, parameters["w1"][0].numpy()
+    on_core, on_spurious = w1[:, :n], w1[:, n : n + setting.spurious_bits]
+    return cast(Array, (on_core**2).sum(axis=1) > (on_spurious**2).sum(axis=1))
+
+
 @dataclass(frozen=True)
 class HiddenUnits(BooleanTraining):
     """Train, and take the network apart at some steps.
 
-    Neurons are those of the core half if their squared weights on the core bits are larger than
-    those on the spurious bits, and else of the spurious half; two halves of the same sizes as these
-    are drawn at random.
+    Core neurons have larger squared weights on the core bits than on the spurious bits, all others
+    are spurious neurons. The output is compared with the functions by its least-squares fit ``u f_c
+    + theta f_s`` on uniform bits; *late* are the steps from half of the last one on.
 
     Attributes
     ----------
@@ -43,90 +63,95 @@ class HiddenUnits(BooleanTraining):
 
     entries: ClassVar = {
         "before({t})": "accuracy on the minority at step {t} as trained",
-        "after({t})": "accuracy on the minority at step {t} with a last layer fitted anew to 2,000"
-        " samples of lambda = 1/2",
-        "after_unbalanced({t})": "accuracy on the minority at step {t} with a last layer fitted"
-        " anew to 2,000 samples of the setting's lambda",
-        "gain({t})": "`after` minus `before` at step {t}",
-        "gain_unbalanced({t})": "`after_unbalanced` minus `before` at step {t}",
-        "majority_after({t})": "accuracy on the majority at step {t} after the fit at lambda = 1/2",
-        "few({t},{n})": "accuracy on the minority at step {t} after a fit to {n} samples a group",
+        **{
+            f"{name}({{t}})": "accuracy on the minority at step {t} with a last layer fitted anew"
+            f" to 2,000 {what}"
+            for name, what in REFITTED.items()
+        },
         "decoded({t})": "accuracy with which a linear probe of the units tells f_s of uniform bits",
-        "core_part({t})": "u of the least-squares fit u f_c + theta f_s to the output at step {t},"
-        " on uniform bits",
-        "spurious_part({t})": "theta of the least-squares fit u f_c + theta f_s to the output at"
-        " step {t}, on uniform bits",
-        "over_best({t})": "`spurious_part` over `best_spurious_part`, the theta of the smallest"
-        " logistic loss beside u, whichever loss was trained on; absent for lambda of 1/2 and 1",
-        "core_share({t})": "share of neurons in the core half at step {t}",
-        "{half}_half.core({t})": "correlation with f_c, over uniform bits, of the output of the"
-        " {half} half of the neurons",
-        "{half}_half.spurious({t})": "correlation with f_s, over uniform bits, of the output of the"
-        " {half} half of the neurons",
+        "core_part({t})": "u at step {t}",
+        "spurious_part({t})": "theta at step {t}",
+        "law({t})": "theta of the smallest loss beside u, at step {t}; absent for lambda = 1",
+        "off_law": "largest size, late, of theta minus `law`",
+        "off_other_law": "largest size, late, of theta minus that of the smallest other loss",
+        "apart": "the least, late and over the two kinds of neurons, of the correlation of their"
+        " output with their own function minus the size of that with the other one",
+        "apart_random": "`apart` of as many neurons at random",
+        **{
+            f"ahead{name.removeprefix('after')}": "step, interpolated, at which the error on the"
+            f" minority is 0.1 in `{name}`, or else the last step, over that in `before`"
+            for name in REFITTED
+        },
     }
 
     setting: BooleanSetting
     at: tuple[int, ...]
     recipe: Recipe = ADAM
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_one_of("loss", self.recipe.loss, tuple(OTHER))
+
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
-        records: list[Record] = [{} for _ in runs]
+        looks: list[dict[int, Record]] = [{} for _ in runs]
         for t, networks in training(self.setting, self.recipe, rngs, max(self.at)):
             if t in self.at:
-                for record, network, rng in zip(records, networks, rngs, strict=True):
-                    record |= self._measured(network, rng, t)
-        return records
+                for look, network, rng in zip(looks, networks, rngs, strict=True):
+                    look[t] = self._measured(network, rng)
+        return [self._record(look) for look in looks]
 
-    def _measured(self, parameters: Parameters, rng: Streams, t: int) -> Record:
+    def _record(self, looks: dict[int, Record]) -> Record:
+        """What is told from several looks, and every one of them."""
+        late = [look for t, look in looks.items() if 2 * t >= max(looks)]
+        record = {name: min(look[name] for look in late) for name in ("apart", "apart_random")}
+        if self.setting.agreement < 1:
+            for name in ("law", "other_law"):
+                off = (abs(look["spurious_part"] - look[name]) for look in late)
+                record[f"off_{name}"] = max(off)
+        took = {
+            name: crossing_step(list(looks), [1 - look[name] for look in looks.values()], ERROR)
+            for name in ("before", *REFITTED)
+        }
+        if trained := took["before"]:
+            for name in REFITTED:
+                record[name.replace("after", "ahead")] = (took[name] or max(looks)) / trained
+        told = ("other_law", "apart", "apart_random")
+        each = ((t, name, x) for t, look in looks.items() for name, x in look.items())
+        return record | {f"{name}({t})": x for t, name, x in each if name not in told}
+
+    def _measured(self, parameters: Parameters, rng: Streams) -> Record:
         test = draw(self.setting, rng.evaluate, SAMPLES, 0.5)
         seen = units(parameters, test.x)
+        a = np.r_[parameters["a"][0, 0].numpy(), parameters["b"][0].numpy()]
+        f_c, f_s = self.setting.values(test.x)
+        functions = np.stack([f_c, f_s, np.ones(SAMPLES)], axis=1)
+        u, theta = (float(x) for x in np.linalg.lstsq(functions, seen @ a, rcond=None)[0][:2])
+        before = group_accuracy(seen @ a, test)[1]
+        found = {"before": before, "core_part": u, "spurious_part": theta}
+        if (agreement := self.setting.agreement) < 1:
+            found["law"] = best_spurious_part(u, agreement, self.recipe.loss)
+            found["other_law"] = best_spurious_part(u, agreement, OTHER[self.recipe.loss])
+        core = core_neurons(parameters, self.setting)
+        mixed = rng.extra.permutation(core)
+        for name, of_core in (("apart", core), ("apart_random", mixed)):
+            outputs = (seen[:, :-1] @ (a[:-1] * of) for of in (of_core, ~of_core))
+            pairs = zip(outputs, ((f_c, f_s), (f_s, f_c)), strict=True)
+            found[name] = min(correlation(h, f) - abs(correlation(h, g)) for h, (f, g) in pairs)
+        return found | self._fitted(parameters, test, seen, core, rng)
 
-        def refitted(known: Array, y: Array) -> tuple[float, float]:
-            """Accuracies on majority and minority with a last layer fitted to `known`."""
-            return group_accuracy(seen @ least_squares(known, y), test)
-
-        found = {"before": group_accuracy(outputs(parameters, test.x), test)[1]}
-        for name, share in (("", 0.5), ("_unbalanced", None)):
-            fit = draw(self.setting, rng.evaluate, FITTED, share)
-            known = units(parameters, fit.x)
-            majority, found[f"after{name}"] = refitted(known, fit.y)
-            found[f"gain{name}"] = found[f"after{name}"] - found["before"]
-            if share:
-                found["majority_after"] = majority
-                told = seen @ least_squares(known, self.setting.values(fit.x)[1])
-                found["decoded"] = float((told * self.setting.values(test.x)[1] > 0).mean())
-        found |= self._halves(parameters, test, seen, rng) | self._parts(parameters, test)
-        record = {f"{name}({t})": value for name, value in found.items()}
-        for n in FEW:
-            groups = [draw(self.setting, rng.evaluate, n, share) for share in (0.0, 1.0)]
-            known = np.concatenate([units(parameters, one.x) for one in groups])
-            record[f"few({t},{n})"] = refitted(known, np.concatenate([g.y for g in groups]))[1]
-        return record
-
-    def _parts(self, parameters: Parameters, test: BooleanBatch) -> Record:
-        functions = np.stack([*self.setting.values(test.x), np.ones(SAMPLES)], axis=1)
-        h = outputs(parameters, test.x).astype(float)
-        u, theta, _ = (float(x) for x in np.linalg.lstsq(functions, h, rcond=None)[0])
-        found = {"core_part": u, "spurious_part": theta}
-        if 0.5 < self.setting.agreement < 1:
-            found["over_best"] = theta / best_spurious_part(u, self.setting.agreement)
-        return found
-
-    def _halves(
-        self, parameters: Parameters, test: BooleanBatch, seen: Array, rng: Streams
+    def _fitted(
+        self, parameters: Parameters, test: BooleanBatch, seen: Array, core: Array, rng: Streams
     ) -> Record:
-        first, a = parameters["w1"][0].numpy() ** 2, parameters["a"][0, 0].numpy()
-        core = self.setting.core_bits
-        on_core = first[:, :core].sum(axis=1)
-        in_core = on_core > first[:, core : core + self.setting.spurious_bits].sum(axis=1)
-        halves = {"core": in_core, "spurious": ~in_core, "random": ~rng.extra.permutation(in_core)}
-        halves["random_core"] = rng.extra.permutation(in_core)
-        found = {"core_share": float(in_core.mean())}
-        functions = dict(zip(("core", "spurious"), self.setting.values(test.x), strict=True))
-        for half, kept in halves.items():
-            output = seen[:, :-1] @ (a * kept)
-            for name, values in functions.items():
-                found[f"{half}_half.{name}"] = correlation(output, values)
+        """What last layers and a probe on the units of fresh samples can do."""
+        balanced, as_they_come = (draw(self.setting, rng.evaluate, FITTED, x) for x in (0.5, None))
+        known, whole = units(parameters, balanced.x), np.ones_like(core)
+        told = seen @ least_squares(known, self.setting.values(balanced.x)[1])
+        found = {"decoded": float((told * self.setting.values(test.x)[1] > 0).mean())}
+        fits = (balanced, whole), (as_they_come, whole), (balanced, core), (balanced, ~core)
+        for name, (batch, kept) in zip(REFITTED, fits, strict=True):
+            used = np.r_[kept, True]
+            fitted = least_squares(units(parameters, batch.x)[:, used], batch.y)
+            found[name] = group_accuracy(seen[:, used] @ fitted, test)[1]
         return found

@@ -1,0 +1,110 @@
+"""One network that can fail in two ways: its data, what is reversed, and what theory says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import fc
+from fc import Recipe, Remedy, Setting, draw_batch
+from fc.chapters.remedies.cases import REMEDIES
+from fc.experiments.networks.two_failures import (
+    TwoFailures,
+    with_signs_reversed,
+    with_the_rest_reversed,
+)
+from fc.networks import remedies as network_remedies
+from fc.networks.remedies import groups_of
+from fc.theory.two_failures import lost
+from fc.verdicts.judge import judge
+
+SETTING = Setting(16, 16, d=32**3, width=64, batch=100).changed(
+    bg_agreement=0.95, bg_signed=8, bg_offset=0.25
+)
+JOB = TwoFailures(SETTING, recipe=Recipe(steps=200), checkpoints=(50, 200))
+SEEDS = range(4)
+
+
+@pytest.fixture(scope="module")
+def records():
+    names = "none", "groups", "centred", "gradient"
+    return {name: replace(JOB, remedy=REMEDIES[name]).run_many(0, SEEDS) for name in names}
+
+
+def test_what_is_reversed_is_a_part_of_the_background():
+    batch = draw_batch(SETTING, np.random.default_rng(0), 500)
+    core, signed, rest = np.split(batch.u, [16, 24], axis=1)
+    opposite, other = (f(batch, SETTING) for f in (with_signs_reversed, with_the_rest_reversed))
+    np.testing.assert_allclose(opposite.u, np.hstack([core, 0.5 - signed, rest]))
+    np.testing.assert_allclose(other.u, np.hstack([core, signed, -rest]))
+    # The sign of a sample is reversed, and its class is not.
+    groups = groups_of(batch, SETTING)
+    assert (groups_of(opposite, SETTING) == groups ^ 1).all()
+    assert (groups_of(other, SETTING) == groups).all()
+
+
+def test_what_is_lost_early_is_what_the_means_of_the_classes_say(records):
+    for name, found in records.items():
+        predicted = lost(SETTING, name)
+        for kind, share in predicted._asdict().items():
+            measured = np.mean([record[f"50.{kind}"] for record in found])
+            assert measured == pytest.approx(share, abs=0.12), (name, kind)
+
+
+def test_control_the_prediction_for_another_remedy_is_seen(records):
+    measured = np.mean([record["50.contamination"] for record in records["groups"]])
+    assert abs(measured - lost(SETTING, "gradient").contamination) > 0.4
+    measured = np.mean([record["50.spurious"] for record in records["gradient"]])
+    assert abs(measured - lost(SETTING, "groups").spurious) > 0.3
+
+
+def test_limits_of_the_prediction():
+    """Without a sign it is the ratio of equal groups; centring takes the offset away."""
+    plain = SETTING.changed(bg_agreement=0.5, bg_offset=0.0)
+    assert lost(plain).contamination == pytest.approx(2 * 8 / (16 + 8))
+    assert lost(plain).spurious == 0
+    without = SETTING.changed(bg_offset=0.0)
+    assert lost(without, "centred") == pytest.approx(lost(SETTING, "centred"))
+    assert lost(without) != pytest.approx(lost(SETTING), abs=0.02)
+    with pytest.raises(ValueError, match="remedy must be one of none, groups, centred, gradient"):
+        lost(SETTING, "dro")
+
+
+def test_the_failure_that_a_remedy_is_for_goes_and_the_other_stays(records):
+    apart = {name: np.mean([one["apart"] for one in found]) for name, found in records.items()}
+    assert apart["none"] < 0.1 < 0.25 < min(apart[name] for name in ("groups", "gradient"))
+    one = records["groups"][0]
+    gaps = [one[f"{t}.contamination"] - one[f"{t}.spurious"] for t in JOB.checkpoints]
+    assert one["apart"] == pytest.approx(min(gaps))
+
+
+def test_weights_that_diverge_leave_no_entries():
+    wild = Recipe("squared", step_size=1e6, steps=200)
+    assert replace(JOB, recipe=wild, checkpoints=(200,)).run(0, 0) == {}
+
+
+def test_a_run_does_not_depend_on_the_others():
+    job = replace(JOB, recipe=Recipe(steps=20), checkpoints=(20,), remedy=Remedy(weights="dro"))
+    together = job.run_many(3, [0, 1])
+    assert all(job.run(3, i) == pytest.approx(r, abs=1e-9) for i, r in enumerate(together))
+
+
+def test_the_claim_passes_and_groups_that_are_none_are_seen(monkeypatch):
+    (claim,) = fc.claims("spurious.two_failures", scale="quick")
+    of = [replace(JOB, remedy=job.remedy) for _, job in claim.sweep]
+    claim = replace(
+        claim, sweep=tuple(enumerate(of)), control=replace(claim.control, sweep=((0, JOB),))
+    )
+
+    def verdict():
+        records = {}
+        for job in (*of, JOB):
+            found = job.run_many(0, range(claim.seeds))
+            records |= {(fc.key(job), i): one for i, one in enumerate(found)}
+        return judge([claim], records)[0]
+
+    assert verdict().passed
+    monkeypatch.setattr(
+        network_remedies, "groups_of", lambda batch, setting: 0 * groups_of(batch, setting)
+    )
+    assert verdict().decision == "refuted"
