@@ -19,7 +19,7 @@ EARLY, TIMES = (0.01, 0.02, 0.05), (0.002, 0.01, 0.05, 0.15)
 NEAR = 0.05
 
 
-def drawn(count: int) -> list[FirstFeature]:
+def drawn(count: int, small: bool = False) -> list[FirstFeature]:
     """The first of the settings: functions, bits, lambda, width, scale, and when it is read."""
     rng, found = np.random.default_rng(0), []
     for _ in range(count):
@@ -28,7 +28,7 @@ def drawn(count: int) -> list[FirstFeature]:
         agreement = round(float(rng.uniform(*AGREEMENTS)), 2)
         width, scale, threshold = (rng.choice(values) for values in (WIDTHS, LARGE, EARLY))
         setting = BooleanSetting(core, spurious, agreement, n, more, 0, int(width), BATCH)
-        found.append(FirstFeature(setting, float(scale), float(threshold)))
+        found.append(FirstFeature(setting, SMALL if small else float(scale), float(threshold)))
     return found
 
 
