@@ -212,7 +212,7 @@ def test_a_write_that_succeeds_replaces_the_whole_file(tmp_path):
 
 # --- Claims that were verified anew. ----------------------------------------------------------
 
-ANEW = "spurious.groups"  # It shares no run with another claim.
+ANEW = "spurious.two_failures"  # It shares no run with another claim.
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +224,7 @@ def old():
 def anew(old):
     """The runs of one claim, as if made later with another result."""
     needed = needed_by(claims(ANEW, scale="quick"))
-    records = {name: old.records[name] | {"minority(450)": 0.5} for name in needed}
+    records = {name: old.records[name] | {"apart": 0.5} for name in needed}
     made_by = old.provenance | {"names": [ANEW], "date": "2031-01-01", "time": "00:01"}
     return Stored(made_by, records, "new.json")
 
