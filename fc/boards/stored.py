@@ -99,12 +99,16 @@ def needed_by(board: Iterable[Claim]) -> set[Name]:
 def added(old: Stored, new: Stored) -> tuple[dict[str, Any], dict[Name, Record]]:
     """Provenance and records of `old` with claims that were verified anew, or for the first time.
 
-    What no claim needs any more is left out. A ValueError if the two differ in scale, or if claims
-    need a run at two seeds.
+    What no claim needs any more is left out. A ValueError if the two differ in scale, if `new`
+    lacks runs of its claims, or if claims need a run at two seeds.
     """
     if old.scale != new.scale:
         raise ValueError(f"{new.path} must be of the scale {old.scale}, got {new.scale}")
     wanted = {claim.id: claim for claim in claims(*new.names, scale=new.scale)}
+    if missing := needed_by(wanted.values()) - new.records.keys():
+        raise ValueError(
+            f"{new.path} must hold every run of its claims, {len(missing)} are missing"
+        )
     board = claims(*old.names, scale=old.scale)
     others = [claim for claim in board if claim.id not in wanted]
     twice = needed_by(wanted.values()) & needed_by(

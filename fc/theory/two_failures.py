@@ -33,12 +33,18 @@ class Lost(NamedTuple):
 
 
 def lost(setting: Setting, remedy: str = "none") -> Lost:
-    """The shares, for groups that count the same, centred inputs, or the gradient off the mean."""
+    """The shares, for groups that count the same, centred inputs, or the gradient off the mean.
+
+    A ValueError where not a part of the background features carries the sign, or features differ.
+    """
     require_one_of("remedy", remedy, REMEDIES)
     broken = setting.departures
-    signed = broken.bg_signed or setting.n_bg
-    sizes = np.array([setting.n_core, signed, setting.n_bg - signed])
-    rho = 2 * (0.5 if broken.bg_agreement is None else broken.bg_agreement) - 1
+    if broken.bg_agreement is None or not broken.bg_signed or broken.bg_signed == setting.n_bg:
+        raise ValueError(f"bg_signed must be a part of the background, got {broken.bg_signed}")
+    if setting.taper:
+        raise ValueError(f"taper must be 0 for two failures, got {setting.taper:g}")
+    sizes = np.array([setting.n_core, broken.bg_signed, setting.n_bg - broken.bg_signed])
+    rho = 2 * broken.bg_agreement - 1
     core, bg, y = setting.mu_core, setting.mu_bg, np.array([[1.0], [-1.0]])
 
     def means(rho: float, rest: float = 1.0) -> Array:

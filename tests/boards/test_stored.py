@@ -265,7 +265,14 @@ def test_a_run_that_two_claims_need_at_two_seeds_is_refused(old, anew):
     """Those of images.conv are needed by other claims, too."""
     made_by = anew.provenance | {"names": ["images.conv"], "seed": 1}
     with pytest.raises(ValueError, match=r"^new.json must not hold runs .* than 1, got 36$"):
-        added(old, anew._replace(provenance=made_by))
+        added(old, anew._replace(provenance=made_by, records=old.records))
+
+
+def test_a_file_that_lacks_runs_of_its_claims_is_refused(old, anew):
+    """As one that was made before a field was added, which changes the names of the runs."""
+    records = dict(list(anew.records.items())[1:])
+    with pytest.raises(ValueError, match=r"^new.json must hold every run of its claims, 1 are mis"):
+        added(old, anew._replace(records=records))
 
 
 def test_claims_that_the_file_lacked_become_part_of_its_board(old, anew):

@@ -50,7 +50,7 @@ def claims(say: Statements, few: bool) -> list[Claim]:
         say(
             "harder",
             rf"At $\lambda = {AGREEMENTS[-1]}$ spurious parities of degree 3, 4 and 5 multiply "
-            f"the steps to either of these cores by at most {NOTHING}.",
+            rf"the steps to $u = \frac12$ of either of these cores by at most {NOTHING}.",
         )
         .of(
             [every[core, of] for core in CORES for of in HARD],
@@ -60,9 +60,9 @@ def claims(say: Statements, few: bool) -> list[Claim]:
         .against("a core parity of degree 5", slowdown(DEEPER, HARD[0])),
         say(
             "adam",
-            "Under Adam the steps grow less than the push on the core falls: at most as the power "
-            rf"{PUSH} of $1/(4\lambda(1 - \lambda))$, beside each of seven spurious functions, for "
-            "these cores and batches.",
+            rf"From $\lambda = {AGREEMENTS[0]}$ to ${AGREEMENTS[-1]}$ the steps to $u = \frac12$ "
+            "grow less under Adam than the push on the core falls, on average at most as the power "
+            rf"{PUSH} of $1/(4\lambda(1 - \lambda))$, beside each of seven spurious functions.",
         )
         .of([*every.values(), *batches], "exponent", high=PUSH)
         .against("SGD", slowdown(PARITY, "parity 1", recipe=SGD)),

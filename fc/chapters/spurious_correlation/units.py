@@ -10,7 +10,7 @@ RECIPES = {"logistic": ADAM, "squared": Recipe("squared", "adam", 2e-3, 2500)}
 FUNCTIONS = "parity 2", "parity 3"
 LOOKS = (*range(50, 801, 50), 1000, 1500, 2000)
 LATE = LOOKS[-1] // 2
-NEAR, APART, AHEAD = 0.25, 0.4, 0.9
+NEAR, APART, AHEAD = 0.4, 0.4, 0.9
 
 
 def taken_apart(spurious: str, loss: str = "logistic", agreement: float = AGREEMENT) -> HiddenUnits:

@@ -68,7 +68,7 @@ class TwoFailures(TorchTraining):
         kinds = "contamination", "spurious"
         treated = self.remedy.weights != "equal" or self.remedy.retrained
         own, other = kinds[treated], kinds[not treated]
-        if all(f"{t}.{own}" in record for t in self.checkpoints):
+        if self.checkpoints and all(f"{t}.{own}" in record for t in self.checkpoints):
             gaps = (record[f"{t}.{other}"] - record[f"{t}.{own}"] for t in self.checkpoints)
-            record["apart"] = min(gaps, default=0.0)
+            record["apart"] = min(gaps)
         return record
