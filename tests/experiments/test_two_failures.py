@@ -108,3 +108,20 @@ def test_the_claim_passes_and_groups_that_are_none_are_seen(monkeypatch):
         network_remedies, "groups_of", lambda batch, setting: 0 * groups_of(batch, setting)
     )
     assert verdict().decision == "refuted"
+
+
+@pytest.mark.parametrize(
+    "setting, message",
+    [
+        (Setting(16, 16), "bg_signed must be a part of the background, got None$"),
+        (SETTING.changed(bg_signed=16), "bg_signed must be a part of the background, got 16$"),
+        (SETTING.changed(taper=0.5), "taper must be 0 for two failures, got 0.5$"),
+    ],
+)
+def test_theory_refuses_what_it_does_not_describe(setting, message):
+    with pytest.raises(ValueError, match=message):
+        lost(setting, "centred")
+
+
+def test_without_checkpoints_nothing_is_apart():
+    assert replace(JOB, checkpoints=(), recipe=Recipe(steps=2)).run(0, 0).get("apart") is None
