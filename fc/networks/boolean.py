@@ -74,7 +74,8 @@ def training(
 ) -> Iterator[tuple[int, list[Parameters]]]:
     """Train, and show each network at every tenth step, from 0 to `until`.
 
-    An optimiser other than Adam, AdamW and SGD, and a recipe without a step size, are refused.
+    Refused are an optimiser other than Adam, AdamW and SGD, AdamW without a weight decay, and a
+    recipe without a step size.
 
     Parameters
     ----------
@@ -84,6 +85,7 @@ def training(
         Training set of each network, in the place of one that is drawn for it.
     """
     require_one_of("optimiser", recipe.optimiser, ("adam", "adamw", "sgd"))
+    require_number("weight_decay", setting.weight_decay, 0, strict=recipe.optimiser == "adamw")
     rate = require_number("step_size", recipe.step_size, 0, strict=True)
     parameters = initial_parameters(setting, [one.init for one in streams])
     optimiser = optimiser_of(parameters.values(), recipe.optimiser, rate, setting.weight_decay)

@@ -51,4 +51,5 @@ def relative_difficulty(margin: Array, batches: Sequence[BooleanBatch]) -> Array
     times that of L_b.
     """
     loss = np.logaddexp(0, -margin)
-    return np.stack([loss[1] / (loss[0] + loss[1]), np.exp(-AMPLIFIED * loss[1])])
+    both = loss[0] + loss[1] + np.finfo(loss.dtype).tiny
+    return np.stack([loss[1] / both, np.exp(-AMPLIFIED * loss[1])])

@@ -19,7 +19,7 @@ def claims(sizes: Scale) -> list[Claim]:
     """Every claim; the most telling ones first."""
     say = Statements("spurious", SEEDS[sizes.name])
     found = [*learning.claims(say, sizes.few), *units.claims(say), *order.claims(say, sizes.few)]
-    found += [] if sizes.few else debiasing.claims(say._replace(seeds=sizes.seeds))
+    found += [] if sizes.few else debiasing.claims(say._replace(seeds=debiasing.SEEDS))
     found += digits.claims(say) + contrast.claims(sizes)
     first = [claim for claim in found if claim.id.partition(".")[2] in MOST_TELLING]
     return first if sizes.few else first + [claim for claim in found if claim not in first]

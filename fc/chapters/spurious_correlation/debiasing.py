@@ -29,6 +29,7 @@ EASY = replace(HARD, core=parity(4), spurious=parity(2))
 TOTAL, EASY_TOTAL = 10_000, 2000
 STOPS, EASY_STOPS = (500, 1000, 2000), (60, 400)
 STOP = f"errors:{STOPS[1]}"
+SEEDS = 12  # At every scale but smoke: what errors give differs much between seeds.
 RECIPE = Recipe("logistic", "adamw", 2e-3, TOTAL)
 
 
@@ -62,34 +63,34 @@ def claims(say: Statements) -> list[Claim]:
             f"the hard staircase: the worst group is at 0.85 or more after {end}.",
         )
         .of([hard, deeper], f"worst(uncorrelated,{TOTAL})", low=0.85)
-        .against(f"lambda = {HARD.agreement}", read=f"worst(none,{TOTAL})"),
+        .against(f"lambda = {HARD.agreement}", hard, f"worst(none,{TOTAL})"),
         say(
             "hard_errors",
-            rf"At $\lambda = {HARD.agreement}$, with two hidden layers and with three, weighing "
-            f"the errors of a model of {STOPS[1]:,} steps, these counted, leaves the minority "
-            "higher than doing nothing at three of four looks or more in the second half of "
-            f"{end}.",
+            rf"At $\lambda = {HARD.agreement}$, with two hidden layers and with three, the errors "
+            f"of a model of {STOPS[1]:,} steps, these counted, help: with the four groups of label "
+            "and error balanced the minority is higher than without a remedy at three of four "
+            f"looks or more in the second half of {end}.",
         )
         .of([hard, deeper], f"ahead({STOP})", low=0.75)
         .against("as many samples at random", hard, f"ahead(shuffled:{STOPS[1]})"),
         say(
             "hard_failure",
-            "Learning from failure, whose two networks share the steps, leaves the worst group "
-            f"there at 0.6 or less after {end}.",
+            "Learning from failure, whose two networks share the steps, leaves the majority "
+            f"there, with two hidden layers, at 0.6 or less after {end}.",
         )
-        .of(hard, f"worst(failure,{TOTAL})", high=0.6)
-        .against(f"errors of a model of {STOPS[1]:,} steps", read=f"worst({STOP},{TOTAL})"),
+        .of(hard, f"majority(failure,{TOTAL})", high=0.6)
+        .against("no remedy", read=f"majority(none,{TOTAL})"),
         say(
             "hard_groups",
             "With the groups known, group DRO brings the worst group to 0.75 or more after "
-            f"{end}, with two hidden layers and with three.",
+            f"{end}, with two hidden layers.",
         )
-        .of([hard, deeper], f"worst(dro,{TOTAL})", low=0.75)
+        .of(hard, f"worst(dro,{TOTAL})", low=0.75)
         .against("no remedy", read=f"worst(none,{TOTAL})"),
         say(
             "easy_alone",
-            "In the easy case a remedy only saves steps: without one the worst group is at "
-            f"0.9 or more after {EASY_TOTAL:,}.",
+            "In the easy case no remedy is needed: without one the worst group is at 0.9 or more "
+            f"after {EASY_TOTAL:,} steps.",
         )
         .of(easy, f"worst(none,{EASY_TOTAL})", low=0.9)
         .against("learning from failure", read=f"worst(failure,{EASY_TOTAL})"),

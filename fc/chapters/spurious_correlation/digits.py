@@ -51,8 +51,9 @@ def claims(say: Statements) -> list[Claim]:
         say(
             "digits_mean",
             "Where the mean of the background turns, no remedy, known groups and a new last layer "
-            f"leave at least {TURNED:g} of the accuracy lost: {where} So do the first and the last "
-            f"before tints that say nothing, {MANY:,} digits.",
+            f"leave at least {TURNED:g} of the accuracy lost in a network of one dense hidden "
+            f"layer: {where} So do the first and the last before tints that say nothing, {MANY:,} "
+            "digits.",
             seeds=SEEDS,
         )
         .of(digits(*shown) + digits(*shown, train=FEW) + independent, "least(moved)", low=TURNED)

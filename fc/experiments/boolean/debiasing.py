@@ -110,6 +110,8 @@ class Debiasing(Experiment):
             raise ValueError(f"at must hold steps in rising order, got {self.at}")
         if not self.setting.samples:
             raise ValueError("samples must be a number, got None")
+        # Group DRO and learning from failure weigh by this loss.
+        require_one_of("recipe.loss", self.recipe.loss, ("logistic",))
         require_number("agreement", self.setting.agreement, 0.5, 1, below=True)
         if max([0, *(_parts("methods", method)[1] for method in self.methods)]) > self.at[-1]:
             raise ValueError(f"at must reach beyond every early stop, got {self.at[-1]}")
