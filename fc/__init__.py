@@ -39,6 +39,7 @@ from fc.networks.training import Recipe
 from fc.requirements import bound, each, integer, number, one_of, require_type
 from fc.runs.pool import run_all
 from fc.runs.records import key, table
+from fc.simulation.counted import train_counted
 from fc.simulation.measurement import measure
 from fc.simulation.reduction import reduction_gap
 from fc.simulation.sgd import OutOfRange, sgd_steps, train
@@ -66,7 +67,7 @@ __all__ = [
     "load_tallies", "mean_interval", "mean_largest", "measure", "moved_table", "neurons",
     "obstacles", "output", "projections", "reduction_gap", "repeat", "run_all", "sgd_steps",
     "shift_background", "streams", "sums_of_features", "table", "table_of", "train",
-    "verdict_table", "verify",
+    "train_counted", "verdict_table", "verify",
 ]  # fmt: skip
 
 # Who calls from outside is checked once: arguments of these names so, others by their hints.

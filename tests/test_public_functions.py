@@ -153,6 +153,8 @@ VALID = {
                          "processes": 1},
     "train": lambda: {"setting": SETTING, "streams": fc.streams(0, 0), "checkpoints": (2, "T1"),
                       "network": network(), "step_limit": 20},
+    "train_counted": lambda: {"setting": SETTING, "seed": 0, "checkpoints": (2, "T1"),
+                              "step_limit": 20},
     "verdict_table": lambda: {"verdicts": [VERDICT], "beside": [VERDICT]},
     "verify": lambda: {"names": "4.3.id", "scale": "smoke", "seed": 0, "processes": 1,
                        "store": "runs", "change": {"n_core": 9}, "seeds_until_decided": 20},

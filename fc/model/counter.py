@@ -1,7 +1,7 @@
 """Random numbers that every language can make: a counter whose bits are mixed.
 
-The explorer of the book draws its initial neurons with these in the page, the package with the
-same numbers here.
+The explorer of the book draws initial neurons and training batches with these in the page, the
+package with the same numbers here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ _WORD = np.uint64(2**32 - 1)
 
 
 class CounterRandom:
-    """The two draws that `fc.initial_neurons` asks of a generator; each call has its own stream.
+    """The draws that initial neurons, `fc.with_scalars` and uniform batches ask of a generator.
+
+    Each call has its own stream.
 
     Streams are those of SplitMix32, a counter in steps of the golden ratio. For a picture, not
     for statistics: seeds and calls are windows of one sequence of 2**32 numbers.
@@ -36,6 +38,14 @@ class CounterRandom:
         u = self._uniform(size, 2 * odd + df // 2)
         pairs: Array = -2 * np.log(u[:, 2 * odd :]).sum(axis=1)
         return pairs + _normal(u[:, :2]) ** 2 if odd else pairs
+
+    def binomial(self, trials: int, share: float) -> int:
+        """How many of so many uniform numbers lie below `share`."""
+        return int((self._uniform(trials, 1) < share).sum())
+
+    def bytes(self, size: int) -> bytes:
+        """The eight highest bits of each number."""
+        return (self._uniform(size, 1) * 256).astype(np.uint8).tobytes()
 
     def _uniform(self, rows: int, columns: int) -> Array:
         """Numbers in (0, 1) of the next stream."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fc.model.arithmetic import ARITHMETICS
 from fc.model.counter import CounterRandom
 from fc.model.groups import Group
 from fc.model.network import Network, output_weights
@@ -75,6 +76,29 @@ def initial_neurons(setting: Setting, rng: np.random.Generator | CounterRandom) 
     bg = part(setting.n_bg)
     a = output_weights(setting.width, rng if setting.random_signs else None)
     return Neurons(core, bg, a)
+
+
+def with_scalars(
+    state: Neurons, setting: Setting, rng: np.random.Generator | CounterRandom
+) -> Network:
+    """Weights with the four scalars of `state`, in a random direction within each group.
+
+    Of ``v_k ~ N(0, I / d)`` given its scalars: what is orthogonal to the all-ones direction has a
+    known length, and every direction is as likely.
+    """
+
+    def drawn(part: Part, group: Group) -> Array:
+        shape = setting.width, group.n
+        x = rng.standard_normal(shape[0] * shape[1]).reshape(shape)
+        x -= x.mean(axis=1, keepdims=True)
+        size = np.sqrt((x * x).sum(axis=1))
+        longer = np.sqrt(part.across(group)) / np.where(size > 0, size, 1.0)
+        v: Array = part.total[:, None] / group.n + longer[:, None] * x
+        return v
+
+    v = np.hstack([drawn(state.core, setting.core), drawn(state.bg, setting.bg)])
+    ARITHMETICS[setting.mode].snap(v)
+    return Network(v, state.a)
 
 
 def correlations(of: Neurons | Network, setting: Setting) -> tuple[Array, Array]:

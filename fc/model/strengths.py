@@ -94,8 +94,8 @@ def _constant(c: float) -> Strengths:
 
 def _random_bytes(rng: np.random.Generator, size: int) -> Any:
     """``rng.bytes(size)``, in less than half its time where it is made of whole 64-bit words."""
-    half_left = rng.bit_generator.state.get("has_uint32", True)
-    if size and size % 8 == 0 and not half_left:
+    words = size and size % 8 == 0 and isinstance(rng, np.random.Generator)
+    if words and not rng.bit_generator.state.get("has_uint32", True):
         return rng.integers(2**64, size=size // 8, dtype=np.uint64).astype("<u8", copy=False)
     return rng.bytes(size)
 

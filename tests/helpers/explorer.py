@@ -12,14 +12,14 @@ STORED = ROOT / "tests" / "data" / "explorer.json"
 TOLERANCE, OF_LAWS = 1e-9, 2e-6
 
 # Where modules come from, in a script.
-IMPORTED = """const names = ["setting", "population", "expectation", "laws", "gaussian"];
+IMPORTED = """const names = ["setting", "population", "expectation", "laws", "gaussian", "sgd"];
   const loaded = await Promise.all(names.map((name) => import(`${location.origin}/${name}.mjs`)));
   const modules = Object.fromEntries(names.map((name, i) => [name, loaded[i]]));"""
 OF_THE_PAGE = "const modules = globalThis.explorer;"
 
 # The numbers of `tools/store/store_explorer_cases.py`, under the same names.
 RUN = """const { setting: { initialNeurons, makeSetting }, population: { population } } = modules;
-  const { expectation: { activities, correlations, riskAndError }, laws } = modules;
+  const { expectation: { activities, correlations, riskAndError }, laws, sgd: { sgd } } = modules;
   const some = (values) => {
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return [...values.slice(0, 3), ...values.slice(-3), mean];
@@ -44,6 +44,12 @@ RUN = """const { setting: { initialNeurons, makeSetting }, population: { populat
         found[`margin at ${at}`] = [margin];
       }
       if (t === last || t > 2000) break;
+    }
+    for (const { t, C, B } of sgd(setting, initialNeurons(setting, seed), seed, -1, 256)) {
+      if (t === 2 || t === 12) {
+        [found[`C by SGD at ${t}`], found[`B by SGD at ${t}`]] = [some(C), some(B)];
+      }
+      if (t === 12) break;
     }
     const { q, rho, C, B, t2, boundary, risk, riskId, error } = laws.law(setting);
     found.law = [q, rho, C, B, 1 / boundary];

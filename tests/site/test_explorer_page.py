@@ -129,7 +129,7 @@ def test_the_copied_python_prints_the_numbers_of_the_page(visit, capsys, query, 
     exec(copied, names)
     assert names["setting"] == setting
     printed = capsys.readouterr().out
-    assert len(printed.splitlines()) == 3 and str(names["steps"]) in printed
+    assert len(printed.splitlines()) == 4 and str(names["steps"]) in printed
     expected, law = names["expected"], names["law"]
     found = {
         "t2": names["steps"],
@@ -152,6 +152,8 @@ def test_the_copied_python_prints_the_numbers_of_the_page(visit, capsys, query, 
     for name, value in laws.items():
         half = 0.51 if name == "t2" else 0.0051
         assert number(page, name, 2) == pytest.approx(value, rel=0, abs=half), name
+    by_sgd(page)
+    assert page.locator("#ex-row-t2 td").nth(2).inner_text() == str(names["t2"])
     # Control: another seed has other numbers.
     other = page.evaluate(script(OF_THE_PAGE, TABLE, "query"), "?seed=8&" + query.lstrip("?"))
     assert abs(other["C"] - exact["C"]) > TOLERANCE
@@ -222,11 +224,11 @@ def test_keyboard(visit):
     page = visit()
     page.focus("#ex-play")
     order = []
-    for _ in range(10):
+    for _ in range(11):
         page.keyboard.press("Tab")
         order.append(page.evaluate("document.activeElement.id"))
-    names = ("to-t2", "time", "n_core", "n_bg", "bg_mean", "kappa", "leak", "width", "d", "seed")
-    assert order == [f"ex-{name}" for name in names]
+    controls = ("n_core", "n_bg", "bg_mean", "kappa", "leak", "width", "d", "seed")
+    assert order == [f"ex-{name}" for name in ("to-t2", "sgd", "time", *controls)]
     page.focus("#ex-kappa")
     for key, value in (
         ("ArrowRight", "−0.95"),
@@ -248,7 +250,7 @@ def test_keyboard(visit):
     page.focus("#ex-to-t2")
     assert "= T₂" in after(page, lambda: page.keyboard.press("Enter"))
     outline = "getComputedStyle(document.activeElement).outlineStyle"
-    for name in ("play", "to-t2", *SLIDERS, "seed", "copy", "python"):
+    for name in ("play", "to-t2", "sgd", *SLIDERS, "seed", "copy", "python"):
         page.focus(f"#ex-{name}")
         page.keyboard.press("Shift")  # the focus of a keyboard
         assert page.evaluate(outline) == "solid", name
@@ -295,6 +297,36 @@ WATCH = """(stop) => new Promise((done) => {
   play.click();
   requestAnimationFrame(look);
 })"""
+
+
+def by_sgd(page):
+    """Train to the end."""
+    page.click("#ex-sgd")
+    page.locator("#ex-sgd", has_text="Train with SGD").wait_for(timeout=120_000)
+    settled(page)
+
+
+def test_sgd_comes_as_dots_can_be_stopped_and_is_of_one_setting(visit):
+    page = visit("?width=64")
+    count = "document.querySelectorAll('#ex-cloud .ex-sgd').length"
+    page.click("#ex-sgd")
+    page.locator("#ex-progress", has_text="SGD: step").wait_for()
+    page.click("#ex-sgd")
+    assert page.text_content("#ex-sgd") == "Train with SGD"
+    settled(page)
+    stopped = int(page.text_content("#ex-step").split()[0])
+    assert stopped < 300 and page.evaluate(count) > 0
+    by_sgd(page)
+    page.click("#ex-to-t2")
+    settled(page)
+    # The dynamics leave out the noise of batches: two digits of one seed, not more.
+    for name in ("C", "B", "risk_ood"):
+        assert abs(number(page, name, 3) - number(page, name)) < 0.06
+    # Control: another setting has not been trained.
+    page.focus("#ex-n_bg")
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert page.evaluate(count) == 0 and page.locator("#ex-row-C td").nth(2).inner_text() == "–"
 
 
 def test_play_and_pause(visit):

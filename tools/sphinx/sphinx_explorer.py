@@ -14,6 +14,7 @@ MODULES = (
     "numbers",
     "gaussian",
     "setting",
+    "sgd",
     "population",
     "expectation",
     "pair",

@@ -65,7 +65,9 @@ def with_policy(html: str, handlers: set[str]) -> str:
     allowed = ["'self'", *sorted({_hash(script) for script in _Scripts(html).scripts})]
     if handlers:
         allowed += ["'unsafe-hashes'", *sorted(map(_hash, handlers))]
-    content = "; ".join([*LOADS, "script-src " + " ".join(allowed)])
+    # The explorer trains in a worker whose text the page makes; from a disk no other can start.
+    workers = ["worker-src blob:"] if 'id="ex-page"' in html else []
+    content = "; ".join([*LOADS, *workers, "script-src " + " ".join(allowed)])
     meta = f'\n    <meta http-equiv="Content-Security-Policy" content="{content}" />'
     return PLACE.sub(lambda place: place[0] + meta, html, count=1)
 

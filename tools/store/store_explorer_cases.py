@@ -16,6 +16,7 @@ import fc
 from fc.files import provenance, write_rows
 from fc.theory.population.dynamics import leak, population
 
+BATCH, TRAINED = 256, (2, 12)  # of SGD in the page; steps at which it is stored
 FEW = 3  # neurons of each sign whose numbers are stored one by one
 
 
@@ -84,6 +85,9 @@ def computed(case: Case) -> dict[str, list[float]]:
             found[f"margin at {at}"] = [margin]
         if t == last:
             break
+    for t, network in fc.train_counted(setting.changed(batch=BATCH), seed, TRAINED).values():
+        core, bg = fc.correlations(network, setting)
+        found |= {f"C by SGD at {t}": some(core), f"B by SGD at {t}": some(bg)}
     law = fc.law(setting, extrapolate=True)
     found["law"] = [law.active_neg, law.ratio, law.core, law.bg, 1 / law.boundary]
     found["law of the risk"] = [law.risk_ood(kappa) for kappa in kappas]

@@ -2,6 +2,7 @@
 
 import { STEP_LIMIT } from "./history.mjs";
 import { powerOfTen, short } from "./numbers.mjs";
+import { BATCH } from "./sgd.mjs";
 
 export const part = (id) => document.getElementById(`ex-${id}`);
 
@@ -87,6 +88,9 @@ print(steps, expected.core.mean(), expected.bg.mean())
 print(expected.risk, expected.error)
 law = fc.law(setting, extrapolate=True)
 print(law.t2, law.core, law.bg, law.risk_id, law.risk_ood(${kappa}))
+t2, trained = fc.train_counted(setting.changed(batch=${BATCH}), ${seed})["T2"]
+core, bg = fc.correlations(trained, setting)
+print(t2, core.mean(), bg.mean())
 `;
 }
 

@@ -76,6 +76,7 @@ export function area(kind, points, X, Y) {
 
 // Segments of length 0: the line's ends make round or square dots.
 export function dots(kind, points, X, Y) {
+  if (!points.length) return "";
   return `<path class="ex-dots ${kind}" d="${points.map(([x, y]) => `M${px(X(x))} ${px(Y(y))}h0`).join("")}"/>`;
 }
 

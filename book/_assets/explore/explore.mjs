@@ -7,10 +7,12 @@ import { frameAt, history, scores } from "./history.mjs";
 import { law } from "./laws.mjs";
 import { note, show, showPhase, showRisks, tell } from "./report.mjs";
 import { initialNeurons, makeSetting } from "./setting.mjs";
+import { inWorker } from "./sgd.mjs";
 
 const SLICE = 10; // milliseconds of computing in a frame
 const PICTURE = 100; // milliseconds between two pictures of what is not computed yet
 const PLAY = 6000; // milliseconds from start to end
+const TRAINED = 64; // pictures of a training by SGD
 const STILLS = 8; // pictures of a run where motion is not wanted
 
 // What is shown: a run with its law, at a factor kappa, and the frame that the time slider is on.
@@ -21,6 +23,8 @@ let change = 0;
 let scoring = 0;
 let computing = false; // a run that is not shown yet
 let playing = 0;
+let endTraining = null; // where SGD is at work
+let follows = false; // whether the slider follows it
 let paused = null; // the frame at which Play goes on; else it begins at the start
 
 const presets = [...document.querySelectorAll("#ex-page [data-set]")];
@@ -75,6 +79,7 @@ async function update() {
   computing = true;
   setBusy(true);
   stop();
+  forget();
   label();
   const wanted = values();
   part("python").textContent = python(wanted);
@@ -101,7 +106,7 @@ async function update() {
     if (!found) return;
     part("progress").textContent = "";
     fitTime(found.value);
-    run = { ...found.value, key, law: law(setting) };
+    run = { ...found.value, key, initial: start, seed: wanted.seed, law: law(setting) };
     run.expected = { id: { ...expectedAt(1), risk: run.law.riskId } };
   }
   computing = false;
@@ -115,6 +120,7 @@ async function update() {
 
 function goTo(index) {
   stop();
+  follows = false;
   part("time").value = index;
   if (ready()) score();
 }
@@ -126,6 +132,7 @@ function stop() {
 }
 
 function play() {
+  follows = false;
   const last = run.frames.length - 1;
   const from = chosen() === paused && paused < last ? paused : 0;
   const pictures = matchMedia("(prefers-reduced-motion: reduce)").matches ? STILLS : last;
@@ -145,6 +152,41 @@ function play() {
   playing = requestAnimationFrame(advance);
 }
 
+// SGD beside the dynamics, from the same neurons: the slider follows its steps.
+function train() {
+  const { setting, initial, seed, frames } = run;
+  forget();
+  stop();
+  const last = frames.at(-1).t;
+  const job = { setting, start: initial, seed, kappa, last, stride: Math.ceil(last / TRAINED) };
+  const mine = run;
+  follows = true;
+  part("sgd").textContent = "Stop SGD";
+  endTraining = inWorker(job, (frame) => {
+    mine.sgd.frames.push(frame);
+    if (frame.arrives) mine.sgd.t2 = frame.t;
+    part("progress").textContent = `SGD: step ${frame.t} of ${last}.`;
+    if (follows) part("time").value = frameAt(mine, frame.t);
+    if (!playing) show(mine, chosen(), kappa);
+  }, endOfTraining);
+}
+
+function endOfTraining(trouble) {
+  endTraining = null;
+  part("sgd").textContent = "Train with SGD";
+  part("progress").textContent = trouble ?? "";
+  if (ready()) score();
+}
+
+// Another setting or factor: what SGD did is not of it.
+function forget() {
+  if (endTraining) {
+    endTraining();
+    endOfTraining(null);
+  }
+  if (run) run.sgd = { frames: [], t2: null };
+}
+
 for (const name of NAMES) part(name).addEventListener("input", update);
 part("time").addEventListener("input", () => goTo(chosen()));
 part("to-t2").addEventListener("click", () => ready() && goTo(frameAt(run, run.t2 ?? Infinity)));
@@ -153,6 +195,12 @@ part("play").addEventListener("click", () => {
   if (!playing) return play();
   paused = chosen();
   goTo(paused);
+});
+part("sgd").addEventListener("click", () => {
+  if (!ready()) return;
+  if (!endTraining) return train();
+  endTraining();
+  endOfTraining(null);
 });
 part("copy").addEventListener("click", copy);
 part("phase").addEventListener("click", (event) => {

@@ -1,19 +1,22 @@
 // The four figures: from what they show to SVG text, and to words for those who do not see it.
 
 import { area, bars, cross, dots, inset, italic, label, line, plot } from "./draw.mjs";
-import { exact } from "./history.mjs";
+import { exact, trainedAt } from "./history.mjs";
 import { roughly } from "./laws.mjs";
 import { mean, median, powerOfTen, short, two } from "./numbers.mjs";
 
 const INSET = { left: 34, top: 4, width: 92, height: 70 };
 const MAGNIFIED = 5; // what is not at least so much larger needs no inset
 
-export function cloud({ law, C, B, reach, path, start }) {
+export function cloud({ law, C, B, reach, path, start, t, sgd }) {
   const x = { low: reach.C[0], high: reach.C[1], label: `core correlation ${italic("C", "k")}` };
   const y = { low: reach.B[0], high: reach.B[1], label: `background correlation ${italic("B", "k")}` };
   const half = (C.length + 1) >> 1; // the neurons of positive class +1 come first
   const points = Array.from(C, (c, k) => [c, B[k]]);
-  const neurons = (X, Y) => dots("ex-plus", points.slice(0, half), X, Y) + dots("ex-minus", points.slice(half), X, Y);
+  const trained = trainedAt({ sgd }, t);
+  const bySgd = trained ? Array.from(trained.C, (c, k) => [c, trained.B[k]]) : [];
+  const neurons = (X, Y) =>
+    dots("ex-plus", points.slice(0, half), X, Y) + dots("ex-minus", points.slice(half), X, Y) + dots("ex-sgd", bySgd, X, Y);
   const magnified = (X) => {
     const { left, top, width, height } = INSET;
     const factor = width / (2 * start) / (X(1) - X(0));
@@ -34,12 +37,13 @@ export function cloud({ law, C, B, reach, path, start }) {
     magnified(X),
   ].join(""));
   const behind = points.filter(([c]) => c < mean(C) / 2).length;
-  const words = `${C.length} neurons; mean C ${two(mean(C))}, mean B ${two(mean(B))}; ${behind} of them have less than half the mean C. The law has ${two(law.C)} and ${two(law.B)} at T2.`;
+  const ofSgd = trained ? ` SGD at step ${trained.t}: mean C ${two(mean(trained.C))}, mean B ${two(mean(trained.B))}.` : "";
+  const words = `${C.length} neurons; mean C ${two(mean(C))}, mean B ${two(mean(B))}; ${behind} of them have less than half the mean C. The law has ${two(law.C)} and ${two(law.B)} at T2.${ofSgd}`;
   const result = `Mean core ${two(mean(C))}, mean background ${two(mean(B))}.`;
   return { svg, words, result };
 }
 
-export function risks({ law, kappa, frame, t2, last, curve, expected }) {
+export function risks({ law, kappa, frame, t2, last, curve, expected, sgd }) {
   const { t } = frame;
   const known = curve.filter(({ id, ood }) => id && ood);
   const top = Math.max(1.05, ...known.map(({ id, ood }) => Math.max(id.risk, ood.risk) + 0.03));
@@ -55,6 +59,7 @@ export function risks({ law, kappa, frame, t2, last, curve, expected }) {
     line("ex-id ex-error", series("id", "error"), X, Y),
     line("ex-ood", series("ood", "risk"), X, Y),
     line("ex-id", series("id", "risk"), X, Y),
+    ...["ood", "id"].map((part) => dots(`ex-trained ex-${part}`, sgd.frames.map((one) => [one.t, one[part].risk]), X, Y)),
     ...[expected.id, expected.ood].map(({ risk }) => line("ex-law", [[0, risk], [law.t2, risk]], X, Y)),
     line("ex-law", [[law.t2, y.low], [law.t2, y.high]], X, Y),
   ].join(""));
@@ -70,7 +75,7 @@ export function risks({ law, kappa, frame, t2, last, curve, expected }) {
 const BINS = 20;
 
 // The neurons' activities over the steps, on a logarithmic axis, and beside them those of this moment.
-export function activity({ setting, law, t, t2, frames, pos, neg }) {
+export function activity({ setting, law, t, t2, frames, pos, neg, sgd }) {
   const place = (step) => Math.log10(1 + step);
   const end = place(frames.at(-1).t);
   const [foot, reach] = [1.3 * end, 0.23 * end];
@@ -97,6 +102,8 @@ export function activity({ setting, law, t, t2, frames, pos, neg }) {
   const svg = plot(x, y, (X, Y) => [
     band("pos", "ex-plus", X, Y),
     band("neg", "ex-minus", X, Y),
+    ...[["pos", "ex-plus"], ["neg", "ex-minus"]].map(([side, kind]) =>
+      dots(`ex-trained ${kind}`, sgd.frames.map((one) => [place(one.t), median(one[side])]), X, Y)),
     t2 === null ? "" : upright("ex-t2", t2, X, Y),
     upright("ex-now", t, X, Y),
     bars("ex-plus", share(pos), foot, reach, X, Y),

@@ -37,7 +37,7 @@ export function* history(setting, start) {
   const up = reach(frames.map(({ B }) => B));
   const missing = Math.max(0.5 * (across[1] - across[0]) - (up[1] - up[0]), 0);
   return {
-    setting, frames, t2,
+    setting, frames, t2, sgd: { frames: [], t2: null },
     start: 1.1 * Math.max(...[...frames[0].C, ...frames[0].B].map(Math.abs)),
     reach: { C: across, B: [up[0] - missing / 2, up[1] + missing / 2] },
     path: frames.map(({ C, B }) => [mean(C), mean(B)]),
@@ -54,6 +54,9 @@ function reach(rows) {
 
 // Index of the frame at step t, or of the last one before it.
 export const frameAt = ({ frames }, t) => Math.max(frames.findLastIndex((frame) => frame.t <= t), 0);
+
+// What SGD had at step t, of the frames that came.
+export const trainedAt = ({ sgd }, t) => sgd.frames.findLast((frame) => frame.t <= t);
 
 // Computes a frame's risk at kappa, unless it is there as fine as it is wanted.
 function* scored(frame, setting, kappa, fine) {

@@ -2,7 +2,7 @@
 
 import { part } from "./controls.mjs";
 import { activity, cloud, phase, risks } from "./figures.mjs";
-import { curve, exact, STEP_LIMIT } from "./history.mjs";
+import { curve, exact, STEP_LIMIT, trainedAt } from "./history.mjs";
 import { obstacle } from "./laws.mjs";
 import { mean, median, short, two } from "./numbers.mjs";
 
@@ -32,19 +32,21 @@ export function show(run, index, kappa) {
   showRisks(run, index, kappa);
   const [id, ood] = [exact(frame, 1), exact(frame, kappa)];
   const { law: rule, expected } = run;
+  const trained = trainedAt(run, t);
+  const by = (read) => (trained ? two(read(trained)) : "–");
   const rows = {
-    t2: [run.t2 ?? "–", rule.t2.toFixed(0)],
-    C: [two(mean(C)), two(rule.C)],
-    B: [two(mean(B)), two(rule.B)],
-    neg: [two(median(neg)), two(rule.q)],
-    risk_id: [id && two(id.risk), two(expected.id.risk)],
-    risk_ood: [ood && two(ood.risk), two(expected.ood.risk)],
-    error_id: [id && two(id.error), two(expected.id.error)],
-    error_ood: [ood && two(ood.error), two(expected.ood.error)],
+    t2: [run.t2 ?? "–", rule.t2.toFixed(0), run.sgd.t2 ?? "–"],
+    C: [two(mean(C)), two(rule.C), by((one) => mean(one.C))],
+    B: [two(mean(B)), two(rule.B), by((one) => mean(one.B))],
+    neg: [two(median(neg)), two(rule.q), by((one) => median(one.neg))],
+    risk_id: [id && two(id.risk), two(expected.id.risk), by((one) => one.id.risk)],
+    risk_ood: [ood && two(ood.risk), two(expected.ood.risk), by((one) => one.ood.risk)],
+    error_id: [id && two(id.error), two(expected.id.error), by((one) => one.id.error)],
+    error_ood: [ood && two(ood.error), two(expected.ood.error), by((one) => one.ood.error)],
   };
-  for (const [name, [found, expected]] of Object.entries(rows)) {
-    const [, first, second] = part(`row-${name}`).cells;
-    [first.textContent, second.textContent] = [found ?? "…", expected];
+  for (const [name, [found, expected, ofSgd]] of Object.entries(rows)) {
+    const [, ...cells] = part(`row-${name}`).cells;
+    [found ?? "…", expected, ofSgd].forEach((text, i) => { cells[i].textContent = text; });
   }
   const step = t === run.t2 ? `${t} = T₂` : String(t);
   part("step").textContent = step;
