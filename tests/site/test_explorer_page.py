@@ -501,6 +501,15 @@ TURN = """const { makeSetting, initialNeurons } = modules.setting;
   }"""
 
 
+def test_what_the_page_says_about_sgd():
+    setting, said = fc.Setting(width=128), []
+    t2, trained = fc.train_counted(setting.changed(batch=256))["T2"]
+    steps, state = fc.evolve(setting, fc.initial_neurons(setting, fc.CounterRandom(0)))["T2"]
+    for of in (trained, state):
+        said += [f"{values.mean():.2f}" for values in fc.correlations(of, setting)]
+    assert (t2, steps, said) == (358, 360, ["1.07", "0.92", "1.08", "0.93"])
+
+
 def test_most_neurons_turn_round_within_a_few_steps(visit):
     page = visit()
     wrong, turned = page.evaluate(script(OF_THE_PAGE, TURN, "_"))

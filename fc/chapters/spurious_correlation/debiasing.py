@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-import numpy as np
-
-from fc.chapters.spurious_correlation.cases import parity, staircase
+from fc.chapters.spurious_correlation.cases import course, parity, staircase
 from fc.data.boolean import BooleanSetting
 from fc.experiments.boolean.debiasing import Debiasing
 from fc.networks.training import Recipe
 from fc.requirements import Array
-from fc.runs.records import Records, table
+from fc.runs.records import Records
 from fc.verdicts.claim import Claim, Statements
 
 # The data of Qiu et al. (2024). The network and its decay are ours: with them the core is learned
@@ -48,8 +46,7 @@ def jobs() -> tuple[Debiasing, Debiasing, Debiasing]:
 
 def curves(job: Debiasing, method: str, group: str, seeds: int, records: Records) -> Array:
     """Accuracies on a group, or on the worst, of shape (looks, seeds)."""
-    entries = (f"{group}({method},{t})" for t in job.at)
-    return np.stack([table(((0, job),), entry, seeds, records)[1][0] for entry in entries])
+    return course(job, job.at, f"{group}({method},{{}})", seeds, records)
 
 
 def claims(say: Statements) -> list[Claim]:
