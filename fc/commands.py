@@ -84,6 +84,9 @@ def verify(
         passed = sum(verdict.passed for verdict in board.verdicts)
         total = len(board.verdicts)
         click.echo(f"{passed} of {total} claims are supported, with a control that failed.")
+    if kept is None:
+        unknown = "What was moved after its data is unknown here: the register lies with the book."
+        click.echo(unknown, err=True)
     if usual["store"] is not None:
         wanted = [verdict.claim for verdict in board.verdicts]
         click.echo(cost_text(wanted, Store(usual["store"], seed)), err=True)

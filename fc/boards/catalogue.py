@@ -73,7 +73,9 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
             made = make((SCALES if group in THEOREMS else SIZES)[scale])
             if absent := sorted(wanted - {claim.id for claim in made}):
                 allowed = ", ".join(claim.id for claim in made)
-                raise ValueError(f"the claims of {group} are {allowed}, got {absent[0]!r}")
+                raise ValueError(
+                    f"the claims of {group} at {scale} are {allowed}, got {absent[0]!r}"
+                )
             found += [claim for claim in made if group in whole or claim.id in wanted]
     return found
 

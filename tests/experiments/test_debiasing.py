@@ -252,6 +252,7 @@ def test_the_worst_group_is_the_worst_of_four():
         (lambda: _job(at=(15,)), "each of at must be a multiple of 20, got 15$"),
         (lambda: _job(at=(40, 20)), r"at must hold steps in rising order, got \(40, 20\)$"),
         (lambda: _job(at=()), "at must hold steps in rising order"),
+        (lambda: _job(at=(0, 60)), "the last of at must be an integer of at most 40, got 60$"),
         (lambda: _job(setting=replace(SMALL, samples=None)), "samples must be a number, got None$"),
         (lambda: _job(setting=replace(SMALL, agreement=1)), "agreement must be below 1, got 1$"),
         (lambda: replace(SMALL, samples=0), "samples must be an integer of at least 1, got 0$"),

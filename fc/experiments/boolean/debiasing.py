@@ -74,7 +74,8 @@ class Debiasing(Experiment):
     methods : tuple of str
         What else is trained.
     at : tuple of int
-        Total steps at which the groups are measured, multiples of 20 in rising order.
+        Total steps at which the groups are measured, multiples of 20 in rising order; the last ends
+        the training.
     """
 
     entries: ClassVar = {
@@ -108,6 +109,7 @@ class Debiasing(Experiment):
         set_checked(self, methods=each(_method), at=each(_look))
         if not self.at or any(t >= later for t, later in pairwise(self.at)):
             raise ValueError(f"at must hold steps in rising order, got {self.at}")
+        require_integer("the last of at", self.at[-1], 0, self.recipe.steps)
         if not self.setting.samples:
             raise ValueError("samples must be a number, got None")
         # Group DRO and learning from failure weigh by this loss.
