@@ -178,12 +178,15 @@ function endOfTraining(trouble) {
   if (ready()) score();
 }
 
+function stopTraining() {
+  if (!endTraining) return;
+  endTraining();
+  endOfTraining(null);
+}
+
 // Another setting or factor: what SGD did is not of it.
 function forget() {
-  if (endTraining) {
-    endTraining();
-    endOfTraining(null);
-  }
+  stopTraining();
   if (run) run.sgd = { frames: [], t2: null };
 }
 
@@ -197,10 +200,8 @@ part("play").addEventListener("click", () => {
   goTo(paused);
 });
 part("sgd").addEventListener("click", () => {
-  if (!ready()) return;
-  if (!endTraining) return train();
-  endTraining();
-  endOfTraining(null);
+  if (endTraining) stopTraining();
+  else if (ready()) train();
 });
 part("copy").addEventListener("click", copy);
 part("phase").addEventListener("click", (event) => {

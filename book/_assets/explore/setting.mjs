@@ -30,11 +30,15 @@ export function uniforms(seed, call) {
   };
 }
 
+// A standard normal number, by the transform of Box and Muller.
+export function normal(draw) {
+  return Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw());
+}
+
 // Four scalars of v_k ~ N(0, I / d), drawn without v_k. On a group of n features the sum is
 // sqrt(n / d) X, with X standard normal, and the sum of squares is its square over n plus
 // chi2(n - 1) / d, where chi2(2) is -2 log U.
 export function initialNeurons({ core, bg, d, width }, seed) {
-  const normal = (draw) => Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw());
   const part = ({ n }, call) => {
     const [ofTotal, ofRest] = [uniforms(seed, call), uniforms(seed, call + 1)];
     const total = Float64Array.from({ length: width }, () => Math.sqrt(n / d) * normal(ofTotal));

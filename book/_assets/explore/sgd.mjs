@@ -1,13 +1,13 @@
 // SGD itself on the hinge loss, as `fc.train_counted`: every weight of every neuron, and batches of the
 // counter that draws the initial neurons.
 
-import { uniforms } from "./setting.mjs";
+import { normal, uniforms } from "./setting.mjs";
 
 export const BATCH = 256;
 
 // Yields what step t sees before its update: { t, margin, C, B, pos, neg, id, ood }, with the mean margin,
 // the neurons' correlations and activities, and risk and error in distribution and at kappa, all but C and B
-// on the batch. It stands alone, as its text is also that of a worker.
+// on the batch. A worker gets its text and those of the two functions that it calls.
 export function* sgd(setting, start, seed, kappa, batch) {
   const { n_core, n_bg, d0, width, leak, bg_shift, eta, core, bg } = setting;
   let call = 4; // the initial neurons took the first four streams
@@ -22,7 +22,7 @@ export function* sgd(setting, start, seed, kappa, batch) {
   const place = (part, first, n) => {
     const draw = stream();
     for (let k = 0; k < width; k++) {
-      const x = Float64Array.from({ length: n }, () => Math.sqrt(-2 * Math.log(draw())) * Math.cos(2 * Math.PI * draw()));
+      const x = Float64Array.from({ length: n }, () => normal(draw));
       const mean = x.reduce((sum, value) => sum + value, 0) / n;
       const size = Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0));
       const across = Math.sqrt(Math.max(part.square[k] - part.total[k] ** 2 / n, 0)) / (size || 1);
@@ -118,7 +118,7 @@ export function* sgd(setting, start, seed, kappa, batch) {
 
 // Trains in a worker until step `last`, and hands on every frame that is kept; the call that it returns ends it.
 export function inWorker({ setting, start, seed, kappa, last, stride }, onFrame, onEnd) {
-  const source = `"use strict";\n${uniforms}\n${sgd}\nonmessage = ({ data: [args, last, stride] }) => {
+  const source = `"use strict";\n${uniforms}\n${normal}\n${sgd}\nonmessage = ({ data: [args, last, stride] }) => {
     let arrived = false;
     for (const frame of sgd(...args)) {
       const arrives = !arrived && frame.margin >= 1;
