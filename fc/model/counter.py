@@ -14,7 +14,7 @@ _WORD = np.uint64(2**32 - 1)
 
 
 class CounterRandom:
-    """The draws that initial neurons, `fc.with_scalars` and uniform batches ask of a generator.
+    """The draws that `fc.initial_neurons` and `fc.train_counted` ask of a generator.
 
     Each call has its own stream.
 

@@ -30,10 +30,11 @@ def train_counted(
     ValueError
         Where the setting departs from uniform strengths in fresh batches, or `fc.train` refuses.
     """
-    if setting.strengths != "uniform" or setting.bg_strengths not in (None, "uniform"):
-        raise ValueError(f"strengths must be uniform for a counter, got {setting.strengths!r}")
+    for field in ("strengths", "bg_strengths"):
+        if (law := getattr(setting, field)) not in (None, "uniform"):
+            raise ValueError(f"{field} must be uniform for a counter, got {law!r}")
     setting.require_ideal("a counter", "label_noise", "taper")
     rng = CounterRandom(seed)
     network = with_scalars(initial_neurons(setting, rng), setting, rng)
-    batches = cast(Streams, (rng,) * 4)
-    return train(setting, Streams(*batches), checkpoints, network, step_limit)
+    streams = Streams(*cast(Streams, (rng,) * 4))
+    return train(setting, streams, checkpoints, network, step_limit)

@@ -54,7 +54,10 @@ def test_a_counted_training_is_that_of_the_dynamics_and_of_its_seed():
     "change, message",
     [
         ({"strengths": "beta:2,5"}, "strengths must be uniform for a counter, got 'beta:2,5'$"),
-        ({"bg_strengths": "constant:0.5"}, "strengths must be uniform for a counter"),
+        (
+            {"bg_strengths": "constant:0.5"},
+            "^bg_strengths must be uniform for a counter, got 'constant:0.5'$",
+        ),
         ({"label_noise": 0.1}, "label_noise must be 0 for a counter, got 0.1$"),
         ({"dataset": 10}, "for a counter$"),
     ],
