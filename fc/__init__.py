@@ -7,7 +7,6 @@ from numpy import ndarray
 from fc.boards.assumptions import CONDITIONS, table_of
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
-from fc.boards.moved import moved_table
 from fc.boards.register import load_register
 from fc.boards.repeated import repeat
 from fc.boards.stored import load
@@ -64,7 +63,7 @@ __all__ = [
     "claims", "core_correlation", "correlations", "count_text", "criterion",
     "draw_batch", "evolve", "expectation", "expected_history", "exponent", "history",
     "initial_network", "initial_neurons", "interval_text", "key", "law", "load", "load_register",
-    "load_tallies", "mean_interval", "mean_largest", "measure", "moved_table", "neurons",
+    "load_tallies", "mean_interval", "mean_largest", "measure", "neurons",
     "obstacles", "output", "projections", "reduction_gap", "repeat", "run_all", "sgd_steps",
     "shift_background", "streams", "sums_of_features", "table", "table_of", "train",
     "train_counted", "verdict_table", "verify",

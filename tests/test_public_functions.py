@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 
 import fc
 from fc.boards import assumptions, catalogue
-from fc.boards.register import EMPTY
 from fc.boards.stored import Stored
 from fc.model import doors
 from fc.requirements import require_integer
@@ -133,7 +132,6 @@ VALID = {
     "mean_largest": lambda: {"count": 3},
     "measure": lambda: {"network": network(), "setting": SETTING, "rng": generator(),
                         "kappas": (-1.0, 0.5), "samples": 20},
-    "moved_table": lambda: {"register": EMPTY},
     "neurons": lambda: {"network": network(), "setting": SETTING},
     "obstacles": lambda: {"setting": SETTING, "found": fc.law(SETTING, extrapolate=True)},
     "output": lambda: {"network": network(), "setting": SETTING, "u": batch().u},

@@ -1,7 +1,6 @@
 """The register of claims agrees with the code, and shows who moves a claim or its history."""
 
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 import fc
 from fc.boards import agreement, amending, marks, tested
 from fc.boards.catalogue import THEOREMS, claims
-from fc.boards.moved import moved_table
 from fc.boards.register import KINDS, Register, load_register
 from fc.boards.stored import load
 from fc.boards.tables import verdict_table, verdict_text
@@ -551,21 +549,3 @@ def test_json_has_the_history(one_group, verdict, call):
     assert (told["since"], told["moved_after_data"]) == (LATE[:10], True)
     assert [x["changed"] for x in told["history"]] == [["first"], ["order"]]
     assert set(told["history"][0]) == {"date", "changed", "why", "data_seen"}
-
-
-def test_the_table_of_what_was_moved(one_group, register):
-    assert len(moved_table(load_register(marks.PATH)).splitlines()) == 2
-    amend_by_hand("yes", changed="seeds")
-    amend_by_hand("yes")
-    rows = moved_table(load_register(marks.PATH)).splitlines()[2:]
-    assert rows[0] == f"| bound moved | `{ID}` | {WHY} | {LATE[:10]} |"  # The bounds first.
-    assert rows[1] == f"| seeds moved | `{ID}` | {WHY} | {LATE[:10]} |"
-
-
-def test_the_books_table_names_claims_that_stand_and_says_each_bound_once(register):
-    table = moved_table(register)
-    column = [row.split(" | ")[1] for row in table.splitlines()[2:]]
-    named = set(re.findall("`([^`]+)`", "".join(column)))
-    assert len(named) > 40 and all(register.last(name) for name in named)
-    assert "`in [-0.03, 0.03] -> in [-1.5, 1.5]` (full, quick)" in table
-    assert "`steps 15% -> 8%; core 3% -> 2%;" in table and "'units'" not in table
