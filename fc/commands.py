@@ -1,4 +1,4 @@
-"""The commands ``verify``, ``compare``, ``register`` and ``refute``."""
+"""The commands ``verify``, ``register`` and ``refute``."""
 
 import math
 import sys
@@ -8,12 +8,10 @@ import click
 
 from fc.attack import report
 from fc.boards import agreement, amending, marks
-from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
-from fc.boards.comparison import chance_text, change_table, changes
 from fc.boards.costs import cost_text
-from fc.boards.stored import load, save
+from fc.boards.stored import save
 from fc.boards.tables import verdict_text
 from fc.chapters.scale import SCALES
 from fc.files import provenance
@@ -22,8 +20,7 @@ from fc.options import Number, change_options, destination, emit, json_option
 from fc.requirements import require_integer, require_number, shown
 from fc.runs.records import Store
 
-USUAL = ("scale", "store", "dask", "seeds_until_decided")
-EXISTING = click.Path(exists=True, dir_okay=False)
+USUAL = ("scale", "store")
 
 
 @click.command()
@@ -33,9 +30,7 @@ EXISTING = click.Path(exists=True, dir_okay=False)
 @click.option("--json", "json_path", metavar="FILE|-", help="Write the verdicts as JSON.")
 @click.option("--records", metavar="FILE", help="Write every run that the verdicts rest on.")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
-@click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
 @click.option("--device", default="cpu", help="Of networks on images: cpu or cuda. Default: cpu.")
-@click.option("--seeds-until-decided", type=Number(), metavar="MAX", help="Add seeds, up to MAX.")
 @change_options
 def verify(
     names: tuple[str, ...], seed: Any, json_path: str | None, records: str | None, device: str,
@@ -50,9 +45,8 @@ def verify(
     quarter of a minute, quick two minutes, full 40 minutes; beyond takes a minute and a half on
     smoke and an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
-    false claim passes with at most 2%. So it is with --seeds-until-decided: each look at a claim
-    takes its share of the levels. The 1% is of a whole board; a claim that is verified alone and
-    whose runs are skewed may be refuted wrongly more often.
+    false claim passes with at most 2%. The 1% is of a whole board; a claim that is verified alone
+    and whose runs are skewed may be refuted wrongly more often.
 
     With an option such as --activation identity the claims are judged on settings that differ in
     it, and may well come out refuted; the controls stay as they are.
@@ -66,8 +60,6 @@ def verify(
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")
-    if records and usual["seeds_until_decided"] is not None:
-        raise ValueError("--records must be left out with --seeds-until-decided")
     begun = provenance()
     kept = marks.of_the_book()  # A broken one is seen before the runs.
     for claim in claims(*names, scale=usual["scale"]) if records and kept else ():
@@ -93,37 +85,6 @@ def verify(
     if records_path:
         save(board, records_path, begun)
     if not board.passed:
-        sys.exit(1)
-
-
-@click.command()
-@click.argument("before", type=EXISTING, metavar="FILE")
-@click.argument("after", type=EXISTING, nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--tallies",
-    type=EXISTING,
-    metavar="FILE",
-    help="Say how often chance alone did it, from there.",
-)
-def compare(before: str, after: tuple[str, ...], tallies: str | None) -> None:
-    """Compare verifications that --records stored; exit 0 when no verdict differs from the first.
-
-    Prints Markdown. Both must be of the same claims at the same scale; with another seed a verdict
-    can change by chance.
-    """
-    counted = load_tallies(tallies)[1] if tallies else []
-    stored = load(before)
-    found = [(fresh, changes(stored, fresh)) for fresh in map(load, after)]
-    for path, (fresh, changed) in zip(after, found, strict=True):
-        total = len(fresh.verdicts())
-        click.echo(
-            f"{len(changed)} of {total} verdicts differ between {before} (seed {stored.seed}) and "
-            f"{path} (scale {fresh.scale}, seed {fresh.seed})."
-        )
-        if changed:
-            click.echo(f"\n{change_table(changed)}\n")
-    if any(changed for _, changed in found):
-        click.echo(chance_text(stored.scale, counted))
         sys.exit(1)
 
 

@@ -91,15 +91,11 @@ BAD = [
     ["verify", "4.3", "--json", "new.json", "--records", "./new.json"],
     ["predict", "--taper", ".5", "--n-core", "1e9", "--n-bg", "1e9", "--d", "1e10"],
     ["two\nlines"],
-    ["compare", "/bin/ls", "/bin/ls"],
     ["refute", "theorems"],
     *[["refute", "laws", option, value] for option, value in (
         ("--minutes", "0"), ("--minutes", "soon"), ("--settings", "0"), ("--train", "0"),
         ("--seed", "-1"), ("--store", ""), ("--json", "missing/new.json"))],
     ["verify", "4.3", "--activation", "identity", "--records", "records.json"],
-    ["verify", "4.3", "--seeds-until-decided", "1"],
-    ["verify", "4.3", "--seeds-until-decided", "many"],
-    ["verify", "4.3", "--seeds-until-decided", "20", "--records", "records.json"],
     ["unknown"],
     ["--unknown"],
 ]  # fmt: skip
@@ -378,19 +374,6 @@ def test_outside_the_range_a_prediction_is_one_sentence(call, tmp_path, argument
 # --- verify. ----------------------------------------------------------------------------------
 
 
-def test_seeds_are_added_until_a_claim_is_decided(call, tmp_path):
-    """What is decided at the first look has its own seeds, and says how many looks it was given."""
-    arguments = ["verify", "4.3.id", "--scale", "smoke", "--seeds-until-decided", "32"]
-    code, out, err = call(*arguments, "--json", "-", "--store", str(tmp_path))
-    assert (code, err.splitlines()[0].split()[:3]) == (0, ["4.3.id", "32", "runs"])
-    board = parse(out)
-    assert board["seeds_until_decided"] == 32
-    [claim] = board["claims"]
-    assert (claim["looks"], claim["seeds"], claim["verdict"]) == (3, 8, "supported")
-    code, out, err = call(*arguments, "--store", str(tmp_path))
-    assert "8 seeds, up to 3 looks" in out
-
-
 def test_the_verdicts_have_the_documented_fields(call, tmp_path):
     path, records = tmp_path / "verdicts.json", tmp_path / "records.json"
     arguments = ["verify", "4.3", "--scale", "smoke", "--seed", "0", "--store", str(tmp_path / "s")]
@@ -461,7 +444,6 @@ def test_help_names_every_option(call):
     [
         ("torch", "torch", ["numerical.depth"]),
         ("sklearn", "scikit-learn", ["images.sign"]),
-        ("distributed", "distributed", ["4.3", "--dask", "tcp://127.0.0.1:1"]),
     ],
 )
 def test_a_package_that_is_missing_is_exit_code_1_and_one_sentence(

@@ -155,7 +155,7 @@ VALID = {
                               "step_limit": 20},
     "verdict_table": lambda: {"verdicts": [VERDICT], "beside": [VERDICT]},
     "verify": lambda: {"names": "4.3.id", "scale": "smoke", "seed": 0, "processes": 1,
-                       "store": "runs", "change": {"n_core": 9}, "seeds_until_decided": 20},
+                       "store": "runs", "change": {"n_core": 9}},
 }  # fmt: skip
 LEFT_OUT = {
     "Network": "a plain tuple, made at every step: its arrays are checked where it meets a setting",

@@ -1,27 +1,20 @@
-"""Many jobs and runs, over this machine's processes or a Dask cluster, one BLAS thread each."""
+"""Many jobs and runs, over this machine's processes, one BLAS thread each."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
-from socket import create_connection
 from time import perf_counter
-from typing import Any
 
-from fc.requirements import Record, require_package, shown
+from fc.requirements import Record
 from fc.runs.experiment import Experiment
 from fc.runs.records import Name, Records, Store, code_version, key
 
 Done = list[tuple[Name, Record, float]]
 Call = tuple[Experiment, int, list[Name]]
-Results = Generator[tuple[Done, str], None, None]
-DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 LARGEST_WORK = 1e15  # Products of a weight and an input: several days of one core.
-ANOTHER = "got another: start again after an edit, or install it there"
 USUAL_STEPS = 320  # Of a run to T2.
 
 
@@ -39,7 +32,6 @@ def run_all(
     seed: int,
     processes: int | None = None,
     store: str | Path | None = None,
-    dask: str | None = None,
 ) -> Records:
     """Records of all distinct (job, run), keyed by `fc.runs.records.key` and run.
 
@@ -53,16 +45,14 @@ def run_all(
         Default: the number of cores.
     store : path, optional
         Folder that keeps each run as soon as it is done. What it holds is not run again.
-    dask : str, optional
-        Address of a Dask scheduler, whose workers then run the jobs; they must have this package.
 
     Raises
     ------
     ValueError
-        If the store is no folder, the work does not end in days, no scheduler answers, or a worker
-        runs another version of this package.
+        If the store is no folder, the work does not end in days, or a process runs another version
+        of this package, which was edited meanwhile.
     MissingPackage
-        If a package is not installed that a job or `dask` needs.
+        If a package is not installed that a job needs.
     """
     from joblib import cpu_count
     from tqdm import tqdm
@@ -85,11 +75,11 @@ def run_all(
     count = min(processes or int(cpu_count()), max(len(calls), 1))
     with (
         tqdm(total=total, initial=done, bar_format=text, disable=None) as bar,
-        closing(_here(calls, count) if dask is None else _on_dask(calls, dask)) as results,
+        closing(_ended(calls, count)) as results,
     ):
         for records, version in results:
             if version != code_version():
-                raise ValueError(f"the workers must run this version of fc, {ANOTHER}")
+                raise ValueError("fc must stay as it is during the runs, got an edit: start again")
             for name, record, seconds in records:
                 if kept:
                     kept.put(name, record, seconds)
@@ -99,83 +89,14 @@ def run_all(
     return {name: found[name] for name in order}
 
 
-def _here(calls: Iterable[Call], count: int) -> Results:
-    """What `_run` returns, in the order of the ends, from processes of this machine."""
+def _ended(calls: Iterable[Call], count: int) -> Generator[tuple[Done, str], None, None]:
+    """What `_run` returns, in the order of the ends."""
     from joblib import Parallel, delayed, parallel_config
 
     with parallel_config("loky", inner_max_num_threads=1):
         run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
         with closing(run(delayed(_run)(*call) for call in calls)) as results:
             yield from results
-
-
-def _on_dask(calls: Iterable[Call], address: str) -> Results:
-    """The same from the workers of a scheduler. Not by joblib, which waits for ever if it dies."""
-    distributed = require_package("distributed")
-    _require_scheduler(address, distributed)
-    with distributed.Client(address, timeout=DASK_TIMEOUT, set_as_default=False) as client:
-        _require_workers(client)
-        futures = [client.submit(_run, *call, pure=False) for call in calls]
-        try:
-            for future in distributed.as_completed(futures, loop=client.loop):
-                yield future.result()
-        except distributed.CancelledError:
-            raise ConnectionError("the dask scheduler was lost; start both again") from None
-        except distributed.scheduler.KilledWorker:
-            raise ConnectionError("a run ended one dask worker after another") from None
-        finally:
-            client.cancel(futures)
-
-
-def _require_scheduler(address: str, distributed: Any) -> None:
-    """A ValueError unless a scheduler answers there, within the time limit.
-
-    A client would wait for minutes for what is none, and leave a thread behind that complains.
-    """
-
-    async def greet() -> Any:
-        options = distributed.Security().get_connection_args("client")
-        comm = await distributed.comm.connect(address, timeout=DASK_TIMEOUT, **options)
-        try:
-            return await distributed.core.send_recv(comm, op="identity")
-        finally:
-            comm.abort()
-
-    def greeted() -> Any:
-        # Dask would try again and again where nothing listens.
-        place = distributed.comm.addressing.get_address_host_port(address, strict=True)
-        create_connection(place, DASK_TIMEOUT).close()
-        return asyncio.run(asyncio.wait_for(greet(), DASK_TIMEOUT))
-
-    found = None
-    # In a thread, for a notebook has an event loop of its own. What answers in another protocol
-    # can end in any error: its first bytes are read as a length, for instance.
-    with ThreadPoolExecutor(1) as thread, suppress(Exception):
-        found = thread.submit(greeted).result()["type"]
-    if found != "Scheduler":
-        raise ValueError(
-            "dask must be the address of a running scheduler, such as tcp://127.0.0.1:8786, "
-            f"got {shown(address)}"
-        )
-
-
-def _require_workers(client: Any) -> None:
-    """A ValueError unless there are workers, and all can import this version of the package."""
-
-    def version() -> str:  # Defined here, so that it is sent whole and not by the name of a module.
-        from fc.runs.records import code_version
-
-        return code_version()
-
-    with suppress(TimeoutError):
-        client.wait_for_workers(1, timeout=DASK_TIMEOUT)
-    found = client.run(version, on_error="return")
-    if not found:
-        raise ValueError("the dask scheduler must have workers, got none: start one first")
-    for address, one in found.items():
-        if one != code_version():
-            why = one if isinstance(one, Exception) else ANOTHER
-            raise ValueError(f"the workers must run this version of fc, not so {address}: {why}")
 
 
 def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:

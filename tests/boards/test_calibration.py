@@ -73,7 +73,7 @@ def test_tallies_come_back(tmp_path):
 def test_a_broken_file_is_one_value_error(tmp_path, text):
     path = tmp_path / "broken.json"
     path.write_text(text)
-    with pytest.raises(ValueError, match=r"broken\.json is not a file of tallies: "):
+    with pytest.raises(ValueError, match=r"broken\.json is not a file of tallies$"):
         load_tallies(path)
 
 

@@ -115,7 +115,7 @@ def test_control_a_package_that_comes_unpinned(part):
 
 
 def test_the_book_goes_without_what_is_large():
-    large = {"torch", "scikit-learn", "distributed", "playwright", "pytest", "jupyterlab", "mypy"}
+    large = {"torch", "scikit-learn", "playwright", "pytest", "jupyterlab", "mypy"}
     assert not large & set(pinned(FIRST))
     assert large <= set(pinned(PINS))  # Control: their names.
 

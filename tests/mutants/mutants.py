@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from fc.files import provenance, read_rows, with_fields, write_rows
+from fc.files import provenance, read_rows, write_rows
 from fc.runs.records import code_version
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,6 @@ LEFT_OUT = {
     "test_house.py",
     "boards/test_tables.py",
     "boards/test_calibration.py",
-    "runs/test_dask.py",
     "runs/test_cache.py",
     "boards/test_stored_boards.py",
     "boards/test_verification.py",
@@ -446,22 +445,17 @@ FAULTS = {
         "levels", "verdicts/judge.py", "FALSE_CONTROL = 0.04", "FALSE_CONTROL = 0.1"
     ),
     "skew does not count for support": Fault(
-        "levels", "verdicts/judge.py", "SKEW * p.supported", "p.supported"
+        "levels", "verdicts/judge.py", "SKEW * outcome.p_supported", "outcome.p_supported"
     ),
     "skew does not count for a control": Fault(
-        "levels", "verdicts/judge.py", "SKEW * p.control", "p.control"
+        "levels", "verdicts/judge.py", "SKEW * control.p_refuted", "control.p_refuted"
     ),
-    "looks spend nothing": Fault("levels", "verdicts/outcome.py", "looks * one)", "one)"),
     "a mean beyond its bound is called the nearest": Fault(
         "levels", "verdicts/outcome.py", "self.nearest.gap >= 0", "self.nearest.gap"
     ),
     "the nearest mean is the farthest": Fault(
         "levels", "verdicts/outcome.py", "key=lambda part: part.gap)", "key=lambda part: -part.gap)"
     ),
-    "detectable without the looks": Fault(
-        "levels", "verdicts/judge.py", "/ self.family / self.looks)", "/ self.family)"
-    ),
-    "eight looks": Fault("levels", "boards/catalogue.py", "MOST_LOOKS = 4", "MOST_LOOKS = 8"),
     "the way uphill leads downhill": Fault(
         "attack", "attack/search.py", "return -np.array(over)", "return np.array(over)"
     ),
@@ -686,7 +680,7 @@ def load(path: Path | None) -> dict[str, Caught]:
     """What `save` wrote about this source, for a survey that was stopped; else nothing."""
     if path is None or not path.exists():
         return {}
-    made_by, rows = read_rows(path, "faults", "faults", with_fields({}), with_fields({}))
+    made_by, rows = read_rows(path, "faults", "faults", dict)
     if made_by["code"] != code_version():
         return {}
     return {row["name"]: Caught(row["claims"], row["test"], row["seconds"]) for row in rows}

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.files import every, read_rows, text, with_fields
-from fc.requirements import integer
+from fc.files import read_rows
 
 
 class Pictures(NamedTuple):
@@ -29,15 +28,13 @@ class Pictures(NamedTuple):
 
 def load_pictures(path: str | Path) -> Pictures:
     """Read stored pictures; a ValueError says what is wrong in any other file."""
-    made_by, rows = read_rows(path, "pictures", "optimised inputs", _picture, with_fields({}))
+    made_by, rows = read_rows(path, "pictures", "optimised inputs", _picture)
     return Pictures(made_by, dict(rows))
 
 
-def _picture(field: str, row: Any) -> tuple[tuple[str, str], NDArray[np.uint8]]:
-    checks = {"kind": text, "background": text, "pixels": text, "shape": every(integer(1))}
-    known = with_fields(checks)(field, row)
-    pixels = np.frombuffer(b64decode(known["pixels"], validate=True), np.uint8)
-    return (known["kind"], known["background"]), pixels.reshape(known["shape"])
+def _picture(row: Any) -> tuple[tuple[str, str], NDArray[np.uint8]]:
+    pixels = np.frombuffer(b64decode(row["pixels"]), np.uint8)
+    return (row["kind"], row["background"]), pixels.reshape(row["shape"])
 
 
 def mosaic(images: NDArray[Any], columns: int, gap: int = 1, ground: float = 1.0) -> NDArray[Any]:
