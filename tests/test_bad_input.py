@@ -16,7 +16,6 @@ import fc
 import fc.__main__ as command_line
 import fc.runs.pool as pool
 from fc import Departures, Setting
-from fc.chapters.images import load_pictures
 from fc.runs.records import Store, key
 
 DATA = Path(__file__).parents[1] / "book" / "data"
@@ -342,22 +341,3 @@ def test_a_spoilt_entry_of_a_store_is_made_again_and_nothing_else(tmp_path):
 
     check()
     assert f"{path} is corrupt: its run is made again.\n" in said
-
-
-def test_spoilt_pictures_are_one_sentence(tmp_path):
-    content = json.loads((DATA / "optimised_inputs.json").read_text())
-    content["pictures"] = content["pictures"][:1]
-    path = tmp_path / "pictures.json"
-
-    @reproducible(100)
-    @given(spoilt(json.dumps(content)))
-    def check(data):
-        path.write_bytes(data)
-        try:
-            with within(SECONDS):
-                load_pictures(path)
-        except ValueError as error:
-            assert str(error).startswith(f"{path} is not a file of optimised inputs: ")
-            assert not unclear(str(error)), unclear(str(error))
-
-    check()
