@@ -36,7 +36,6 @@ def test_stored_records_are_written_as_they_were_read(tmp_path, stored, name):
 ROWS = {
     "assumptions": "rows",
     "mutants": "faults",
-    "optimised_inputs": "pictures",
     "beyond": "jobs",
 }
 
