@@ -20,7 +20,7 @@ from fc.options import Number, change_options, destination, emit, json_option
 from fc.requirements import require_integer, require_number, shown
 from fc.runs.records import Store
 
-USUAL = ("scale", "store")
+USUAL = ("scale", "store", "dask")
 
 
 @click.command()
@@ -30,6 +30,7 @@ USUAL = ("scale", "store")
 @click.option("--json", "json_path", metavar="FILE|-", help="Write the verdicts as JSON.")
 @click.option("--records", metavar="FILE", help="Write every run that the verdicts rest on.")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
+@click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
 @click.option("--device", default="cpu", help="Of networks on images: cpu or cuda. Default: cpu.")
 @change_options
 def verify(

@@ -121,9 +121,10 @@ def verify(
     seed: int = 0,
     processes: int | None = None,
     store: str | Path | None = None,
+    dask: str | None = None,
     change: Mapping[str, Any] | None = None,
 ) -> Board:
-    """Verify what `fc.claims` gives for `names`; `store` as in `fc.run_all`.
+    """Verify what `fc.claims` gives for `names`; `store` and `dask` as in `fc.run_all`.
 
     With a `change` of fields of `fc.Setting` or `fc.Departures`, ``{"activation": "identity"}``,
     the claims are judged on the changed settings, and can come out refuted. The controls stay.
@@ -136,5 +137,7 @@ def verify(
             allowed = ", ".join(CHANGEABLE)
             raise ValueError(f"a change must be one of {allowed}, got {unknown[0]!r}")
         wanted = [_under(change, claim) for claim in wanted]
-    records = run_all((job for claim in wanted for job in claim.jobs()), seed, processes, store)
+    records = run_all(
+        (job for claim in wanted for job in claim.jobs()), seed, processes, store, dask
+    )
     return Board(scale, seed, judge(wanted, records), records, names, dict(change or {}))

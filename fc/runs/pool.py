@@ -1,4 +1,4 @@
-"""Many jobs and runs, over this machine's processes, one BLAS thread each."""
+"""Many jobs and runs, over this machine's processes or a Dask cluster, one BLAS thread each."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
+from socket import create_connection
 from time import perf_counter
 
-from fc.requirements import Record
+from fc.requirements import Record, require_package, shown
 from fc.runs.experiment import Experiment
 from fc.runs.records import Name, Records, Store, code_version, key
 
 Done = list[tuple[Name, Record, float]]
 Call = tuple[Experiment, int, list[Name]]
+Results = Generator[tuple[Done, str], None, None]
 LARGEST_WORK = 1e15  # Products of a weight and an input: several days of one core.
 USUAL_STEPS = 320  # Of a run to T2.
+DASK_SECONDS = 10
 
 
 def require_end(work: float) -> None:
@@ -32,6 +35,7 @@ def run_all(
     seed: int,
     processes: int | None = None,
     store: str | Path | None = None,
+    dask: str | None = None,
 ) -> Records:
     """Records of all distinct (job, run), keyed by `fc.runs.records.key` and run.
 
@@ -45,14 +49,16 @@ def run_all(
         Default: the number of cores.
     store : path, optional
         Folder that keeps each run as soon as it is done. What it holds is not run again.
+    dask : str, optional
+        Address of a Dask scheduler; its workers run the jobs, in place of processes here.
 
     Raises
     ------
     ValueError
-        If the store is no folder, the work does not end in days, or a process runs another version
-        of this package, which was edited meanwhile.
+        If the store is no folder, the work does not end in days, no scheduler with workers answers,
+        or a process or worker runs another version of this package.
     MissingPackage
-        If a package is not installed that a job needs.
+        If a package is not installed that a job or `dask` needs.
     """
     from joblib import cpu_count
     from tqdm import tqdm
@@ -75,11 +81,11 @@ def run_all(
     count = min(processes or int(cpu_count()), max(len(calls), 1))
     with (
         tqdm(total=total, initial=done, bar_format=text, disable=None) as bar,
-        closing(_ended(calls, count)) as results,
+        closing(_here(calls, count) if dask is None else _on_dask(calls, dask)) as results,
     ):
         for records, version in results:
             if version != code_version():
-                raise ValueError("fc must stay as it is during the runs, got an edit: start again")
+                raise ValueError("all processes must run the same fc, got another: start again")
             for name, record, seconds in records:
                 if kept:
                     kept.put(name, record, seconds)
@@ -89,14 +95,37 @@ def run_all(
     return {name: found[name] for name in order}
 
 
-def _ended(calls: Iterable[Call], count: int) -> Generator[tuple[Done, str], None, None]:
-    """What `_run` returns, in the order of the ends."""
+def _here(calls: Iterable[Call], count: int) -> Results:
+    """What `_run` returns, in the order of the ends, from processes of this machine."""
     from joblib import Parallel, delayed, parallel_config
 
     with parallel_config("loky", inner_max_num_threads=1):
         run = Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
         with closing(run(delayed(_run)(*call) for call in calls)) as results:
             yield from results
+
+
+def _on_dask(calls: Iterable[Call], address: str) -> Results:
+    """The same from the workers of a scheduler."""
+    distributed = require_package("distributed")
+    try:
+        # A client that finds nobody leaves a thread behind that complains.
+        place = distributed.comm.addressing.get_address_host_port(address, strict=True)
+        create_connection(place, DASK_SECONDS).close()
+        client = distributed.Client(address, timeout=DASK_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError):
+        raise ValueError(
+            "dask must be the address of a running scheduler, such as tcp://127.0.0.1:8786, got "
+            f"{shown(address)}"
+        ) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=DASK_SECONDS)
+        except TimeoutError:
+            raise ValueError("the dask scheduler must have workers, got none") from None
+        futures = [client.submit(_run, *call, pure=False) for call in calls]
+        for future in distributed.as_completed(futures, loop=client.loop):
+            yield future.result()
 
 
 def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:
