@@ -13,7 +13,6 @@ from fc.boards.stored import load
 from fc.boards.tables import badge, count_text, interval_text, verdict_table
 from fc.chapters.scale import SCALES
 from fc.experiments.networks.training import TorchTraining
-from fc.experiments.theorems.label_information import LabelCorrelation
 from fc.experiments.theorems.training import Simulation, Training, expected_history, history
 from fc.model.activations import activation
 from fc.model.counter import CounterRandom
@@ -57,7 +56,7 @@ from fc.verdicts.orders import Power, Range, Vanishing
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
     "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Claim", "Control",
-    "CounterRandom", "Departures", "LabelCorrelation", "Network", "NotReached", "OutOfRange",
+    "CounterRandom", "Departures", "Network", "NotReached", "OutOfRange",
     "Power", "Range", "Recipe", "Remedy", "Setting", "Simulation", "TorchTraining", "Training",
     "Vanishing", "activation", "active_neg", "asymmetry_time", "badge", "bg_correlation",
     "claims", "core_correlation", "correlations", "count_text", "criterion",

@@ -93,7 +93,7 @@ BAD = [
     ["two\nlines"],
     ["refute", "theorems"],
     *[["refute", "laws", option, value] for option, value in (
-        ("--minutes", "0"), ("--minutes", "soon"), ("--settings", "0"), ("--train", "0"),
+        ("--settings", "soon"), ("--settings", "0"), ("--train", "0"),
         ("--seed", "-1"), ("--store", ""), ("--json", "missing/new.json"))],
     ["verify", "4.3", "--activation", "identity", "--records", "records.json"],
     ["unknown"],

@@ -86,7 +86,6 @@ VALID = {
     "Departures": lambda: {"overlap": 0.1, "bg_label": 0.1, "positive_share": 0.4, "dataset": 9,
                            "init_scale": 2.0, "bg_agreement": 0.9, "core_radius": 2.0,
                            "bg_signed": 2, "bg_offset": 0.1},
-    "LabelCorrelation": lambda: {"setting": SETTING, "samples": 100},
     "Power": lambda: {"a": 1.0, "size_name": "d0", "margin": 0.1},
     "Range": lambda: {"low": 0.0, "high": 1.0},
     "Recipe": lambda: {"loss": "hinge", "optimiser": "sgd", "step_size": 0.1, "steps": 3},
@@ -172,7 +171,7 @@ USED = {
     "Setting": lambda found: (found.as_dict(), found.t1, found.core, found.bg),
     "obstacles": list,
     "sgd_steps": lambda steps: next(steps).margin,
-    **dict.fromkeys(("LabelCorrelation", "Simulation"), lambda job: job.run(0, 0)),
+    "Simulation": lambda job: job.run(0, 0),
     **dict.fromkeys(("Training", "TorchTraining"), fc.key),
 }
 # What must not be there; some of it is right for some argument, and then so must the result be.

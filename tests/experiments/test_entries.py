@@ -46,10 +46,9 @@ def test_every_stored_entry_has_a_meaning(name):
     assert [entry for entry in made_up if KINDS[name].meaning(entry) is not None] == []
 
 
-def test_all_experiments_have_stored_runs_but_those_of_the_command_line_and_of_a_page():
+def test_all_experiments_have_stored_runs_but_that_of_the_command_line():
     assert len(KINDS) >= 20
-    # The chapter on the setting runs the other itself.
-    assert KINDS.keys() - STORED.keys() == {"LabelCorrelation", "Simulation"}
+    assert KINDS.keys() - STORED.keys() == {"Simulation"}
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
