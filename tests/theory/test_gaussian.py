@@ -10,7 +10,6 @@ from scipy import stats
 from scipy.integrate import quad
 from scipy.special import ndtr
 
-from fc import Setting, initial_network
 from fc.theory.gaussian import (
     both_below,
     gate,
@@ -35,26 +34,13 @@ def test_the_mean_of_a_ramp_is_its_integral(mean, sd):
     assert mean == 0 or ramp_mean(-mean, sd) != pytest.approx(ramp_mean(mean, sd), rel=1e-3)
 
 
-def test_a_ramp_less_its_mirror_image_is_the_mean():
-    m, sd = np.linspace(-4, 4, 33)[:, None], np.array([0.0, 0.1, 1.0, 3.0])
-    difference = ramp_mean(m, sd) - ramp_mean(-m, sd)
-    np.testing.assert_allclose(difference, np.broadcast_to(m, difference.shape), atol=1e-14)
-    assert abs(ramp_mean(m, sd) - ramp_mean(-m, 2 * sd) - m).max() > 0.1
-
-
-def test_without_spread_it_is_the_ramp_itself():
-    m = np.array([-1.0, -1e-300, 0.0, 1e-300, 2.0])
-    np.testing.assert_array_equal(ramp_mean(m, 0), np.maximum(m, 0))
-    np.testing.assert_allclose(ramp_mean(m, 1e-9), np.maximum(m, 0), atol=1e-9)
-    # Control: a spread of 1 moves it by phi(0) at the kink.
-    assert ramp_mean(0, 1) == pytest.approx(1 / math.sqrt(2 * math.pi))
-
-
 def test_means_and_spreads_of_any_size_are_taken():
     """Without a warning, which the suite turns into an error."""
     cases = [(1e300, 1.0), (-1e300, 1.0), (1e10, 1e-300), (-1e10, 1e-300), (1.0, 1e300)]
     expected = [1e300, 0, 1e10, 0, 1e300 / math.sqrt(2 * math.pi)]
     assert ramp_mean(*zip(*cases, strict=True)) == pytest.approx(expected)
+    m = np.array([-1.0, -1e-300, 0.0, 1e-300, 2.0])
+    np.testing.assert_array_equal(ramp_mean(m, 0), np.maximum(m, 0))
 
 
 # --- The largest of many. ---------------------------------------------------------------------
@@ -69,16 +55,6 @@ def test_the_mean_of_the_largest_of_many_normal_numbers():
         largest = np.abs(rng.standard_normal((2000, count))).max(axis=1)
         assert mean_agrees(largest, mean_largest(count))
         assert not mean_agrees(largest, mean_largest(2 * count))
-    # From far out it is sqrt(2 log count), slowly.
-    far = [mean_largest(10**k) / math.sqrt(2 * math.log(10**k)) for k in (2, 4, 6, 8)]
-    assert sorted(far) == far or all(0.9 < x < 1 for x in far[1:])
-
-
-def test_the_largest_initial_weight_is_that_of_as_many_normal_numbers():
-    setting, rng = Setting(16, 16, d=10**6, width=64), np.random.default_rng(1)
-    largest = [1e3 * np.abs(initial_network(setting, rng).v[:, 16:]).max() for _ in range(400)]
-    assert mean_agrees(largest, mean_largest(64 * 16))
-    assert not mean_agrees(largest, mean_largest(64 * 32))
 
 
 # --- The density. -----------------------------------------------------------------------------
@@ -111,15 +87,6 @@ def test_both_below_is_the_bivariate_normal_law(rho):
         assert abs(both_below(a, b, -rho) - expected).max() > 0.05
 
 
-@pytest.mark.parametrize("rho", [-1.0, -0.4, 0.0, 0.8, 1.0])
-def test_at_the_origin_it_is_a_quarter_and_the_arc_sine(rho):
-    expected = 1 / 4 + math.asin(rho) / (2 * math.pi)
-    # At rho = +-1 the correlation is held 1e-9 away, which moves the arc sine by sqrt(2e-9).
-    assert both_below(0, 0, rho) == pytest.approx(expected, abs=1e-12 if abs(rho) < 1 else 1e-5)
-    for zero in (1e-200, -1e-200):
-        assert both_below(zero, 0, rho) == pytest.approx(expected, abs=1e-5)
-
-
 def test_at_full_correlation_the_smaller_one_decides():
     a, b = np.array(list(itertools.product(ENDS, ENDS))).T
     low, high = stats.norm.cdf(a), stats.norm.cdf(b)
@@ -127,12 +94,8 @@ def test_at_full_correlation_the_smaller_one_decides():
     np.testing.assert_allclose(both_below(a, b, 1), np.minimum(low, high), atol=2e-5)
     np.testing.assert_allclose(both_below(a, b, -1), np.maximum(low + high - 1, 0), atol=2e-5)
     assert abs(both_below(a, b, 0.9) - np.minimum(low, high)).max() > 1e-2
-
-
-def test_neither_the_order_nor_far_ends_matter():
-    a, b = np.array(list(itertools.product(ENDS, ENDS))).T
-    np.testing.assert_allclose(both_below(a, b, 0.4), both_below(b, a, 0.4), atol=1e-15)
-    np.testing.assert_allclose(both_below(a, 1e30, 0.4), stats.norm.cdf(a), atol=1e-15)
+    # So does what is far out, at any correlation.
+    np.testing.assert_allclose(both_below(a, 1e30, 0.4), low, atol=1e-15)
     np.testing.assert_allclose(both_below(a, -1e30, 0.4), 0, atol=1e-15)
 
 
