@@ -187,7 +187,7 @@ THEORY = [
     (asked(criterion, **SIZES, label_noise=0.1), "^label_noise "),
     (lambda: criterion(broken(overlap=0.1)), "^overlap "),
     (asked(criterion, **SIZES, activation="shifted:-5:relu"), "^activation "),
-    (asked(criterion, **SIZES, activation="shifted:-1:square"), "^activation "),
+    (asked(criterion, **SIZES, activation="even:relu"), "^activation "),
     *((lambda shape=shape: parts(np.ones((4, 3)), np.ones((4, 3)), np.ones(shape)),
        "^positive, negative and background must have two") for shape in ((1, 3), (4, 2))),
 ]  # fmt: skip

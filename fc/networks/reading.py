@@ -33,14 +33,19 @@ class Trained(NamedTuple):
         """Weights of the (first) output, shape (m,)."""
         return cast(Array, self.parameters["a"][0, 0].numpy())
 
-    def pull(self, setting: Setting) -> tuple[Array, Array]:
-        """``sum_k a_k <w_k, m_j>`` of each core feature and ``sum_k |a_k| <w_k, m_j>`` of the rest.
-
-        Weighted with the means mu_j and summed they are the sums over neurons of ``|a_k| C_k`` and
-        of ``|a_k| B_k``.
-        """
+    def pull(self, setting: Setting) -> tuple[float, float]:
+        """Sums over neurons of ``|a_k| C_k`` and of ``|a_k| B_k``."""
         core, bg = np.split(self.w, [setting.n_core], axis=1)
-        return self.a @ core, np.abs(self.a) @ bg
+        on_core, on_bg = self.a @ core, np.abs(self.a) @ bg
+        return (
+            float(on_core @ setting.core.factors) * setting.core.mean,
+            float(on_bg @ setting.bg.factors) * setting.bg.mean,
+        )
+
+    def growth_ratio(self, start: Trained, setting: Setting) -> float | None:
+        """Growth since `start` of the second sum over that of the first; None if that is 0."""
+        (core, bg), (core_0, bg_0) = self.pull(setting), start.pull(setting)
+        return None if core == core_0 else (bg - bg_0) / (core - core_0)
 
     def asked(self, u: Array) -> Tensor:
         """Inputs (N, d0) as the network sees them, of shape (1, N, d0)."""

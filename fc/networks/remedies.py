@@ -17,7 +17,7 @@ from fc.requirements import Array, integer, number, one_of
 
 InputMap = Callable[[Array], Array]
 INPUTS = ("raw", "centred", "without_mean")
-GRADIENTS = ("all", "off_input_mean", "off_bg_mean")
+GRADIENTS = ("all", "off_input_mean")
 WEIGHTS = ("equal", "groups", "dro")
 DRO_RATE = 0.01
 _ALLOWED = {
@@ -46,8 +46,7 @@ class Remedy:
         Of the training samples: ``"equal"``; ``"groups"``: every group of `groups_of` counts
         the same; ``"dro"``: group DRO, where a group counts the more the larger its loss was.
     gradient : str
-        Of the first layer: ``"all"``; ``"off_input_mean"``: without its part along `input_mean`;
-        ``"off_bg_mean"``: without that along the background's true mean, which nobody knows.
+        Of the first layer: ``"all"``, or ``"off_input_mean"``: without its part along `input_mean`.
     retrained : bool
         Whether the output layer is fitted anew, after the training, to samples whose groups count
         the same.
@@ -91,8 +90,6 @@ def input_map(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Inp
 
 def forbidden_direction(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Array:
     """Unit vector (d0,) along which the first layer is not trained."""
-    if remedy.gradient == "off_bg_mean":
-        return _unit(np.r_[np.zeros(setting.n_core), setting.bg.factors])
     return _unit(input_mean(setting, rng, remedy.samples))
 
 

@@ -11,7 +11,6 @@ For equally strong groups one class climbs phi while the other descends it, and 
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -21,7 +20,7 @@ from fc.model.activations import Activation, activation
 from fc.model.setting import Setting
 from fc.requirements import Array, integrate
 
-Kind = Literal["positive", "negative", "stable", "neutral", "unstable", "even", "undecided"]
+Kind = Literal["positive", "negative", "stable", "neutral", "unstable", "undecided"]
 # In units of m / (eta S_c): three times what a ReLU network takes to mean margin 1.
 LONGEST = 6.0
 SAME = 1e-9
@@ -38,8 +37,7 @@ class Criterion(NamedTuple):
         ``"positive"``, ``"negative"``: the sign of B, where phi_e' keeps it over the visited range
         and its mirror image. ``"undecided"``: phi_e' changes its sign, and only the ratio tells.
         ``"stable"``, ``"neutral"``, ``"unstable"``: phi' is even, B = 0 is invariant, and a small B
-        shrinks, stays or grows. ``"even"``: phi is even, and for equal strengths B has the size of
-        C: B = C where phi rises away from 0, B = -C where it falls, with random signs.
+        shrinks, stays or grows.
     low, high : float or None
         Visited range, between the smallest v and the largest u; None, as C, B and tau, where
         phi'(0) = 0: the path then depends on the initial weights.
@@ -49,9 +47,6 @@ class Criterion(NamedTuple):
         Time of the end, in units of ``m / (eta S_c)``.
     reaches : bool or None
         Whether the mean margin reaches 1; else the path ends at ``tau = LONGEST``.
-    gain : float or None
-        ``(phi'(C) / phi'(0)) ** rho``, the factor by which a small B has grown at the end, where
-        phi' is even; infinite where phi'(0) = 0.
     """
 
     kind: Kind
@@ -61,7 +56,6 @@ class Criterion(NamedTuple):
     bg: float | None = None
     tau: float | None = None
     reaches: bool | None = None
-    gain: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -125,36 +119,29 @@ def _judged(spec: str, rho: float) -> Criterion:
     phi = activation(spec)
     s = np.linspace(SAME, 1, 101)
     plus, minus = phi.slope_of(s), phi.slope_of(-s)
-    flat = not (plus.any() or minus.any())
-    if not flat and np.allclose(plus, -minus, atol=SAME):
-        return Criterion("even")
-    if flat or min(plus[0], minus[0]) < -10 * SAME:
+    if not (plus.any() or minus.any()) or min(plus[0], minus[0]) < -10 * SAME:
         raise ValueError(f"activation must rise at 0 for the criterion, got {spec!r}")
     if max(plus[0], minus[0]) < 10 * SAME:
-        same = np.allclose(plus, minus, atol=SAME)
-        return Criterion("unstable", gain=math.inf) if same else Criterion("undecided")
+        return Criterion("unstable" if np.allclose(plus, minus, atol=SAME) else "undecided")
     path = _path(phi, rho, LONGEST, to_margin=not phi.bounded)
     tau, reaches = float(path.t[-1]), path.status == 1
     # Who cannot leave 0 still is where the path was begun.
     u, v = np.where(np.abs(path.y[:, -1]) > 2 * SAME, path.y[:, -1], 0.0).tolist()
     low, high = float(path.y[1].min()), float(path.y[0].max())
     # What comes to rest at a kink has gone beyond it by a rounding.
-    kind, gain = kind_up_to(phi, (1 - 10 * SAME) * max(high, -low))
-    gain = None if gain is None else gain**rho
-    return Criterion(kind, low, high, (u - v) / 2, (u + v) / 2, tau, reaches, gain)
+    kind = _kind_up_to(phi, (1 - 10 * SAME) * max(high, -low))
+    return Criterion(kind, low, high, (u - v) / 2, (u + v) / 2, tau, reaches)
 
 
-def kind_up_to(phi: Activation, reach: float) -> tuple[Kind, float | None]:
+def _kind_up_to(phi: Activation, reach: float) -> Kind:
     """Sign of phi_e' on (0, reach], and where it vanishes that of the change of phi'."""
     s = np.linspace(SAME, reach, 2001)
     plus, minus = phi.slope_of(s), phi.slope_of(-s)
     even_slope, size = (plus - minus) / 2, SAME * max(plus.max(), minus.max())
     if (np.abs(even_slope) <= 10 * size).all():
-        steps = np.diff(plus)
-        gain = float(plus[-1] / plus[0])
-        if (np.abs(steps) <= size).all():
-            return "neutral", gain
-        return ("stable" if gain < 1 else "unstable"), gain
+        if (np.abs(np.diff(plus)) <= size).all():
+            return "neutral"
+        return "stable" if plus[-1] < plus[0] else "unstable"
     if (even_slope >= -size).all():
-        return "positive", None
-    return ("negative" if (even_slope <= size).all() else "undecided"), None
+        return "positive"
+    return "negative" if (even_slope <= size).all() else "undecided"

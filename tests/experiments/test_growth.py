@@ -32,10 +32,10 @@ def test_the_record_is_what_training_gives():
     ]
     assert record["steps"] == steps
     assert (record["ratio"], record["rms"]) == pytest.approx(growth_ratio(*grown))
-    gap = record["ratio.predicted"] - record["ratio"]
-    assert record["relative.predicted"] == pytest.approx(gap / record["ratio"])
+    gap = record["ratio.closed"] - record["ratio"]
+    assert record["relative.closed"] == pytest.approx(gap / record["ratio"])
     assert record["ratio.closed"] == pytest.approx(1)
-    assert abs(record["relative.predicted"]) < 0.05 < record["relative.closed"]
+    assert record["relative.closed"] > 0.05  # At the kink of ReLU the spread over inputs counts.
 
 
 @pytest.mark.parametrize("spec", ["relu", "gelu", "softplus", "quadratic:-0.3"])
@@ -91,7 +91,7 @@ def test_groups_of_different_strength_have_a_closed_form_of_their_own(n_bg, bg_s
     setting = fc.Setting(32, n_bg, d=48**3, width=32, batch=100, activation="softplus")
     record = at_pace(replace(setting, bg_strengths=bg_strengths), 60).run(0, 0)
     assert record["ratio.closed"] == pytest.approx(0.187, abs=0.005)
-    assert abs(record["relative.closed"]) < 0.05 and abs(record["relative.predicted"]) < 0.03
+    assert abs(record["relative.closed"]) < 0.05
     # Control: as if they were equally strong.
     assert record["relative.equal"] > 0.5
 

@@ -60,7 +60,6 @@ NEAREST = {
     "laws": {
         "theory/test_sides.py",
         "theory/test_pair.py",
-        "experiments/test_several_classes.py",
         "experiments/test_persistence.py",
     },
     "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
@@ -285,9 +284,6 @@ PLACES = {
             "agrees[n_pos:] ^= False",
         ),
     },
-    ("beyond", "experiments/networks/spheres.py"): {
-        "background's mean put back in no neuron": ("+= 2 * batch.u", "+= 0 * batch.u"),
-    },
     ("beyond", "data/boolean.py"): {
         "spurious function independent of the label": (
             "np.where(agrees, y, -y) > 0",
@@ -414,9 +410,6 @@ PLACES = {
             "np.where(a < 1, np.inf,",
             "np.where(a < 9, np.inf,",
         ),
-    },
-    ("laws", "experiments/networks/several_classes.py"): {
-        "other classes count in sum": ("leads < 1, -1 / (k - 1), 0.0", "leads < 1, -1.0, 0.0"),
     },
     ("beyond", "experiments/networks/numerical.py"): {
         "their test does not reverse the background": (

@@ -137,12 +137,10 @@ def test_the_callers_number_of_threads_comes_back():
 def test_sgd_keeps_what_the_weights_have_along_a_forbidden_direction(depth, loss, optimiser, held):
     architecture = Architecture(depth, biases=True, trained_output=True, init="default")
     recipe = Recipe(loss, optimiser, 0.05, 20)
-    for gradient in ("off_input_mean", "off_bg_mean"):
-        remedy = Remedy(gradient=gradient, samples=100)
-        along = forbidden_direction(remedy, SETTING, streams(0, 0).extra)
-        found = train_networks(SETTING, architecture, recipe, remedy, [streams(0, 0)], (0, 20))[0]
-        moved = np.abs((weights(found) - weights(found, "0")) @ along).max()
-        assert (moved < 1e-12) == held
+    remedy = Remedy(gradient="off_input_mean", samples=100)
+    along = forbidden_direction(remedy, SETTING, streams(0, 0).extra)
+    found = train_networks(SETTING, architecture, recipe, remedy, [streams(0, 0)], (0, 20))[0]
+    assert (np.abs((weights(found) - weights(found, "0")) @ along).max() < 1e-12) == held
     # Control: without the remedy it moves.
     free = train_networks(SETTING, architecture, recipe, Remedy(), [streams(0, 0)], (0, 20))[0]
     assert np.abs((weights(free) - weights(free, "0")) @ along).max() > 1e-3

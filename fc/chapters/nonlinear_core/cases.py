@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from fc.chapters.numerical_experiment.cases import default
 from fc.chapters.scale import Scale
-from fc.experiments.networks.numerical import NumericalExperiment
-from fc.experiments.networks.spheres import RadiusTraining
+from fc.experiments.networks.training import TorchTraining
 from fc.networks.architecture import Architecture
 from fc.networks.training import Recipe
 from fc.requirements import Array
@@ -20,11 +17,8 @@ from fc.runs.records import Records, as_sweep, table
 
 RADIUS = 2.0
 STEPS = 1500
-RATES = {"sgd": 0.3, "adam": 2e-3, "adamw": 1e-3}
-FIXED = 1000  # Samples of the paper's experiment.
-NEAR_FIT, LATER = 100, 2000  # Steps at which the paper's experiment is measured.
+RATES = {"sgd": 0.3, "adamw": 1e-3}
 WEAK = 8  # Core features for each background feature, where the background is weak.
-WIDE = 1024
 PUT_BACK: dict[str, Any] = {"bg_strengths": "bernoulli:0.75"}
 # Skewed: with a symmetric law the data at kappa = -1 would be those in distribution.
 MEAN_ZERO: dict[str, Any] = PUT_BACK | {"bg_shift": -0.75}
@@ -39,14 +33,14 @@ def job(
     checkpoints: Sequence[int] = (),
     biases: bool = True,
     **changes: Any,
-) -> RadiusTraining:
+) -> TorchTraining:
     """A ReLU network on the logistic loss; `changes` of `Setting`, by default n_b = n_c.
 
     The output layer is trained too, and all weights start as torch's for 8 n_c inputs.
     """
     n_core = changes.get("n_core", sizes.n)
     fields = {"core_radius": RADIUS, "n_bg": n_core, "batch": sizes.batch // 2, "d": 8 * n_core}
-    return RadiusTraining(
+    return TorchTraining(
         sizes.features(**(fields | changes)),
         Architecture(biases=biases, trained_output=True, init="default"),
         Recipe("logistic", optimiser, rate or RATES[optimiser], steps),
@@ -54,23 +48,13 @@ def job(
     )
 
 
-def after(sizes: Scale, optimiser: str = "sgd", **changes: Any) -> RadiusTraining:
-    """The same, measured after `STEPS` steps as well; AdamW with the paper's weight decay."""
-    decay = {"weight_decay": 1e-3} if optimiser == "adamw" else {}
-    return job(sizes, optimiser, checkpoints=(STEPS,), **decay | changes)
-
-
-def weak(sizes: Scale, **changes: Any) -> RadiusTraining:
-    """The same with n_b = n_c / 8."""
-    return job(sizes, n_bg=changes.get("n_core", sizes.n) // WEAK, **changes)
-
-
-def settings(sizes: Scale) -> dict[str, RadiusTraining]:
-    """Networks that fit their data, by what differs from the first."""
-    own = {"nothing": after(sizes)}
-    if sizes.few:
-        return own
+def settings(sizes: Scale) -> dict[str, TorchTraining]:
+    """Networks that fit their data, by what differs from the first; three of them trained on."""
+    late = {"checkpoints": (STEPS,)}
     changes: dict[str, dict[str, Any]] = {
+        "nothing": late,
+        "AdamW": late | {"optimiser": "adamw", "weight_decay": 1e-3},
+        "1,000 fixed samples": late | {"dataset": 1000},
         "$n_c = n_b = 16$": {"n_core": 16},
         "$n_c = n_b = 64$": {"n_core": 64, "steps": 4000},
         "$m = 64$": {"width": 64},
@@ -79,20 +63,13 @@ def settings(sizes: Scale) -> dict[str, RadiusTraining]:
         "$R = 3$": {"core_radius": 3.0},
         "step size 1": {"rate": 1.0},
     }
-    return own | {name: job(sizes, **change) for name, change in changes.items()}
+    names = ["nothing"] if sizes.few else list(changes)
+    return {name: job(sizes, **changes[name]) for name in names}
 
 
-def crossed(sizes: Scale) -> dict[tuple[str, int | None], RadiusTraining]:
-    """By the optimiser, and by the number of fixed samples, None for fresh ones."""
-    pairs = [(how, samples) for how in ("sgd", "adamw") for samples in (None, FIXED)]
-    return {pair: after(sizes, pair[0], dataset=pair[1]) for pair in pairs}
-
-
-def all_at_once(sizes: Scale) -> NumericalExperiment:
-    """AdamW on all of the fixed samples in every step, features on the axes of the input space."""
-    one = default(sizes, "spheres")
-    setting = one.setting.changed(width=sizes.width)
-    return replace(one, setting=setting, rotated=False, checkpoints=(NEAR_FIT, LATER))
+def weak(sizes: Scale) -> TorchTraining:
+    """A weak background, n_b = n_c / 8."""
+    return job(sizes, n_bg=sizes.n // WEAK)
 
 
 def measured(sizes: Scale, records: Records, network: Experiment, entries: Sequence[str]) -> Array:

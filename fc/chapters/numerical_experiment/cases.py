@@ -30,7 +30,7 @@ NAMES = {"adamw": "AdamW", "adam": "Adam", "momentum": "SGD with momentum"}
 GRID = {"smoke": (0, 200), "quick": (0, 300, 600), "full": (0, 300, 600, 2000, 5000)}
 CURVE = (0, 10, 30, 100, 300, 600, 1000, 2000, 5000, 10_000, 20_000)
 LONGEST = {"smoke": 200, "quick": 3000, "full": 20_000}
-FAR, DEEP = 10_000, 600
+FAR = 10_000
 # At full scale, too: the grid takes as long as all of its seeds.
 SEEDS = 6
 
@@ -64,13 +64,6 @@ def of_pairs(sizes: Scale, core: str) -> list[NumericalExperiment]:
     """ReLU with each loss and each optimiser."""
     recipes = [Recipe(*pair, RATE) for pair in product(LOSSES, OPTIMISERS)]
     return [default(sizes, core) if r == DEFAULT else cell(sizes, core, r) for r in recipes]
-
-
-def deeper(sizes: Scale, depth: int, rotated: bool) -> NumericalExperiment:
-    """A smaller network of more layers."""
-    one = cell(sizes, width=128, batch=500)
-    architecture = replace(one.architecture, depth=depth)
-    return replace(one, architecture=architecture, rotated=rotated, checkpoints=(DEEP,))
 
 
 def far(loss: str, n: int = 32, **changes: Any) -> TorchTraining:

@@ -59,11 +59,8 @@ class NumericalExperiment(Experiment):
         "{at}.loss_excess": "`loss_ood` minus `loss_fresh`",
         "{at}.norm_core": "mean over neurons of the length of w_k's part along the core features",
         "{at}.norm_bg": "mean over neurons of the length of w_k's part along the background",
-        "{at}.along_core": "mean over neurons of ``sgn(a_k)`` times the component of w_k along the"
-        " sum of the core features",
         "{at}.along_bg": "mean over neurons of the component of w_k along the sum of the"
         " background features, which has the sign of B_k",
-        "{at}.positive": "share of neurons with B_k > 0",
         "{at}.growth_ratio": "growth of the sum of ``|a_k| B_k`` since the start over that of"
         " ``|a_k| C_k``, for two layers and a core with a mean",
     }
@@ -124,28 +121,14 @@ class NumericalExperiment(Experiment):
 
     def _weights(self, state: Trained, start: Trained) -> Record:
         """What is read off the first layer, and in two layers off the output too."""
-        n_core = self.setting.n_core
-        core, bg = np.split(state.w, [n_core], axis=1)
-        sums = bg.sum(axis=1)
+        core, bg = np.split(state.w, [self.setting.n_core], axis=1)
         found = {
             "norm_core": np.linalg.norm(core, axis=1).mean(),
             "norm_bg": np.linalg.norm(bg, axis=1).mean(),
-            "along_bg": sums.mean() / math.sqrt(self.setting.n_bg),
-            "positive": (sums > 0).mean(),
+            "along_bg": bg.sum(axis=1).mean() / math.sqrt(self.setting.n_bg),
         }
-        if not self.architecture.plain:
-            return found
-        own = core.sum(axis=1) * np.sign(state.a)
-        found["along_core"] = own.mean() / math.sqrt(n_core)
-        (c_now, b_now), (c_then, b_then) = self._pull(state), self._pull(start)
-        if c_now != c_then:
-            found["growth_ratio"] = (b_now - b_then) / (c_now - c_then)
-        return found
-
-    def _pull(self, state: Trained) -> tuple[float, float]:
-        """Sums over neurons of ``|a_k| C_k`` and of ``|a_k| B_k``."""
-        core, bg = state.pull(self.setting)
-        return core.sum() * self.setting.mu_core, bg.sum() * self.setting.mu_bg
+        grown = state.growth_ratio(start, self.setting) if self.architecture.plain else None
+        return found if grown is None else found | {"growth_ratio": grown}
 
     def _scores(self, state: Trained, rng: np.random.Generator) -> Record:
         network = output_map(state, self.setting, self.architecture, rng)

@@ -85,7 +85,7 @@ class TorchTraining(Together):
         return [self._record(states, rng) for states, rng in zip(every, rngs, strict=True)]
 
     def _record(self, states: dict[str, Trained], rng: Streams) -> Record:
-        start = self._weights(states.pop("0"))
+        start = states.pop("0")
         record: Record = {}
         for name, state in states.items():
             if not all(bool(x.isfinite().all()) for x in state.parameters.values()):
@@ -95,20 +95,13 @@ class TorchTraining(Together):
             record |= {f"{name}.{entry}": value for entry, value in entries.items()}
         return record
 
-    def _weights(self, state: Trained, start: Record | None = None) -> Record:
+    def _weights(self, state: Trained, start: Trained | None = None) -> Record:
         """``core``, ``bg``, and what they have grown by since `start`."""
         if not self.architecture.plain:
             return {}
-        core, bg = self.setting.core, self.setting.bg
-        on_core, on_bg = state.pull(self.setting)
-        found = {
-            "core": float(on_core @ core.factors) * core.mean,
-            "bg": float(on_bg @ bg.factors) * bg.mean,
-        }
-        if start is not None and found["core"] != start["core"]:
-            growth = found["bg"] - start["bg"], found["core"] - start["core"]
-            found["growth_ratio"] = growth[0] / growth[1]
-        return found
+        found = dict(zip(("core", "bg"), state.pull(self.setting), strict=True))
+        grown = start and state.growth_ratio(start, self.setting)
+        return found if grown is None else found | {"growth_ratio": grown}
 
     def _network(self, state: Trained, rng: Streams) -> InputMap:
         return output_map(state, self.setting, self.architecture, rng.evaluate)

@@ -11,22 +11,18 @@ from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.model.network import Network, initial_network
-from fc.model.scalars import Neurons, correlations, neurons
+from fc.model.scalars import correlations, neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import NotReached
 from fc.requirements import Array, Record, each, integer, number
 from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES, score_entries
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
 from fc.theory.growth_criterion import LONGEST, criterion
-from fc.theory.population.ungated import grown
 
 KAPPAS = (-2.0, -1.0, -0.5, 0.0)
 # A ReLU network's own; what never reaches mean margin 1 is trained three times as long.
 RELU_TAU = 2.0
-WEAKER = 0.7
-State = Network | Neurons
 
 
 def growth_ratio(core: Array, bg: Array) -> tuple[float, float]:
@@ -41,11 +37,9 @@ def growth_ratio(core: Array, bg: Array) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Growth(Experiment):
-    """Train, and compare the growth of C_k and B_k with the population dynamics without a gate.
+    """Train, and compare the growth of C_k and B_k with the criterion of activations.
 
-    The prediction starts at the same initial weights and stops at its own mean margin 1, or after
-    the same number of steps. Its KIND is ``predicted`` and, for controls, ``weaker`` (phi with 0.7
-    of its even part); ``closed`` is the criterion, where it has a ratio, and ``equal`` what it
+    Its KIND is ``closed``, the criterion where it has a ratio, and for controls ``equal``, what it
     would be for groups of equal strength. The record is empty if mean margin 1 does not come within
     2,000 steps, or the weights diverge. For `steps` None stands for T2, `early` are steps at which
     growth is looked at, too, `positive` is the share of positive output weights, and `planted_bg`
@@ -59,7 +53,6 @@ class Growth(Experiment):
         "rms.largest": "growth of B over growth of C, root mean square, the largest over time",
         "ratio.{KIND}": "ratio of the prediction {KIND}",
         "relative.{KIND}": "growth ratio, {KIND} minus SGD, over SGD",
-        "risk_gap({kappa})": "hinge risk at kappa = {kappa} minus that in distribution",
         **SCORES,
     }
     setting: Setting
@@ -91,48 +84,32 @@ class Growth(Experiment):
         record: Record = {"steps": float(steps), "ratio": ratio, "rms": rms}
         record["rms.largest"] = max(size for _, size in grew.values())
         equal = replace(setting, n_bg=setting.n_core, bg_strengths=None, bg_shift=0.0)
-        weaker = replace(setting, activation=f"mixed:{WEAKER}:{setting.activation}")
-        found = {
-            "predicted": self.predicted(start),
-            "weaker": self.predicted(start, weaker),
-            "closed": _closed(setting),
-            "equal": _closed(equal),
-        }
-        for kind, said in found.items():
+        for kind, said in (("closed", _closed(setting)), ("equal", _closed(equal))):
             if said is not None:
                 record[f"ratio.{kind}"] = said
                 if ratio:
                     record[f"relative.{kind}"] = (said - ratio) / abs(ratio)
         return record | self._risks(end, rngs.evaluate)
 
-    def predicted(self, start: Network, setting: Setting | None = None) -> float | None:
-        """Growth ratio that is predicted from `start`; None if it comes to no end."""
-        setting = setting or self.setting
-        before = neurons(start, setting)
-        try:
-            _, after = grown(setting, before, self.steps, 2 * STEP_LIMIT)
-        except NotReached:
-            return None
-        return growth_ratio(*_grown(before, after, setting))[0]
-
     def _risks(self, end: Network, rng: np.random.Generator) -> Record:
         record = score_entries(measure(end, self.setting, rng, KAPPAS))
         for kappa in KAPPAS:
             record.setdefault(f"margin_ratio({kappa:g})", 0.0)
-            record[f"risk_gap({kappa:g})"] = record[f"risk_ood({kappa:g})"] - record["risk_id"]
         return record
 
 
-def _grown(before: State, after: State, setting: Setting) -> tuple[Array, Array]:
+def _grown(before: Network, after: Network, setting: Setting) -> tuple[Array, Array]:
     """What C_k and B_k have grown by."""
-    (core_0, bg_0), (core, bg) = (correlations(state, setting) for state in (before, after))
+    (core_0, bg_0), (core, bg) = (
+        correlations(neurons(network, setting), setting) for network in (before, after)
+    )
     return core - core_0, bg - bg_0
 
 
 def _closed(setting: Setting) -> float | None:
     try:
         return criterion(setting).ratio
-    except ValueError:  # What phi is flat or falls at 0, say: SGD and the dynamics take it.
+    except ValueError:  # What falls at 0, say: SGD takes it.
         return None
 
 
