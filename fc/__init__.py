@@ -55,7 +55,7 @@ from fc.verdicts.orders import Constant, Power, Range, Vanishing
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
     "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Axis", "Claim",
-    "Constant", "Control", "CounterRandom", "Departures", "Experiment", 
+    "Constant", "Control", "CounterRandom", "Departures", "Experiment",
     "Network", "NotReached", "OutOfRange", "Power", "Range", "Recipe", "Remedy", "Setting",
     "Simulation", "Statements", "TorchTraining", "Training", "Vanishing", "activation",
     "active_neg", "asymmetry_time", "badge", "claims", "correlations", "count_text",

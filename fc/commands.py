@@ -20,7 +20,7 @@ from fc.files import provenance
 from fc.networks.device import use_device
 from fc.options import Number, change_options, claims_option, destination, emit, json_option
 from fc.requirements import require_integer, shown
-from fc.runs.experiment import entries_of, experiments
+from fc.runs.experiment import entries_of
 from fc.runs.records import Store
 
 FIGURES = (".png", ".svg", ".pdf")
@@ -182,19 +182,15 @@ def refute(
 
 
 @click.command(name="entries")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @claims_option
 def list_entries(names: tuple[str, ...], own: Any) -> None:
-    """List what a record can hold: each entry that a claim can read, and what it is.
+    """List what the runs of a claim record: each entry that it could read, and what it is.
 
-    Names: experiments such as Training, or claims such as 4.3.id. Without a name the experiments.
+    Names: as in verify.
     """
-    kinds = experiments()
-    for name in names or kinds:
-        if name in kinds or not names:
-            of: Any = kinds[name]
-        else:
-            of = claims(name)[0].sweep[0][1]
-        click.echo(f"{name}: {(of.__doc__ or '').splitlines()[0]}")
-        for entry, text in entries_of(of).items() if names else ():
+    jobs = {job for claim in claims(*names) for _, job in claim.sweep}
+    for kind, found in sorted({type(job).__name__: entries_of(job) for job in jobs}.items()):
+        click.echo(kind)
+        for entry, text in found.items():
             click.echo(f"    {entry:36} {text}")

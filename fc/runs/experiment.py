@@ -86,14 +86,6 @@ def entries_of(experiment: Experiment | type[Experiment]) -> dict[str, str]:
     }
 
 
-def experiments(of: type[Experiment] = Experiment) -> dict[str, type[Experiment]]:
-    """All that are imported and say what their records hold, by name."""
-    found = {of.__name__: of} if "entries" in vars(of) and of is not Experiment else {}
-    for kind in of.__subclasses__():
-        found |= experiments(kind)
-    return dict(sorted(found.items()))
-
-
 def pattern(name: str) -> str:
     """Of the entries that a name in the table stands for."""
     return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(name))

@@ -20,7 +20,8 @@ LEFT_OUT = ("make book", "make test", "make lab", "make packages")
 # Run at the smallest scale, or without a package index.
 SHORTER = {
     "python -m fc verify 4.3 --scale quick": "python -m fc verify 4.3 --scale smoke",
-    "python -m fc verify --scale full --store runs": "python -m fc verify 4.4 --scale smoke --store runs",
+    "python -m fc verify --scale full --store runs": 
+    "python -m fc verify 4.4 --scale smoke --store runs",
     "python -m fc verify beyond --scale smoke": "python -m fc verify remedies --scale smoke",
     "python -m fc refute laws": "python -m fc refute laws --settings 16 --train 1",
     "pip install .": "pip install -q --no-deps --no-build-isolation --target alone .",
@@ -62,13 +63,13 @@ def free_port():
         return str(one.getsockname()[1])
 
 
-def pasted(lines, folder, **environment):
+def pasted(lines, folder):
     """Exit code of each line, all typed into one shell; and what it printed."""
-    script = "".join(f"{line}\necho \"@@ $?\"\n" for line in lines)
+    script = "".join(f'{line}\necho "@@ $?"\n' for line in lines)
     script += "kill $(jobs -p) 2>/dev/null; wait\n"
     done = subprocess.run(
         ["bash", "-m"], input=script, cwd=folder, capture_output=True, text=True, timeout=900,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "OPENBLAS_NUM_THREADS": "1"} | environment,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip
     codes = map(int, re.findall(r"^@@ (\d+)$", done.stdout, re.MULTILINE))
     return dict(zip(lines, codes, strict=True)), done.stdout + done.stderr
