@@ -102,11 +102,8 @@ data: theorems ## run the experiments again and store their results, about two h
 	$(BIN)/python tools/store/add_records.py book/data/beyond.json _sweeps/later.json
 	$(BIN)/python -m fc verify distillation images pretraining --scale quick --seed 5 --store _sweeps --records _sweeps/later.json || [ $$? = 1 ]
 	$(BIN)/python tools/store/add_records.py book/data/beyond.json _sweeps/later.json
-	$(BIN)/python -m fc verify images.red images.bright images.normed --scale quick --seed 6 --store _sweeps --records _sweeps/later.json || [ $$? = 1 ]
-	$(BIN)/python tools/store/add_records.py book/data/beyond.json _sweeps/later.json
 	$(BIN)/python -m fc verify numerical --scale full --seed 2 --store _sweeps --records book/data/numerical.json || [ $$? = 1 ]
 	$(BIN)/python tools/store/measure_assumptions.py book/data/assumptions.json
-	$(BIN)/python tools/store/optimise_inputs.py book/data/optimised_inputs.json
 	$(BIN)/python tools/store/store_explorer_cases.py tests/data/explorer.json
 	$(BIN)/python tools/store/draw_answer.py book/data/full.json book/images/answer.png
 

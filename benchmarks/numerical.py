@@ -20,8 +20,7 @@ from fc.chapters.numerical_experiment.cases import default
 from fc.chapters.numerical_experiment.comparison import QUANTITIES, STEPS, Row
 from fc.chapters.scale import SIZES
 from fc.experiments.networks.numerical import NumericalExperiment
-from fc.files import every, provenance, read_json, with_fields, write_atomically, write_rows
-from fc.requirements import number
+from fc.files import provenance, read_json, write_atomically, write_rows
 from fc.runs.pool import run_all
 from fc.runs.records import key
 
@@ -55,9 +54,8 @@ def theirs(script: Path, store: Path, core: str, seed: int) -> Row:
         settings: dict[str, Any] = {"nonlinear": CORES[core], "seed": seed, "mlp_act": "relu"}
         found = train(script, settings | {"train_iters": STEPS[-1]})
         write_atomically(kept, json.dumps(found) + "\n")
-    columns = dict.fromkeys(STORED.values(), every(number(0)))
-    found = read_json(kept, "a run of the authors' script", with_fields(columns))
-    if short := [name for name in columns if len(found.get(name, ())) <= STEPS[-1] // EVERY]:
+    found = read_json(kept, "a run of the authors' script", dict)
+    if short := [x for x in STORED.values() if len(found.get(x, ())) <= STEPS[-1] // EVERY]:
         raise ValueError(f"{kept} must hold {short[0]} up to {STEPS[-1]:,} iterations")
     values = {ours: [found[name][t // EVERY] for t in STEPS] for ours, name in STORED.items()}
     return Row("authors", core, seed, values)

@@ -7,14 +7,12 @@ from numpy import ndarray
 from fc.boards.assumptions import CONDITIONS, table_of
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
-from fc.boards.moved import moved_table
 from fc.boards.register import load_register
 from fc.boards.repeated import repeat
 from fc.boards.stored import load
 from fc.boards.tables import badge, count_text, interval_text, verdict_table
 from fc.chapters.scale import SCALES
 from fc.experiments.networks.training import TorchTraining
-from fc.experiments.theorems.label_information import LabelCorrelation
 from fc.experiments.theorems.training import Simulation, Training, expected_history, history
 from fc.model.activations import activation
 from fc.model.counter import CounterRandom
@@ -58,13 +56,13 @@ from fc.verdicts.orders import Power, Range, Vanishing
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
     "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Claim", "Control",
-    "CounterRandom", "Departures", "LabelCorrelation", "Network", "NotReached", "OutOfRange",
+    "CounterRandom", "Departures", "Network", "NotReached", "OutOfRange",
     "Power", "Range", "Recipe", "Remedy", "Setting", "Simulation", "TorchTraining", "Training",
     "Vanishing", "activation", "active_neg", "asymmetry_time", "badge", "bg_correlation",
     "claims", "core_correlation", "correlations", "count_text", "criterion",
     "draw_batch", "evolve", "expectation", "expected_history", "exponent", "history",
     "initial_network", "initial_neurons", "interval_text", "key", "law", "load", "load_register",
-    "load_tallies", "mean_interval", "mean_largest", "measure", "moved_table", "neurons",
+    "load_tallies", "mean_interval", "mean_largest", "measure", "neurons",
     "obstacles", "output", "projections", "reduction_gap", "repeat", "run_all", "sgd_steps",
     "shift_background", "streams", "sums_of_features", "table", "table_of", "train",
     "train_counted", "verdict_table", "verify",

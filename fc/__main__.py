@@ -8,7 +8,7 @@ from typing import Any
 import click
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from fc.commands import compare, refute, register, verify
+from fc.commands import refute, register, verify
 from fc.experiments.theorems.training import Simulation
 from fc.model.observed import moments
 from fc.model.setting import Setting
@@ -43,7 +43,6 @@ def cli() -> None:
 
 
 cli.add_command(verify)
-cli.add_command(compare)
 cli.add_command(register)
 cli.add_command(refute)
 

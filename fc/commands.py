@@ -1,6 +1,5 @@
-"""The commands ``verify``, ``compare``, ``register`` and ``refute``."""
+"""The commands ``verify``, ``register`` and ``refute``."""
 
-import math
 import sys
 from typing import Any
 
@@ -8,22 +7,19 @@ import click
 
 from fc.attack import report
 from fc.boards import agreement, amending, marks
-from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
-from fc.boards.comparison import chance_text, change_table, changes
 from fc.boards.costs import cost_text
-from fc.boards.stored import load, save
+from fc.boards.stored import save
 from fc.boards.tables import verdict_text
 from fc.chapters.scale import SCALES
 from fc.files import provenance
 from fc.networks.device import use_device
 from fc.options import Number, change_options, destination, emit, json_option
-from fc.requirements import require_integer, require_number, shown
+from fc.requirements import require_integer, shown
 from fc.runs.records import Store
 
-USUAL = ("scale", "store", "dask", "seeds_until_decided")
-EXISTING = click.Path(exists=True, dir_okay=False)
+USUAL = ("scale", "store", "dask")
 
 
 @click.command()
@@ -35,7 +31,6 @@ EXISTING = click.Path(exists=True, dir_okay=False)
 @click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
 @click.option("--device", default="cpu", help="Of networks on images: cpu or cuda. Default: cpu.")
-@click.option("--seeds-until-decided", type=Number(), metavar="MAX", help="Add seeds, up to MAX.")
 @change_options
 def verify(
     names: tuple[str, ...], seed: Any, json_path: str | None, records: str | None, device: str,
@@ -50,9 +45,8 @@ def verify(
     quarter of a minute, quick two minutes, full 40 minutes; beyond takes a minute and a half on
     smoke and an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
-    false claim passes with at most 2%. So it is with --seeds-until-decided: each look at a claim
-    takes its share of the levels. The 1% is of a whole board; a claim that is verified alone and
-    whose runs are skewed may be refuted wrongly more often.
+    false claim passes with at most 2%. The 1% is of a whole board; a claim that is verified alone
+    and whose runs are skewed may be refuted wrongly more often.
 
     With an option such as --activation identity the claims are judged on settings that differ in
     it, and may well come out refuted; the controls stay as they are.
@@ -66,8 +60,6 @@ def verify(
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")
-    if records and usual["seeds_until_decided"] is not None:
-        raise ValueError("--records must be left out with --seeds-until-decided")
     begun = provenance()
     kept = marks.of_the_book()  # A broken one is seen before the runs.
     for claim in claims(*names, scale=usual["scale"]) if records and kept else ():
@@ -93,37 +85,6 @@ def verify(
     if records_path:
         save(board, records_path, begun)
     if not board.passed:
-        sys.exit(1)
-
-
-@click.command()
-@click.argument("before", type=EXISTING, metavar="FILE")
-@click.argument("after", type=EXISTING, nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--tallies",
-    type=EXISTING,
-    metavar="FILE",
-    help="Say how often chance alone did it, from there.",
-)
-def compare(before: str, after: tuple[str, ...], tallies: str | None) -> None:
-    """Compare verifications that --records stored; exit 0 when no verdict differs from the first.
-
-    Prints Markdown. Both must be of the same claims at the same scale; with another seed a verdict
-    can change by chance.
-    """
-    counted = load_tallies(tallies)[1] if tallies else []
-    stored = load(before)
-    found = [(fresh, changes(stored, fresh)) for fresh in map(load, after)]
-    for path, (fresh, changed) in zip(after, found, strict=True):
-        total = len(fresh.verdicts())
-        click.echo(
-            f"{len(changed)} of {total} verdicts differ between {before} (seed {stored.seed}) and "
-            f"{path} (scale {fresh.scale}, seed {fresh.seed})."
-        )
-        if changed:
-            click.echo(f"\n{change_table(changed)}\n")
-    if any(changed for _, changed in found):
-        click.echo(chance_text(stored.scale, counted))
         sys.exit(1)
 
 
@@ -175,22 +136,18 @@ def register(
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option(
-    "--minutes", type=Number(), default=None, help="For all. Default: 2, or none with --settings."
-)
-@click.option("--settings", type=Number(), default=None, help="To try of each by the cheap route.")
-@click.option("--train", type=Number(), default=6, help="Of each, the worst by SGD. Default: 6.")
+@click.option("--settings", type=Number(), default=300, help="To try of each. Default: 300.")
+@click.option("--train", type=Number(), default=6, help="Of these the worst, by SGD. Default: 6.")
 @click.option("--seed", type=Number(), default=0, help="Default: 0.")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs there, and go on from them.")
 @json_option
 def refute(
-    names: tuple[str, ...], minutes: Any, settings: Any, train: Any, seed: Any,
-    store: str | None, json_path: str | None,
+    names: tuple[str, ...], settings: Any, train: Any, seed: Any, store: str | None,
+    json_path: str | None,
 ) -> None:  # fmt: skip
     """Attack statements that have a range; exit 1 when one of them breaks.
 
-    Names: laws, population; criterion.sign, criterion.closed_form, criterion.dynamics,
-    criterion.convexity; orders.risks, orders.times and orders.linear; remedy. All without a name.
+    Names: laws, orders.risks and orders.linear. All without a name.
 
     Searches the stated range for the setting in which a statement misses its tolerance most, by
     the cheapest route there is, and trains networks at the worst. A statement is called refuted
@@ -199,13 +156,11 @@ def refute(
     """
     statements = report.wanted(names)
     seed, train = require_integer("seed", seed, 0), require_integer("train", train, 1)
-    settings = require_integer("settings", 10**6 if settings is None else settings, 1)
-    minutes = (2 if settings == 10**6 else None) if minutes is None else minutes
-    end = math.inf if minutes is None else require_number("minutes", minutes, 0, strict=True)
+    settings = require_integer("settings", settings, 1)
     path = destination(json_path)
     if store is not None:
         Store(store, seed)  # Refused now, and not after the search.
-    found = report.attack(statements, seed, end, settings, train, store=store)
+    found = report.attack(statements, seed, settings, train, store=store)
     rows = report.rows(found)
     told = {"seed": seed, "provenance": provenance(), "statements": rows}
     emit(told | {"tried": report.tried(found)}, json_path, path)

@@ -33,7 +33,7 @@ def shown(value: Any) -> str:
 
 
 # What a part of the experiments needs beside, from the name of its import to that of its package.
-OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn", "distributed": "distributed"}
+OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn"}
 
 
 class MissingPackage(ModuleNotFoundError):

@@ -5,21 +5,16 @@ import json
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
-from fuzz import NUMBERS, TookTooLong, reproducible, texts, unclear, values, within
+from fuzz import NUMBERS, TookTooLong, reproducible, texts, unclear, within
 from hypothesis import given
 from hypothesis import strategies as st
 
-import fc
 import fc.__main__ as command_line
 import fc.runs.pool as pool
 from fc import Departures, Setting
-from fc.chapters.images import load_pictures
-from fc.runs.records import Store, key
 
-DATA = Path(__file__).parents[1] / "book" / "data"
 CATALOGUE = sys.modules["fc.boards.catalogue"]  # The package hands on a function of that name.
 # What the fastest machine and the slowest do with it is far below.
 SECONDS = 20
@@ -68,19 +63,16 @@ def workplace(tmp_path, monkeypatch):
     """A folder to work in, where runs are made only if they are short."""
     real = pool.run_all
 
-    def cheap_only(jobs, seed, processes=None, store=None, dask=None):
+    def cheap_only(jobs, seed, processes=None, store=None):
         jobs = list(jobs)
-        real([], seed, 1, store, dask)  # What it refuses is refused.
+        real([], seed, 1, store)  # What it refuses is refused.
         steps = sum(1 + (getattr(job, "steps", None) or 50_000) for job, _ in jobs)
         if steps * max((job.setting.step_cost for job, _ in jobs), default=0) > CHEAP:
             raise Started
-        return real(jobs, seed, 1, store, dask)
-
-    import distributed  # noqa: F401  It takes seconds, which are no hang.
+        return real(jobs, seed, 1, store)
 
     for module in (command_line, CATALOGUE):
         monkeypatch.setattr(module, "run_all", cheap_only)
-    monkeypatch.setattr(pool, "DASK_TIMEOUT", 0.2)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -94,14 +86,12 @@ SHIFT = ["--kappa", "--ood-strengths"]
 OPTIONS = {
     "simulate": [*OF_SETTING, *SHIFT, "--seeds", "--seed", "--steps", "--json"],
     "predict": [*OF_SETTING, *SHIFT, "--json"],
-    "verify": [*OF_SETTING, "--scale", "--seed", "--dask", *PATHS],
-    "compare": ["--tallies"],
+    "verify": [*OF_SETTING, "--scale", "--seed", *PATHS],
 }
 BASE = {
     "simulate": [*TINY, "--seeds", "1", "--steps", "3"],
     "predict": [],
     "verify": ["4.3.id", "--scale", "smoke"],
-    "compare": [],
 }
 NAMES = ["relu", "silu", "tanh", "cubic", "identity", "leaky_relu:0.1", "quadratic:1e9", "gelu",
          "uniform", "beta:2,5", "bernoulli:1e-9", "constant:1", "float32", "exact", "float64",
@@ -154,9 +144,7 @@ def check_commands(folder, command, examples):
     return codes.count(2)
 
 
-@pytest.mark.parametrize(
-    "command, examples", [("simulate", 200), ("predict", 80), ("verify", 120), ("compare", 40)]
-)
+@pytest.mark.parametrize("command, examples", [("simulate", 200), ("predict", 80), ("verify", 120)])
 def test_a_command_ends_in_a_result_or_in_one_sentence(workplace, command, examples):
     assert check_commands(workplace, command, examples) > examples / 2
 
@@ -207,157 +195,3 @@ def test_control_a_planted_handler_is_caught(workplace, monkeypatch, name, plant
 def test_control_what_is_not_clear(code, out, err):
     assert wrong(code, out, err)
     assert not wrong(2, "", "Error: this is wrong.\n")
-
-
-# --- Files. -----------------------------------------------------------------------------------
-
-
-def places(content, at=()):
-    """Where something stands in JSON, from the whole to the leaves."""
-    yield at
-    if isinstance(content, dict | list):
-        items = content.items() if isinstance(content, dict) else enumerate(content)
-        for name, inner in items:
-            yield from places(inner, (*at, name))
-
-
-@st.composite
-def spoilt(draw, sound):
-    """The bytes of a JSON file in which something is not as it was."""
-    content = json.loads(sound)
-    if draw(st.integers(0, 3)):
-        at = draw(st.sampled_from(list(places(content))))
-        holder = {"whole": content}
-        inner, last = holder, "whole"
-        for name in at:
-            inner, last = inner[last], name
-        kind = draw(st.sampled_from(["other", "other", "left out", "wrapped", "twice"]))
-        if kind == "other":
-            inner[last] = draw(values)
-        elif kind == "wrapped":
-            inner[last] = [inner[last]]
-        elif kind == "twice" and isinstance(inner, list):
-            inner.append(inner[last])
-        else:
-            del inner[last]
-        return json.dumps(holder.get("whole")).encode()
-    data = json.dumps(content).encode()
-    cut = draw(st.integers(0, len(data)))
-    return draw(
-        st.sampled_from(
-            [
-                data[:cut],
-                data[:cut] + b"\xff" + data[cut:],
-                data[:cut] + b"Infinity" + data[cut:],
-                data[:cut] + b"1e999" + data[cut:],
-                b"[" * 100_000,
-                b'{"provenance":' * 50_000,
-                data.decode().encode("utf-16"),
-                b"\xef\xbb\xbf" + data,
-                b"\x00" * 100,
-                b"9" * 5000,
-                data + data,
-            ]
-        )
-    )
-
-
-@pytest.fixture(scope="module")
-def records():
-    """A small file of stored records."""
-    content = json.loads((DATA / "quick.json").read_text())
-    jobs = {key(job) for claim in fc.claims("4.3.id") for job, _ in claim.jobs()}
-    rows = [row for row in content["jobs"] if json.dumps(row["job"], sort_keys=True) in jobs]
-    for row in rows:
-        row["values"] = {name: row["values"][name] for name in ("T1.risk_id", "T2.risk_id")}
-    assert len(rows) >= 5
-    content["provenance"]["names"] = ["4.3.id"]
-    return json.dumps(content | {"jobs": rows})
-
-
-def check_compare(folder, sound, examples, tallies=None):
-    """How many files were refused."""
-    (folder / "sound.json").write_text(sound)
-    codes, path = [], folder / "spoilt.json"
-
-    @reproducible(examples)
-    @given(spoilt(tallies or sound), st.booleans())
-    def check(data, first):
-        path.write_bytes(data)
-        names = ["sound.json", "spoilt.json"]
-        if tallies:
-            names = ["sound.json", "sound.json", "--tallies", "spoilt.json"]
-        code, out, err = run("compare", *(reversed(names) if first and not tallies else names))
-        assert not wrong(code, out, err), wrong(code, out, err)
-        assert not err or "spoilt.json" in err or "both files must hold" in err, err
-        codes.append(code)
-
-    check()
-    return codes.count(2)
-
-
-def test_a_spoilt_file_of_records_is_named_in_one_sentence(workplace, records):
-    assert check_compare(workplace, records, 200) > 100
-
-
-def test_a_spoilt_file_of_tallies_is_named_in_one_sentence(workplace, records):
-    content = json.loads((DATA / "false_alarms.json").read_text())
-    tallies = json.dumps({name: content[name] for name in ("provenance", "tallies")})
-    assert check_compare(workplace, records, 80, tallies) > 40
-
-
-def unchecked(path, kind, check):
-    """A reader as there was one before."""
-    return json.loads(Path(path).read_text())
-
-
-def incomplete(path, kind, check):
-    """A reader that names no file."""
-    return check("", json.loads(Path(path).read_text()))
-
-
-@pytest.mark.parametrize("reader", [unchecked, incomplete])
-def test_control_a_planted_reader_is_caught(workplace, records, monkeypatch, reader):
-    monkeypatch.setattr("fc.files.read_json", reader)
-    with pytest.raises((AssertionError, AttributeError, ValueError, TypeError, BaseExceptionGroup)):
-        check_compare(workplace, records, 50)
-
-
-def test_a_spoilt_entry_of_a_store_is_made_again_and_nothing_else(tmp_path):
-    store, name, record = Store(tmp_path, 0), ("{}", 0), {"x": 1.5, "steps": 3.0}
-    store.put(name, record)
-    path, said = store.path(name), set()
-    assert store.get(name) == record  # Control.
-
-    @reproducible(120)
-    @given(spoilt(path.read_text()))
-    def check(data):
-        path.write_bytes(data)
-        err = io.StringIO()
-        with within(SECONDS), redirect_stderr(err):
-            found = store.get(name)
-        # Spaces may have moved.
-        assert found == record or (found is None and err.getvalue().count("\n") == 1)
-        said.add(err.getvalue())
-
-    check()
-    assert f"{path} is corrupt: its run is made again.\n" in said
-
-
-def test_spoilt_pictures_are_one_sentence(tmp_path):
-    content = json.loads((DATA / "optimised_inputs.json").read_text())
-    content["pictures"] = content["pictures"][:1]
-    path = tmp_path / "pictures.json"
-
-    @reproducible(100)
-    @given(spoilt(json.dumps(content)))
-    def check(data):
-        path.write_bytes(data)
-        try:
-            with within(SECONDS):
-                load_pictures(path)
-        except ValueError as error:
-            assert str(error).startswith(f"{path} is not a file of optimised inputs: ")
-            assert not unclear(str(error)), unclear(str(error))
-
-    check()

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from fc.attack.laws import NODES, of_neurons
 from fc.attack.misses import Miss, p_within
-from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import STEP_LIMIT, Training
-from fc.model.scalars import by_neuron
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
-from fc.theory.population.dynamics import evolve, population, side
+from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
 from fc.verdicts.inference import log_slopes
 
@@ -24,7 +21,6 @@ CONSTANT = "T2.risk_ood(-1)", "T1.core_median", "T1.bg_median"
 # At most `UNSEEN` at the largest size, and not growing, it is o(1) as far as runs can show it.
 MARGIN, UNSEEN, FLOOR = 0.1, 1e-3, 0.05  # The last of what is Theta(1).
 NEURONS = 512  # The median of a few moves an exponent by more than 0.05.
-Job = Training | AsymmetryTime
 
 
 class Exponent(NamedTuple):
@@ -32,7 +28,7 @@ class Exponent(NamedTuple):
 
     read: str
     over: str
-    sweep: tuple[tuple[float, Job], ...]
+    sweep: tuple[tuple[float, Training], ...]
     low: float
     high: float
 
@@ -59,18 +55,9 @@ class Exponent(NamedTuple):
         return Miss(name, stated, mean, over, p)
 
 
-def expected(job: Job) -> Record:
+def expected(job: Training) -> Record:
     """What the population dynamics makes of a run, of `NEURONS` neurons."""
     setting, start = of_neurons(job.setting, NEURONS)
-    if isinstance(job, AsymmetryTime):  # Between the last two steps it is interpolated.
-        before = 0.0
-        for step in islice(population(setting, start), STEP_LIMIT):
-            shares = {y: side(step.state, setting, y).active for y in (1, -1)}
-            now = float(np.median(np.subtract(*by_neuron(step.state.sign, shares))))
-            if now >= job.level:
-                return {"T0": step.t - (now - job.level) / (now - before)}
-            before = now
-        return {}
     try:
         ends = evolve(setting, start, job.checkpoints, STEP_LIMIT)
     except NotReached:

@@ -1,4 +1,4 @@
-"""The laws against the population dynamics, and the population dynamics against SGD."""
+"""The laws, attacked with the population dynamics and with SGD."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 
 from fc.attack.misses import Miss, judged
 from fc.attack.statement import Axis, Statement
-from fc.chapters.constants.finite_size_laws import OUTSIDE
 from fc.experiments.theorems.comparisons import AtMargin, scalars
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.scalars import Neurons, initial_neurons
@@ -26,7 +25,6 @@ from fc.theory.setting_laws import TOLERANCES, fewest_steps, law, obstacles
 NEURONS = 256
 MOST_BG = 256  # Background features.
 MOST_STEPS = 500
-LOOK = 1000  # First of the runs of SGD that look where to judge.
 NODES = 31  # Half as many as usual for each sum: a risk moves by less than 0.001.
 UNREACHED = dict.fromkeys(TOLERANCES, 0.0) | {"steps": float(STEP_LIMIT)}
 SPREADS = Axis(0.05, 1.0)  # sigma over mu.
@@ -49,16 +47,6 @@ SPACE = {
     "decay": Axis(-0.02, 0.02),
     "leak": Axis(-1, 1),
     "kappa": Axis(-3, 0),
-}
-# Where it is tried by SGD, of which one run is to take less than a second.
-POPULATION_SPACE = SPACE | {
-    "n_core": Axis(16, 64, "log", whole=True),
-    "s_ratio": Axis(0.05, 4, "log"),
-    "spread": Axis(0.05, 1.5),
-    "bg_spread": Axis(0.05, 1.5),
-    "d_over_d0": Axis(4, 1e5, "log"),
-    "decay": Axis(-0.1, 0.1),
-    "pace": Axis(1, 1.5, "log"),
 }
 
 
@@ -150,10 +138,10 @@ def expected(one: AtMargin) -> list[Miss]:
         found = scalars(expectation(state, wide, one.kappas, NODES), steps)
     except NotReached:
         pass
-    return judge_laws(replace(one, setting=wide), [[found]])
+    return judge(replace(one, setting=wide), [[found]])
 
 
-def judge_laws(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
+def judge(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
     """What each run or prediction has, beside the laws."""
     stated = _named(one, _law(one).scalars((1.0, *one.kappas)))
     seen = [_named(one, record) for record in rows[0]]
@@ -163,23 +151,6 @@ def judge_laws(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
     ]
 
 
-def judge_population(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
-    """What each run differs by from the dynamics with its own start, beside the mean of these."""
-    ended = [record for record in rows[0] if record]
-    if not ended:  # One of the two never came to T2: it is not known which.
-        return [Miss(name) for name in WIDER]
-    found = []
-    for name, tolerance in WIDER.items():
-        seen, gaps = (
-            np.array([record[f"{_entry(one, name)}{which}"] for record in ended])
-            for which in ("", ".population")
-        )
-        stated = float(seen.mean()) - float(gaps.mean())
-        found.append(judged(name, stated, stated + gaps, *tolerance))
-    return found
-
-
-WIDER = {name: one._replace(relative=OUTSIDE * one.relative) for name, one in TOLERANCES.items()}
 LAWS = Statement(
     "laws",
     f"those of fc.obstacles, up to {MOST_BG} background features and {MOST_STEPS} steps",
@@ -188,16 +159,5 @@ LAWS = Statement(
     within,
     expected,
     lambda one: [one],
-    judge_laws,
-)
-POPULATION = Statement(
-    "population",
-    f"4 to {MOST_BG} background features, sigma <= 1.5 mu, up to {MOST_STEPS} steps",
-    {name: str(one) for name, one in WIDER.items()},
-    POPULATION_SPACE,
-    case,
-    lambda one: judge_population(one, [[one.run(0, LOOK + i) for i in range(2)]]),
-    lambda one: [one],
-    judge_population,
-    thin=10,
+    judge,
 )

@@ -1,4 +1,4 @@
-"""Which statements are attacked, all of them within a time, and what is told of it."""
+"""Which statements are attacked, and what is told of it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from fc.attack import activations, orders
-from fc.attack.laws import LAWS, POPULATION
-from fc.attack.remedy import GRADIENT
+from fc.attack import orders
+from fc.attack.laws import LAWS
 from fc.attack.search import Found, Search, Tried
 from fc.attack.statement import Statement
 from fc.requirements import require_one_of
 from fc.verdicts.judge import FALSE_ALARM
 
-ALL = LAWS, POPULATION, *activations.STATEMENTS, *orders.STATEMENTS, GRADIENT
-STATEMENTS = {one.name: one for one in ALL}
+STATEMENTS = {one.name: one for one in (LAWS, *orders.STATEMENTS)}
 DIGITS = 4  # Significant ones of what is stored of each setting.
 
 
@@ -28,8 +26,7 @@ def wanted(names: Sequence[str]) -> list[Statement]:
 def attack(
     statements: Sequence[Statement],
     seed: int = 0,
-    minutes: float = math.inf,
-    settings: int = 10**6,
+    settings: int = 300,
     train: int = 6,
     processes: int | None = None,
     store: str | None = None,
@@ -38,10 +35,8 @@ def attack(
 
     Parameters
     ----------
-    minutes : float
-        In all, shared alike.
     settings, train : int
-        Of each statement, at most: tried by the cheap route, and trained.
+        Of each statement: tried by the cheap route, and of these trained at most.
 
     Notes
     -----
@@ -50,12 +45,9 @@ def attack(
     """
     tests = train * sum(len(statement.tolerances) for statement in statements)
     found = [Found(statement, level=FALSE_ALARM / tests) for statement in statements]
-    seconds = 60 * minutes / len(statements)
     try:
         for one in found:
-            most = max(settings // one.statement.thin, 1)
-            Search(one, seed, most, train, seconds, processes, store).run()
-            print(f"\n{one.statement.name}: done" if sys.stderr.isatty() else "", file=sys.stderr)
+            Search(one, seed, settings, train, processes, store).run()
     except KeyboardInterrupt:
         print("\nInterrupted: this is what was found.", file=sys.stderr)
     return [one for one in found if one.tried]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -23,9 +20,7 @@ from fc.verdicts.judge import FALSE_ALARM
 
 BATCH = 16  # Settings at a time, and the members of a generation uphill.
 FILLING = 0.5  # Share of the settings that fill the range, before the way uphill.
-CHEAP = 0.6  # Share of the time for the cheap route; the rest is for training.
 APART = 0.05  # In the unit cube: nearer settings are not trained twice.
-EVERY = 10  # Seconds between two lines of progress.
 REFUSED = 1000  # Places outside the range for each inside, after which a search gives up.
 
 
@@ -60,10 +55,6 @@ class Found:
         return any(one.misses[quantity].p <= self.level for one in self.trained)
 
 
-class _Spent(Exception):
-    """The settings or the time of a search are spent."""
-
-
 @dataclass
 class Search:
     """Attack one statement.
@@ -74,8 +65,6 @@ class Search:
         Filled as the search goes on.
     settings, train : int
         Settings to try by the cheap route, and to train at most.
-    seconds : float
-        Time for all; infinite leaves the settings as the only limit, and the result to the seed.
     processes, store : optional
         For the training, as in `fc.run_all`.
     """
@@ -84,49 +73,35 @@ class Search:
     seed: int
     settings: int
     train: int
-    seconds: float = math.inf
     processes: int | None = None
     store: str | None = None
 
     def __post_init__(self) -> None:
         self._known: dict[str, Tried] = {}
-        self._quantities = list(self.found.statement.tolerances)
-        self._sobol = qmc.Sobol(len(self.found.statement.space), rng=self.seed)
 
     def run(self) -> Found:
         """Fill the range, go uphill on each quantity, and train the worst."""
-        self._start = self._said = time.monotonic()
-        try:
-            self._fill(1 - FILLING)
-            for quantity in self._quantities:
-                self._uphill(quantity)
-            self._fill(0)  # What is left where all ways have ended at a summit.
-        except _Spent:
-            pass
+        self._fill()
+        for quantity in self.found.statement.tolerances:
+            self._uphill(quantity)
         self._train()
         return self.found
 
-    @property
-    def _left(self) -> float:
-        """Share of the cheap route's time or of its settings that is left, the smaller one."""
-        spent = (time.monotonic() - self._start) / (CHEAP * self.seconds)
-        return 1 - max(spent, len(self.found.tried) / self.settings)
-
-    def _fill(self, left: float) -> None:
-        """Low-discrepancy points until so much of the budget is left."""
-        refused = 0
-        while self._left > left:
-            refused += sum(one is None for one in self._try(self._sobol.random(BATCH)))
+    def _fill(self) -> None:
+        """Low-discrepancy points until the share of the settings that fills the range is tried."""
+        name, refused = self.found.statement.name, 0
+        points = qmc.Sobol(len(self.found.statement.space), rng=self.seed)
+        while len(self.found.tried) < FILLING * self.settings:
+            refused += sum(one is None for one in self._try(points.random(BATCH)))
             if refused > REFUSED * (1 + len(self.found.tried)):
-                name = self.found.statement.name
                 raise RuntimeError(f"the space of {name} hardly meets its range")
 
     def _uphill(self, quantity: str) -> None:
-        """Differential evolution from the worst settings so far, with its share of what is left."""
+        """Differential evolution from the worst settings so far, with its share of the others."""
         start = np.array([one.place for one in self.found.ranked(quantity)[:BATCH]])
+        others = (1 - FILLING) * self.settings / len(self.found.statement.tolerances)
         if len(start) < 5:  # Of which differential evolution needs five.
             return
-        end = self._left * (1 - 1 / (len(self._quantities) - self._quantities.index(quantity)))
 
         def valley(places: Array) -> Array:
             over = [one.misses[quantity].over if one else 0.0 for one in self._try(places.T)]
@@ -137,18 +112,15 @@ class Search:
             [(0.0, 1.0)] * start.shape[1],
             init=start,
             rng=self.seed,
-            maxiter=10**6,
+            maxiter=round(others / BATCH),
             tol=1e-3,
             polish=False,  # It follows a gradient, which whole numbers and choices do not have.
             vectorized=True,
             updating="deferred",
-            callback=lambda *_, **__: self._left <= end,
         )
 
     def _try(self, places: Array) -> list[Tried | None]:
         """The cheap route at each place; None outside the range. No setting is tried twice."""
-        if self._left <= 0:
-            raise _Spent
         statement = self.found.statement
         told = [statement.coordinates(np.clip(place, 0, 1)) for place in places]
         fresh = {
@@ -163,46 +135,29 @@ class Search:
                 for (name, seen), misses in zip(fresh.items(), looks, strict=True):
                     self._known[name] = Tried(*seen, {miss.quantity: miss for miss in misses})
                     self.found.tried.append(self._known[name])
-        self._say()
         return [self._known.get(str(coordinates)) for coordinates in told]
 
-    def _say(self) -> None:
-        """Progress, in one line where stderr is a terminal, else now and then."""
-        found = self.found
-        worst = max((m.over for one in found.tried for m in one.misses.values()), default=0.0)
-        done = f"{len(found.tried)} tried, {len(found.trained)} trained, worst {worst:.2f}"
-        if sys.stderr.isatty():
-            print(f"\r{found.statement.name}: {done}", end="", file=sys.stderr, flush=True)
-        elif time.monotonic() - self._said > EVERY:
-            self._said = time.monotonic()
-            print(f"{found.statement.name}: {done}", file=sys.stderr, flush=True)
-
     def _train(self) -> None:
-        """SGD where the miss is largest, quantity after quantity; until the time is spent."""
+        """SGD where the miss is largest, quantity after quantity."""
         statement, runs = self.found.statement, range(self.found.statement.seeds)
         for one in islice(self._candidates(), self.train):
-            if self.found.trained and time.monotonic() - self._start > self.seconds:
-                return
             jobs = statement.jobs(one.case)
             pairs = [(job, run) for job in jobs for run in runs]
             records = run_all(pairs, self.seed, self.processes, self.store)
             rows = [[records[key(job), run] for run in runs] for job in jobs]
             misses = {miss.quantity: miss for miss in statement.judge(one.case, rows)}
             self.found.trained.append(one._replace(misses=misses))
-            self._say()
 
     def _candidates(self) -> Iterator[Tried]:
         """The worst settings of each quantity in turn, apart from each other."""
-        chosen, ranked = list[Tried](), {x: self.found.ranked(x) for x in self._quantities}
+        chosen = list[Tried]()
 
         def apart(one: Tried) -> bool:
             return all(np.abs(one.place - other.place).max() > APART for other in chosen)
 
-        # The quantity that misses most goes first: time may not be left for all.
-        ranked = {x: y for x, y in ranked.items() if y}
-        turns = sorted(ranked, key=lambda name: -ranked[name][0].misses[name].over)
-        left = {name: filter(apart, ranked[name]) for name in turns}
-        for name in cycle(turns):
+        tolerances = self.found.statement.tolerances
+        left = {name: filter(apart, self.found.ranked(name)) for name in tolerances}
+        for name in cycle(left):
             if (one := next(left[name], None)) is None:  # Nor is there another in any.
                 return
             chosen.append(one)

@@ -56,9 +56,8 @@ class Statement:
     jobs, judge : callable
         ``jobs(case)`` are the experiments that train it, and ``judge(case, records)`` is the
         `Miss` of every quantity, with its p-value, from the records of the runs of each.
-    seeds, thin : int
-        Runs of each experiment; and the factor by which fewer settings are tried, where the cheap
-        route trains, too.
+    seeds : int
+        Runs of each experiment.
     """
 
     name: str
@@ -70,7 +69,6 @@ class Statement:
     jobs: Callable[[Any], Sequence[Experiment]]
     judge: Callable[[Any, Sequence[Sequence[Record]]], Sequence[Miss]]
     seeds: int = 16
-    thin: int = 1
 
     @property
     def range(self) -> str:

@@ -1,11 +1,11 @@
 """How often the board itself is wrong: many boards of a true simulation, one tally."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from fc.files import every, read_rows, text, with_fields
-from fc.requirements import Check, integer, number, special
+from fc.files import read_rows
+from fc.requirements import special
 from fc.verdicts.judge import FALSE_ALARM
 
 OUTCOMES = ("refuted", "inconclusive", "control did not fail")
@@ -47,17 +47,9 @@ class Tally:
         return float(special.betaincinv(count + 1, self.boards - count, 0.95))
 
 
-_SEEDS = every(every(integer(0)), dict)
-_TALLY: dict[str, Check] = {
-    "scale": text,
-    "boards": integer(1),
-    "claims": integer(0),
-    "seeds": with_fields(dict.fromkeys(OUTCOMES, _SEEDS)),
-    "nearest": every(number(0, 1), dict),
-}
-
-
 def load_tallies(path: str | Path) -> tuple[dict[str, Any], list[Tally]]:
     """Provenance and tallies that ``tools/store/calibrate.py`` wrote, else a ValueError."""
-    made_by, rows = read_rows(path, "tallies", "tallies", with_fields(_TALLY), with_fields({}))
-    return made_by, [Tally(**{name: row[name] for name in _TALLY}) for row in rows]
+    names = [field.name for field in fields(Tally)]
+    return read_rows(
+        path, "tallies", "tallies", lambda row: Tally(**{name: row[name] for name in names})
+    )

@@ -1,7 +1,6 @@
 """Every claim by its board, its theorem or experiment, and the scale; and their verification."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,11 +18,9 @@ from fc.chapters.pretraining import diversity as pretraining
 from fc.chapters.remedies import cures as remedies
 from fc.chapters.scale import SCALES, SIZES, Scale
 from fc.chapters.spurious_correlation import chapter as spurious
-from fc.requirements import Record, require_integer
 from fc.runs.pool import run_all
-from fc.runs.records import Name, Records, key
+from fc.runs.records import Records
 from fc.verdicts.claim import Claim
-from fc.verdicts.inference import MOST_SEEDS
 from fc.verdicts.judge import FALSE_ALARM, Verdict, judge
 
 # What makes the claims of each group, from a scale or from the sizes at a scale.
@@ -44,7 +41,6 @@ BEYOND: dict[str, Callable[[Scale], list[Claim]]] = {
     "pretraining": pretraining.claims,
     "spurious": spurious.claims,
 }
-MOST_LOOKS = 4
 # Boards are judged apart: each has its own false-alarm rate.
 BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}
 
@@ -89,7 +85,6 @@ class Board(NamedTuple):
     records: Records
     names: tuple[str, ...] = ()
     change: Mapping[str, Any] = {}
-    seeds_until_decided: int | None = None
 
     @property
     def passed(self) -> bool:
@@ -102,7 +97,6 @@ class Board(NamedTuple):
             "scale": self.scale,
             "seed": self.seed,
             "change": dict(self.change),
-            "seeds_until_decided": self.seeds_until_decided,
             "false_alarm": FALSE_ALARM,
             "passed": self.passed,
             "claims": [verdict.as_dict() | _registered(verdict.claim) for verdict in self.verdicts],
@@ -129,16 +123,12 @@ def verify(
     store: str | Path | None = None,
     dask: str | None = None,
     change: Mapping[str, Any] | None = None,
-    seeds_until_decided: int | None = None,
 ) -> Board:
     """Verify what `fc.claims` gives for `names`; `store` and `dask` as in `fc.run_all`.
 
     With a `change` of fields of `fc.Setting` or `fc.Departures`, ``{"activation": "identity"}``,
     the claims are judged on the changed settings, and can come out refuted. The controls stay.
 
-    With `seeds_until_decided` the runs of a claim are doubled, up to that many and three times,
-    until it is refuted, or supported with a control that failed; the levels of its tests are
-    divided by the number of looks at it that this allows, so the stated rates hold.
     A ValueError if a name, the scale or a change is unknown or cannot be, beside `fc.run_all`'s.
     """
     wanted = claims(*names, scale=scale)
@@ -147,29 +137,7 @@ def verify(
             allowed = ", ".join(CHANGEABLE)
             raise ValueError(f"a change must be one of {allowed}, got {unknown[0]!r}")
         wanted = [_under(change, claim) for claim in wanted]
-    if seeds_until_decided is not None:
-        require_integer("seeds_until_decided", seeds_until_decided, 2, MOST_SEEDS)
-    plans = [_looks(claim.seeds, seeds_until_decided) for claim in wanted]
-    planned = [len(plan) for plan in plans]
-    records: dict[Name, Record] = {}
-    verdicts: list[Verdict] = []
-    for look in range(max(planned, default=1)):
-        jobs = [job for claim in wanted for job in claim.jobs()]
-        new = [(job, run) for job, run in jobs if (key(job), run) not in records]
-        if look and not new:
-            break
-        records |= run_all(new, seed, processes, store, dask)
-        verdicts = judge(wanted, records, planned, verdicts)
-        wanted = [
-            verdict.claim
-            if verdict.decision == "refuted" or verdict.passed
-            else replace(verdict.claim, seeds=plan[min(look + 1, len(plan) - 1)])
-            for plan, verdict in zip(plans, verdicts, strict=True)
-        ]
-    return Board(scale, seed, verdicts, records, names, dict(change or {}), seeds_until_decided)
-
-
-def _looks(seeds: int, most: int | None) -> list[int]:
-    """Seeds at each look at a claim: doubled up to three times, and at most so many."""
-    doubled = [seeds * 2**look for look in range(1, MOST_LOOKS)]
-    return [seeds, *(n for n in doubled if most is not None and n <= most)]
+    records = run_all(
+        (job for claim in wanted for job in claim.jobs()), seed, processes, store, dask
+    )
+    return Board(scale, seed, judge(wanted, records), records, names, dict(change or {}))

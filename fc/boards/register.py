@@ -10,14 +10,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from fc.boards.tested import Test, digest
-from fc.files import every, read_json, text, with_fields, write_atomically
-from fc.requirements import one_of, require_type
+from fc.files import read_json, write_atomically
 
 # What an entry changes in what a verdict rests on, as a sentence names it.
 MOVES = {"order": "bound", "sizes": "sizes", "seeds": "seeds", "read": "entry that is read"}
@@ -30,7 +28,6 @@ KNOWING = {
     "unknown": "; whether its data had been seen by then is not known",
 }
 Entry = dict[str, Any]
-FORMS = "%Y-%m-%dT%H:%MZ", "%Y-%m-%d"  # An entry is dated by the minute, or by the day.
 # What became of a claim since it was first registered, the gravest first.
 KINDS = {
     "yes": "moved after its data were seen",
@@ -174,30 +171,12 @@ def moves(*entries: Entry) -> str:
 
 def now() -> str:
     """The minute, UTC, as entries are dated."""
-    return datetime.now(UTC).strftime(FORMS[0])
-
-
-def _date(field: str, value: Any) -> str:
-    require_type(field, value, str)
-    for form in FORMS:
-        with suppress(ValueError):
-            if datetime.strptime(value, form).strftime(form) == value:
-                return str(value)
-    raise ValueError(f"{field} must be a day or a minute such as {now()}, got {value!r}")
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def load_register(path: str | Path) -> Register:
     """Read the register; a ValueError says what shows that it was not only added to."""
-    fields = {"date": _date, "why": text, "data_seen": one_of(*KNOWING)}
-    fields |= {"changed": every(one_of(*CHANGES)), "test": with_fields({})}
-    entry = with_fields(fields | {"before": text, "hash": text})
-
-    def whole(field: str, value: Any) -> Register:
-        content = with_fields({"head": text, "claims": every(every(entry), dict)})(field, value)
-        register = Register(content["head"], content["claims"])
-        if fault := next(register.faults(), None):
-            raise ValueError(fault)
-        return register
-
-    found: Register = read_json(path, "the register of claims", whole)
+    found = read_json(path, "the register of claims", lambda x: Register(x["head"], x["claims"]))
+    for fault in found.faults():
+        raise ValueError(f"{path} must be a register of claims that is only added to, but {fault}")
     return found

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fc.boards.catalogue import Board, claims
-from fc.chapters.scale import SCALES
-from fc.files import every, provenance, read_rows, text, with_fields, write_rows
-from fc.requirements import LARGEST_ENTRY, Check, Record, each, integer, number, one_of
+from fc.files import provenance, read_rows, write_rows
+from fc.requirements import Record, each, one_of
 from fc.runs.records import Name, Records, key
 from fc.verdicts.claim import Claim
 from fc.verdicts.judge import Verdict, judge
@@ -150,33 +149,15 @@ def rounded(value: float | None) -> float | None:
 
 
 def load(path: str | Path) -> Stored:
-    """Read what `save` wrote; a ValueError says what is wrong in any other file."""
-    checks = {"scale": one_of(*SCALES), "seed": integer(0), "names": _if_any(every(text))}
-    checks |= dict.fromkeys(("date", "time"), _if_any(text))
-    checks["added"] = _if_any(
-        every(with_fields({"names": every(text), "seed": _if_any(integer(0))}))
-    )
-    found, jobs = read_rows(path, "jobs", "stored records", _job, with_fields(checks))
-    records = {name: record for job in jobs for name, record in job.items()}
-    if len(records) < sum(map(len, jobs)):
-        raise ValueError(f"{path} is not a file of stored records: it must hold each run once")
-    return Stored(found, records, str(path))
+    """Read what `save` wrote; any other file is a ValueError."""
+    made_by, jobs = read_rows(path, "jobs", "stored records", _job)
+    return Stored(made_by, {name: run for job in jobs for name, run in job.items()}, str(path))
 
 
-def _job(field: str, row: Any) -> dict[Name, Record]:
+def _job(row: Any) -> dict[Name, Record]:
     """The records of one job, by run."""
-    columns = every(every(_if_any(number(-LARGEST_ENTRY, LARGEST_ENTRY))), dict)
-    checks = {"job": with_fields({}), "runs": every(integer(0)), "values": columns}
-    known = with_fields(checks)(field, row)
-    job, runs, values = json.dumps(known["job"], sort_keys=True), known["runs"], known["values"]
-    if any(len(column) != len(runs) for column in values.values()):
-        raise ValueError(f"{field}.values must hold lists as long as {field}.runs, {len(runs)}")
+    job, columns = json.dumps(row["job"], sort_keys=True), row["values"].items()
     return {
-        (job, run): {entry: x[i] for entry, x in values.items() if x[i] is not None}
-        for i, run in enumerate(runs)
+        (job, run): {entry: column[i] for entry, column in columns if column[i] is not None}
+        for i, run in enumerate(row["runs"])
     }
-
-
-def _if_any(check: Check) -> Check:
-    """None, which stands for no names and for no value, or what passes `check`."""
-    return lambda field, value: None if value is None else check(field, value)

@@ -104,10 +104,9 @@ def verdict_text(verdict: Verdict) -> str:
     outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
     decision = ": ".join(filter(None, (verdict.decision, advice(verdict))))
     registered = words(claim)
-    looks = f"; {claim.seeds} seeds, up to {verdict.looks} looks" if verdict.looks > 1 else ""
     return (
         f"{claim.id}  {claim.quantity}\n"
-        f"    predicted {claim.order}; {measured_text(verdict)}{looks}  ->  {decision}\n"
+        f"    predicted {claim.order}; {measured_text(verdict)}  ->  {decision}\n"
         f"    a violation of {_detectable(verdict)} would be detected\n"
         f"    control {claim.control.name}: {control_text(verdict)}  ->  {outcome}"
         + f"\n    {registered}"

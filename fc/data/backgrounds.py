@@ -17,24 +17,14 @@ from numpy.typing import NDArray
 from fc.requirements import require_integer, require_number, require_one_of
 
 Array = NDArray[np.float32]
-BRICK_RED = (150 / 255, 50 / 255, 50 / 255)  # The padding of the paper's authors.
-# One colour in every image. The last three count from grey, as pixels of the inputs do: brick red
-# is `red_dark`, and `red_bright` is as much brighter; in the green two channels are exchanged.
-FIXED: Mapping[str, tuple[float, float, float]] = {
-    "red": BRICK_RED,
-    "none": (0.0, 0.0, 0.0),
-    "red_dark": (0.18, -0.61, -0.61),
-    "green_dark": (-0.61, 0.18, -0.61),
-    "red_bright": (0.872, 0.083, 0.083),
-}
 # Patches in training, and those of pictures that no training has seen.
 PATCHES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "photo": (("china", "coffee", "astronaut", "chelsea"), ("flower", "rocket")),
     "texture": (("brick", "grass"), ("gravel",)),
 }
-# A colour for each image, uniform in the RGB cube; patches; and those without any variation.
+# A colour for each image, uniform in the RGB cube; patches; and no background.
 VARYING = ("colour", *PATCHES)
-FAMILIES = (*VARYING, *FIXED)
+FAMILIES = (*VARYING, "none")
 TINTED = ("colour", "photo")  # Textures are grey.
 # What happens to a background out of distribution, beside any number kappa.
 SHIFTS = ("id", "removed", "inverted", "moved", "unseen")
@@ -57,14 +47,13 @@ def _pictures(family: str, unseen: bool) -> tuple[Array, ...]:
 def backgrounds(
     family: str, count: int, side: int, rng: np.random.Generator, *, unseen: bool = False
 ) -> Array:
-    """Backgrounds t in [-1, 1], of shape (count, side, side, 3), drawn independently.
+    """Backgrounds t in [0, 1], of shape (count, side, side, 3), drawn independently.
 
     Parameters
     ----------
     family : str
         Out of `FAMILIES`: ``"colour"``, one colour for each image; ``"photo"`` and ``"texture"``,
-        patches of photographs and of grey textures; those of `FIXED`, the same colour always,
-        of which the dark ones have values below 0.
+        patches of photographs and of grey textures; ``"none"``, 0 everywhere.
     side : int
         At most 160 pixels, the height of the pictures.
     unseen : bool
@@ -77,7 +66,7 @@ def backgrounds(
         family, unseen = "texture", False
     shape = count, side, side, 3
     if family not in PATCHES:
-        drawn = np.array(FIXED[family]) if family in FIXED else rng.random((count, 1, 1, 3))
+        drawn = rng.random((count, 1, 1, 3)) if family == "colour" else np.zeros(3)
         return np.broadcast_to(drawn.astype(np.float32), shape)
     pictures = _pictures(family, unseen)
     chosen, place = rng.integers(len(pictures), size=count), rng.random((count, 2))
@@ -108,7 +97,7 @@ def mean_colour(family: str) -> tuple[float, ...]:
     if family in PATCHES:
         means = [x.mean(axis=(0, 1), dtype=float) for x in _pictures(family, False)]
         return tuple(map(float, np.mean(means, axis=0)))
-    return FIXED.get(family, (0.5, 0.5, 0.5))
+    return (0.5, 0.5, 0.5) if family == "colour" else (0.0, 0.0, 0.0)
 
 
 def shifted(

@@ -99,17 +99,8 @@ class BooleanSetting:
         lambda, the probability of ``f_s = y``, in [0.5, 1].
     core_bits, spurious_bits : int
         How many bits each group has, at least the degree of its function.
-    unrelated_bits : int
-        Uniform bits that follow, independent of everything.
     width, batch : int
-        Neurons of a hidden layer, and samples a step.
-    hidden_layers : int
-        Of the network.
-    weight_decay : float
-        Decoupled, with AdamW.
-    samples : int, optional
-        Size of the training set, from which every batch is drawn anew; None stands for fresh
-        samples.
+        Neurons of the hidden layer, and fresh samples a step.
     """
 
     core: BooleanFunction
@@ -117,12 +108,8 @@ class BooleanSetting:
     agreement: float = 0.9
     core_bits: int = 10
     spurious_bits: int = 10
-    unrelated_bits: int = 0
     width: int = 128
     batch: int = 256
-    hidden_layers: int = 1
-    weight_decay: float = 0.0
-    samples: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("core", "spurious"):
@@ -133,18 +120,13 @@ class BooleanSetting:
                     f"{name} must have a degree of at most its {bits} bits, got {function.degree}"
                 )
         require_number("agreement", self.agreement, 0.5, 1)
-        require_integer("unrelated_bits", self.unrelated_bits, 0, MOST_BITS)
         require_integer("width", self.width, 2, 10**5)
         require_integer("batch", self.batch, 1, 10**6)
-        require_integer("hidden_layers", self.hidden_layers, 1, 100)
-        require_number("weight_decay", self.weight_decay, 0)
-        if self.samples is not None:
-            require_integer("samples", self.samples, 1, 10**7)
 
     @property
     def bits(self) -> int:
         """n, the dimension of an input."""
-        return self.core_bits + self.spurious_bits + self.unrelated_bits
+        return self.core_bits + self.spurious_bits
 
     @property
     def correlation(self) -> float:
@@ -153,9 +135,8 @@ class BooleanSetting:
 
     @property
     def step_cost(self) -> float:
-        """``N m (n + m (L - 1))`` for L hidden layers, proportional to the time of a step."""
-        further = (self.hidden_layers - 1) * self.width
-        return float(self.batch * self.width * (self.bits + further))
+        """``N m n``, proportional to the time of a step."""
+        return float(self.batch * self.width * self.bits)
 
     def values(self, x: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """``f_c`` and ``f_s`` at bits of shape (..., n)."""
@@ -168,7 +149,7 @@ class BooleanBatch(NamedTuple):
     Attributes
     ----------
     x : (N, n) array
-        Bits, -1 or +1: core, spurious, unrelated.
+        Bits, -1 or +1: core, spurious.
     y : (N,) array
         Label, the value of f_c.
     agrees : (N,) bool array

@@ -14,19 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fc.data.backgrounds import FAMILIES, Array, backgrounds, shifted, vendored
-from fc.data.cifar import cifar10
-from fc.requirements import (
-    require_integer,
-    require_number,
-    require_one_of,
-    require_package,
-    require_type,
-)
+from fc.requirements import require_integer, require_number, require_one_of, require_package
 
 Labels = NDArray[np.int64]
 CLASSES = 10
 SIDES = {"mnist": 28, "digits": 8}
-CIFAR, CIFAR_SIDE = "cifar10:", 32
 
 
 class Images(NamedTuple):
@@ -53,8 +45,7 @@ class ImageSetting:
     background : str
         Of the training images, out of `fc.data.backgrounds.FAMILIES`.
     source : str
-        ``"mnist"``, 28 x 28; ``"digits"``, scikit-learn's, 8 x 8; or ``"cifar10:FOLDER"`` with the
-        folder that holds the batch files of CIFAR-10.
+        ``"mnist"``, 28 x 28, or ``"digits"``, scikit-learn's, 8 x 8.
     train, test : int
         Number of images of either kind; they are disjoint.
     strength : float
@@ -72,10 +63,7 @@ class ImageSetting:
 
     def __post_init__(self) -> None:
         require_one_of("background", self.background, FAMILIES)
-        require_type("source", self.source, str)
-        if self.source not in SIDES and not self.source.startswith(CIFAR):
-            allowed = ", ".join(SIDES)
-            raise ValueError(f"source must be {allowed} or {CIFAR}FOLDER, got {self.source!r}")
+        require_one_of("source", self.source, tuple(SIDES))
         for field in ("train", "test"):
             require_integer(field, getattr(self, field), 1)
         require_integer("pad", self.pad, 0, 64)
@@ -84,7 +72,7 @@ class ImageSetting:
     @property
     def side(self) -> int:
         """Pixels along a side, with the frame."""
-        return SIDES.get(self.source, CIFAR_SIDE) + 2 * self.pad
+        return SIDES[self.source] + 2 * self.pad
 
     @property
     def step_cost(self) -> float:
@@ -135,9 +123,6 @@ class ImageSetting:
 @cache
 def images(source: str) -> Images:
     """Every image of a source; `ImageSetting` names the sources."""
-    if source.startswith(CIFAR):
-        pixels, label = cifar10(source.removeprefix(CIFAR))
-        return Images((pixels / 255).astype(np.float32), label)
     if source == "digits":
         found = require_package("sklearn.datasets").load_digits()
         grey, label = found.images / 16, found.target
@@ -150,7 +135,7 @@ def images(source: str) -> Images:
 def split(setting: ImageSetting, rng: np.random.Generator) -> tuple[Images, Images]:
     """Training and test images of `setting` without background, drawn without replacement.
 
-    A source with fewer images, or whose files are not there, is refused.
+    A source with fewer images is refused.
     """
     pixels, label = images(setting.source)
     if setting.train + setting.test > len(label):

@@ -28,7 +28,6 @@ def train(
     step_size: float = 2e-3,
     *,
     fixed_along: Tensor | None = None,
-    perturbed: Callable[[Any, Tensor, Tensor], Tensor] | None = None,
     shares: NDArray[Any] | None = None,
 ) -> Any:
     """Train `module` in place by Adam, and return it in evaluation mode.
@@ -47,8 +46,6 @@ def train(
     fixed_along : tensor, optional
         Unit vector, of the shape of one neuron's weights, along which the first layer keeps its
         initial weights: the gradient is taken off the mean, see `mean_input`.
-    perturbed : callable, optional
-        From module, inputs and targets of a batch to the inputs that it is trained on.
     shares : (N,) array, optional
         Probabilities by which an epoch draws its samples, with replacement; none: each once.
     """
@@ -76,8 +73,7 @@ def train(
             order = torch.from_numpy(drawn).to(place)
             for begin in range(0, len(x) - BATCH + 1, BATCH):
                 rows = order[begin : begin + BATCH]
-                shown = x[rows] if perturbed is None else perturbed(module, x[rows], y[rows])
-                step(optimiser, measure(fitted(shown), y[rows]))
+                step(optimiser, measure(fitted(x[rows]), y[rows]))
                 if fixed_along is not None:
                     with torch.no_grad():
                         moved = ((first - start) * fixed_along).flatten(1).sum(dim=1)

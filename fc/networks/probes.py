@@ -6,7 +6,7 @@ The four fits stay side by side: their losses or penalties differ, and so do the
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ ITERATIONS, TOLERANCE = 1000, 1e-6
 # Of `refit`, relative to the mean square of a hidden unit. This is the largest power of ten with
 # which the hinge risk on the fitted samples is below 0.05 in all of our cases.
 REFIT_PENALTY, REFIT_TOLERANCE = 1e-5, 1e-9
-RIDGE = 1e-3  # Of `least_squares`, relative to the mean square of a hidden unit.
 
 
 def fit_probe(units: NDArray[Any], label: NDArray[Any], loss: str = "logistic") -> Probe:
@@ -86,13 +85,6 @@ def _logistic(x: Array, target: Array) -> tuple[Array, Array]:
         risk, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=options
     ).x.reshape(shape)
     return found[:-1], found[-1]
-
-
-def least_squares(known: Array, target: NDArray[Any], ridge: float = RIDGE) -> Array:
-    """Weights with a ridge, of a new last layer or a probe; rows of `known` are samples."""
-    scale = ridge * len(known) * float((known**2).mean())
-    gram = known.T @ known + scale * np.eye(known.shape[1])
-    return cast(Array, np.linalg.solve(gram, known.T @ target))
 
 
 def refit(units: Array, y: Array, weights: Array) -> Array:

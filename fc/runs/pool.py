@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from socket import create_connection
 from time import perf_counter
-from typing import Any
 
 from fc.requirements import Record, require_package, shown
 from fc.runs.experiment import Experiment
@@ -19,10 +16,9 @@ from fc.runs.records import Name, Records, Store, code_version, key
 Done = list[tuple[Name, Record, float]]
 Call = tuple[Experiment, int, list[Name]]
 Results = Generator[tuple[Done, str], None, None]
-DASK_TIMEOUT = 10  # Seconds until an address that does not answer is given up.
 LARGEST_WORK = 1e15  # Products of a weight and an input: several days of one core.
-ANOTHER = "got another: start again after an edit, or install it there"
 USUAL_STEPS = 320  # Of a run to T2.
+DASK_SECONDS = 10
 
 
 def require_end(work: float) -> None:
@@ -54,13 +50,13 @@ def run_all(
     store : path, optional
         Folder that keeps each run as soon as it is done. What it holds is not run again.
     dask : str, optional
-        Address of a Dask scheduler, whose workers then run the jobs; they must have this package.
+        Address of a Dask scheduler; its workers run the jobs, in place of processes here.
 
     Raises
     ------
     ValueError
-        If the store is no folder, the work does not end in days, no scheduler answers, or a worker
-        runs another version of this package.
+        If the store is no folder, the work does not end in days, no scheduler with workers answers,
+        or a process or worker runs another version of this package.
     MissingPackage
         If a package is not installed that a job or `dask` needs.
     """
@@ -89,7 +85,7 @@ def run_all(
     ):
         for records, version in results:
             if version != code_version():
-                raise ValueError(f"the workers must run this version of fc, {ANOTHER}")
+                raise ValueError("all processes must run the same fc, got another: start again")
             for name, record, seconds in records:
                 if kept:
                     kept.put(name, record, seconds)
@@ -110,72 +106,26 @@ def _here(calls: Iterable[Call], count: int) -> Results:
 
 
 def _on_dask(calls: Iterable[Call], address: str) -> Results:
-    """The same from the workers of a scheduler. Not by joblib, which waits for ever if it dies."""
+    """The same from the workers of a scheduler."""
     distributed = require_package("distributed")
-    _require_scheduler(address, distributed)
-    with distributed.Client(address, timeout=DASK_TIMEOUT, set_as_default=False) as client:
-        _require_workers(client)
-        futures = [client.submit(_run, *call, pure=False) for call in calls]
-        try:
-            for future in distributed.as_completed(futures, loop=client.loop):
-                yield future.result()
-        except distributed.CancelledError:
-            raise ConnectionError("the dask scheduler was lost; start both again") from None
-        except distributed.scheduler.KilledWorker:
-            raise ConnectionError("a run ended one dask worker after another") from None
-        finally:
-            client.cancel(futures)
-
-
-def _require_scheduler(address: str, distributed: Any) -> None:
-    """A ValueError unless a scheduler answers there, within the time limit.
-
-    A client would wait for minutes for what is none, and leave a thread behind that complains.
-    """
-
-    async def greet() -> Any:
-        options = distributed.Security().get_connection_args("client")
-        comm = await distributed.comm.connect(address, timeout=DASK_TIMEOUT, **options)
-        try:
-            return await distributed.core.send_recv(comm, op="identity")
-        finally:
-            comm.abort()
-
-    def greeted() -> Any:
-        # Dask would try again and again where nothing listens.
+    try:
+        # A client that finds nobody leaves a thread behind that complains.
         place = distributed.comm.addressing.get_address_host_port(address, strict=True)
-        create_connection(place, DASK_TIMEOUT).close()
-        return asyncio.run(asyncio.wait_for(greet(), DASK_TIMEOUT))
-
-    found = None
-    # In a thread, for a notebook has an event loop of its own. What answers in another protocol
-    # can end in any error: its first bytes are read as a length, for instance.
-    with ThreadPoolExecutor(1) as thread, suppress(Exception):
-        found = thread.submit(greeted).result()["type"]
-    if found != "Scheduler":
+        create_connection(place, DASK_SECONDS).close()
+        client = distributed.Client(address, timeout=DASK_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError):
         raise ValueError(
-            "dask must be the address of a running scheduler, such as tcp://127.0.0.1:8786, "
-            f"got {shown(address)}"
-        )
-
-
-def _require_workers(client: Any) -> None:
-    """A ValueError unless there are workers, and all can import this version of the package."""
-
-    def version() -> str:  # Defined here, so that it is sent whole and not by the name of a module.
-        from fc.runs.records import code_version
-
-        return code_version()
-
-    with suppress(TimeoutError):
-        client.wait_for_workers(1, timeout=DASK_TIMEOUT)
-    found = client.run(version, on_error="return")
-    if not found:
-        raise ValueError("the dask scheduler must have workers, got none: start one first")
-    for address, one in found.items():
-        if one != code_version():
-            why = one if isinstance(one, Exception) else ANOTHER
-            raise ValueError(f"the workers must run this version of fc, not so {address}: {why}")
+            "dask must be the address of a running scheduler, such as tcp://127.0.0.1:8786, got "
+            f"{shown(address)}"
+        ) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=DASK_SECONDS)
+        except TimeoutError:
+            raise ValueError("the dask scheduler must have workers, got none") from None
+        futures = [client.submit(_run, *call, pure=False) for call in calls]
+        for future in distributed.as_completed(futures, loop=client.loop):
+            yield future.result()
 
 
 def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:

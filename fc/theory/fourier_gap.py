@@ -11,7 +11,7 @@ bits S the mean ``E_U[f x_j T_k]`` is the Fourier coefficient of T_k at S withou
 j is not in it), of degree k - 1 if S has k bits: the coefficients fall with the degree, and their
 gap sets the order. The coefficients of the output itself, ``c = E_U[h f_c]`` and ``q = E_U[h
 f_s]``, start to grow in proportion to ``K_cc + rho K_cs`` and ``rho K_ss + K_cs`` of `Gap`. What a
-fitted spurious function does to the core, and the core to it, follows from the loss alone.
+fitted spurious function does to the core follows from the loss alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from typing import NamedTuple
 import numpy as np
 
 from fc.data.boolean import Array, BooleanSetting, cube, fourier
-from fc.requirements import require_number, require_one_of
 
 
 class Gap(NamedTuple):
@@ -78,22 +77,3 @@ def core_push(agreement: float) -> float:
     slope of the loss there, and 4 times its mean square: the root of that falls less.
     """
     return 4 * agreement * (1 - agreement)
-
-
-def best_spurious_part(core_part: float, agreement: float, loss: str = "logistic") -> float:
-    """Theta with which ``u f_c + theta f_s`` has the smallest loss, for a given u.
-
-    Under the logistic loss it is ``log(lambda / (1 - lambda))`` at ``u = 0``, and half of it as u
-    grows: a fitted spurious function is not unlearned when the core comes. Under the squared loss
-    it is ``rho (1 - u)``, which is 0 at ``u = 1``, the best u. The `agreement` lambda is at least
-    1/2 and below 1, where no finite theta is the best; `loss` is ``"logistic"`` or ``"squared"``.
-    """
-    require_number("core_part", core_part)
-    require_number("agreement", agreement, 0.5, 1, below=True)
-    require_one_of("loss", loss, ("logistic", "squared"))
-    if loss == "squared":
-        return (2 * agreement - 1) * (1 - core_part)
-    # The pushes of the two groups along f_s cancel: a quadratic equation for e^theta.
-    rho, decay = 2 * agreement - 1, np.exp(-core_part)
-    root = np.sqrt((rho * decay) ** 2 + core_push(agreement))
-    return float(np.log((rho * decay + root) / (2 * (1 - agreement))))

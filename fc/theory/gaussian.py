@@ -73,7 +73,7 @@ def both_below(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> Array:
     return value
 
 
-# Beyond so many standard deviations a sample past the margin, or a change of side, is ignored.
+# Beyond so many standard deviations a sample past the margin is ignored.
 FAR = 7.0
 
 
@@ -85,8 +85,7 @@ class Gate(NamedTuple):
     open : float
         P(r < 1).
     active_and_open, open_at_kink, active_at_margin : (m,) arrays
-        P(p_k >= 0, r < 1), P(r < 1 | p_k = 0) and P(p_k >= 0 | r = 1). The second is left at 0
-        where ``p_k = 0`` is out of reach.
+        P(p_k >= 0, r < 1), P(r < 1 | p_k = 0) and P(p_k >= 0 | r = 1).
     """
 
     open: float
@@ -95,55 +94,23 @@ class Gate(NamedTuple):
     active_at_margin: Array
 
 
-def gate(active: Array, z: Array, room: float, rho: Array) -> Gate:
+def gate(z: Array, room: float, rho: Array) -> Gate:
     """Joint law of normal variables.
 
     Parameters
     ----------
-    active, z : (m,) arrays
-        P(p_k >= 0), and the mean over the standard deviation of p_k.
+    z : (m,) array
+        Mean over standard deviation of p_k.
     room : float
         ``(1 - E[r])`` over the standard deviation of r.
     rho : (m,) array
         Correlation of p_k and r, held within 1e-9 of +-1.
     """
-    is_open, certain = float(special.ndtr(room)), (z > 0).astype(float)
-    result = Gate(is_open, is_open * certain, np.zeros_like(z), certain)
-    near = np.abs(z) < FAR
-    # Rows: the neuron's bound, the gate's bound. The law is continuous where they are 0, the
-    # quotients that it is computed from are not.
-    h = np.stack([z[near], np.full(near.sum(), room)])
-    h[h == 0] = 1e-300
-    below_h = np.stack([active[near], np.full(near.sum(), is_open)])
-    rho = np.clip(rho[near], -1 + 1e-9, 1 - 1e-9)
-    g = (h[::-1] + rho * h) / np.sqrt(1 - rho**2)
-    below_g = special.ndtr(g)
-    opposite = (h[0] < 0) != (h[1] < 0)
-    t = owens_t(h, g, below_h, below_g)
-    result.active_and_open[near] = 0.5 * (below_h.sum(axis=0) - opposite) - t.sum(axis=0)
-    result.open_at_kink[near], result.active_at_margin[near] = below_g
-    return result
-
-
-# Gauss-Legendre nodes in [0, 1] and weights; the integrands are even on [-1, 1].
-HALF_OF_20_NODES = np.column_stack(np.polynomial.legendre.leggauss(20))[10:].tolist()
-
-
-def owens_t(h: Array, g: Array, below_h: Array, below_g: Array) -> Array:
-    """``T(h, g/h)`` from h, g and their Phi(h), Phi(g); to 1e-15, and faster than scipy's.
-
-    ``T(h, a)`` is an integral from 0 to a, which 20 Gauss nodes give for ``|a| <= 1``; beyond,
-    ``T(h, g/h) + T(g, h/g) = (Phi(h) + Phi(g)) / 2 - Phi(h) Phi(g) - 1{h g < 0} / 2``.
-    """
-    steep = np.abs(g) > np.abs(h)
-    base = np.where(steep, g, h)
-    a = np.where(steep, h, g) / base
-    square, exponent, t = a**2, -0.5 * base**2, np.zeros_like(a)
-    # One node after the other: a table of all nodes leaves the cache.
-    for x, weight in HALF_OF_20_NODES:
-        height = 1 + x**2 * square
-        t += weight * np.exp(exponent * height) / height
-    t *= a / (2 * np.pi)
-    both = 0.5 * (below_h + below_g - ((h < 0) != (g < 0))) - below_h * below_g
-    value: Array = np.where(steep, both - t, t)
-    return value
+    rho = np.clip(rho, -1 + 1e-9, 1 - 1e-9)
+    root = np.sqrt(1 - rho**2)
+    return Gate(
+        float(special.ndtr(room)),
+        both_below(z, room, -rho),
+        special.ndtr((room + rho * z) / root),
+        special.ndtr((z + rho * room) / root),
+    )

@@ -9,7 +9,7 @@ import numpy as np
 from fc.runs.records import Records, Sweep, repeats, table
 from fc.verdicts.claim import Claim
 from fc.verdicts.inference import Interval, holm
-from fc.verdicts.outcome import Outcome, Spent, numbers
+from fc.verdicts.outcome import Outcome, numbers
 
 Decision = Literal["supported", "refuted", "inconclusive"]
 # Probability that a board on which every claim is true shows a refuted one (Holm).
@@ -33,8 +33,8 @@ class Verdict:
         or why there is none.
     outcome, control_outcome : Outcome or None
         None where runs are missing, or all the same.
-    family, looks, spent : int, int, Spent
-        Claims that share the false-alarm rate; looks that share the levels; and their p-values.
+    family : int
+        Number of claims that share the false-alarm rate.
     """
 
     claim: Claim
@@ -45,8 +45,6 @@ class Verdict:
     control_outcome: Outcome | None
     control_failed: bool
     family: int
-    looks: int
-    spent: Spent
 
     @property
     def passed(self) -> bool:
@@ -66,14 +64,13 @@ class Verdict:
     @property
     def detectable(self) -> float | None:
         """Smallest violation, beyond the bound, that would be refuted with probability 0.9."""
-        return self.outcome and self.outcome.detectable(FALSE_ALARM / self.family / self.looks)
+        return self.outcome and self.outcome.detectable(FALSE_ALARM / self.family)
 
     @property
     def seeds_to_decide(self) -> int | None:
         """For an inconclusive claim: seeds that would decide, if means and spreads stay."""
         if self.outcome and self.decision == "inconclusive":
-            levels = FALSE_ALARM / self.family, FALSE_SUPPORT / SKEW
-            return self.outcome.seeds_to_decide(*(level / self.looks for level in levels))
+            return self.outcome.seeds_to_decide(FALSE_ALARM / self.family, FALSE_SUPPORT / SKEW)
         return None
 
     def as_dict(self) -> dict[str, Any]:
@@ -85,7 +82,6 @@ class Verdict:
             **{name: getattr(self.claim, name) for name in words},
             "order": str(self.claim.order),
             **numbers(self.measured, self.outcome),
-            "looks": self.looks,
             "detectable": self.detectable,
             "seeds_to_decide": self.seeds_to_decide,
             "sizes": [size for size, _ in self.claim.sweep],
@@ -93,9 +89,6 @@ class Verdict:
             "verdict": self.decision,
             "control": control | {"failed_as_required": self.control_failed},
         }
-
-
-Verdicts = Sequence[Verdict]
 
 
 def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[str, Outcome | None]:
@@ -108,29 +101,26 @@ def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[s
     return outcome.measured, outcome
 
 
-def judge(
-    claims: Sequence[Claim], records: Records, looks: Sequence[int] = (), last: Verdicts = ()
-) -> list[Verdict]:
+def judge(claims: Sequence[Claim], records: Records) -> list[Verdict]:
     """Verdicts on `claims` from the records of their jobs.
 
     A claim is refuted by Holm's test at the family-wise rate `FALSE_ALARM` over `claims`, and
     supported at `FALSE_SUPPORT` over `SKEW`: every mean passes its bound by a t of that level.
-
-    Where runs are added until claims are decided, `looks` says how often each may be looked at, and
-    `last` what the last look gave. A job without a record is a ValueError.
+    A job without a record is a ValueError.
     """
-    rows = []
-    for i, claim in enumerate(claims):
-        found = _outcome(claim, claim.sweep, claim.read, records)
-        control = _outcome(claim, claim.control.sweep, claim.control.read, records)
-        count = looks[i] if looks else 1
-        spent = last[i].spent if last else Spent()
-        rows.append((found, control, count, spent.after(count, found[1], control[1])))
-    refuted = holm([row[-1].refuted for row in rows], FALSE_ALARM)
+    found = [_outcome(claim, claim.sweep, claim.read, records) for claim in claims]
+    controls = [_outcome(x, x.control.sweep, x.control.read, records) for x in claims]
+    p_values = [outcome.p_refuted if outcome else 1.0 for _, outcome in found]
     verdicts = []
-    for claim, (found, control, count, p), is_refuted in zip(claims, rows, refuted, strict=True):
-        supported = SKEW * p.supported <= FALSE_SUPPORT
-        decision: Decision = "supported" if supported else "inconclusive"
-        given = (*found, *control, SKEW * p.control <= FALSE_CONTROL, len(claims), count, p)
-        verdicts.append(Verdict(claim, "refuted" if is_refuted else decision, *given))
+    for claim, (measured, outcome), (control_measured, control), is_refuted in zip(
+        claims, found, controls, holm(p_values, FALSE_ALARM), strict=True
+    ):
+        decision: Decision = "inconclusive"
+        if is_refuted:
+            decision = "refuted"
+        elif outcome and SKEW * outcome.p_supported <= FALSE_SUPPORT:
+            decision = "supported"
+        failed = control is not None and SKEW * control.p_refuted <= FALSE_CONTROL
+        seen = (measured, outcome, control_measured, control, failed)
+        verdicts.append(Verdict(claim, decision, *seen, len(claims)))
     return verdicts

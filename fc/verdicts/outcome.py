@@ -1,4 +1,4 @@
-"""What a test of an order measured, and what the looks at a claim have spent."""
+"""What a test of an order measured, part by part."""
 
 from __future__ import annotations
 
@@ -66,23 +66,6 @@ class Outcome(NamedTuple):
             return self.decisive.seeds_to_decide(refute_level / len(self.parts))
         seeds = [part.seeds_to_decide(support_level) or np.inf for part in self.parts]
         return int(max(seeds)) if self.complete and np.inf not in seeds else None
-
-
-class Spent(NamedTuple):
-    """Smallest p-values over the looks at a claim so far, times the looks that were planned.
-
-    As each of them has its share of a level (Bonferroni), the stated rates hold.
-    """
-
-    refuted: float = 1.0
-    supported: float = 1.0
-    control: float = 1.0
-
-    def after(self, looks: int, found: Outcome | None, control: Outcome | None) -> Spent:
-        """What one more of so many looks leaves."""
-        p = (found.p_refuted, found.p_supported) if found else (1.0, 1.0)
-        now = (*p, control.p_refuted if control else 1.0)
-        return Spent(*(min(was, looks * one) for was, one in zip(self, now, strict=True)))
 
 
 def numbers(measured: str, outcome: Outcome | None) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from fc.attack.exponents import Exponent, expected
 from fc.attack.orders import DATA, STATEMENTS
 from fc.attack.search import Found, Search
 from fc.attack.statement import Axis
-from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.experiments.theorems.training import Training
 
 STATED = {one.name: one for one in STATEMENTS}
@@ -93,12 +92,6 @@ def test_the_cheap_route_expects_what_sgd_measures(name):
     weak = Training(replace(SEEN, n_bg=16), ("T1", "T2"))
     found = Training(SEEN, ("T1", "T2")).run(0, 0)[name]
     assert name == "T1.core_median" or abs(expected(weak)[name] - found) > 0.2 * found
-
-
-def test_the_time_to_half_the_asymmetry_is_that_of_sgd():
-    slow = AsymmetryTime(replace(SEEN, d=10**8, step_size=0.01))
-    assert agrees(slow, "T0", 0.15)
-    assert not agrees(slow, "T0", 1e-4)
 
 
 def weaker(**coordinates):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc.attack import laws, report
+from fc.attack import report
 from fc.attack.misses import Miss, judged
 from fc.attack.search import Found, Search
 from fc.attack.statement import Axis, Statement
@@ -58,7 +58,7 @@ def test_a_statement_that_holds_is_not_refuted_and_training_has_the_last_word():
 def test_settings_are_counted_once_lie_inside_and_follow_from_the_seed():
     found = searched(peaked(3.0))
     told = [str(one.coordinates) for one in found.tried]
-    assert 160 <= len(told) == len(set(told)) < 160 + 16
+    assert 80 < len(told) == len(set(told)) < 160 + 2 * 16
     assert all(one.coordinates["x"] > -0.9 for one in found.tried)
     assert told == [str(one.coordinates) for one in searched(peaked(3.0)).tried]
     assert told != [str(one.coordinates) for one in searched(peaked(3.0), seed=1).tried]
@@ -97,19 +97,6 @@ def test_settings_that_come_to_no_end_are_counted():
     assert (row["unreached"], other["unreached"]) == (0, other["tried"])
     assert other["worst"]["found"] is None and "came to no end" in report.line(other)
     assert "came to no end" not in report.line(row)
-
-
-def test_runs_that_come_to_no_end_leave_the_judging_to_the_others():
-    case = laws.case(**{name: axis.of(0.5) for name, axis in laws.POPULATION_SPACE.items()})
-    record = case.run(0, 0)
-    # Twice what the dynamics says, up to a little noise.
-    rows = [
-        {x: (1 if x.endswith(".population") else 2) * (1 + i / 1000) for x in record}
-        for i in range(7)
-    ]
-    alone = laws.judge_population(case, [[*rows, {}]])
-    assert all(miss.p < 1e-3 for miss in alone)
-    assert all(np.isnan(miss.found) for miss in laws.judge_population(case, [[{}, {}]]))
 
 
 # --- The command. -----------------------------------------------------------------------------

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from fc.attack import activations, laws, report
+from fc.attack import laws, report
 from fc.attack.orders import D0
 
-ONE = activations.case("quadratic:{t:.3g}", 0.5, 0.0)
 LAW = laws.within(**{
     "n_core": 64, "s_ratio": 1.0, "strengths": "uniform", "mean": 0.5, "spread": 0.577,
     "bg_strengths": "same", "bg_mean": 0.5, "bg_spread": 0.577, "d_over_d0": 1e4,
@@ -19,40 +18,15 @@ LEAST = {"active_neg": 0.05, "late": 0.08}
 ROOM["risk_ood(-1)"] = 0.05
 
 
-def of_laws(entry, off):
-    """The miss over tolerance where one quantity is off by a factor, by the law and by SGD."""
-    stated = laws.law(LAW.setting).scalars((1.0, -1.0))
-    runs = [stated | {entry: stated[entry] * (1 + off)}] * 4
-    beside = [x | {f"{name}.population": 0.0 for name in stated} for x in runs]
-    for x in beside:
-        x[f"{entry}.population"] = stated[entry] * off
-    quantity = entry.partition("(")[0]
-    return [
-        next(miss.over for miss in found if miss.quantity == quantity)
-        for found in (laws.judge_laws(LAW, [runs]), laws.judge_population(LAW, [beside]))
-    ]
-
-
 @pytest.mark.parametrize("entry", ROOM)
-def test_a_law_breaks_at_its_tolerance_and_the_dynamics_at_half_as_much_again(entry):
-    stated = laws.law(LAW.setting).scalars((1.0, -1.0))[entry]
-    assert stated > (0.1 if entry.startswith(("bg", "risk_ood")) else 0.0)
-    room = ROOM[entry] * max(1.0, LEAST.get(entry, 0.0) / stated)
-    ours, dynamics = of_laws(entry, room)
-    assert ours == pytest.approx(1.0)
-    assert dynamics == pytest.approx(1 / 1.5)
-    assert of_laws(entry, -2 * room)[0] == pytest.approx(2.0)
-
-
-def test_the_criterion_breaks_at_its_tolerances():
-    stated = ONE.bg / ONE.core
-    miss = activations.ratio(ONE, [{"ratio": 1.1 * stated}] * 3)
-    assert stated > 0.1 and miss.over == pytest.approx(1.0)
-    predicted = [{"ratio": 0.06, "ratio.predicted": 0.05}] * 3  # A small one: by 0.01.
-    assert activations.spread(ONE, predicted).over == pytest.approx(1.0)
-    raised = activations.raised(ONE, [{"margin_ratio(-1)": 1.02}] * 3)
-    assert raised.over == pytest.approx(1.0)
-    assert activations.sign(ONE, [{"ratio": 0.0}] * 3).over == pytest.approx(1.0)
+def test_a_law_breaks_at_its_tolerance(entry):
+    stated = laws.law(LAW.setting).scalars((1.0, -1.0))
+    assert stated[entry] > (0.1 if entry.startswith(("bg", "risk_ood")) else 0.0)
+    room = ROOM[entry] * max(1.0, LEAST.get(entry, 0.0) / stated[entry])
+    for off in (1.0, -2.0):
+        runs = [stated | {entry: stated[entry] * (1 + off * room)}] * 4
+        found = {miss.quantity: miss.over for miss in laws.judge(LAW, [runs])}
+        assert found[entry.partition("(")[0]] == pytest.approx(abs(off))
 
 
 def of_orders(name, values):

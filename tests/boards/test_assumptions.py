@@ -10,7 +10,7 @@ import pytest
 from measure_assumptions import save_rows
 
 import fc
-from fc import Claim, Control, LabelCorrelation, Power, Range, Setting, Training, claims, key
+from fc import Claim, Control, Power, Range, Setting, Training, claims, draw_batch, key
 from fc.boards.assumptions import (
     CONDITIONS,
     NOT_APPLICABLE,
@@ -29,6 +29,24 @@ from fc.runs.experiment import Experiment
 
 IDEAL = claims(*THEOREMS, scale="smoke")
 BREAKS = [(condition, b) for condition in CONDITIONS for b in condition.breaks]
+
+
+@dataclass(frozen=True)
+class LabelCorrelation(Experiment):
+    """Largest correlation of a core and of a background feature with the label; a cheap job."""
+
+    setting: Setting
+    samples: int = 2000
+
+    def record(self, rngs):
+        samples = self.setting.departures.dataset or self.samples
+        batch = draw_batch(self.setting, rngs.evaluate, samples)
+        with np.errstate(invalid="ignore"):  # What does not vary in few samples.
+            r = np.abs(np.corrcoef(batch.label, batch.u, rowvar=False)[0, 1:])
+        core, bg = np.split(r, [self.setting.n_core])
+        return {"core": float(core.max()), "bg": float(bg.max())}
+
+
 CORE = ((8, LabelCorrelation(Setting(4, 4, d=64), 2000)),)
 LABEL = Claim(
     "4.9.label",

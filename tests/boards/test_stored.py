@@ -156,9 +156,7 @@ GOOD_JOB = {"job": {}, "runs": [0], "values": {"x": [1.0]}}
     [
         "",
         "not json",
-        "[]",
         "null",
-        "{}",
         '{"provenance": {}}',
         '{"provenance": {}, "jobs": [{}]}',
         '{"provenance": {}, "jobs": [{"job": {}, "runs": [0, 1], "values": {"x": [1.0]}}]}',
@@ -286,7 +284,3 @@ def test_what_was_added_is_read_back(old, anew, tmp_path):
     made_by, records = added(old, anew)
     write_rows(tmp_path / "both.json", made_by, "jobs", rows_of(records))
     assert load(tmp_path / "both.json").begun(ANEW) == "2031-01-01T00:01Z"
-    text = (tmp_path / "both.json").read_text().replace(f'["{ANEW}"]', "3", 1)
-    (tmp_path / "wrong.json").write_text(text)
-    with pytest.raises(ValueError, match="names must be"):
-        load(tmp_path / "wrong.json")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from colab_notebooks import copy_notebooks, with_setup
+from colab_notebooks import copy_notebooks
 from install_for_notebooks import constraints, is_installed, needed
 
 ROOT = Path(__file__).parents[2]
@@ -27,40 +27,20 @@ def git(folder, *arguments):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-@pytest.fixture(scope="module")
-def copies(tmp_path_factory):
-    out = tmp_path_factory.mktemp("colab")
-    return out, copy_notebooks(out, "https://github.com/a/b", COMMIT)
-
-
-def test_every_notebook_is_copied_to_its_place_and_is_valid(copies):
-    out, written = copies
+def test_every_notebook_is_copied_to_its_place_with_a_cell_that_names_the_commit(tmp_path):
+    written = copy_notebooks(tmp_path, "https://github.com/a/b", COMMIT)
     there = {p for p in (ROOT / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts}
-    assert {path.relative_to(out) for path in written} == {p.relative_to(ROOT) for p in there}
+    assert {path.relative_to(tmp_path) for path in written} == {p.relative_to(ROOT) for p in there}
     for path in written:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
-        original = nbformat.read(ROOT / path.relative_to(out), as_version=4)
+        original = nbformat.read(ROOT / path.relative_to(tmp_path), as_version=4)
         assert notebook.cells[1:] == original.cells
         assert notebook.metadata == original.metadata
-
-
-def test_first_cell_names_repository_commit_and_folder(copies):
-    out, _ = copies
-    source = nbformat.read(out / "book/theorems/id_ood_risk.ipynb", as_version=4).cells[0].source
-    compile(source, "cell", "exec")
-    assert f'"https://github.com/a/b", "{COMMIT}"' in source
-    assert 'os.chdir(f"{book}/book/theorems")' in source
-
-
-def test_control_a_notebook_without_the_cell_is_not_valid_colab():
-    notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    done = with_setup(notebook, "book", "https://github.com/a/b", COMMIT)
-    nbformat.validate(nbformat.from_dict(done))
-    assert notebook["cells"] == []
-    del done["cells"][0]["outputs"]
-    with pytest.raises(nbformat.ValidationError):
-        nbformat.validate(nbformat.from_dict(done))
+        source, folder = notebook.cells[0].source, path.parent.relative_to(tmp_path).as_posix()
+        compile(source, "cell", "exec")
+        assert f'"https://github.com/a/b", "{COMMIT}"' in source
+        assert f'os.chdir(f"{{book}}/{folder}")' in source
 
 
 @pytest.mark.parametrize(
@@ -128,27 +108,6 @@ def test_first_cell_fetches_the_commit_and_moves_to_the_folder(tmp_path):
     assert done.stdout.startswith("[2] ")
 
 
-def test_stale_module_asks_for_a_restart():
-    source = with_setup({"cells": []}, "book", "r", COMMIT)["cells"][0]["source"]
-    check = "".join(source[source.index("\n") + 1 :]).partition("\nloaded")[2]
-    assert check
-
-    class Module:
-        __version__ = version("numpy")
-
-    def said(numpy):
-        code = f"import sys\nfrom importlib.metadata import version\n{'loaded' + check}"
-        printed = []
-        fake = type("sys", (), {"modules": {"numpy": numpy}})
-        scope = {"print": printed.append}
-        exec(code.replace("import sys\n", ""), scope | {"sys": fake})
-        return printed
-
-    assert said(Module) == []
-    Module.__version__ = "0.1"
-    assert said(Module) == ["Restart the session (menu Runtime), then run this cell again."]
-
-
 def test_what_is_imported_gets_its_pin_and_what_jupyter_brought_stays():
     there = {"numpy", "torch", "ipykernel"}
 
@@ -183,15 +142,3 @@ def test_binder_takes_the_python_of_the_stored_outputs():
     runtime = (ROOT / ".binder/runtime.txt").read_text(encoding="utf-8").strip()
     workflow = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
     assert f'python-version: "{runtime.removeprefix("python-")}"' in workflow
-
-
-def test_binder_runs_the_installer(tmp_path):
-    script = ROOT / ".binder/postBuild"
-    assert os.access(script, os.X_OK)
-    (tmp_path / "python").write_text('#!/usr/bin/env bash\necho "$@"\nexit 3\n')
-    (tmp_path / "python").chmod(0o755)
-    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    done = subprocess.run([script], cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.stdout == "tools/share/install_for_notebooks.py\n"
-    assert done.returncode == 3
-    assert (ROOT / done.stdout.strip()).is_file()

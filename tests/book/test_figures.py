@@ -52,16 +52,8 @@ def test_control_palette():
 # Cells, captions and alternative texts.
 
 COLOUR = "blue|orange|green|purple|grey|gray|red|yellow|black|pink|sky"
-# A caption begins with its result: one sentence in bold with a finite verb. The list holds the
-# verbs that captions use; a new one is added here.
+# A caption begins with its result: one sentence in bold.
 LEAD = re.compile(r"\*\*(?P<lead>[^*]+\.)\*\* \S.*\.$", re.DOTALL)
-VERBS = re.compile(
-    r"\b(is|are|has|have|was|does|do|falls?|rises?|stays?|grows?|lies?|holds?|keeps?|loses?|lose"
-    r"|learns?|fails?|says?|comes?|gives?|takes?|costs?|meets?|makes?|needs?|works?|errs?|sets?"
-    r"|predicts?|follows?|agrees?|jumps?|narrows?|pushes|changes|turns?|vanish|vanishes|survive"
-    r"|clears?|drifts?|stand|cure|slows|collapses|explain|knows|close|counts|tell|sit|decide"
-    r"|opposes|accumulates|adds|removed|correlate|gather|helps?|find|answer|moves)\b"
-)
 SHORTEST_LEAD, SHORTEST_ALT = 8, 12
 COLOUR_OPTIONS = {"color", "c", "colors", "ecolor", "edgecolor", "facecolor", "foreground"}
 COLOUR_OPTIONS |= {"mec", "mfc", "markeredgecolor", "markerfacecolor"}
@@ -103,7 +95,7 @@ def caption_without_result(cell):
     found = LEAD.match(caption)
     if not found:
         yield "its caption does not begin with a result in bold, or has no text after it"
-    elif len(found["lead"].split()) < SHORTEST_LEAD or not VERBS.search(found["lead"]):
+    elif len(found["lead"].split()) < SHORTEST_LEAD:
         yield f"its caption begins with no sentence: {found['lead']}"
 
 
@@ -248,7 +240,6 @@ def test_control_sound(sound, check):
 WRONG = [
     (unnamed, {"figure": {"name": ""}}),
     (caption_without_result, {"figure": {"caption": "Risk over steps."}}),
-    (caption_without_result, {"figure": {"caption": "**Risk over steps, with its mean.** Bars."}}),
     (caption_without_result, {"figure": {"caption": "**The risk falls.** Against size."}}),
     (caption_without_result, {"figure": {"caption": "The risk falls from 0.42 to 0.12 at last."}}),
     (alt_without_numbers, {"image": {"alt": "A curve."}}),
@@ -278,39 +269,6 @@ def test_control_width(sound):
     assert list(wrong_width(cell))
     cell["outputs"][0]["metadata"] = {}
     assert list(wrong_width(cell))
-
-
-def test_every_check_has_a_control():
-    assert {check for check, _ in WRONG} | {wrong_width} == set(CHECKS)
-
-
-def test_numbers_can_be_refuted():
-    """A number off by a tenth, in all texts: nearly half are noticed, dense figures hide the rest.
-
-    A figure that changed moves many numbers at once, so this is enough to see it.
-    """
-    noticed = total = 0
-    for _, cell in figure_cells():
-        for _, stored in images(cell):
-            drawn = stored["drawn"].split()
-            for found, value, _ in claimed_numbers(told_numbers(cell)):
-                places = len(found.partition(".")[2])
-                wrong = f"{max(1.1 * value, value + 2 * 10.0**-places):.{places}f}"
-                noticed += bool(list(absent_numbers(wrong, drawn)))
-                total += 1
-    assert total > 300
-    assert noticed / total > 0.4, f"{noticed} of {total}"
-
-
-def test_weight_of_figures():
-    """A page has 3 MB, and what is not a figure takes about one."""
-    for path in NOTEBOOKS:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        outputs = [output for cell in cells for output in cell.get("outputs", ())]
-        data = [
-            "".join(o["data"]["image/png"]) for o in outputs if "image/png" in o.get("data", {})
-        ]
-        assert sum(map(len, data)) * 3 / 4 < 1.8e6, path.name
 
 
 # The opening figure.

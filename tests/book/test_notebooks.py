@@ -173,7 +173,3 @@ def test_control_sound(check, sound):
 @pytest.mark.parametrize("check, wrong", WRONG)
 def test_control_wrong(check, wrong):
     assert list(check(wrong))
-
-
-def test_every_check_has_a_control():
-    assert {check for check, _ in WRONG} == set(CHECKS)

@@ -1,16 +1,12 @@
 """What the sources say: stored numbers, none typed, and links that any editor can show."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import boxes
 import nbformat
 import pytest
-import sphinx_sources
 import write_numbers
-from sphinx_sources import CITATION, LINK, for_sphinx
+from sphinx_sources import for_sphinx
 from write_numbers import BOOK, NUMBER, filled, pages
 
 PAGES = [path for path in pages() if "api" not in path.relative_to(BOOK).parts]
@@ -235,38 +231,3 @@ def test_what_sphinx_reads():
     assert for_sphinx("to <data value=a.ipynb#b>0.05 [0, 1]</data>;") == "to 0.05 [0, 1];"
     kept = "[`4.3.id`](a.ipynb#claim-4-3-id), [The setting](../setting.ipynb) <database>"
     assert for_sphinx(kept) == kept
-
-
-def test_every_reference_to_a_figure_or_another_file_becomes_a_role():
-    texts = "".join(prose(path) for path in PAGES)
-    assert len(LINK.findall(texts)) > 50 and len(CITATION.findall(texts)) > 20
-
-
-def build(folder, text):
-    """A page with `text` and a chapter whose cell shows the row of a claim, built strictly."""
-    (folder / "conf.py").write_text(
-        f"import sys\nsys.path.insert(0, {str(Path(sphinx_sources.__file__).parent)!r})\n"
-        "extensions = ['myst_nb', 'sphinx_sources']\nnb_execution_mode = 'off'\n"
-    )
-    (folder / "index.md").write_text(f"# A page\n\n{text}\n\n```{{toctree}}\na\n```\n")
-    row = {"text/markdown": '<code id="claim-4-3-id">4.3.id</code>'}
-    shown = nbformat.v4.new_output("execute_result", row, execution_count=1)
-    title, code = nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_code_cell("1")
-    code.outputs = [shown]
-    chapter = nbformat.v4.new_notebook(cells=[title, code])
-    chapter.metadata = {"language_info": {"name": "python"}}
-    nbformat.write(chapter, folder / "a.ipynb")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "site"]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_a_link_to_a_claim_leads_to_its_row(tmp_path):
-    done = build(tmp_path, "[`4.3.id`](a.ipynb#claim-4-3-id) is <data value=a.ipynb#b>1</data>.")
-    assert done.returncode == 0, done.stderr
-    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-    assert 'href="a.html#claim-4-3-id"' in page and "</a> is 1.</p>" in page
-
-
-def test_control_a_link_to_a_claim_without_a_row_ends_the_build(tmp_path):
-    done = build(tmp_path, "[`4.3.ood`](a.ipynb#claim-4-3-ood)")
-    assert done.returncode and "claim-4-3-ood" in done.stderr

@@ -1,11 +1,10 @@
-"""What every step adds to C and B, and what features say about the label."""
+"""What every step adds to C and B."""
 
 import numpy as np
 import pytest
 from chance import normal
 
 from fc import (
-    LabelCorrelation,
     Network,
     Setting,
     correlations,
@@ -15,18 +14,6 @@ from fc import (
     streams,
 )
 from fc.model.trajectory import at_checkpoints
-
-
-@pytest.mark.parametrize("follows", [0.0, 0.05])
-def test_label_correlation_of_core_and_background(follows):
-    setting = Setting(5, 5, d=100).changed(bg_label=follows)
-    record, room = LabelCorrelation(setting, samples=20_000).run(0, 0), normal(5) / np.sqrt(20_000)
-    # cov(y, y z) = 1/2 and var(y z) = E z^2 = 1/3 for uniform z.
-    assert record["core"] == pytest.approx(np.sqrt(3) / 2, abs=room)
-    assert record["core_min"] > 0.8
-    # Controls: a background that follows the label by a twentieth, and the core.
-    assert (record["bg"] < room) == (follows == 0)
-    assert not record["core"] < room
 
 
 def means(network, setting):

@@ -1,14 +1,10 @@
 """Grad-CAM is where it must be, and what is read from it along a shift."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from fc.data.images import ImageSetting
 from fc.experiments.images.heatmaps import KAPPAS, Attention
-from fc.experiments.images.unit_colours import UnitColours
-from fc.model.features import streams
 from fc.networks.heatmaps import digit_cells, grad_cam
 from fc.networks.images import ImageNetwork, build
 
@@ -84,34 +80,3 @@ def test_a_record_of_attention():
     assert record.keys() == {f"{x}({k:g})" for x in ("digit", "elsewhere", "share") for k in KAPPAS}
     assert record["digit(1)"] == record["elsewhere(1)"] == 1
     assert all(Attention.meaning(name) for name in record)
-
-
-def test_a_border_is_cut_out_at_random():
-    job = UnitColours(replace(SMALL, background="red_dark"), NETWORK, border=8)
-    pixels = np.ones((50, 28, 28, 3), np.float32)
-    found = job.inputs(pixels, np.random.default_rng(0))
-    assert found.shape == pixels.shape
-    framed = found[..., 0] < 0.5
-    assert found[..., 0][framed] == pytest.approx(0.18) and found[~framed].min() == 1
-    shares = framed.mean(axis=(1, 2))
-    assert shares.min() < 0.1 < 0.3 < shares.max()  # Some windows hold hardly any, others much.
-    # Control: without a border the background is everywhere.
-    assert replace(job, border=0).inputs(pixels, np.random.default_rng(0))[..., 1].max() < 0.5
-
-
-def test_a_record_of_colours():
-    job = UnitColours(replace(SMALL, background="red_dark"), NETWORK, epochs=1, ascent=2)
-    record = job.run(0, 0)
-    assert all(UnitColours.meaning(name) for name in record)
-    assert replace(job, radius=1.0).run(0, 0)["red"] != record["red"]
-
-
-def test_redness_of_pictures_is_read_off_the_raised_units(monkeypatch):
-    images = np.zeros((3, 4, 4, 3), np.float32)
-    images[0, ..., 0], images[1, ..., 1], images[2] = 1, 1, 5
-    monkeypatch.setattr(
-        "fc.experiments.images.unit_colours.optimised_inputs",
-        lambda *told: (images, np.array([1.0, 2.0, 0.0])),
-    )
-    red, raised = UnitColours(SMALL, NETWORK).redness(None, streams(0, 0))
-    assert red.tolist() == [1, -0.5] and raised == pytest.approx(2 / 3)

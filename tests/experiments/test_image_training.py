@@ -1,4 +1,4 @@
-"""The theorems' network on digits beside its law, trained networks, and what decides."""
+"""The theorems' network on digits beside its law, and trained networks."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fc import claims, key, streams
-from fc.chapters.images import cases, contrasts
+from fc.chapters.images import cases
 from fc.chapters.scale import SIZES
 from fc.data.backgrounds import mean_colour
 from fc.data.images import ImageSetting
@@ -109,45 +109,10 @@ def test_centred_inputs_have_no_mean(monkeypatch):
     assert (seen[1] > 0.9 * np.array(mean_colour("texture"))).all()  # Control.
 
 
-def planted(sizes, effect):
-    """Records of the table in which a norm lowers the share by `effect`; one learned nothing."""
-    rng, found = np.random.default_rng(0), {}
-    for (name, _), job in cases.crossed(sizes).items():
-        for run in range(sizes.seeds):
-            share = 0.4 - effect * name.endswith("norm") + 0.01 * rng.standard_normal()
-            learned = 0.3 if name in cases.UNFIT else 0.9
-            found[key(job), run] = {"share": share, "accuracy(id)": learned}
-    return found
-
-
-def test_contrasts_find_what_is_planted_and_nothing_else():
-    sizes = SIZES["quick"]
-    found = contrasts.contrasts(sizes, planted(sizes, 0.2))
-    by_norm = [x for (pair, _), x in found.items() if pair.factor == "no norm to batch norm"]
-    others = [x for (pair, _), x in found.items() if pair.factor != "no norm to batch norm"]
-    assert len(by_norm) == 24 and all(x.high < -0.15 for x in by_norm)
-    assert np.mean([x.low <= 0 <= x.high for x in others]) > 0.9
-    used = {name for pair, _ in found for name in (pair.low, pair.high)}
-    assert not used & {*cases.UNFIT} and "conv 4 pooled" in used
-    # Control: nothing is planted.
-    none = contrasts.contrasts(sizes, planted(sizes, 0.0))
-    assert np.mean([x.low <= 0 <= x.high for x in none.values()]) > 0.9
-
-
-def test_each_pair_differs_in_its_factor_alone():
-    known, fields = cases.networks(), {"depth 1 to 4": "depth", "dense to convolution": "kind"}
-    fields |= {"flattened to pooled": "pooled", "no norm to batch norm": "norm"}
-    for pair in contrasts.pairs():
-        if {pair.low, pair.high} <= known.keys():
-            low, high = known[pair.low], known[pair.high]
-            field = fields[pair.factor]
-            assert low != high == replace(low, **{field: getattr(high, field)})
-
-
 def test_the_table_is_what_the_claims_run():
     sizes = SIZES["quick"]
     jobs = {key(job) for claim in claims("images") for job, _ in claim.jobs()}
-    assert {key(job) for job in cases.crossed(sizes).values()} <= jobs
+    assert {key(job) for job in cases.before(sizes).values()} <= jobs
     # Control: another width is not.
     wide = ImageTraining(ImageSetting(), ImageNetwork("dense", 1, width=17))
     assert key(wide) not in jobs
@@ -178,3 +143,11 @@ def test_streams_give_the_same_network_on_the_same_digits():
     job = ImageTraining(replace(SMALL, train=300), DENSE, epochs=1)
     first, second = (job.trained(streams(0, run))[1].label for run in (0, 0))
     assert (first == second).all() and (first != job.trained(streams(0, 1))[1].label).any()
+
+
+def test_a_mosaic_keeps_its_pictures():
+    pictures = np.random.default_rng(0).random((3, 4, 4, 3))
+    found = cases.mosaic(pictures, 2)
+    assert found.shape == (9, 9, 3) and (found[:4, 5:] == pictures[1]).all()
+    assert (found[5:, 5:] == 1).all()  # There is no fourth.
+    assert cases.mosaic(pictures[..., 0], 2).shape == (9, 9)

@@ -1,11 +1,19 @@
 """What the tests by generated input share: a time limit, strange values, and what an error is."""
 
+import ast
+import functools
+import re
 import signal
+import traceback
 from contextlib import contextmanager
+from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
+import fc
+
+PACKAGE = Path(fc.__file__).parent
 LONGEST = 1000  # Characters of a sentence that somebody reads to its end.
 
 
@@ -54,6 +62,24 @@ def unclear(sentence):
         if wrong:
             return f"{why}: {sentence!r}"
     return None
+
+
+def muddled(sentence):
+    """Why it is not one clear sentence, or None; a long value may be cut at its end."""
+    return unclear(re.sub(r"\W*\.\.\.$", "", sentence))
+
+
+def explicit(error):
+    """Whether the last frame of an error is a `raise` in the package's own code."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return PACKAGE in Path(last.filename).parents and last.lineno in _raises(last.filename)
+
+
+@functools.cache
+def _raises(path):
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    return {line for node in found for line in range(node.lineno, node.end_lineno + 1)}
 
 
 # Numbers that are not wanted, or at the edge of what is; some are allowed.

@@ -7,7 +7,6 @@ import numpy as np
 from fc import projections, sgd_steps, streams
 from fc.model.features import Batch
 
-MOST_FEATURES = 16
 SPECS = ["relu", "leaky_relu", "leaky_relu:0.1", "gelu", "silu", "tanh", "sigmoid", "identity"]
 WRAPPED = {
     "odd:gelu": lambda f, x: (f(x) - f(-x)) / 2,
@@ -70,36 +69,11 @@ def step_in_input_space(w, a, x, label, eta, decay):
     return w + eta * minus_gradient
 
 
-def mean_field_risk(law, kappa):
-    """Hinge risk without the spread over inputs: ``B (1 - kappa) / 2``, where rho <= 1.
-
-    It saturates at 1, for a LeakyReLU of slope a at ``1 - a C``.
-    """
-    silent = max(0.0, 1 - law.leak * law.core)
-    return min(silent, max(0.0, law.bg * (1 - kappa) * (1 - law.leak) / 2))
-
-
 def enumerated_force(network, setting):
     """Expected ``-grad_k`` in feature coordinates, shape (m, d0), by listing every input.
 
-    Exact, hinge gate included, for Bernoulli strengths of probability 1/2.
-
-    Raises
-    ------
-    ValueError
-        If the strengths are of another law, there are more than 16 features, or an assumption
-        other than the size of the initial weights is broken.
+    Exact, hinge gate included, for Bernoulli strengths of probability 1/2 and few features.
     """
-    setting.require_ideal("the expected gradient")
-    laws = {setting.strengths, setting.bg_strengths or setting.strengths}
-    if laws != {"bernoulli:0.5"}:
-        raise ValueError(
-            f"strengths must be bernoulli:0.5 to be listed, got {', '.join(sorted(laws))}"
-        )
-    if setting.d0 > MOST_FEATURES:
-        raise ValueError(
-            f"n_core + n_bg must be at most {MOST_FEATURES} to be listed, got {setting.d0}"
-        )
     z = np.array(list(product((0.0, 1.0), repeat=setting.d0)))
     z[:, setting.n_core :] += setting.bg_shift
     z *= np.concatenate([setting.core.factors, setting.bg.factors])

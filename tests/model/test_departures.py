@@ -25,10 +25,8 @@ from fc import (
 )
 from fc.experiments.theorems.comparisons import Course
 from fc.experiments.theorems.persistence import Persistence
-from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.model.features import training_batches
 from fc.model.network import output_weights
-from fc.simulation.reduction import embedding
 
 SMALL = {"n_core": 3, "n_bg": 5, "d": 40, "width": 8, "batch": 4000}
 ONE_OF_EACH = [
@@ -45,31 +43,7 @@ def draw(setting, seed=1):
     return draw_batch(setting, np.random.default_rng(seed))
 
 
-# --- What is allowed, and what the default leaves as it was. ----------------------------------
-
-
-@pytest.mark.parametrize(
-    "field, value",
-    [("overlap", -0.1), ("overlap", 1.0), ("bg_label", 1.1), ("bg_label", -1.1),
-     ("positive_share", 0.0), ("positive_share", 1.0), ("positive_share", 1.1),
-     ("init_scale", 0), ("init_scale", -1), ("init_scale", 1e7),
-     ("dataset", 0), ("dataset", 2.5), ("dataset", True), ("dataset", 10**10)]
-    + [(f, x) for f in ("overlap", "bg_label", "positive_share", "init_scale")
-       for x in (math.nan, math.inf, True, "1", None)],
-)  # fmt: skip
-def test_a_bad_amount_is_one_sentence(field, value):
-    with pytest.raises(ValueError) as error:
-        Departures(**{field: value})
-    sentence = str(error.value)
-    assert sentence.startswith(f"{field} must be ")
-    assert sentence.endswith(f", got {value!r}")
-
-
-@pytest.mark.parametrize("value", [None, 3, "overlap"])
-def test_a_setting_takes_departures_and_nothing_else(value):
-    with pytest.raises(ValueError, match=r"^departures must be of type Departures, got "):
-        Setting(departures=value)
-    assert Setting(departures=Departures(overlap=0)) == Setting()
+# --- What the default leaves as it was. -------------------------------------------------------
 
 
 def test_keys_of_jobs_without_departures_are_those_before_there_were_any():
@@ -99,11 +73,9 @@ def test_a_departure_is_data_and_is_never_exact(broken):
     assert again.as_dict() == setting.as_dict()
     assert again.departures == Departures(**broken) != Departures()
     assert setting.mode == "float64"
-    name = next(iter(broken))
-    with pytest.raises(ValueError, match=rf"^{name} must be .*, got .*, for exact arithmetic$"):
-        Setting(**SMALL, arithmetic="exact", departures=Departures(**broken))
-    assert Setting(**SMALL, arithmetic="exact").mode == small().mode == "exact"  # Control.
+    assert small().mode == "exact"  # Control.
     assert "departures" not in small().as_dict()
+    assert Setting(departures=Departures(overlap=0)) == Setting()
 
 
 # --- Overlapping features. --------------------------------------------------------------------
@@ -148,11 +120,6 @@ def test_initial_weights_have_the_gram_matrix_as_covariance():
     assert not mean_agrees(products, np.eye(4) / 10)
 
 
-def test_overlapping_features_are_no_orthonormal_ones():
-    with pytest.raises(ValueError, match=r"^overlap must be 0 for orthonormal features, got 0\.1$"):
-        embedding(small(overlap=0.1), np.random.default_rng(0))
-
-
 # --- Classes, labels, initial weights. --------------------------------------------------------
 
 
@@ -180,14 +147,6 @@ def test_the_first_background_features_carry_the_sign_and_an_offset():
         assert mean_agrees(rows[:, 5:], 0.5)
     # The same sign for both features: the sum tells it.
     assert (((batch.u[:, 3:5] - 0.25) > 0).sum(axis=1) != 1).all()
-
-
-def test_a_sign_of_some_features_needs_one_and_so_many_features():
-    for field in ({"bg_signed": 2}, {"bg_offset": 0.1}):
-        with pytest.raises(ValueError, match=r"^bg_agreement must be given with bg_signed or"):
-            Departures(**field)
-    with pytest.raises(ValueError, match=r"^bg_signed must be .* at most 5, got 6$"):
-        small(bg_agreement=0.9, bg_signed=6)
 
 
 def test_initial_weights_are_scaled():
@@ -236,28 +195,15 @@ def test_a_run_on_a_dataset_sees_no_other_sample():
     assert seen == {40: 40, None: 900}
 
 
-# --- What has no theory with departures. ------------------------------------------------------
+# --- What has a theory with departures: larger initial weights. --------------------------------
 
 
-@pytest.mark.parametrize("broken", ONE_OF_EACH)
-def test_laws_and_population_dynamics_take_larger_initial_weights_and_nothing_else(broken):
-    name = next(iter(broken))
-    setting = Setting(d=10**8, departures=Departures(**broken))
+def test_larger_initial_weights_are_those_of_fewer_dimensions():
+    setting = Setting(d=10**8, departures=Departures(init_scale=10))
+    few, many = (law(s).scalars((-1.0,)) for s in (Setting(d=10**6), setting))
+    assert many == pytest.approx(few)
     start = initial_neurons(Setting(), np.random.default_rng(9))
-    if name == "init_scale":
-        few, many = (law(s).scalars((-1.0,)) for s in (Setting(d=10**6), setting))
-        assert many == pytest.approx(few)
-        assert evolve(setting, start, (1,))[1][0] == 1
-        return
-    for ask in (law, lambda s: law(s, extrapolate=True), lambda s: evolve(s, start)):
-        with pytest.raises(ValueError, match=rf"^{name} must be .*, got .*, for the "):
-            ask(setting)
-
-
-def test_initial_weights_as_large_as_those_of_few_dimensions_have_no_law():
-    assert law(Setting(departures=Departures(init_scale=1.9)))
-    with pytest.raises(ValueError, match=r"^init_scale must be at most 1\.98 for the laws, got 3;"):
-        law(Setting(departures=Departures(init_scale=3)))
+    assert evolve(setting, start, (1,))[1][0] == 1
 
 
 def test_the_time_to_asymmetry_sees_the_initial_weights():
@@ -266,9 +212,7 @@ def test_the_time_to_asymmetry_sees_the_initial_weights():
     assert asymmetry_time(Setting(departures=Departures(overlap=0.1))) < scaled  # No refusal.
 
 
-def test_probes_refuse_early_and_record_nothing_of_a_run_that_diverges():
-    with pytest.raises(ValueError, match=r"^n_bg must be as strong as n_core for this law"):
-        AsymmetryTime(Setting(4, 5))
+def test_probes_record_nothing_of_a_run_that_diverges():
     wild = Setting(4, 4, d=64, width=8, batch=20, step_size=1e12, arithmetic="float64")
     assert Persistence(wild).run(0, 0) == {}
     assert Persistence(Setting(4, 4, d=64, width=8, batch=200)).run(0, 0) != {}  # Control.
@@ -280,7 +224,7 @@ TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20 --seeds 1 --steps 3".spl
 
 
 @pytest.mark.parametrize("broken", ONE_OF_EACH)
-def test_simulate_breaks_an_assumption_and_predict_refuses(call, broken):
+def test_simulate_breaks_an_assumption(call, broken):
     (name, value), = broken.items()  # fmt: skip
     option = ["--" + name.replace("_", "-"), str(value)]
     code, out, err = call("simulate", *TINY, *option, "--json", "-")
@@ -290,9 +234,3 @@ def test_simulate_breaks_an_assumption_and_predict_refuses(call, broken):
     plain_run = json.loads(call("simulate", *TINY, "--json", "-")[1])
     assert "departures" not in plain_run["setting"]
     assert plain_run["mean"] != broken_run["mean"]
-    code, out, err = call("predict", *option)
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith(f"Error: {name} must be ")
-    code, out, err = call("simulate", *TINY, option[0], "-2")
-    assert (code, out) == (2, "")
-    assert err.startswith(f"Error: {name} must be ")

@@ -19,15 +19,6 @@ def correlation_samples(batch):
     return (batch.u - batch.u.mean(axis=0)) * batch.y[:, None]
 
 
-def test_core_is_label_times_strength_and_background_is_strength():
-    batch = draw()
-    core, bg = batch.u[:, :3] * batch.y[:, None], batch.u[:, 3:]
-    for strength in (core, bg):
-        assert strength.min() >= 0
-        assert strength.max() <= 1
-        assert mean_agrees(strength, 0.5)
-
-
 def test_background_does_not_know_the_label_and_core_does():
     samples = correlation_samples(draw())
     assert mean_agrees(samples[:, 3:], 0)
@@ -62,33 +53,17 @@ def test_shift_scales_the_background_and_nothing_else(kappa):
     np.testing.assert_array_equal(batch.u, before)  # The batch itself stays.
 
 
-def test_bg_shift_moves_the_background_mean_only():
-    batch = draw(Setting(n_core=3, n_bg=5, d=40, batch=4000, bg_shift=-0.5))
-    assert mean_agrees(batch.u[:, 3:], 0)
-    assert mean_agrees(batch.u[:, :3] * batch.y[:, None], 0.5)
-
-
-@pytest.mark.parametrize("noise", [0.2, 1.0])
+@pytest.mark.parametrize("noise", [0.0, 0.2, 1.0])
 def test_label_noise_replaces_labels_by_a_fair_coin(noise):
     batch = draw(Setting(n_core=3, n_bg=5, d=40, batch=4000, label_noise=noise))
     assert count_agrees((batch.label != batch.y).sum(), 4000, noise / 2)
     assert (batch.u[:, :3] * batch.y[:, None] >= 0).all()  # The features follow the class.
 
 
-def test_without_label_noise_the_label_is_the_class():
-    batch = draw()
-    np.testing.assert_array_equal(batch.label, batch.y)
-
-
 def test_embedding_is_orthonormal():
     m = embedding(SMALL, np.random.default_rng(2))
     assert m.shape == (40, 8)
     np.testing.assert_allclose(m.T @ m, np.eye(8), atol=1e-13)
-
-
-def test_an_embedding_too_large_for_memory_is_refused():
-    with pytest.raises(ValueError, match=r"^d must be at most 78125 .*, got 1000000$"):
-        embedding(Setting(), np.random.default_rng(2))
 
 
 def test_streams_are_reproducible_and_independent():
@@ -107,6 +82,7 @@ def test_nothing_draws_from_the_global_generator():
 
 
 @pytest.mark.parametrize("changes", [
+    {},
     {"bg_strengths": "beta:2,5"},
     {"taper": 0.8},
     {"strengths": "bernoulli:0.5", "bg_strengths": "uniform", "taper": 0.5, "bg_shift": -0.25},
@@ -123,8 +99,7 @@ def test_every_feature_has_the_mean_and_the_variance_of_its_group(changes):
         assert mean_agrees(squares, variance + 1e-9 * mean)
         assert not mean_agrees(part, mean[::-1] + 0.05)
         assert not mean_agrees(squares, 1.2 * variance)
-    plain = draw()
-    assert not mean_agrees(z - plain.u.mean(axis=0), 0)  # Control: the default has other means.
+    assert z[:, :3].min() >= 0 and z[:, :3].max() <= 1
 
 
 def test_a_law_named_twice_draws_the_same_samples():
@@ -132,11 +107,3 @@ def test_a_law_named_twice_draws_the_same_samples():
     np.testing.assert_array_equal(draw(twice).u, draw().u)
     other = Setting(n_core=3, n_bg=5, d=40, batch=4000, bg_strengths="beta:2,5")
     assert (draw(other).u != draw().u).any()
-
-
-def test_a_taper_multiplies_the_samples_of_equal_features():
-    tapered = Setting(n_core=3, n_bg=5, d=40, batch=4000, taper=0.6, bg_shift=0.1)
-    equal = Setting(n_core=3, n_bg=5, d=40, batch=4000, bg_shift=0.1, arithmetic="float64")
-    factors = [0.9, 0.7, 0.5, 0.94, 0.82, 0.7, 0.58, 0.46]
-    np.testing.assert_allclose(draw(tapered).u, draw(equal).u * factors, rtol=1e-12)
-    assert not np.allclose(draw(tapered).u, draw(equal).u * factors[::-1], rtol=1e-2)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import mutants
 import pytest
-from mutants import CLEAN, DID_NOT_END, FAULTS, HARMLESS, NEAREST, Fault, faulty_source, main
+from mutants import CLEAN, DID_NOT_END, FAULTS, NEAREST, Fault, faulty_source, main
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -28,7 +28,6 @@ def test_every_layer_has_faults():
     assert min(layers.values()) >= 5
     assert len(set(FAULTS.values())) == len(FAULTS) >= 40
     assert CLEAN not in FAULTS
-    assert HARMLESS.keys() <= FAULTS.keys()
 
 
 def test_the_files_and_rooms_that_are_named_are_there():
@@ -81,8 +80,7 @@ def test_a_fault_that_nothing_catches_is_an_error(survive, tmp_path):
     code, out = survive(board(), PASSED)
     assert code == 1
     assert "nothing: NOTHING" in out
-    assert "Nothing caught: nothing (NOT KNOWN TO BE HARMLESS)" in out
-    assert out.splitlines()[-1].split() == ["all", "1", "0", "0", "1"]
+    assert out.endswith("Nothing caught: nothing\n")
     _, row = json.loads((tmp_path / "caught.json").read_text())["faults"]
     assert (row["name"], row["layer"]) == ("nothing", "features")
     assert (row["claims"], row["test"]) == ([], None)
@@ -95,13 +93,6 @@ def test_a_survey_goes_on_where_it_was_stopped(survive):
     assert (code, "NOTHING" in out) == (0, False)
     # Control: of another source nothing is known.
     assert survive(board(), PASSED, "--only", "nothing", source="other")[0] == 1
-
-
-def test_a_harmless_fault_may_survive(survive, monkeypatch):
-    monkeypatch.setitem(HARMLESS, "nothing", "the text is the same")
-    code, out = survive(board(), PASSED)
-    assert code == 0
-    assert "Nothing caught: nothing (the text is the same)" in out
 
 
 CAUGHT = {
@@ -125,8 +116,6 @@ def test_what_caught_a_fault_is_noted(survive, tmp_path, how):
     assert "Nothing caught" not in out
     (row,) = json.loads((tmp_path / "caught.json").read_text())["faults"]
     assert (row["claims"], row["test"]) == (claims, test)
-    by_layer = "1 1 0 0" if claims else "1 0 1 0"
-    assert out.splitlines()[-1].split() == ["all", *by_layer.split()]
 
 
 def test_if_a_copy_without_a_fault_is_caught_nothing_is_said(survive, tmp_path):
@@ -136,16 +125,3 @@ def test_if_a_copy_without_a_fault_is_caught_nothing_is_said(survive, tmp_path):
     path = tmp_path / "caught.json"
     rows = json.loads(path.read_text())["faults"] if path.exists() else []
     assert CLEAN not in [row["name"] for row in rows]
-
-
-@pytest.mark.parametrize(
-    "arguments, sentence",
-    [
-        (["--only", "no such fault"], "no such fault: no such fault"),
-        (["--json", "nowhere/x.json"], "nowhere is no folder"),
-    ],
-)
-def test_a_wrong_argument_is_refused_before_the_work(arguments, sentence, capsys):
-    with pytest.raises(SystemExit):
-        main(arguments)
-    assert sentence in capsys.readouterr().err

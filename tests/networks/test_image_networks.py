@@ -146,21 +146,6 @@ def test_mean_input_of_a_convolution_is_that_of_its_patches():
     assert (patches / patches.norm()).numpy() == pytest.approx(along.flatten().numpy(), abs=1e-5)
 
 
-def test_perturbed_inputs_are_what_is_trained_on():
-    x, label, _, _ = _data()
-    seen = []
-
-    def noted(module, inputs, targets):
-        seen.append((module.training, len(inputs), len(targets)))
-        return inputs * 0
-
-    module = train(build(PLAIN, 8, _rng()), x, label, _rng(1), 2, perturbed=noted)
-    assert seen == [(True, 100, 100)] * 8
-    # Nothing but the biases can learn from inputs of 0.
-    fresh = first_layer(build(PLAIN, 8, _rng())).weight
-    assert (first_layer(module).weight == fresh).all()
-
-
 @pytest.mark.parametrize(
     "change, message",
     [

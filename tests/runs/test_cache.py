@@ -112,14 +112,10 @@ def damaged(data, kind):
         return data[:-20]
     if kind == "empty":
         return b""
-    if kind == "of another run":
-        return data.replace(b'"run": ', b'"run": 1')
-    flipped = bytearray(data)
-    flipped[data.index(b'"x": ') + 8] ^= 1
-    return bytes(flipped)
+    return b"[]"
 
 
-@pytest.mark.parametrize("kind", ["truncated", "empty", "bit flipped", "of another run"])
+@pytest.mark.parametrize("kind", ["truncated", "empty", "no entry"])
 def test_a_damaged_entry_is_reported_and_made_again(filled, kind, capfd):
     folder, records = filled
     log, victim = folder / "log", sorted((folder / "store").glob("*.json"))[7]
@@ -133,24 +129,6 @@ def test_a_damaged_entry_is_reported_and_made_again(filled, kind, capfd):
     assert capfd.readouterr().err == f"{victim} is corrupt: its run is made again.\n"
     assert run_all(jobs(log, 0.0), 5, 1, folder / "store") == records
     assert len(runs_in(log)) == COUNT + 1
-
-
-def test_no_flipped_bit_gives_another_record(filled, capfd):
-    folder, records = filled
-    store, (name, record) = Store(folder / "store", 5), next(iter(records.items()))
-    path = store.path(name)
-    data = path.read_bytes()
-    start_of_record = data.index(b'"record"')
-    lost = 0
-    for i in range(start_of_record, len(data)):
-        for bit in range(8):
-            flipped = bytearray(data)
-            flipped[i] ^= 1 << bit
-            path.write_bytes(flipped)
-            found = store.get(name)
-            assert found is None or found == record
-            lost += found is None
-    assert lost > 7 * (len(data) - start_of_record)
 
 
 # --- What an entry is kept under. -------------------------------------------------------------
@@ -182,7 +160,7 @@ def test_the_source_is_that_of_every_file(tmp_path):
 def test_a_worker_with_another_source_is_refused_and_what_was_done_is_kept(tmp_path, monkeypatch):
     versions = iter(["this", "this", "another"] + ["this"] * 1000)
     monkeypatch.setattr("fc.runs.pool.code_version", lambda: next(versions))
-    with pytest.raises(ValueError, match=r"^the workers must run this version of fc, got another"):
+    with pytest.raises(ValueError, match=r"^fc must stay as it is during the runs, got an edit"):
         run_all(jobs(tmp_path / "log", 0.0, 5), 5, 1, tmp_path / "store")
     assert len(list((tmp_path / "store").glob("*.json"))) == 1
     # The same sweep goes on.

@@ -48,21 +48,3 @@ def test_a_counted_training_is_that_of_the_dynamics_and_of_its_seed():
     again, other = (fc.train_counted(SETTING, seed, (5,))[5][1].v for seed in (0, 1))
     assert np.array_equal(again, fc.train_counted(SETTING, 0, (5,))[5][1].v)
     assert not np.array_equal(again, other)
-
-
-@pytest.mark.parametrize(
-    "change, message",
-    [
-        ({"strengths": "beta:2,5"}, "strengths must be uniform for a counter, got 'beta:2,5'$"),
-        (
-            {"bg_strengths": "constant:0.5"},
-            "^bg_strengths must be uniform for a counter, got 'constant:0.5'$",
-        ),
-        ({"label_noise": 0.1}, "label_noise must be 0 for a counter, got 0.1$"),
-        ({"dataset": 10}, "for a counter$"),
-    ],
-)
-def test_what_is_not_drawn_from_a_counter_is_refused(change, message):
-    with pytest.raises(ValueError, match=message) as error:
-        fc.train_counted(SETTING.changed(**change))
-    assert len(str(error.value).splitlines()) == 1

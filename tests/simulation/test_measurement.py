@@ -1,21 +1,16 @@
 """`measure` against sums written out over the very same samples."""
 
-import itertools
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from chance import mean_agrees, normal, variance_agrees
+from chance import mean_agrees, normal
 
 from fc import (
     Network,
     Setting,
-    Simulation,
     draw_batch,
-    expectation,
     initial_network,
-    initial_neurons,
     measure,
     output,
     shift_background,
@@ -83,31 +78,10 @@ def test_activity_is_the_share_of_each_class():
     assert sum(measured.n_class) == 2500
 
 
-def test_correlations_are_sums_over_the_weights():
-    setting = Setting(4, 3, d=49, width=6, strengths="beta:2,5", bg_shift=0.1)
-    network = random_network(setting)
-    measured = measure(network, setting, fresh(), samples=10)
-    mu = 2 / 7
-    for k in range(6):
-        core, bg = network.v[k, :4].sum(), network.v[k, 4:].sum()
-        assert measured.core[k] == pytest.approx(np.sign(network.a[k]) * mu * core)
-        assert measured.bg[k] == pytest.approx((mu + 0.1) * bg)
-        assert measured.bg_sum[k] == pytest.approx(bg)
-
-
 def test_output_is_the_network_written_out():
     network, u = random_network(), blocks(SMALL, (5,))[0].u
     h = [sum(a * max(0, v @ x) for v, a in zip(*network, strict=True)) for x in u]
     np.testing.assert_allclose(output(network, SMALL, u), h)
-
-
-@pytest.mark.parametrize("spec", ["leaky_relu:0.1", "relu", "gelu"])
-def test_output_uses_the_activation_itself(spec):
-    setting = Setting(4, 3, d=49, width=6, activation=spec)
-    network, u = random_network(setting), blocks(setting, (20,))[0].u
-    hidden = np.empty((20, 6))
-    setting.phi.value(u @ network.v.T, hidden)
-    np.testing.assert_allclose(output(network, setting, u), hidden @ network.a)
 
 
 # --- Ties. ------------------------------------------------------------------------------------
@@ -149,31 +123,6 @@ def test_kappa_one_is_in_distribution():
     assert among.risk[-1.0] != among.risk[1.0]
 
 
-@pytest.mark.parametrize("kappa", [np.nan, np.inf, None, 1e7, -1e7])
-def test_a_kappa_that_is_no_number_or_too_large_is_refused(kappa):
-    with pytest.raises(ValueError, match=r"^kappa must be a finite number .*, got "):
-        measure(random_network(), SMALL, fresh(), (kappa,))
-
-
-@pytest.mark.parametrize("law", ["x", "", "-1", "beta", "beta:0,1", "beta:1,3,5", "constant:0"])
-def test_a_law_of_the_background_that_is_none_is_refused(law):
-    network, state = random_network(), initial_neurons(SMALL, fresh())
-    for ask in (
-        lambda: measure(network, SMALL, fresh(), (-1.0, law)),
-        lambda: expectation(state, SMALL, (-1.0, law)),
-    ):
-        with pytest.raises(ValueError, match=r"^kappa as text must be .*, got "):
-            ask()
-    with pytest.raises(ValueError, match=r"^shift as text must be .*, got "):
-        Simulation(SMALL, law)
-
-
-@pytest.mark.parametrize("samples", [0, -1, 1.5, True])
-def test_the_number_of_samples_is_checked(samples):
-    with pytest.raises(ValueError, match=r"^samples must be an integer of at least 1, got "):
-        measure(random_network(), SMALL, fresh(), samples=samples)
-
-
 def test_one_sample_has_no_known_error():
     assert measure(random_network(), SMALL, fresh(), samples=1).risk[-1.0].se == np.inf
 
@@ -209,21 +158,6 @@ def test_under_a_law_the_background_is_minus_a_draw_from_it(setting):
         assert margin[-500:].mean() != pytest.approx(there, rel=1e-3)
 
 
-def test_the_draws_have_the_law_that_is_named():
-    """Against numpy's own Beta law, whose midpoints of 256 bins ours are."""
-    network, count = random_network(), 40_000
-    batch = draw_batch(SMALL, fresh(3), count)
-    z = fresh(4).beta(2, 5, (count, 3))
-    margins = {
-        sign: batch.y * output(network, SMALL, np.hstack([batch.u[:, :4], sign * z]))
-        for sign in (-1, 1)
-    }
-    value, se = measure(network, SMALL, fresh(), LAWS, samples=count).margin["beta:2,5"]
-    apart = {sign: abs(x.mean() - value) for sign, x in margins.items()}
-    room = normal() * np.hypot(se, margins[-1].std() / count**0.5)
-    assert apart[-1] <= room < apart[1]
-
-
 def test_a_law_leaves_what_else_is_measured_as_it_is():
     network = random_network()
     alone = measure(network, SMALL, fresh(), KAPPAS, samples=1500)
@@ -240,44 +174,6 @@ def test_a_law_leaves_what_else_is_measured_as_it_is():
     (x, se_x), (y, se_y) = among.margin["uniform"], among.margin[-1.0]
     assert 0 < abs(x - y) <= normal() * np.hypot(se_x, se_y)
     assert abs(among.margin[1.0].value - y) > normal() * np.hypot(se_x, se_y)
-
-
-# --- Sampling error. --------------------------------------------------------------------------
-
-
-def test_blocks_do_not_matter(monkeypatch):
-    network, results = random_network(), []
-    for block in (1000, 2500, 70):
-        # The module: the package hands on its function under the same name.
-        monkeypatch.setattr(sys.modules["fc.simulation.measurement"], "BLOCK", block)
-        results.append(measure(network, SMALL, fresh(block), samples=2500))
-    for one, other in itertools.combinations(results, 2):
-        for name in ("risk", "error", "margin"):
-            (x, se_x), (y, se_y) = getattr(one, name)[-1.0], getattr(other, name)[-1.0]
-            assert abs(x - y) <= normal(9) * np.hypot(se_x, se_y)
-    # Control: samples at another kappa are told apart.
-    (x, se_x), (y, se_y) = results[0].margin[-1.0], results[1].margin[1.0]
-    assert abs(x - y) > normal(9) * np.hypot(se_x, se_y)
-
-
-@pytest.mark.parametrize("name", ["risk", "error", "margin"])
-def test_standard_errors_are_the_spread_of_repeated_measurements(name):
-    network, rng = random_network(), fresh()
-    repeats = [getattr(measure(network, SMALL, rng, samples=400), name)[-1.0] for _ in range(400)]
-    values, errors = np.array(repeats).T
-    variance = (errors**2).mean()
-    assert variance_agrees(values, variance)
-    # Control: an error of another size, as from the wrong number of samples, is noticed.
-    assert not variance_agrees(values, 2 * variance)
-    assert not variance_agrees(values, variance / 2)
-
-
-def test_more_samples_come_nearer_to_the_same_mean():
-    network, rng = random_network(), fresh()
-    coarse = [measure(network, SMALL, rng, samples=50).risk[-1.0].value for _ in range(400)]
-    fine = measure(network, SMALL, rng, samples=50_000).risk[-1.0]
-    assert mean_agrees(coarse, fine.value)
-    assert not mean_agrees(coarse, measure(network, SMALL, rng, samples=50_000).risk[1.0].value)
 
 
 # --- Summaries of neurons. --------------------------------------------------------------------

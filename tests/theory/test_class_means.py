@@ -40,9 +40,3 @@ def test_a_linear_network_keeps_its_margin():
     # Controls: half linear; and without activity on the other class nothing would be left.
     assert margin_ratio(of, -1.0, leak=0.5) < 0.9
     assert margin_ratio(of, -1.0, both=False) < 0.01 < 0.1 < margin_ratio(of, -1.0)
-
-
-def test_samples_of_other_lengths_or_too_few_are_refused():
-    for shape in ((1, 3), (4, 2)):
-        with pytest.raises(ValueError, match=r"^positive, negative and background must have two"):
-            parts(np.ones((4, 3)), np.ones((4, 3)), np.ones(shape))

@@ -9,15 +9,12 @@ from chance import mean_agrees
 from scipy import stats
 from scipy.integrate import quad
 from scipy.special import ndtr
-from scipy.special import owens_t as scipy_owens_t
 
-from fc import Setting, initial_network
 from fc.theory.gaussian import (
     both_below,
     gate,
     mean_largest,
     normal_density,
-    owens_t,
     ramp_mean,
 )
 
@@ -37,26 +34,13 @@ def test_the_mean_of_a_ramp_is_its_integral(mean, sd):
     assert mean == 0 or ramp_mean(-mean, sd) != pytest.approx(ramp_mean(mean, sd), rel=1e-3)
 
 
-def test_a_ramp_less_its_mirror_image_is_the_mean():
-    m, sd = np.linspace(-4, 4, 33)[:, None], np.array([0.0, 0.1, 1.0, 3.0])
-    difference = ramp_mean(m, sd) - ramp_mean(-m, sd)
-    np.testing.assert_allclose(difference, np.broadcast_to(m, difference.shape), atol=1e-14)
-    assert abs(ramp_mean(m, sd) - ramp_mean(-m, 2 * sd) - m).max() > 0.1
-
-
-def test_without_spread_it_is_the_ramp_itself():
-    m = np.array([-1.0, -1e-300, 0.0, 1e-300, 2.0])
-    np.testing.assert_array_equal(ramp_mean(m, 0), np.maximum(m, 0))
-    np.testing.assert_allclose(ramp_mean(m, 1e-9), np.maximum(m, 0), atol=1e-9)
-    # Control: a spread of 1 moves it by phi(0) at the kink.
-    assert ramp_mean(0, 1) == pytest.approx(1 / math.sqrt(2 * math.pi))
-
-
 def test_means_and_spreads_of_any_size_are_taken():
     """Without a warning, which the suite turns into an error."""
     cases = [(1e300, 1.0), (-1e300, 1.0), (1e10, 1e-300), (-1e10, 1e-300), (1.0, 1e300)]
     expected = [1e300, 0, 1e10, 0, 1e300 / math.sqrt(2 * math.pi)]
     assert ramp_mean(*zip(*cases, strict=True)) == pytest.approx(expected)
+    m = np.array([-1.0, -1e-300, 0.0, 1e-300, 2.0])
+    np.testing.assert_array_equal(ramp_mean(m, 0), np.maximum(m, 0))
 
 
 # --- The largest of many. ---------------------------------------------------------------------
@@ -71,16 +55,6 @@ def test_the_mean_of_the_largest_of_many_normal_numbers():
         largest = np.abs(rng.standard_normal((2000, count))).max(axis=1)
         assert mean_agrees(largest, mean_largest(count))
         assert not mean_agrees(largest, mean_largest(2 * count))
-    # From far out it is sqrt(2 log count), slowly.
-    far = [mean_largest(10**k) / math.sqrt(2 * math.log(10**k)) for k in (2, 4, 6, 8)]
-    assert sorted(far) == far or all(0.9 < x < 1 for x in far[1:])
-
-
-def test_the_largest_initial_weight_is_that_of_as_many_normal_numbers():
-    setting, rng = Setting(16, 16, d=10**6, width=64), np.random.default_rng(1)
-    largest = [1e3 * np.abs(initial_network(setting, rng).v[:, 16:]).max() for _ in range(400)]
-    assert mean_agrees(largest, mean_largest(64 * 16))
-    assert not mean_agrees(largest, mean_largest(64 * 32))
 
 
 # --- The density. -----------------------------------------------------------------------------
@@ -113,15 +87,6 @@ def test_both_below_is_the_bivariate_normal_law(rho):
         assert abs(both_below(a, b, -rho) - expected).max() > 0.05
 
 
-@pytest.mark.parametrize("rho", [-1.0, -0.4, 0.0, 0.8, 1.0])
-def test_at_the_origin_it_is_a_quarter_and_the_arc_sine(rho):
-    expected = 1 / 4 + math.asin(rho) / (2 * math.pi)
-    # At rho = +-1 the correlation is held 1e-9 away, which moves the arc sine by sqrt(2e-9).
-    assert both_below(0, 0, rho) == pytest.approx(expected, abs=1e-12 if abs(rho) < 1 else 1e-5)
-    for zero in (1e-200, -1e-200):
-        assert both_below(zero, 0, rho) == pytest.approx(expected, abs=1e-5)
-
-
 def test_at_full_correlation_the_smaller_one_decides():
     a, b = np.array(list(itertools.product(ENDS, ENDS))).T
     low, high = stats.norm.cdf(a), stats.norm.cdf(b)
@@ -129,27 +94,12 @@ def test_at_full_correlation_the_smaller_one_decides():
     np.testing.assert_allclose(both_below(a, b, 1), np.minimum(low, high), atol=2e-5)
     np.testing.assert_allclose(both_below(a, b, -1), np.maximum(low + high - 1, 0), atol=2e-5)
     assert abs(both_below(a, b, 0.9) - np.minimum(low, high)).max() > 1e-2
-
-
-def test_neither_the_order_nor_far_ends_matter():
-    a, b = np.array(list(itertools.product(ENDS, ENDS))).T
-    np.testing.assert_allclose(both_below(a, b, 0.4), both_below(b, a, 0.4), atol=1e-15)
-    np.testing.assert_allclose(both_below(a, 1e30, 0.4), stats.norm.cdf(a), atol=1e-15)
+    # So does what is far out, at any correlation.
+    np.testing.assert_allclose(both_below(a, 1e30, 0.4), low, atol=1e-15)
     np.testing.assert_allclose(both_below(a, -1e30, 0.4), 0, atol=1e-15)
 
 
 # --- The hinge gate. --------------------------------------------------------------------------
-
-
-def test_owens_t_is_that_of_scipy():
-    h, g = np.array(list(itertools.product((*ENDS[:3], 1e-300, *ENDS[4:], 30.0), repeat=2))).T
-    h, g = np.append(h, 1e-8), np.append(g, 1e4)
-    value = owens_t(h, g, ndtr(h), ndtr(g))
-    with np.errstate(over="ignore"):
-        slope = g / h
-    np.testing.assert_allclose(value, scipy_owens_t(h, slope), atol=1e-14)
-    # Control: the wrong branch.
-    assert abs(value - scipy_owens_t(g, h / g)).max() > 0.1
 
 
 @pytest.mark.parametrize("rho", [-1.0, -0.9, -0.2, 0.0, 0.5, 0.999, 1.0])
@@ -158,15 +108,12 @@ def test_the_gate_is_the_joint_law_of_activity_and_margin(room, rho):
     """p = z + X >= 0 and r < 1, which is Y < room, for normal X and Y of correlation rho."""
     z = np.array([-40.0, -3.0, -0.5, 0.0, 1e-9, 0.8, 2.0, 40.0])
     held = np.clip(rho, -1 + 1e-9, 1 - 1e-9)
-    found = gate(ndtr(z), z, room, np.full(len(z), rho))
+    found = gate(z, room, np.full(len(z), rho))
     assert found.open == pytest.approx(ndtr(room))
     np.testing.assert_allclose(found.active_and_open, both_below(z, room, -rho), atol=1e-13)
     root = math.sqrt(1 - held**2)
-    inside = slice(1, -1)  # Out there the kink is out of reach, and the side certain.
-    at_kink = ndtr((room + held * z) / root)
-    np.testing.assert_allclose(found.open_at_kink[inside], at_kink[inside], atol=1e-7)
+    np.testing.assert_allclose(found.open_at_kink, ndtr((room + held * z) / root), atol=1e-7)
     at_margin = ndtr((z + held * room) / root)
-    np.testing.assert_allclose(found.active_at_margin[inside], at_margin[inside], atol=1e-7)
-    np.testing.assert_array_equal(found.active_at_margin[[0, -1]], [0, 1])
+    np.testing.assert_allclose(found.active_at_margin, at_margin, atol=1e-7)
     if rho and abs(room) > 0.1:  # Control: the correlation's sign.
         assert abs(found.active_at_margin - ndtr((z - held * room) / root)).max() > 0.01

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from chance import mean_agrees
-from oracles import mean_field_risk
 from scipy.special import lambertw, ndtr
 
 from fc import Setting, asymmetry_time, sums_of_features
@@ -145,45 +144,38 @@ def test_lambert_form_is_the_leading_order_of_q():
     assert errors[-1] < 0.1
 
 
-def test_far_beyond_the_boundary_q_is_the_ratio_of_sums():
+def test_far_from_equal_sums_q_is_their_ratio_and_the_ratio_of_b_passes_one_at_three():
     for n in (10**2, 10**4, 10**6):
         # The spread matters as n^-1/2.
-        q = early(Setting(n, 2 * n, d=3 * n))[0]
-        assert abs(q - 1 / 3) < 1 / math.sqrt(n)
-    assert early(Setting(10**6, 10**6, d=2 * 10**6))[0] < 2e-3
-
-
-def test_the_ratio_passes_one_where_the_background_sum_is_three_times_the_core_sum():
-    n = 10**6
+        assert abs(early(Setting(n, 2 * n, d=3 * n))[0] - 1 / 3) < 1 / math.sqrt(n)
+    assert early(Setting(n, n, d=2 * n))[0] < 2e-3
     two, three, four = (early(Setting(n, k * n, d=(k + 1) * n))[1] for k in (2, 3, 4))
     assert three == pytest.approx(1, abs=1e-3)
     assert two < 1 < four
 
 
-def test_mean_field_risk_is_linear_in_kappa_and_stays_in_the_unit_interval():
-    p = law(Setting(64, 32))
-    for kappa in (-1.5, -1.0, 0.0, 0.5):
-        assert mean_field_risk(p, kappa) == pytest.approx(p.bg * (1 - kappa) / 2)
-    assert mean_field_risk(p, 1) == mean_field_risk(p, 3) == 0
-    assert mean_field_risk(p, p.boundary) == pytest.approx(1)
-    assert mean_field_risk(p, -10) == 1
-
-
-def test_risk_and_error_are_expectations_over_two_normal_numbers():
+@pytest.mark.parametrize("shift", [1.0, 0.0, -1.0, -1.3, -3.0, "constant:0.4", "bernoulli:0.5"])
+def test_risk_and_error_are_expectations_over_two_normal_numbers(shift):
     """The definition M = ((a+b)_+ - (b-a)_+)/2 by plain sampling."""
-    p, rng = law(Setting(32, 32)), np.random.default_rng(0)
+    setting = Setting(32, 32)
+    p, rng, variance = law(setting), np.random.default_rng(0), (1 - 2**-16) / 12 / (32 / 4)
+    if isinstance(shift, str):
+        of = strengths(shift)
+        kappa, spread = -of.mean / 0.5, math.sqrt(of.variance / 32) / 0.5
+    else:
+        kappa, spread = shift, abs(shift) * math.sqrt(variance)
     x, z = rng.standard_normal((2, 400_000))
-    variance = (1 - 2**-16) / 12 / (32 / 4)
-    for kappa in (1.0, 0.0, -1.0, -1.3, -3.0):
-        a = p.core * (1 + math.sqrt(variance) * x)
-        b = kappa * p.bg * (1 + math.sqrt(variance) * z)
-        m = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
+    a, b = p.core * (1 + math.sqrt(variance) * x), p.bg * (kappa + spread * z)
+    m = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
+    samples = {"risk": np.maximum(1 - m, 0), "error": (m < 0) + 0.5 * (m == 0), "margin": m}
+    told = {"risk": p.risk_ood, "error": p.error_ood, "margin": p.margin}
+    for name, values in samples.items():
         # The grid of the law has an error of its own, 2e-4 at most.
-        risks, errors = np.maximum(1 - m, 0), (m < 0) + 0.5 * (m == 0)
-        for samples, value in ((risks, p.risk_ood(kappa)), (errors, p.error_ood(kappa))):
-            nearest = np.clip(samples.mean(), value - 2e-4, value + 2e-4)
-            assert mean_agrees(samples, nearest), kappa
-    assert not mean_agrees(risks, p.risk_ood(-1.0))
+        value = told[name](*moments(setting.bg, shift))
+        assert mean_agrees(values, np.clip(values.mean(), value - 2e-4, value + 2e-4)), name
+    # Controls: another kappa; for a law, the spread that kappa has.
+    assert not mean_agrees(samples["margin"], p.margin(kappa - 0.05))
+    assert shift == kappa or not mean_agrees(samples["error"], p.error_ood(kappa))
 
 
 def test_unequal_features_enter_through_four_sums():
@@ -198,8 +190,6 @@ def test_unequal_features_enter_through_four_sums():
     assert law(setting).sums == pytest.approx(of)
     assert law(setting).core == pytest.approx(at_margin(of).core)
     assert law(replace(setting, taper=0.0)).sums != pytest.approx(of, rel=0.1)
-    with pytest.raises(ValueError, match=r"^mu_bg and sigma_bg must be finite"):
-        sums_of_features(1, 1, [0.5, 0.5], [0.1, -0.1])
 
 
 def test_an_identity_network_keeps_no_background():
@@ -222,67 +212,6 @@ def test_without_background_mean_the_law_is_the_limit_of_a_small_one():
     assert none.core == pytest.approx(little.core)
     assert none.t2 == pytest.approx(little.t2)
     assert none.risk_id == pytest.approx(little.risk_id)
-
-
-def small_root(setting):
-    """T2 in steps, far below the range."""
-    return replace(setting, step_size=20 * setting.eta)
-
-
-OUTSIDE = {
-    "n_core": Setting(31, 16),
-    "width": Setting(width=63),
-    "batch": Setting(batch=299),
-    "d": Setting(64, 64, d=12_799),
-    "strengths": Setting(strengths="bernoulli:0.4"),
-    "background strengths": Setting(64, 8, bg_strengths="bernoulli:0.4"),
-    "n_bg": Setting(64, 65),
-    "label_noise": Setting(label_noise=0.1),
-    "random_signs": Setting(random_signs=True),
-    "eta weight_decay T2": Setting(weight_decay=0.01),
-    "step_size": small_root(Setting()),
-}
-
-
-@pytest.mark.parametrize("field", OUTSIDE)
-def test_a_setting_outside_the_range_is_refused_with_the_range(field):
-    with pytest.raises(
-        ValueError, match=rf"^{field} must .* for the laws, got .*; outside, simulate$"
-    ):
-        law_in_range(OUTSIDE[field])
-    assert math.isfinite(law(OUTSIDE[field]).core)
-
-
-@pytest.mark.parametrize(
-    "setting",
-    [Setting(), Setting(32, 32, d=128_000, width=64, batch=300), Setting(64, 64, taper=0.5),
-     Setting(strengths="bernoulli:0.5"), Setting(weight_decay=1e-4)],
-)  # fmt: skip
-def test_a_setting_inside_the_range_is_answered(setting):
-    p = law_in_range(setting)
-    assert p == law(setting)
-    values = p.scalars((-1.0, 0.5))
-    assert all(math.isfinite(x) for x in values.values())
-
-
-@pytest.mark.parametrize(
-    "fields, field",
-    [
-        ({"activation": "tanh"}, "activation"),
-        ({"strengths": "constant:0.5"}, "strengths"),
-        ({"strengths": "bernoulli:1"}, "strengths"),
-    ],
-)
-def test_a_setting_without_a_law_is_always_refused(fields, field):
-    for ask in (law, law_in_range):
-        with pytest.raises(ValueError, match=rf"^{field} must (be|have) "):
-            ask(Setting(**fields))
-
-
-@pytest.mark.parametrize("kappa", [math.nan, math.inf])
-def test_a_kappa_that_is_no_number_is_refused(kappa):
-    with pytest.raises(ValueError, match=r"^kappa must be a finite number"):
-        law(Setting()).risk_ood(kappa)
 
 
 # --- Another law of the background. -----------------------------------------------------------
@@ -316,24 +245,6 @@ def test_a_law_of_training_turned_round_is_kappa_minus_1():
     assert named["error_ood(beta:2,5)"] == pytest.approx(named["error_ood(-1)"])
 
 
-def test_risk_and_error_under_a_law_are_expectations_over_two_normal_numbers():
-    p, rng = law(Setting(32, 32)), np.random.default_rng(0)
-    x, z = rng.standard_normal((2, 400_000))
-    a = p.core * (1 + math.sqrt((1 - 2**-16) / 12 / (32 / 4)) * x)
-    for spec in ("constant:0.4", "bernoulli:0.5"):
-        of = strengths(spec)
-        kappa, spread = -of.mean / 0.5, math.sqrt(of.variance / 32) / 0.5
-        b = p.bg * (kappa + spread * z)
-        m = (np.maximum(a + b, 0) - np.maximum(b - a, 0)) / 2
-        samples = {"risk": np.maximum(1 - m, 0), "error": (m < 0) + 0.5 * (m == 0), "margin": m}
-        told = {"risk": p.risk_ood, "error": p.error_ood, "margin": p.margin}
-        for name, values in samples.items():
-            value = told[name](*moments(Setting(32, 32).bg, spec))
-            assert mean_agrees(values, np.clip(values.mean(), value - 2e-4, value + 2e-4)), name
-        # Control: the spread that kappa has.
-        assert not mean_agrees(samples["error"], p.error_ood(kappa))
-
-
 def test_without_a_mean_in_training_no_law_of_the_background_counts():
     setting = Setting(64, 64, bg_shift=-0.5)
     p = law(setting)
@@ -341,8 +252,6 @@ def test_without_a_mean_in_training_no_law_of_the_background_counts():
         assert p.risk_ood(*moments(setting.bg, spec)) == pytest.approx(p.risk_ood(1.0))
     constant = Setting(64, 64, bg_strengths="constant:0.5")  # Nor need it vary in training.
     assert law(constant).risk_ood(*moments(constant.bg, "uniform")) > 0.8
-    with pytest.raises(ValueError, match=r"^strengths must be uniform, .*, got 'many'$"):
-        moments(setting.bg, "many")
 
 
 def test_the_kappa_of_a_risk_is_where_the_law_gives_it():
@@ -361,14 +270,11 @@ def test_the_kappa_of_a_risk_is_where_the_law_gives_it():
         assert 1 - far.kappa_at(3 * far.risk_ood(1.0)) != pytest.approx(distance, rel=2 * error)
 
 
-def test_a_risk_that_no_kappa_has_is_minus_infinity_or_refused():
+def test_a_risk_that_no_kappa_has_is_minus_infinity():
     p = law(Setting(64, 64))
     assert p.kappa_at(1.5) == -math.inf
     linear = law(Setting(64, 64, activation="identity"))
     assert linear.kappa_at(2 * linear.risk_ood(1.0)) == -math.inf
-    for risk in (0.9 * p.risk_ood(1.0), math.nan, -1):
-        with pytest.raises(ValueError, match=r"^risk must be a finite number at least 0\.02"):
-            p.kappa_at(risk)
 
 
 # --- Time to asymmetry. -----------------------------------------------------------------------
@@ -380,9 +286,14 @@ def constant(setting):
     return asymmetry_time(setting) / unit
 
 
-@pytest.mark.parametrize("n", [32, 8192])
-def test_the_constant_of_the_time_to_asymmetry_is_five(n):
-    assert constant(Setting(n, n, d=10**9)) == pytest.approx(5.0, rel=0.01)
+def test_the_constant_of_the_time_to_asymmetry_is_five():
+    n = 32
+    five = constant(Setting(n, n, d=10**9))
+    assert five == pytest.approx(5.0, rel=0.01)
+    # Whatever the features, and on a grid as fine as is needed.
+    assert constant(Setting(8192, 8192, d=10**9)) == pytest.approx(five, rel=1e-12)
+    fine = asymmetry_time(Setting(), grid=400)
+    assert asymmetry_time(Setting()) == pytest.approx(fine, rel=0.002)
     # Control: other strengths have another constant.
     assert constant(Setting(n, n, d=10**9, strengths="beta:2,5")) != pytest.approx(5.0, rel=0.1)
 
@@ -398,15 +309,6 @@ def test_the_time_to_asymmetry_scales_exactly(change, exponent):
     )
 
 
-def test_the_time_to_asymmetry_scales_exactly_with_the_features():
-    assert constant(Setting(32, 32)) == pytest.approx(constant(Setting(512, 512)), rel=1e-12)
-
-
-def test_the_grid_of_quantiles_is_fine_enough():
-    fine = asymmetry_time(Setting(), grid=400)
-    assert asymmetry_time(Setting()) == pytest.approx(fine, rel=0.002)
-
-
 def test_the_measured_time_to_asymmetry_is_the_predicted_one():
     setting = Setting(32, 32, d=10**9, width=256, batch=400, step_size=1e-4)
     predicted = asymmetry_time(setting)
@@ -416,12 +318,3 @@ def test_the_measured_time_to_asymmetry_is_the_predicted_one():
     nearest = np.clip(np.mean(times), low, high)
     assert mean_agrees(times, nearest), (np.mean(times), predicted)
     assert not mean_agrees(times, 1.2 * predicted)
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [{"strengths": "constant:0.5"}, {"activation": "identity"}, {"n_core": 4, "n_bg": 5}],
-)
-def test_a_setting_without_a_time_to_asymmetry_is_refused(fields):
-    with pytest.raises(ValueError, match=r" must "):
-        asymmetry_time(Setting(**fields))

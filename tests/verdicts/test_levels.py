@@ -11,7 +11,6 @@ from chance import count_agrees
 from scipy import stats
 
 from fc import Claim, Control, Range, Setting, Training, key
-from fc.boards import catalogue
 from fc.verdicts import inference
 from fc.verdicts import judge as judging
 from fc.verdicts.judge import judge
@@ -32,13 +31,12 @@ def board(count, seeds=SEEDS):
     ]  # fmt: skip
 
 
-def records(claims, of_claims, of_controls, first=0):
-    """Records of the runs from `first` on; values have shape (claims, runs)."""
+def records(claims, of_claims, of_controls):
+    """Records of the runs; values have shape (claims, runs)."""
     names = [*(claim.read for claim in claims), *(claim.control.read for claim in claims)]
     values = np.concatenate([of_claims, of_controls]).T
     return {
-        (NAME, first + run): dict(zip(names, row.tolist(), strict=True))
-        for run, row in enumerate(values)
+        (NAME, run): dict(zip(names, row.tolist(), strict=True)) for run, row in enumerate(values)
     }
 
 
@@ -193,128 +191,3 @@ def test_control_another_power_or_family_is_seen(module, name, value, monkeypatc
     else:
         monkeypatch.setattr(module, name, value)
     assert not count_agrees(detected(), 1000, 0.9)
-
-
-# --- More than one look. --------------------------------------------------------------------------
-
-
-def looked(monkeypatch, draw, boards, most=48):
-    """Shares of boards of one claim on its bound that ended refuted, supported, its control failed.
-
-    By `verify` itself, with made-up claims and runs.
-    """
-    claims = board(1, seeds=6)
-    rng = np.random.default_rng(3)
-    asked = []
-
-    def run_all(jobs, *_):
-        runs = sorted({run for _, run in jobs})
-        asked.extend(runs)
-        return records(claims, *draw(rng, (2, 1, len(runs))), first=min(runs))
-
-    monkeypatch.setattr(catalogue, "claims", lambda *names, scale: claims)
-    monkeypatch.setattr(catalogue, "run_all", run_all)
-    found = np.zeros(3)
-    for _ in range(boards):
-        asked.clear()
-        [verdict] = catalogue.verify(seeds_until_decided=most).verdicts
-        # Every run is made once, whatever the number of looks.
-        assert asked == list(range(verdict.claim.seeds))
-        assert verdict.claim.seeds in (6, 12, 24, 48)
-        found += (
-            verdict.decision == "refuted",
-            verdict.decision == "supported",
-            verdict.control_failed,
-        )
-    return found / boards
-
-
-def without_spending(monkeypatch):
-    """Control: each look is tested as if it were the only one."""
-
-    def naive(claims, made, looks, last):
-        return judge(claims, made, [1] * len(claims), last)
-
-    monkeypatch.setattr(catalogue, "judge", naive)
-
-
-def both_signs(rng, shape):
-    """The values of controls are skewed the other way, towards their error."""
-    values = skewed(rng, shape)
-    return values[0], -values[1]
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(
-    "draw, most",
-    [
-        (lambda rng, shape: rng.standard_normal(shape), (0.01, 0.005, 0.01)),
-        (both_signs, (0.01, 0.02, 0.04)),
-    ],
-    ids=["normal", "skewed"],
-)
-def test_four_looks_err_no_more_often_than_one(draw, most, monkeypatch):
-    boards = 400
-    found = looked(monkeypatch, draw, boards)
-    assert (found <= stats.binom(boards, most).isf(1e-3) / boards).all(), found
-
-
-@pytest.mark.long
-def test_control_looks_that_spend_nothing_exceed_the_rates(monkeypatch):
-    without_spending(monkeypatch)
-    boards = 800
-    alarms, _, controls = looked(monkeypatch, lambda rng, shape: rng.standard_normal(shape), boards)
-    assert min(alarms, controls) > stats.binom(boards, 0.01).isf(1e-3) / boards
-
-
-def test_no_claim_is_looked_at_more_than_four_times(monkeypatch):
-    """Its mean lies on the bound, and there is room for six looks."""
-    claims = board(1, seeds=6)
-    made = []
-
-    def run_all(jobs, *_):
-        runs = sorted({run for _, run in jobs})
-        made.extend(runs)
-        even = np.where(np.array(runs) % 2, 1.0, -1.0)[None]
-        return records(claims, even, even, first=min(runs))
-
-    monkeypatch.setattr(catalogue, "claims", lambda *names, scale: claims)
-    monkeypatch.setattr(catalogue, "run_all", run_all)
-    [verdict] = catalogue.verify(seeds_until_decided=6 * 2**5).verdicts
-    assert (verdict.decision, verdict.looks, len(made)) == ("inconclusive", 4, 48)
-
-
-def test_four_looks_detect_what_one_look_at_four_claims_does():
-    values = np.array([PATTERN - 9] * 4)
-    [looked] = judge(board(1), records(board(1), values[:1], values[:1]), [4])
-    among, *_ = judge(board(4), records(board(4), values, values))
-    [once] = judge(board(1), records(board(1), values[:1], values[:1]))
-    assert looked.detectable == among.detectable > once.detectable
-
-
-def test_a_claim_that_is_decided_stops_and_the_others_go_on(monkeypatch):
-    """The one is supported at the first look, the other at the second of three."""
-    claims, rng = board(2, seeds=6), np.random.default_rng(4)
-    asked = []
-
-    def run_all(jobs, *_):
-        runs = sorted({run for _, run in jobs})
-        asked.append(len(runs))
-        noise = rng.standard_normal((2, len(runs)))
-        return records(claims, noise - np.array([[9.0], [0.9]]), noise + 9, first=min(runs))
-
-    monkeypatch.setattr(catalogue, "claims", lambda *names, scale: claims)
-    monkeypatch.setattr(catalogue, "run_all", run_all)
-    found = catalogue.verify(seeds_until_decided=30)
-    assert asked[0] == 6
-    assert [verdict.claim.seeds for verdict in found.verdicts] == [6, 12]
-    assert [verdict.looks for verdict in found.verdicts] == [3, 3]
-    assert found.passed
-    assert found.as_dict()["seeds_until_decided"] == 30
-    assert [claim["looks"] for claim in found.as_dict()["claims"]] == [3, 3]
-
-
-@pytest.mark.parametrize("most", [1, 10_001, 2.5, "many"])
-def test_a_number_of_seeds_that_cannot_be_is_refused(most):
-    with pytest.raises(ValueError, match=r"^seeds_until_decided must be an integer"):
-        catalogue.verify("4.3.id", scale="smoke", seeds_until_decided=most)

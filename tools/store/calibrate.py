@@ -22,7 +22,6 @@ from fc.verdicts.judge import Verdict
 
 BOARDS = {"smoke": 200}
 STORE = "_sweeps"
-DATA = Path(__file__).parents[2] / "book" / "data"
 
 
 def boards(scale: str) -> Iterator[list[Verdict]]:
@@ -63,11 +62,9 @@ def calibrate(made: dict[str, list[list[Verdict]]], path: Path) -> None:
     """Store what the boards of each scale show, and the rates on the runs of the first."""
     first = next(iter(made.values()))
     more = {
-        "procedures": levels.table(first, DATA),
+        "rates": levels.table(first),
         "fresh": levels.fresh(first),
         "single": {"support": levels.SUPPORT, "control": levels.CONTROL},
-        "laws": levels.laws(),
-        "betting": levels.betting(first),
     }
     save_tallies([tally(scale, found) for scale, found in made.items()], path, **more)
 

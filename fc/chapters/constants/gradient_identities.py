@@ -1,8 +1,7 @@
-"""The identities behind the constants, by computer algebra and against Monte Carlo."""
+"""The identities behind the constants, against Monte Carlo."""
 
 from fc.experiments.theorems import closure_checks
 from fc.experiments.theorems import identity_checks as checks
-from fc.theory import identities
-from fc.theory.identities import moments
+from fc.theory import gaussian_closure
 
-__all__ = ["checks", "closure_checks", "identities", "moments"]
+__all__ = ["checks", "closure_checks", "gaussian_closure"]

@@ -1,9 +1,8 @@
 """Images before varying backgrounds."""
 
-from fc.chapters.images.pictures import heated, load_pictures, mosaic
 from fc.chapters.scale import SIZES
 from fc.data.backgrounds import SHIFTS, VARYING
-from fc.data.images import ImageSetting
+from fc.data.images import CLASSES, ImageSetting
 from fc.experiments.images.heatmaps import KAPPAS
 from fc.experiments.images.training import ImageTraining
 from fc.networks.images import ImageNetwork

@@ -1,42 +1,45 @@
-"""The crossed table: each network before each background; and the theorems' network on digits."""
+"""The table: each network before each background; the theorems' network on digits; heatmaps."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fc.chapters.scale import Scale
 from fc.data.backgrounds import SHIFTS, VARYING, Array
 from fc.data.images import ImageSetting, split
 from fc.experiments.images.digit_pair import DigitPair
+from fc.experiments.images.heatmaps import Attention
 from fc.experiments.images.training import ImageTraining
 from fc.networks.images import ImageNetwork
 from fc.runs.records import Sweep
 
-DEPTHS = (1, 2, 4)
-LINEAR, RESNET, RESNET_NORM, VIT = "linear", "resnet", "resnet norm", "vit"
-# With mean pooling one and two convolutions do not learn the digits: tried before one family.
-UNFIT, TRIED = ("conv 1 pooled", "conv 2 pooled"), "photo"
 PAIRS = {(1, 7): (0.25, 0.5, 1.0, 2.0), (2, 6): (0.5, 1.0)}  # Two digits, and strengths s.
-
-
-def networks() -> dict[str, ImageNetwork]:
-    """The factors crossed, by a name such as ``"conv 4 pooled norm"``, and four others."""
-    found = {LINEAR: ImageNetwork("dense", 0, pooled=False, norm=False)}
-    for kind, pooled in (("dense", False), ("conv", False), ("conv", True)):
-        for depth in DEPTHS:
-            for norm in (False, True):
-                name = f"{kind} {depth}{' pooled' * pooled}"
-                if not (norm and name in UNFIT):
-                    found[name + " norm" * norm] = ImageNetwork(kind, depth, pooled, norm)
-    for name in (RESNET, RESNET_NORM):
-        found[name] = ImageNetwork("resnet", norm=name == RESNET_NORM, width=8)
-    return found | {VIT: ImageNetwork("vit", norm=False, width=8)}
+NETWORKS = {
+    "linear": ImageNetwork("dense", 0, pooled=False, norm=False),
+    "dense 1": ImageNetwork("dense", 1, pooled=False, norm=False),
+    "dense 2": ImageNetwork("dense", 2, pooled=False, norm=False),
+    "dense 4": ImageNetwork("dense", 4, pooled=False, norm=False),
+    "dense 1 norm": ImageNetwork("dense", 1, pooled=False),
+    "dense 2 norm": ImageNetwork("dense", 2, pooled=False),
+    "dense 4 norm": ImageNetwork("dense", 4, pooled=False),
+    "conv 1": ImageNetwork("conv", 1, pooled=False, norm=False),
+    "conv 4": ImageNetwork("conv", 4, pooled=False, norm=False),
+    "conv 4 norm": ImageNetwork("conv", 4, pooled=False),
+    "conv 4 pooled": ImageNetwork("conv", 4, norm=False),
+    "conv 4 pooled norm": ImageNetwork("conv", 4),
+    "resnet": ImageNetwork("resnet", norm=False, width=8),
+    "resnet norm": ImageNetwork("resnet", width=8),
+    "vit": ImageNetwork("vit", norm=False, width=8),
+}
+# Of heatmaps: its map of 7 x 7 tells a digit from what is around it.
+MAPPED, EPOCHS = NETWORKS["conv 4 pooled norm"], 5
 
 
 def before(
     sizes: Scale,
-    names: Iterable[str],
+    names: Iterable[str] = tuple(NETWORKS),
     families: Iterable[str] = VARYING,
     strength: float = 1.0,
     **changes: Any,
@@ -46,26 +49,13 @@ def before(
     `changes` are fields of the training.
     """
     small: dict[str, Any] = {"source": "digits", "train": 1297, "test": 500} if sizes.few else {}
-    known = networks()
     return {
         (name, family): ImageTraining(
-            ImageSetting(family, strength=strength, **small), known[name], **changes
+            ImageSetting(family, strength=strength, **small), NETWORKS[name], **changes
         )
         for family in families
         for name in names
     }
-
-
-def hidden(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
-    """Networks with hidden layers and no norm before every family; those of `UNFIT` before one."""
-    plain = [name for name in networks() if name != LINEAR and not name.endswith("norm")]
-    return before(sizes, [x for x in plain if x not in UNFIT]) | before(sizes, UNFIT, [TRIED])
-
-
-def crossed(sizes: Scale) -> dict[tuple[str, str], ImageTraining]:
-    """The whole table."""
-    normed = [name for name in networks() if name.endswith("norm")]
-    return before(sizes, [LINEAR]) | hidden(sizes) | before(sizes, normed)
 
 
 def pairs(sizes: Scale) -> Sweep:
@@ -79,6 +69,11 @@ def pairs(sizes: Scale) -> Sweep:
     )
 
 
+def attention(**changes: Any) -> list[Attention]:
+    """Four convolutions before every family; `changes` are fields of the experiment."""
+    return [Attention(ImageSetting(family), MAPPED, EPOCHS, **changes) for family in VARYING]
+
+
 def examples(rng: np.random.Generator, count: int = 3) -> Array:
     """Test digits as pictures, a family a row, each `count` under every shift in turn."""
     found = []
@@ -87,3 +82,13 @@ def examples(rng: np.random.Generator, count: int = 3) -> Array:
         digits, drawn = split(setting, rng)[1].pixels, setting.drawn(count, rng)
         found += [setting.shown(setting.composed(digits, drawn, x, rng)) for x in SHIFTS]
     return np.concatenate(found)
+
+
+def mosaic(images: NDArray[Any], columns: int, gap: int = 1) -> NDArray[Any]:
+    """Images (N, side, side, ...) in rows of `columns` as one image, with 1 between them."""
+    side, rows = images.shape[1], -(-len(images) // columns)
+    cells = np.ones((rows * columns, side + gap, side + gap, *images.shape[3:]))
+    cells[: len(images), :side, :side] = images
+    grid = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
+    whole = grid.reshape(rows * (side + gap), columns * (side + gap), *images.shape[3:])
+    return whole[:-gap, :-gap]

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fc.files import every, read_rows, text, with_fields
-from fc.requirements import LARGEST_ENTRY, Array, integer, number, require_one_of, special
+from fc.files import read_rows
+from fc.requirements import Array, require_one_of, special
 from fc.verdicts.inference import Interval
 
 SOURCES = ("authors", "ours", "control")
@@ -99,17 +99,7 @@ def _values(rows: Sequence[Row], source: str, core: str, name: str, i: int) -> A
 
 def load(path: str | Path) -> tuple[dict[str, Any], list[Row]]:
     """What made the comparison, and its rows; a ValueError says what is wrong in another file."""
-    values = every(every(number(0, LARGEST_ENTRY)))
-    fields = {"source": text, "core": text, "seed": integer(0), "values": with_fields({})}
-
-    def row(field: str, value: Any) -> Row:
-        known = with_fields(fields)(field, value)
-        require_one_of(f"{field}.source", known["source"], SOURCES)
-        columns = [known["values"].get(name) for name in QUANTITIES]
-        values(f"{field}.values", columns)
-        return Row(**{name: known[name] for name in Row._fields})
-
-    return read_rows(path, "rows", "a comparison", row, with_fields({"script": text}))
+    return read_rows(path, "rows", "a comparison", lambda row: Row(**row))
 
 
 def table(found: Sequence[Difference]) -> Iterator[str]:

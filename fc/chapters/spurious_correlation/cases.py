@@ -5,14 +5,13 @@ from functools import partial
 
 import numpy as np
 
-from fc.data.boolean import KINDS, BooleanFunction, BooleanSetting
-from fc.requirements import Array, require_one_of
+from fc.data.boolean import KINDS, BooleanFunction
+from fc.requirements import Array
 from fc.runs.experiment import Experiment
 from fc.runs.records import Records, table
 
 # A network costs a second: more seeds than elsewhere, for steps to learn that scatter by a tenth.
 SEEDS = {"smoke": 6, "quick": 12, "full": 20}
-AGREEMENT = 0.9
 # Of so many bits.
 parity, staircase, majority = (partial(BooleanFunction, kind) for kind in KINDS)
 FUNCTIONS = {f"parity {k}": parity(k) for k in (1, 2, 3, 4, 5)}
@@ -24,9 +23,3 @@ def course(
 ) -> Array:
     """What an entry with a step in it was over the steps, of shape (steps, seeds)."""
     return np.stack([table(((0, job),), entry.format(t), seeds, records)[1][0] for t in steps])
-
-
-def beside(spurious: str, agreement: float) -> BooleanSetting:
-    """A core parity of degree 4 with one of `FUNCTIONS`."""
-    require_one_of("spurious", spurious, tuple(FUNCTIONS))
-    return BooleanSetting(parity(4), FUNCTIONS[spurious], agreement)

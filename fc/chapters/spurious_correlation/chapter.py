@@ -1,14 +1,7 @@
-"""Spurious correlation on Boolean data: learning, hidden units, debiasing, and the Fourier gap."""
+"""Claims on spurious correlation: on bits, and beside contamination in one network."""
 
 from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation import (
-    contrast,
-    debiasing,
-    digits,
-    learning,
-    order,
-    units,
-)
+from fc.chapters.spurious_correlation import contrast, digits, learning, order
 from fc.chapters.spurious_correlation.cases import SEEDS
 from fc.verdicts.claim import Claim, Statements
 
@@ -18,8 +11,7 @@ MOST_TELLING = ("stronger", "fourier_gap", "two_failures")
 def claims(sizes: Scale) -> list[Claim]:
     """Every claim; the most telling ones first."""
     say = Statements("spurious", SEEDS[sizes.name])
-    found = [*learning.claims(say, sizes.few), *units.claims(say), *order.claims(say, sizes.few)]
-    found += [] if sizes.few else debiasing.claims(say._replace(seeds=debiasing.SEEDS))
+    found = [*learning.claims(say, sizes.few), *order.claims(say, sizes.few)]
     found += digits.claims(say) + contrast.claims(sizes)
     first = [claim for claim in found if claim.id.partition(".")[2] in MOST_TELLING]
     return first if sizes.few else first + [claim for claim in found if claim not in first]

@@ -28,7 +28,7 @@ def drawn(count: int, small: bool = False) -> list[FirstFeature]:
         n, more = (int(rng.integers(f.degree, MOST_BITS, endpoint=True)) for f in (core, spurious))
         agreement = round(float(rng.uniform(*AGREEMENTS)), 2)
         width, scale, threshold = (rng.choice(values) for values in (WIDTHS, LARGE, EARLY))
-        setting = BooleanSetting(core, spurious, agreement, n, more, 0, int(width), BATCH)
+        setting = BooleanSetting(core, spurious, agreement, n, more, int(width), BATCH)
         found.append(FirstFeature(setting, SMALL if small else float(scale), float(threshold)))
     return found
 

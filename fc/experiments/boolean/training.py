@@ -10,7 +10,7 @@ from fc.data.boolean import Array, BooleanBatch, BooleanSetting, draw
 from fc.model.features import streams
 from fc.networks.boolean import EVERY, outputs, training
 from fc.networks.training import Recipe
-from fc.requirements import Record, require_integer, require_number
+from fc.requirements import Record, each, integer, require_number
 from fc.runs.experiment import Together
 from fc.theory.fourier_gap import core_push, require_balanced
 
@@ -21,30 +21,6 @@ ADAM = Recipe("logistic", "adam", 2e-3, 2500)
 # in the output, which grows with lambda.
 LEVEL, ERROR = 0.5, 0.05
 BARS = {"": f"u = E[h f_c] is {LEVEL}", "error_": f"the error is {ERROR}"}
-
-
-class BooleanTraining(Together):
-    """Networks on Boolean data in one tensor program; a subclass defines `run_many`.
-
-    Attributes
-    ----------
-    looks : tuple of str
-        Names of the fields that are steps or hold them: multiples of 10, at most the recipe's.
-    """
-
-    looks: ClassVar[tuple[str, ...]] = ("at",)
-
-    setting: BooleanSetting
-    recipe: Recipe
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for name in self.looks:
-            several = isinstance(value := getattr(self, name), tuple)
-            for t in value if several else (value,):
-                if require_integer(name, t, 0, self.recipe.steps) % EVERY:
-                    must = "hold multiples" if several else "be a multiple"
-                    raise ValueError(f"{name} must {must} of {EVERY}, got {t}")
 
 
 def group_accuracy(h: Array, batch: BooleanBatch) -> tuple[float, float]:
@@ -72,7 +48,7 @@ def crossing_step(steps: Sequence[int], errors: Sequence[float], level: float) -
 
 
 @dataclass(frozen=True)
-class Slowdown(BooleanTraining):
+class Slowdown(Together):
     """Train until the core is learned, once for each lambda, from the same start on the same bits.
 
     Attributes
@@ -85,7 +61,6 @@ class Slowdown(BooleanTraining):
         Steps, multiples of 10, at which the accuracies are read under the last lambda.
     """
 
-    looks = ("curve",)
     entries: ClassVar = {
         "growth": "`slowdown` under the last lambda over that under the first",
         "exponent": "log of `growth` over the log of what 1/(4 lambda (1 - lambda)) grows by",
@@ -108,6 +83,9 @@ class Slowdown(BooleanTraining):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        each(integer(0, self.recipe.steps))("curve", self.curve)
+        if odd := [t for t in self.curve if t % EVERY]:
+            raise ValueError(f"curve must hold multiples of {EVERY}, got {odd[0]}")
         require_balanced(self.setting)
         for agreement in self.agreements:
             require_number("agreements", agreement, 0.5, 1, below=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from fc.data.backgrounds import Array
+from fc.data.images import Images
 from fc.experiments.images.shifts import shifted_inputs
 from fc.experiments.images.training import ImageTraining
 from fc.model.features import Streams
@@ -44,12 +45,16 @@ class Attention(ImageTraining):
 
     def record(self, rngs: Streams) -> Record:
         """Train one network, and map its test images at every kappa."""
-        module, test = self.trained(rngs)
-        inputs = shifted_inputs(self.setting, test, rngs.evaluate, KAPPAS)
-        maps = {kappa: grad_cam(module, x, test.label) for kappa, x in inputs.items()}
+        test, _, maps = self.mapped(rngs)
         on = digit_cells(test.pixels, maps["1"].shape[1])
         record = {f"share({kappa})": float(m[on].sum() / m.sum()) for kappa, m in maps.items()}
         for name, cells in {"digit": on, "elsewhere": ~on}.items():
             mean = {kappa: float(m[cells].mean()) for kappa, m in maps.items()}
             record |= {f"{name}({kappa})": one / mean["1"] for kappa, one in mean.items()}
         return record
+
+    def mapped(self, rngs: Streams) -> tuple[Images, dict[str, Array], dict[str, Array]]:
+        """Test images, and by kappa the inputs (N, side, side, 3) and their maps (N, q, q)."""
+        module, test = self.trained(rngs)
+        inputs = shifted_inputs(self.setting, test, rngs.evaluate, KAPPAS)
+        return test, inputs, {k: grad_cam(module, x, test.label) for k, x in inputs.items()}

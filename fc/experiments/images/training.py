@@ -64,17 +64,12 @@ class ImageTraining(Experiment):
             return self.inputs(known.pixels, rngs.train) - centre
 
         along = mean_input(module, inputs()) if self.off_mean else None
-        how = {"fixed_along": along, "perturbed": self.perturbed}
-        return train(module, inputs, label, rngs.train, self.epochs, self.step_size, **how), test
+        how = self.epochs, self.step_size
+        return train(module, inputs, label, rngs.train, *how, fixed_along=along), test
 
     def inputs(self, pixels: Array, rng: np.random.Generator) -> Array:
         """Inputs of an epoch (N, side, side, 3), from images without background."""
         return self.setting.inputs(pixels, rng)
-
-    @property
-    def perturbed(self) -> Any:
-        """From module, inputs and classes to the inputs that are trained on; None: as they are."""
-        return None
 
     def _centre(self) -> Array:
         """Mean colour of the inputs (3,), or 0."""

@@ -53,7 +53,9 @@ def projection_check(
 ) -> Agreement:
     """Slope of the loss along every feature against the identity on other samples (identity 2.2).
 
-    The controls are those of `fc.theory.identities.gradient_projection`.
+    For controls `classes` is what the means over the two classes are combined with, in place of 1
+    for core features and -1 for background features, and `hinge_gate` whether samples stop to count
+    when their margin is met.
     """
     slopes = loss_slopes(network, setting, draw_batch(setting, rng, samples), neuron)
     measured, error = _mean(slopes)
@@ -87,14 +89,11 @@ def restoring_check(
     setting: Setting,
     rng: np.random.Generator,
     samples: int = 20_000,
-    *,
-    sign: int = -1,
 ) -> Agreement:
     """Force on ``beta_j`` and, last, on ``|beta|^2 / 2`` in a linear network (identity 2.3).
 
     The slope of the loss as ``beta_j = sum_k a_k <w_k, m_j>`` moves, over m, is compared with
-    ``-(1/2m) E[z_j sign(b) 1{|A - 1| < |b|}]`` on other samples. A `sign` of +1, for controls,
-    flips the prediction.
+    ``-(1/2m) E[z_j sign(b) 1{|A - 1| < |b|}]`` on other samples.
     """
     beta = (network.a @ network.v)[setting.n_core :]
     batch = draw_batch(setting, rng, samples)
@@ -104,7 +103,7 @@ def restoring_check(
     z = batch.u[:, setting.n_core :]
     b = z @ beta
     core = batch.y * (output(network, setting, batch.u) - b)
-    force = sign * np.sign(b) * (np.abs(core - 1) < np.abs(b)) / (2 * setting.width)
+    force = -np.sign(b) * (np.abs(core - 1) < np.abs(b)) / (2 * setting.width)
     (measured, one), (predicted, two) = (
         _mean(np.column_stack([rows, rows @ beta])) for rows in (slopes, force[:, None] * z)
     )

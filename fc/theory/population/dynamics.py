@@ -104,7 +104,7 @@ def expected_step(state: Neurons, setting: Setting, sides: tuple[Side, Side]) ->
         else:
             cov = y * core.variance * (state.core.total * h_core + w * across_core)
             cov += bg.variance * (state.bg.total * h_bg + y * w * across_bg)
-            law = gate(view.active, z, room, cov / (view.spread * sd))
+            law = gate(z, room, cov / (view.spread * sd))
             both = a * law.open + (1 - a) * law.active_and_open
             at_gate = at_gate * law.open_at_kink
             at_margin = normal_density(room) / sd * (a + (1 - a) * law.active_at_margin)

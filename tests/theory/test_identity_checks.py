@@ -1,4 +1,4 @@
-"""The identities derived by computer algebra, and against Monte Carlo, each with its control."""
+"""The identities and the closure against Monte Carlo, each with its control."""
 
 from functools import cache
 
@@ -7,12 +7,7 @@ import pytest
 from chance import normal
 
 from fc import Network, Setting, draw_batch, projections, streams, train
-from fc.experiments.theorems.closure_checks import (
-    closure_check,
-    closure_error,
-    equal_weights,
-    gaussian_batch,
-)
+from fc.experiments.theorems.closure_checks import closure_check, gaussian_batch
 from fc.experiments.theorems.identity_checks import (
     Agreement,
     linear_check,
@@ -20,84 +15,11 @@ from fc.experiments.theorems.identity_checks import (
     projection_check,
     restoring_check,
 )
-from fc.theory.identities import (
-    Identity,
-    gated_closure,
-    gaussian_closure,
-    gradient_projection,
-    linear_drift,
-    reduction,
-    restoring_force,
-    restoring_rate,
-)
-from fc.theory.identities.moments import closure, gated, moments
+from fc.theory.gaussian_closure import closure, gated, moments
 
 BOTH = (1, -1)
-GROUPS = ("core", "background")
 LAWS = ("uniform", "bernoulli:0.25")
 PHASES = ("before", "past")
-
-# --- Computer algebra. ------------------------------------------------------------------------
-
-
-def case(function, *args, **kwargs):
-    words = [function.__name__, *args, *(f"{name}={value}" for name, value in kwargs.items())]
-    return pytest.param(function, args, kwargs, id=" ".join(map(str, words)))
-
-
-TRUE = [
-    case(reduction),
-    *(case(gradient_projection, group, y_k) for group in GROUPS for y_k in BOTH),
-    *(case(linear_drift, past_margin=past) for past in (False, True)),
-    case(restoring_force),
-    case(restoring_rate),
-    *(case(gaussian_closure, group, label) for group in GROUPS for label in BOTH),
-    case(gated_closure),
-]
-FALSE = [
-    case(reduction, orthonormal=False),
-    *(case(gradient_projection, "core", y_k, classes=-1) for y_k in BOTH),
-    *(case(gradient_projection, "background", y_k, classes=1) for y_k in BOTH),
-    *(case(gradient_projection, group, hinge_gate=False) for group in GROUPS),
-    case(linear_drift, past_margin=False, linear=False),
-    case(linear_drift, past_margin=True, cancelled=False),
-    *(case(linear_drift, past_margin=past, independent=False) for past in (False, True)),
-    case(restoring_force, sign=1),
-    case(restoring_rate, sign=1),
-    case(gaussian_closure, "core", -1, signed=False),
-    case(gated_closure, gate_sign=1),
-]
-
-
-def holds(function, args, kwargs):
-    derived = function(*args, **kwargs)
-    return all(one.holds for one in ([derived] if isinstance(derived, Identity) else derived))
-
-
-@pytest.mark.parametrize("function, args, kwargs", TRUE)
-def test_an_identity_holds(function, args, kwargs):
-    assert holds(function, args, kwargs)
-
-
-@pytest.mark.parametrize("function, args, kwargs", FALSE)
-def test_a_wrong_identity_does_not_hold(function, args, kwargs):
-    assert not holds(function, args, kwargs)
-
-
-def test_a_difference_that_only_vanishes_somewhere_is_none():
-    import sympy as sp
-
-    x = sp.Symbol("x", real=True)
-    assert Identity("", (x + 1) ** 2, x**2 + 2 * x + 1).holds
-    assert not Identity("", (x + 1) ** 2, x**2 + 1).holds
-
-
-def test_a_group_has_a_known_name():
-    with pytest.raises(ValueError, match="group must be core or background, got 'bg'"):
-        gradient_projection("bg")
-
-
-# --- Monte Carlo. -----------------------------------------------------------------------------
 
 
 @cache
@@ -181,7 +103,7 @@ def test_the_force_on_the_background_of_a_linear_output_restores_it(law):
     check = restoring_check(dirty, setting, np.random.default_rng(3))
     assert agrees(check)
     assert check.measured[-1] < -10 * check.se[-1]
-    assert refuted(restoring_check(dirty, setting, np.random.default_rng(3), sign=1))
+    assert refuted(check._replace(predicted=-check.predicted))
 
 
 def predictions(formula, network, setting, **wrong):
@@ -221,31 +143,6 @@ def test_the_closure_is_an_approximation_for_other_strengths():
     check = closure_check(networks["before"], setting, batch, good)
     assert refuted(check)
     assert np.abs(check.measured - check.predicted).max() < 0.05
-
-
-def test_the_error_of_the_closure_falls_with_the_number_of_features():
-    """As 1/d0 for symmetric strengths, as its root for skewed ones."""
-    for law, s, sizes, exponent, samples in (
-        ("uniform", -0.5, (2, 8), -1, 1_500_000),
-        ("beta:2,5", 0, (2, 8), -0.5, 500_000),
-    ):
-        small, large = (
-            closure_error(Setting(n, 3 * n, strengths=law), np.random.default_rng(7), samples, s)
-            for n in sizes
-        )
-        errors = [np.abs(one.measured - one.predicted)[1] for one in (small, large)]
-        ratio, growth = errors[1] / errors[0], sizes[1] / sizes[0]
-        error = ratio * np.hypot(small.se[1] / errors[0], large.se[1] / errors[1])
-        assert abs(ratio - growth**exponent) < normal() * error
-        assert abs(ratio - growth ** (-1.5 - exponent)) > normal() * error
-
-
-def test_equal_weights_place_the_mean():
-    setting = Setting(4, 12, strengths="beta:2,5")
-    x = moments(Network(equal_weights(setting, -0.7)[None, :], np.ones(1)), setting, -1)
-    assert x.mean / x.spread == pytest.approx(-0.7)
-    with pytest.raises(ValueError):
-        equal_weights(setting, -100)
 
 
 def test_moments_are_of_networks_with_a_formula():

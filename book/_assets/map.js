@@ -1,0 +1,47 @@
+// The map lights up what a node rests on, what rests on it and the claims that test these.
+"use strict";
+for (const svg of document.querySelectorAll(".map-desk svg, .map-phone svg")) {
+  const says = document.querySelector(".map-says");
+  const nodes = [...svg.querySelectorAll("[data-node]")];
+  const lines = [...svg.querySelectorAll(".line")];
+  const reached = (start, from, to) => {
+    const found = new Set(start);
+    for (const name of found)
+      for (const { dataset } of lines) if (dataset[from] === name) found.add(dataset[to]);
+    return found;
+  };
+  const light = (node) => {
+    const tests = (node.dataset.tests ?? node.dataset.node).split(" ").filter(Boolean);
+    const down = reached(tests, "from", "to");
+    const up = reached(tests, "to", "from");
+    svg.classList.add("lit");
+    for (const line of lines) {
+      const { from, to } = line.dataset;
+      line.classList.toggle("on", (down.has(from) && down.has(to)) || (up.has(from) && up.has(to)));
+    }
+    for (const one of nodes) {
+      const { node: name, tests: tested = "" } = one.dataset;
+      const own = down.has(name) || up.has(name) || tested.split(" ").some((x) => down.has(x) || up.has(x));
+      one.classList.toggle("on", own || name === node.dataset.node);
+      one.classList.toggle("here", name === node.dataset.node);
+    }
+    says.textContent = node.getAttribute("aria-label");
+  };
+  const dark = () => {
+    svg.classList.remove("lit");
+    for (const one of nodes) one.classList.remove("here");
+  };
+  for (const node of nodes) {
+    node.addEventListener("pointerenter", () => light(node));
+    node.addEventListener("focus", () => light(node));
+    node.addEventListener("pointerleave", dark);
+    node.addEventListener("blur", dark);
+  }
+  // A link to a node finds the drawing that is shown.
+  const go = () => {
+    const node = nodes.find((one) => `#node-${one.dataset.node}` === decodeURIComponent(location.hash));
+    if (node && svg.checkVisibility()) node.focus();
+  };
+  window.addEventListener("hashchange", go);
+  go();
+}

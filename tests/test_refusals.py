@@ -1,0 +1,200 @@
+"""What is refused, and the sentence that says so: a call and its words, for every room."""
+
+import math
+
+import numpy as np
+import pytest
+from fuzz import explicit, muddled, within
+
+import fc
+from fc import Departures, Setting
+from fc.experiments.theorems.single_steps import AsymmetryTime
+from fc.model.observed import moments
+from fc.simulation.reduction import embedding
+from fc.theory.class_means import parts
+from fc.theory.growth_criterion import criterion
+
+SECONDS = 5
+SIZES = {"n_core": 4, "n_bg": 4, "d": 1000, "width": 8, "batch": 16}
+SETTING = Setting(**SIZES)
+OTHER = Setting(n_core=3, n_bg=2, d=100, width=6, batch=8)
+FASTER = SETTING.changed(step_size=50.0)
+WILD = SETTING.changed(step_size=1e20)
+HUGE = Setting(n_core=10**29, n_bg=10**29, d=10**30, width=10**20)
+
+
+def generator():
+    return np.random.default_rng(0)
+
+
+def network(setting=SETTING, factor=1.0):
+    v, a = fc.initial_network(setting, generator())
+    return fc.Network(factor * v, a)
+
+
+def batch(setting=SETTING):
+    return fc.draw_batch(setting, generator())
+
+
+START = fc.initial_neurons(SETTING, generator())
+
+
+def steps(*checkpoints, setting=SETTING):
+    """A training that is asked for these checkpoints."""
+    return lambda: fc.train(setting, fc.streams(0, 0), checkpoints)
+
+
+def measured(kappa):
+    return lambda: fc.measure(network(), SETTING, generator(), (kappa,))
+
+
+def expected(kappa):
+    return lambda: fc.expectation(START, SETTING, (kappa,))
+
+
+def made(**fields):
+    return lambda: Setting(**fields)
+
+
+def exact(**fields):
+    return lambda: Setting(**fields, arithmetic="exact")
+
+
+def broken(**amount):
+    return SETTING.changed(**amount)
+
+
+def asked(ask, **fields):
+    """What a theory is asked of a setting."""
+    return lambda: ask(Setting(**fields))
+
+
+def dynamics(setting):
+    return fc.evolve(setting, START)
+
+
+NUMBER, LAW = r"^kappa must be a finite number .*1e\+06", "^kappa as text must be uniform, "
+POPULATION = "for the population dynamics"
+STEPS = "checkpoints must be 'T1', 'T2' or"
+
+# An amount of each departure.
+BROKEN = {"overlap": 0.1, "bg_label": 0.1, "positive_share": 0.7, "init_scale": 10, "dataset": 50}
+
+PUBLIC = [
+    (lambda: fc.evolve(SETTING, fc.initial_neurons(OTHER, generator())), "state.core.total must"),
+    (lambda: fc.output(network(OTHER), SETTING, batch().u), r"network.v must have .*\(8, 8\)"),
+    (lambda: fc.draw_batch(SETTING, generator(), size=0), "size must be an integer of at least 1"),
+    (lambda: fc.TorchTraining(SETTING, checkpoints=(0,)), "each of checkpoints must be an integer"),
+    (lambda: fc.Range(2, 1), "low and high must"),
+    (lambda: fc.Range(), "low and high must"),
+    (lambda: fc.Power(1, "d0", margin=-1), "margin must be .* at least 0"),
+    (lambda: fc.Power(math.nan, "d0"), "a must be a finite number"),
+    (lambda: fc.measure(network(factor=math.nan), SETTING, generator()), "network.v must be an"),
+    (lambda: fc.train(SETTING, fc.streams(0, 0), network=network(factor=math.nan)), "network.v"),
+    (lambda: fc.evolve(WILD, START, (50,)), "the weights diverged within 1 steps; lower step_size"),
+    (steps(10.5), STEPS),
+    (steps(-1), STEPS),
+    (steps("T3"), STEPS),
+    (lambda: fc.train(SETTING, fc.streams(0, 0), "T2"), "checkpoints must be a sequence, got 'T2'"),
+    (steps(10**20), "checkpoints must be .* up to 1e.07"),
+    (lambda: fc.Simulation(SETTING, steps=10**20), "steps must be an integer of at most 1e.07"),
+    (lambda: fc.Training(SETTING, ("T3",)), "each of checkpoints must be one of start, T1, T2"),
+    (lambda: fc.activation("shifted:1e308:gelu"), "activation must be .* up to 1e.06, got"),
+    (lambda: fc.measure(network(), SETTING, 0), "rng must be of type Generator, got 0"),
+    (lambda: fc.measure(network(), SETTING, generator(), -1), "kappas must be a sequence, got -1"),
+    (lambda: fc.exponent([1, 2], [1, 2]), "values must be positive .* one row for each size"),
+    (lambda: fc.streams(-1, 0), "seed must be an integer of at least 0, got -1"),
+    (lambda: fc.Setting(departures={"x": 1}), "departures must be one of overlap, .*, got 'x'"),
+    (lambda: fc.verify(4.3), "each of names must be of type str, got 4.3"),
+    (lambda: fc.history(SETTING, [10.5]), "each of steps must be an integer"),
+    (lambda: fc.initial_network(HUGE, generator()), r"width .* must be at most 1e.0[79]"),
+    (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "taper must be 0 for more than"),
+    (lambda: list(fc.obstacles(OTHER, fc.law(SETTING, extrapolate=True))), "found must be the law"),
+    (lambda: list(fc.obstacles(FASTER, fc.law(SETTING, extrapolate=True))), "found must be the"),
+    (lambda: fc.Training(SETTING).run("a", 0), "seed must be an integer"),
+    (steps(setting=SETTING.changed(batch=10**10)), r"batch .* must be at most 1e.09"),
+    (lambda: fc.measure(network(), SETTING, generator(), samples=1.5), "^samples must be an int"),
+    (lambda: fc.active_neg(fc.sums_of_features(1, 1, [0.5, 0.5], [0.1, -0.1])), "^mu_bg and sigma"),
+]  # fmt: skip
+MODEL = [
+    (made(n_core=64, n_bg=64, d=127), r"^d must be at least n_core \+ n_bg = 128, got 127$"),
+    (made(step_size=0.5, weight_decay=2.1), r"^weight_decay must be .* at most 2, got 2\.1$"),
+    (exact(taper=0.5), r"^taper must be 0, got 0\.5, for exact arithmetic$"),
+    (exact(activation="gelu"), "^activation must be identity, relu or .*, got 'gelu', for exact"),
+    (exact(activation="leaky_relu:0.1"), "^activation must be .*, got 'leaky_relu:0.1', for exact"),
+    (exact(bg_shift=0.3), "^bg_shift must be a multiple of 1/512, got 0.3, for exact arithmetic$"),
+    (exact(d=2**43), f"^d must be at most {2**42}, got {2**43}, for exact arithmetic$"),
+    (exact(batch=40_000), "^batch must be at most 32768, got 40000, for exact arithmetic$"),
+    (exact(batch=30_000, bg_shift=0.5), "^batch must be at most 21845, got 30000, for exact"),
+    *((exact(departures=Departures(**{name: value})), f"^{name} must be .*, for exact arithmetic$")
+      for name, value in BROKEN.items()),
+    (made(departures=None), "^departures must be of type Departures, got None"),
+    (lambda: Departures(bg_signed=2), "^bg_agreement must be given with bg_signed or"),
+    (lambda: Departures(bg_offset=0.1), "^bg_agreement must be given with bg_signed or"),
+    (made(**SIZES, departures=Departures(bg_agreement=0.9, bg_signed=6)), "^bg_signed must be"),
+    (lambda: moments(SETTING.bg, "many"), "^strengths must be uniform, .*, got 'many'$"),
+]  # fmt: skip
+SIMULATION = [
+    *((ask(kappa), NUMBER) for ask in (measured, expected)
+      for kappa in (math.nan, math.inf, None, 1.1e6, -1e200)),
+    *((ask(law), LAW) for ask in (measured, expected)
+      for law in ("x", "", "-1", "beta", "beta:0,1", "beta:1,3,5", "constant:0")),
+    (lambda: fc.Simulation(SETTING, "beta:0,1"), "^shift as text must be .*, got "),
+    (lambda: fc.train_counted(SETTING.changed(strengths="beta:2,5")),
+     "^strengths must be uniform for a counter, got 'beta:2,5'$"),
+    (lambda: fc.train_counted(SETTING.changed(bg_strengths="constant:0.5")),
+     "^bg_strengths must be uniform for a counter, got 'constant:0.5'$"),
+    (lambda: fc.train_counted(SETTING.changed(label_noise=0.1)),
+     "^label_noise must be 0 for a counter, got 0.1$"),
+    (lambda: fc.train_counted(SETTING.changed(dataset=10)), "^dataset .* for a counter$"),
+    (lambda: embedding(Setting(), generator()), "^d must be at most 78125 .*, got 1000000$"),
+    (lambda: embedding(broken(overlap=0.1), generator()),
+     r"^overlap must be 0 for orthonormal features, got 0\.1$"),
+    (lambda: AsymmetryTime(Setting(4, 5)), "^n_bg must be as strong as n_core for this law"),
+]  # fmt: skip
+OUTSIDE = "^{} must .* for the laws, got .*; outside, simulate$"
+THEORY = [
+    (asked(dynamics, **SIZES, taper=0.5), f"^taper must be 0 {POPULATION}, got 0.5$"),
+    (asked(dynamics, **SIZES, label_noise=0.1), f"^label_noise must be 0 {POPULATION}, got 0.1$"),
+    (asked(dynamics, **SIZES, activation="gelu"), "^activation must be .* population .*'gelu'$"),
+    *((lambda ask=ask, name=name: ask(broken(**{name: BROKEN[name]})),
+       f"^{name} must be .*, got .*, for the ")
+      for ask in (fc.law, dynamics) for name in BROKEN if name != "init_scale"),
+    (lambda: fc.law(Setting().changed(init_scale=3)),
+     r"^init_scale must be at most 1\.98 for the laws, got 3;"),
+    (asked(fc.law, n_core=31, n_bg=16), OUTSIDE.format("n_core")),
+    (asked(fc.law, width=63), OUTSIDE.format("width")),
+    (asked(fc.law, batch=299), OUTSIDE.format("batch")),
+    (asked(fc.law, d=12_799), OUTSIDE.format("d")),
+    (asked(fc.law, strengths="bernoulli:0.4"), OUTSIDE.format("strengths")),
+    (asked(fc.law, n_bg=8, bg_strengths="bernoulli:0.4"), OUTSIDE.format("background strengths")),
+    (asked(fc.law, n_bg=65), OUTSIDE.format("n_bg")),
+    (asked(fc.law, label_noise=0.1), OUTSIDE.format("label_noise")),
+    (asked(fc.law, random_signs=True), OUTSIDE.format("random_signs")),
+    (asked(fc.law, weight_decay=0.01), OUTSIDE.format("eta weight_decay T2")),
+    (asked(fc.law, step_size=20 * Setting().eta), OUTSIDE.format("step_size")),
+    (asked(fc.law, activation="tanh"), "^activation must (be|have) "),
+    (asked(fc.law, strengths="constant:0.5"), "^strengths must (be|have) "),
+    (asked(fc.law, strengths="bernoulli:1"), "^strengths must (be|have) "),
+    (lambda: fc.law(Setting()).risk_ood(math.nan), "^kappa must be a finite number"),
+    *((lambda risk=risk: fc.law(Setting()).kappa_at(risk), r"^risk must be .* at least 0\.02")
+      for risk in (0.02, math.nan, -1)),
+    (asked(fc.asymmetry_time, strengths="constant:0.5"), " must "),
+    (asked(fc.asymmetry_time, activation="identity"), " must "),
+    (asked(fc.asymmetry_time, n_core=4, n_bg=5), " must "),
+    (asked(criterion, **SIZES, bg_shift=-0.5), "^S_b "),
+    (asked(criterion, **SIZES, weight_decay=1e-3), "^weight_decay "),
+    (asked(criterion, **SIZES, label_noise=0.1), "^label_noise "),
+    (lambda: criterion(broken(overlap=0.1)), "^overlap "),
+    (asked(criterion, **SIZES, activation="shifted:-5:relu"), "^activation "),
+    (asked(criterion, **SIZES, activation="shifted:-1:square"), "^activation "),
+    *((lambda shape=shape: parts(np.ones((4, 3)), np.ones((4, 3)), np.ones(shape)),
+       "^positive, negative and background must have two") for shape in ((1, 3), (4, 2))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call, says", [*PUBLIC, *MODEL, *SIMULATION, *THEORY])
+def test_what_is_refused_is_one_sentence(call, says):
+    with within(SECONDS), pytest.raises((ValueError, fc.NotReached), match=says) as error:
+        call()
+    assert muddled(str(error.value)) is None and explicit(error.value)

@@ -1,0 +1,81 @@
+"""The directive `map` draws what the book states, what rests on what and which claims test it.
+
+All of it is read from the sources and the stored verdicts, see `statements`; `draw_map` draws it for
+a desk and for a phone. `map.js` lights up what a node rests on and what rests on it.
+"""
+
+import sys
+
+from docutils import nodes
+from draw_map import draw, key_of_signs
+from sphinx.util.docutils import SphinxDirective
+from statements import of_the_book
+
+from fc.boards.tables import claim_anchor
+
+SIZES = {"desk": (920, 4), "phone": (352, 2)}  # Width in pixels, and boxes in a row.
+
+
+class map_here(nodes.General, nodes.Element):
+    """The place of the map on its page."""
+
+
+class Map(SphinxDirective):
+    def run(self):
+        return [map_here()]
+
+
+def name_of(env, one) -> str:
+    """A statement's kind with its number, as the site gives it."""
+    numbers = env.toc_fignumbers[one.page]
+    if one.kind == "law":
+        return f"Law ({'.'.join(map(str, numbers['displaymath'][f'equation-{one.label}']))})"
+    counter = env.proof_list[one.label]["countertype"]
+    return f"{one.kind.title()} {'.'.join(map(str, numbers[counter][one.label]))}"
+
+
+def drawn(app, docname: str) -> str:
+    """The map with its links from a page, when every number is known."""
+    book, env = of_the_book(), app.env
+
+    def address(page: str, anchor: str = "") -> str:
+        return app.builder.get_relative_uri(docname, page) + f"#{anchor}" * bool(anchor)
+
+    names = {label: name_of(env, one) for label, one in book.statements.items()}
+    pages = dict.fromkeys(one.page for one in book.claims.values())
+    addresses = {page: address(page) for page in pages}
+    for label, one in book.statements.items():
+        addresses[label] = address(one.page, "equation-" * (one.kind == "law") + label)
+    for name, one in book.claims.items():
+        addresses[name] = address(one.page, claim_anchor(name))
+    titles = {page: env.titles[page].astext() for page in pages}
+    pictures = "".join(
+        f'<div class="map-{reader}">{draw(book, names, addresses, titles, *size)}</div>'
+        for reader, size in SIZES.items()
+    )
+    return (
+        f'<div class="map">{key_of_signs()}<p class="map-says" aria-live="polite"></p>{pictures}</div>'
+    )
+
+
+def show_map(app, doctree, docname):
+    for place in list(doctree.findall(map_here)):
+        try:
+            html = drawn(app, docname) if app.builder.format == "html" else ""
+        except ValueError as error:
+            # Jupyter Book would put a traceback after any other exception.
+            sys.exit(f"Error: {error}.")
+        place.replace_self(nodes.raw("", html, format="html"))
+
+
+def add_to_page(app, pagename, templatename, context, doctree):
+    if 'class="map-desk"' in context.get("body", ""):
+        app.add_js_file("map.js", loading_method="defer")
+        app.add_css_file("map.css")
+
+
+def setup(app):
+    app.add_directive("map", Map)
+    app.connect("doctree-resolved", show_map)
+    app.connect("html-page-context", add_to_page)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
