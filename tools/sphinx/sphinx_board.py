@@ -9,11 +9,10 @@ holds `PLACE` gets it. Chapters and links are where the rows lie that judge the 
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from html import escape
-from pathlib import Path
 
 from plain_words import plain_words
+from statements import judged
 
 import fc
 from fc.boards.tables import claim_anchor, control_text, measured_text
@@ -21,7 +20,6 @@ from fc.verdicts.inference import CONFIDENCE, special
 from fc.verdicts.judge import Verdict
 from fc.verdicts.outcome import Outcome
 
-DATA = Path(__file__).parents[2] / "book" / "data"
 PLACE = "<!-- the picture of the board -->"
 # In units of the picture, of which a phone shows one as about a pixel.
 WIDTH, ROW, EDGE = 340, 10, 334
@@ -31,13 +29,6 @@ SHAPES = dict.fromkeys(
 SHAPES |= {"refuted": "m-3.4-3.4l6.8,6.8m0-6.8l-6.8,6.8", "control": "m-3.4-3.4h6.8v6.8h-6.8z"}
 LINEAR, FARTHEST = 2, 1000  # Standard errors: the scale bends here, and ends here with an arrow.
 TICKS = (-100, -10, 0, 10, 100)
-
-
-@cache
-def verdicts() -> tuple[Verdict, ...]:
-    """Every verdict of the book, judged anew from its stored runs."""
-    files = (DATA / f"{name}.json" for name in ("full", "beyond"))
-    return tuple(verdict for file in files for verdict in fc.load(file).verdicts())
 
 
 def place(t: float) -> float:
@@ -141,7 +132,8 @@ def show(app, pagename, templatename, context, doctree):
         page = app.builder.get_relative_uri(pagename, docname)
         titles[page] = title.astext()
         pages |= dict.fromkeys(app.env.metadata[docname].get("myst_slugs", {}), page)
-    context["body"] = context["body"].replace(PLACE, picture(verdicts(), pages, titles))
+    found = [verdict for _, verdict in judged().values()]
+    context["body"] = context["body"].replace(PLACE, picture(found, pages, titles))
 
 
 def setup(app):
