@@ -94,10 +94,7 @@ def verify(
 @click.option(
     "--data-seen", type=click.Choice(("yes", "no")), help="Amend: whether their data were seen."
 )
-@click.option("--renamed-from", metavar="OLD", help="Amend: the one claim goes on, once named OLD.")
-def register(
-    names: tuple[str, ...], why: str | None, data_seen: str | None, renamed_from: str | None
-) -> None:
+def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> None:
     """Show what claims test, since when and why; exit 1 where the code tests something else.
 
     Names: claims such as 4.3.id, groups and boards as in verify. With --why and --data-seen the
@@ -109,17 +106,12 @@ def register(
         raise ValueError("the register must lie in the folder of the book, and there is none")
     code = agreement.tests_of_code()
     if why is not None and data_seen is not None and names:
-        if renamed_from is None:
-            kept, found = amending.amended(kept, code, names, why, data_seen)
-        else:
-            kept, found = amending.renamed(kept, code, names, renamed_from, why, data_seen)
-        for fault in kept.faults():
-            raise ValueError(f"an amendment must leave the register whole, but {fault}")
+        kept, found = amending.amended(kept, code, names, why, data_seen)
         kept.write(marks.PATH)
         for one in found:
             click.echo(f"{one.name}: {', '.join(one.changed)}")
         return
-    if (why, data_seen, renamed_from) != (None, None, None):
+    if (why, data_seen) != (None, None):
         raise ValueError("an amendment must have a name, --why and --data-seen, got less")
     wanted = amending.named(names, dict.fromkeys([*kept.claims, *code]))
     for name in wanted:

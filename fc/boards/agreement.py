@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fc.boards.catalogue import BOARDS, claims
-from fc.boards.register import CHANGES, Register
+from fc.boards.register import Register
 from fc.boards.tested import Test, tested
 from fc.chapters.scale import SCALES
 from fc.requirements import SHOWN
 
-# What an entry that changes a field of a test changes: mere words are the statement's.
-FIELDS = {"bounds": "order", "control.read": "control", "control.jobs": "control"}
-FIELDS |= {name: name for name in ("sizes", "seeds", "read", "jobs", "source")}
-FIELDS |= dict.fromkeys(("statement", "order", "control.name", "control.differs"), "statement")
-# What says a change of another field in words, and what follows from others, which is not told.
-IN_WORDS = {"bounds": "order", "control.jobs": "control.differs"}
-FOLLOWS = {"order": {"bounds"}}
-FOLLOWS |= {"control.differs": {"sizes", "read", "jobs", "control.read", "control.jobs"}}
-WORDS = {"bounds": "order", "jobs": "experiments", "control.jobs": "control"}
-WORDS |= {f"control.{x}": f"control's {x}" for x in ("read", "name")}
-WORDS["control.differs"] = "what the control differs in"
+# What an entry changes: the part of a test that is compared, and the one that says it in words.
+PARTS = {"order": ("bounds", "order"), "sizes": ("sizes", "sizes"), "seeds": ("seeds", "seeds")}
+PARTS |= {name: (name, name) for name in ("read", "jobs", "source", "statement")}
 AMEND = 'python -m fc register {} --why "..." --data-seen yes|no'
 
 
@@ -58,44 +50,46 @@ def differences(register: Register, code: Mapping[str, Test]) -> list[Difference
         ours, theirs = code.get(name, {}), register.last(name)
         if ours == theirs:
             continue
-        fields, moved = {"first" if ours else "removed"}, []
-        told = [f"only the {'code' if ours else 'register'} has this claim"]
+        changed, moved = ["first" if ours else "removed"], list[str]()
+        told = f"only the {'code' if ours else 'register'} has this claim"
         if ours and theirs:
-            unlike = [(WORDS.get(x, x), x, *rest) for x, *rest in _unlike(ours, theirs)]
-            fields = {FIELDS[field] for _, field, *_ in unlike}
-            moved = [f"{words}: {b} -> {a} ({scale})" for words, _, scale, a, b in unlike]
-            told = [
-                f"{words} at {scale}: {_short(a)} in the code, {_short(b)} in the register"
-                for words, _, scale, a, b in unlike
-            ]
-        more = f"; and {len(told) - 2} more" * (len(told) > 2)
-        sentence = f"{name}: {'; '.join(told[:2])}{more}; amend it by {AMEND.format(name)}"
-        found.append(Difference(name, [x for x in CHANGES if x in fields], moved, sentence))
+            unlike = {
+                (what, scale): pair
+                for scale in dict.fromkeys([*ours["scales"], *theirs["scales"]])
+                for what, pair in _unlike(_at(ours, scale), _at(theirs, scale)).items()
+            }
+            changed = list(dict.fromkeys(what for what, _ in unlike))
+            moved = [f"{what}: {old} -> {new} ({at})" for (what, at), (new, old) in unlike.items()]
+            (what, scale), (new, old) = next(iter(unlike.items()))
+            told = f"{what} at {scale}: {_short(new)} in the code, {_short(old)} in the register"
+            told += f"; and {len(unlike) - 1} more" * (len(unlike) > 1)
+        sentence = f"{name}: {told}; amend it by {AMEND.format(name)}"
+        found.append(Difference(name, changed, moved, sentence))
     return found
 
 
-def _unlike(ours: Test, theirs: Test) -> Iterator[tuple[str, str, Any, Any]]:
-    """What differs: the field, the scale, and what the code and the register say of it."""
-    for scale in dict.fromkeys([*ours["scales"], *theirs["scales"]]):
-        one, other = _flat(ours, scale), _flat(theirs, scale)
-        if not one or not other:
-            yield "sizes", scale, one.get("sizes", "none"), other.get("sizes", "none")
-            continue
-        unlike = {field for field in FIELDS if one.get(field) != other.get(field)}
-        follows = FOLLOWS
-        if "control.differs" not in unlike:  # The control changed as its claim did, if at all.
-            follows = FOLLOWS | {f"control.{x}": {"jobs", "read"} for x in ("jobs", "read")}
-        for field in (x for x in FIELDS if x in unlike and not follows.get(x, set()) & unlike):
-            said = IN_WORDS.get(field, field)
-            said = said if said in unlike else field
-            yield field, scale, one.get(said), other.get(said)
+def _at(test: Test, scale: str) -> Test:
+    """The test at a scale; nothing where the scale has none."""
+    return {**test, **at} if (at := test["scales"].get(scale)) else {}
 
 
-def _flat(test: Test, scale: str) -> Test:
-    """Every field at a scale, those of the control with a dot; none where the scale has none."""
-    if not (at := test["scales"].get(scale)):
-        return {}
-    return {**test, **at} | {f"control.{name}": x for name, x in at["control"].items()}
+def _unlike(ours: Test, theirs: Test) -> dict[str, tuple[Any, Any]]:
+    """What differs at a scale, by what an entry calls it, as the code and the register say it."""
+    if not ours or not theirs:
+        return {"sizes": (ours.get("sizes", "none"), theirs.get("sizes", "none"))}
+    found = {}
+    for name, (part, said) in PARTS.items():
+        if ours.get(part) != theirs.get(part):  # Words may hide in which digit.
+            told = said if ours.get(said) != theirs.get(said) else part
+            found[name] = ours.get(told), theirs.get(told)
+    mine, its = ours["control"], theirs["control"]
+    along = {"jobs", "read"} & found.keys() and mine["differs"] == its["differs"]
+    if not along and any(mine[part] != its[part] for part in ("jobs", "read")):
+        found["control"] = mine["differs"], its["differs"]
+    same = {x: ours.get(x) for x in ("order", "control")}
+    if not found and same != {x: theirs.get(x) for x in same}:
+        found["statement"] = "other words", "none of them"
+    return found
 
 
 def _short(value: object) -> str:

@@ -1,7 +1,4 @@
-"""Linear probes: what a linear function of a representation can tell about the class.
-
-The four fits stay side by side: their losses or penalties differ, and so do their numbers.
-"""
+"""Linear probes: what a linear function of a representation can tell about the class."""
 
 from __future__ import annotations
 
@@ -11,21 +8,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.requirements import Array, optimize, require_one_of, special
+from fc.requirements import Array, optimize
 
 Probe = Callable[[NDArray[Any]], Array]
-PROBES = ("logistic", "squared")
 # Of half the squared weights, on representations of unit mean square; it makes the minimum unique
 # where the classes can be separated.
 PENALTY = 1e-4
-ITERATIONS, TOLERANCE = 1000, 1e-6
 # Of `refit`, relative to the mean square of a hidden unit. This is the largest power of ten with
 # which the hinge risk on the fitted samples is below 0.05 in all of our cases.
 REFIT_PENALTY, REFIT_TOLERANCE = 1e-5, 1e-9
 
 
-def fit_probe(units: NDArray[Any], label: NDArray[Any], loss: str = "logistic") -> Probe:
-    """Scores of the classes as an affine function of the representation, of least penalised loss.
+def fit_probe(units: NDArray[Any], label: NDArray[Any]) -> Probe:
+    """Scores of the classes as an affine function of the representation, by least squares.
+
+    Fitted are the indicators of the classes, with a penalty on the weights.
 
     Parameters
     ----------
@@ -33,9 +30,6 @@ def fit_probe(units: NDArray[Any], label: NDArray[Any], loss: str = "logistic") 
         Representation of the samples in distribution.
     label : (N,) array of int
         Class, from 0 on.
-    loss : str
-        ``"logistic"``, the cross-entropy; ``"squared"``, least squares for the indicator of each
-        class, in closed form.
 
     Returns
     -------
@@ -45,10 +39,8 @@ def fit_probe(units: NDArray[Any], label: NDArray[Any], loss: str = "logistic") 
     Raises
     ------
     ValueError
-        If the loss is unknown, the units are no (N, K) array of finite numbers, or there is only
-        one class.
+        If the units are no (N, K) array of finite numbers, or there is only one class.
     """
-    require_one_of("loss", loss, PROBES)
     x, y = np.asarray(units, dtype=float), np.asarray(label, dtype=np.int64)
     if x.ndim != 2 or len(x) != len(y) or not np.isfinite(x).all():
         raise ValueError(f"units must be (N, K) finite numbers for {len(y)} labels, got {x.shape}")
@@ -57,34 +49,12 @@ def fit_probe(units: NDArray[Any], label: NDArray[Any], loss: str = "logistic") 
     centre = x.mean(axis=0)
     x = x - centre
     scale = np.sqrt((x**2).mean()) or 1.0
-    fit = _logistic if loss == "logistic" else _squared
-    weights, offset = fit(x / scale, np.eye(y.max() + 1)[y])
-    return lambda units: (np.asarray(units, dtype=float) - centre) / scale @ weights + offset
-
-
-def _squared(x: Array, target: Array) -> tuple[Array, Array]:
+    x = x / scale
+    target = np.eye(y.max() + 1)[y]
     mean = target.mean(axis=0)
     gram = x.T @ x / len(x) + PENALTY * np.eye(x.shape[1])
-    return np.linalg.solve(gram, x.T @ (target - mean) / len(x)), mean
-
-
-def _logistic(x: Array, target: Array) -> tuple[Array, Array]:
-    shape = x.shape[1] + 1, target.shape[1]
-    rows = np.c_[x, np.ones(len(x))]
-
-    def risk(flat: Array) -> tuple[float, Array]:
-        w = flat.reshape(shape)
-        log_share = special.log_softmax(rows @ w, axis=1)
-        slope = rows.T @ (np.exp(log_share) - target) / len(x)
-        slope[:-1] += PENALTY * w[:-1]
-        value = -(target * log_share).sum() / len(x) + PENALTY / 2 * (w[:-1] ** 2).sum()
-        return float(value), slope.ravel()
-
-    options = {"maxiter": ITERATIONS, "ftol": 0.0, "gtol": TOLERANCE}
-    found = optimize.minimize(
-        risk, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options=options
-    ).x.reshape(shape)
-    return found[:-1], found[-1]
+    weights = np.linalg.solve(gram, x.T @ (target - mean) / len(x))
+    return lambda units: (np.asarray(units, dtype=float) - centre) / scale @ weights + mean
 
 
 def refit(units: Array, y: Array, weights: Array) -> Array:

@@ -37,7 +37,7 @@ def test_what_b_has_grown_by_is_the_gradient_identity(relu):
 
 def test_the_law_meets_the_network_and_not_a_wrong_one(relu, monkeypatch):
     assert relu["miss"] < 0.06 and relu["bg_miss"] < 0.2
-    assert relu["one_class_miss"] > 0.15 and relu["one_class_bg_miss"] > 0.5
+    assert relu["one_class_miss"] > 0.15
     # Control: a simulator whose neurons are active everywhere keeps its margin.
     monkeypatch.setattr(Activation, "slope_of", lambda _, p: np.ones_like(p))
     assert PAIR.run(100, 0)["miss"] > 0.1

@@ -10,7 +10,6 @@ from fc.verdicts.claim import Claim, Statements
 EARLY, LATE = 100, 1500
 CHECKPOINTS = (20, 50, EARLY, 200, 500, 1000, LATE)
 PARTS = (0.25, 0.5, 1.0, 2.0)  # n_bg / n_core.
-FORK = (13 / 16, 7 / 8)  # Below and above what opens the gates.
 PATH_MARGIN = 0.05
 FITTED = 0.01  # Relative to the variance of the teacher's representation.
 
@@ -25,10 +24,10 @@ def linear_fit(sizes: Scale, part: float = 1.0, activation: str = "relu") -> Lin
 
 
 def claims(say: Statements, sizes: Scale) -> list[Claim]:
-    """The path, and the fork at which it sends a student one way or the other."""
+    """The path of a ReLU student, and a linear one, which has no choice."""
     paths = [linear_fit(sizes, part) for part in PARTS]
     last = EARLY if sizes.few else LATE
-    found = [
+    return [
         say.derived(
             "path",
             rf"After {last} steps the two-variable path predicts the fit error on a flipped "
@@ -42,17 +41,4 @@ def claims(say: Statements, sizes: Scale) -> list[Claim]:
         )
         .of(linear_fit(sizes, activation="identity"), f"{EARLY}.fit(-1)", high=FITTED)
         .against("ReLU student", linear_fit(sizes)),
-    ]
-    if sizes.few:
-        return found
-    mended, opened = (linear_fit(sizes, part) for part in FORK)
-    return [
-        *found,
-        say(
-            "fork",
-            r"Fitting on makes the student worse on a flipped background for $n_b/n_c = 7/8$ and "
-            "1, and better for 13/16.",
-        )
-        .of([opened, linear_fit(sizes)], f"{EARLY}.change(-1)", low=0.1)
-        .against("$n_b = 13 n_c/16$", mended),
     ]

@@ -2,4 +2,3 @@
 
 from fc.chapters.scale import SIZES
 from fc.data.images import images
-from fc.experiments.images.pretraining import interaction

@@ -11,7 +11,6 @@ from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.requirements import Array, Record, integer, number
 from fc.runs.experiment import Experiment
-from fc.simulation.measurement import errors
 from fc.theory.class_means import Parts, margin_ratio, parts
 from fc.theory.pair import at_margin
 
@@ -47,21 +46,16 @@ class DigitPair(Experiment):
         "s_bg": "S_b, squared length of the mean input",
         "active_neg": "share of its other class on which a neuron is active, mean over those that"
         " ever are",
-        "error({kappa})": "0-1 error with the background times {kappa}",
         "margin_ratio({kappa})": "mean margin with the background times {kappa} over that as it is",
         "law({kappa})": "what the law of the measured sums predicts for it",
         "miss": "the larger distance between margin ratio and law at kappa = 0 and -1",
         "one_class_miss": "the same for the law without activity on the other class",
         "bg": "B, growth of <w_k, b> with b the mean input, mean over neurons",
-        "core": "C, growth along half the difference of the class means, signed by a_k, mean over"
-        " neurons",
         "bg_identity": "what the gradient identity gives for B: ``eta/2m`` times the sum over steps"
         " of E+[g <x, b>] - E-[g <x, b>], with E+- the means over a neuron's positive and negative"
         " class and g = phi' where y h < 1, else 0, mean over neurons",
         "law_bg": "B by the law",
-        "law_core": "C by the law",
         "bg_miss": "distance between B and the law's, relative to the law's",
-        "one_class_bg_miss": "the same for the law without activity on the other class",
     }
 
     setting: ImageSetting
@@ -95,7 +89,6 @@ class DigitPair(Experiment):
         known, test = np.split(every, [-min(TEST, every.shape[1] // 5)], axis=1)
         drawn = self._backgrounds(BACKGROUNDS, rngs.evaluate)
         of, mean = parts(known[0], known[1], drawn), known.mean(axis=(0, 1)) + drawn.mean(axis=0)
-        core = (known[0] - known[1]).mean(axis=0) / 2
         phi, m, d = activation(self.activation), self.width, len(mean)
         a = np.where(np.arange(m) % 2 == 0, 1.0, -1.0) / m
         start = INIT * rngs.init.standard_normal((m, d)) / np.sqrt(d)
@@ -118,7 +111,7 @@ class DigitPair(Experiment):
         margin |= {kappa: truth * (phi.of((shown + kappa * drawn) @ v.T) @ a) for kappa in KAPPAS}
         leak = self._leak or 0.0
         live, other = (p > 0).any(axis=0), truth[:, None] * a < 0
-        bg, law = float(((v - start) @ mean).mean()), at_margin(of.sums, leak)
+        bg, law_bg = float(((v - start) @ mean).mean()), at_margin(of.sums, leak).bg
         found = {
             "steps": float(t),
             "margin": float(margin[1.0].mean()),
@@ -126,17 +119,11 @@ class DigitPair(Experiment):
             "s_bg": of.sums.s_bg,
             "active_neg": float((p > 0)[other & live].mean()) if live.any() else 0.0,
             "bg": bg,
-            "core": float(np.sign(a) @ (v - start) @ core / m),
             "bg_identity": float(force.mean()),
-            "law_bg": law.bg,
-            "law_core": law.core,
+            "law_bg": law_bg,
         }
-        if law.bg > 0:
-            one_class = at_margin(of.sums, leak, both=False)
-            found |= {
-                "bg_miss": abs(bg / law.bg - 1),
-                "one_class_bg_miss": abs(bg / one_class.bg - 1),
-            }
+        if law_bg > 0:
+            found["bg_miss"] = abs(bg / law_bg - 1)
         return found | self._beside_law(margin, of, leak)
 
     @property
@@ -144,7 +131,7 @@ class DigitPair(Experiment):
         return activation(self.activation).leak
 
     def _beside_law(self, margin: dict[float, Array], of: Parts, leak: float) -> Record:
-        """Errors, margin ratios, and how far the law is from them."""
+        """Margin ratios, and how far the law is from them."""
         found: Record = {}
         for name, both in (("miss", True), ("one_class_miss", False)):
             found[name] = 0.0
@@ -154,7 +141,7 @@ class DigitPair(Experiment):
                 found[name] = max(found[name], abs(left - law))
                 if both:
                     found |= {f"margin_ratio({kappa:g})": left, f"law({kappa:g})": law}
-        return found | {f"error({k:g})": float(errors(x).mean()) for k, x in margin.items()}
+        return found
 
     def _backgrounds(self, count: int, rng: np.random.Generator) -> Array:
         """Backgrounds ``s t`` alone, (count, d)."""

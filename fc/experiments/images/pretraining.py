@@ -11,14 +11,13 @@ from fc.data.images import CLASSES, Images, ImageSetting, split
 from fc.experiments.images.shifts import ENTRIES, answers, shifted_inputs
 from fc.model.doors import set_checked
 from fc.model.features import Streams
-from fc.networks.image_training import REPRESENTATION, answer, train
+from fc.networks.image_training import answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
 from fc.requirements import Record, each, integer, number, one_of
 from fc.runs.experiment import Experiment
 
 HALF = CLASSES // 2
 SHIFTS = ("id", "inverted", "unseen")
-DIGITS, BACKGROUNDS = 50, 20  # Crossed: every digit before every background.
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,7 @@ class ImagePretraining(Experiment):
         Whether the second training is of the last layer alone.
     """
 
-    entries: ClassVar = {f"{{at}}.{name}": text for name, text in ENTRIES.items()} | {
-        "{at}.interaction(background)": "share of what the background does to the representation"
-        " that depends on the digit, see `interaction`; backgrounds of both signs",
-        "{at}.interaction(digit)": "share of what the digit does to it that depends on the"
-        " background",
-    }
+    entries: ClassVar = {f"{{at}}.{name}": text for name, text in ENTRIES.items()}
 
     setting: ImageSetting
     network: ImageNetwork = RESNET
@@ -84,16 +78,11 @@ class ImagePretraining(Experiment):
         # An output for a class that never comes would learn from every background to be low.
         module = build(replace(self.network, outputs=HALF), setting.side, rngs.init)
         shifted = shifted_inputs(setting, test, rngs.evaluate, SHIFTS)
-        crossed = self._crossed(test, rngs.evaluate)
         times, epoch = (self.epochs, self.step_size), count()
 
         def measure(at: int) -> None:
             if at in self.checkpoints:
                 now = answers({name: answer(module, x) for name, x in shifted.items()}, test.label)
-                units = answer(module, crossed, REPRESENTATION)
-                units = units.reshape(-1, BACKGROUNDS, units.shape[1])
-                now["interaction(background)"] = interaction(units)
-                now["interaction(digit)"] = interaction(units.swapaxes(0, 1))
                 found.update({f"{at}.{name}": value for name, value in now.items()})
 
         def inputs() -> Array:
@@ -118,31 +107,9 @@ class ImagePretraining(Experiment):
         signs = rng.choice([-1, 1], size=(len(t), 1, 1, 1)) if self.both_signs else 1
         return self.setting.composed(images.pixels, np.float32(signs) * t)
 
-    def _crossed(self, test: Images, rng: np.random.Generator) -> Array:
-        """Test digits, each before the same backgrounds and their inverses."""
-        t, digits = self.setting.drawn(BACKGROUNDS // 2, rng), test.pixels[:DIGITS]
-        every = np.tile(np.concatenate([t, -t]), (len(digits), 1, 1, 1))
-        return self.setting.composed(np.repeat(digits, BACKGROUNDS, axis=0), every)
-
 
 def _of(images: Images, part: slice = slice(None), other: bool = False) -> Images:
     """Those of the digits 5 to 9, or of the others; classes count from 0."""
     pixels, label = images.pixels[part], images.label[part]
     rows = (label < HALF) == other
     return Images(pixels[rows], label[rows] % HALF)
-
-
-def interaction(units: Array) -> float:
-    """Share of what one factor does to a representation that depends on another factor.
-
-    Parameters
-    ----------
-    units : (N, M, K) array
-        K units at each of N values of another factor, such as the digit, and M values of this one,
-        such as the background. A linear network has ``r(digit + background)``, a sum of two
-        terms, and the share is 0. A unit that passes the background on p of the digits, and
-        nothing of it on the others, has ``1 - p``. Without any effect the share is 0.
-    """
-    effect = np.float64(units) - units.mean(axis=1, keepdims=True, dtype=float)
-    common, total = effect.mean(axis=0), (effect**2).sum()
-    return float(1 - len(units) * (common**2).sum() / total) if total else 0.0

@@ -50,8 +50,6 @@ class LinearFit(Experiment):
 
     entries: ClassVar = {
         "{t}.fit({kappa})": "fit error at kappa = {kappa} after {t} updates",
-        "{t}.change(-1)": "change of the fit error at kappa = -1 from {t} updates to the last"
-        " checkpoint",
         "{t}.off({kappa})": "fit error at kappa = {kappa} after {t} updates, measured minus"
         " predicted",
         "{t}.off_one_gate(-1)": "fit error at kappa = -1 after {t} updates, measured minus"
@@ -77,8 +75,6 @@ class LinearFit(Experiment):
                 for kappa in KAPPAS:
                     found = output(network, setting, shift_background(batch, setting, kappa).u)
                     record[f"{t}.fit({kappa:g})"] = fit_error(found[:, None], wanted[:, None])
-        for t in self.checkpoints:
-            record[f"{t}.change(-1)"] = record[f"{last}.fit(-1)"] - record[f"{t}.fit(-1)"]
         return record | (self._off(record) if setting.activation == "relu" else {})
 
     def _off(self, record: Record) -> Record:
