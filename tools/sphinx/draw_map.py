@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from html import escape
 
 from plain_words import plain_words
-from statements import Book, Claim
+from statements import Book
 
-from fc.boards.marks import standing
 from fc.boards.register import KINDS
 from fc.boards.tables import claim_anchor
 
@@ -41,12 +40,6 @@ def spoken(text: str) -> str:
 def node_of(key: str) -> str:
     """The name of a node in HTML: of a claim that of its row."""
     return claim_anchor(key) if "." in key else key.replace("/", "-")
-
-
-def history_of(claim: Claim) -> str:
-    """What became of a claim since it was first registered."""
-    found = standing(claim.verdict.claim)
-    return found.kind if found else "not as it is registered"
 
 
 def mark(decision: str, changed: bool, control_failed: bool) -> str:
@@ -86,7 +79,7 @@ class Drawing:
         if claim := self.book.claims.get(key):
             control = "failed as it must" if claim.verdict.control_failed else "did not fail"
             return (
-                f"{key}: {claim.verdict.decision}, {history_of(claim)}; its control {control}. "
+                f"{key}: {claim.verdict.decision}, {claim.history}; its control {control}. "
                 f"{spoken(claim.verdict.claim.statement)}"
             )
         if not (one := self.book.statements.get(key)):
@@ -112,7 +105,7 @@ class Drawing:
     def claim(self, name: str, x: float, y: float) -> None:
         """Draw the mark of a claim around a point."""
         one = self.book.claims[name]
-        changed = history_of(one) not in BEFORE
+        changed = one.history not in BEFORE
         drawn = mark(one.verdict.decision, changed, one.verdict.control_failed)
         tests = f'data-tests="{" ".join(sorted(one.tests))}" '
         room = '<rect x="-13" y="-13" width="26" height="26"/>'

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docutils import nodes
-from draw_map import history_of, node_of, spoken
+from draw_map import node_of, spoken
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -145,7 +145,7 @@ def origin(app, name: str, repository: str) -> str:
         "Code": f"Stated in {around(*declared()[name]).html(repository)}Measured as entry "
         f'<code>{escape(claim.read)}</code> of <a href="#run-{kind.__name__}">{kind.__name__}</a>.',
         "Runs": f"{escape(runs(name))}<br><code>{command(name)}</code>",
-        "Register": f"{escape(history_of(own))}{history(name)}"
+        "Register": f"{escape(own.history)}{history(name)}"
         f"<code>python -m fc register {name}</code>",
     }
     head = (

@@ -18,6 +18,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from sphinx_sources import ANCHOR, for_sphinx
 
 import fc
+from fc.boards.marks import standing
 from fc.boards.stored import Stored
 from fc.boards.tables import claim_anchor
 from fc.verdicts.judge import Verdict
@@ -54,10 +55,11 @@ class Statement(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A claim's verdict, the page that judges it, and the statements that it tests, if any."""
+    """A claim's verdict, where it is judged, what became of it, and what it tests, if anything."""
 
     verdict: Verdict
     page: str
+    history: str
     tests: frozenset[str] = frozenset()
 
 
@@ -208,5 +210,9 @@ def of_the_book() -> Book:
             for anchor in ANCHOR.findall(source.replace('\\"', '"'))}  # fmt: skip
     if absent := [name for name in judged() if claim_anchor(name) not in rows]:
         raise ValueError(f"no chapter shows the verdict on {absent[0]}")
-    claims = {name: Claim(one, rows[claim_anchor(name)]) for name, (_, one) in judged().items()}
+    claims = {}
+    for name, (_, verdict) in judged().items():
+        found = standing(verdict.claim)
+        history = found.kind if found else "not as it is registered"
+        claims[name] = Claim(verdict, rows[claim_anchor(name)], history)
     return read({name: text_of(path) for name, path in paths.items()}, claims)
