@@ -20,7 +20,7 @@ LEFT_OUT = ("make book", "make test", "make lab", "make packages")
 # Run at the smallest scale, or without a package index.
 SHORTER = {
     "python -m fc verify 4.3 --scale quick": "python -m fc verify 4.3 --scale smoke",
-    "python -m fc verify --scale full --store runs": 
+    "python -m fc verify --scale full --store runs":
     "python -m fc verify 4.4 --scale smoke --store runs",
     "python -m fc verify beyond --scale smoke": "python -m fc verify remedies --scale smoke",
     "python -m fc refute laws": "python -m fc refute laws --settings 16 --train 1",
