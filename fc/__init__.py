@@ -4,9 +4,11 @@ from numbers import Real
 
 from numpy import ndarray
 
+from fc.attack.statement import Axis, refutable
 from fc.boards.assumptions import CONDITIONS, table_of
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
+from fc.boards.own import own_claims
 from fc.boards.register import load_register
 from fc.boards.repeated import repeat
 from fc.boards.stored import load
@@ -22,23 +24,20 @@ from fc.model.features import draw_batch, shift_background, streams
 from fc.model.groups import sums_of_features
 from fc.model.network import Network, initial_network, output
 from fc.model.observed import LARGEST_KAPPA
-from fc.model.scalars import (
-    bg_correlation,
-    core_correlation,
-    correlations,
-    initial_neurons,
-    neurons,
-)
+from fc.model.own_functions import own_activation
+from fc.model.scalars import correlations, initial_neurons, neurons
 from fc.model.setting import Setting
 from fc.model.trajectory import LARGEST_WEIGHT, MOST_STEPS, NotReached
 from fc.networks.architecture import Architecture
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
 from fc.requirements import bound, each, integer, number, one_of, require_type
+from fc.runs.experiment import Experiment, entries_of
 from fc.runs.pool import run_all
-from fc.runs.records import key, table
+from fc.runs.records import key, rows, table
 from fc.simulation.counted import train_counted
 from fc.simulation.measurement import measure
+from fc.simulation.own_data import measure_data, measure_output
 from fc.simulation.reduction import reduction_gap
 from fc.simulation.sgd import OutOfRange, sgd_steps, train
 from fc.theory.gaussian import mean_largest
@@ -48,24 +47,25 @@ from fc.theory.pair import active_neg
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import asymmetry_time, law, obstacles
-from fc.verdicts.claim import Claim, Control
+from fc.verdicts.claim import Claim, Control, Statements
 from fc.verdicts.inference import exponent, mean_interval
 from fc.verdicts.judge import FALSE_ALARM, FALSE_SUPPORT, SKEW
-from fc.verdicts.orders import Power, Range, Vanishing
+from fc.verdicts.orders import Constant, Power, Range, Vanishing
 
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
-    "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Claim", "Control",
-    "CounterRandom", "Departures", "Network", "NotReached", "OutOfRange",
-    "Power", "Range", "Recipe", "Remedy", "Setting", "Simulation", "TorchTraining", "Training",
-    "Vanishing", "activation", "active_neg", "asymmetry_time", "badge", "bg_correlation",
-    "claims", "core_correlation", "correlations", "count_text", "criterion",
-    "draw_batch", "evolve", "expectation", "expected_history", "exponent", "history",
-    "initial_network", "initial_neurons", "interval_text", "key", "law", "load", "load_register",
-    "load_tallies", "mean_interval", "mean_largest", "measure", "neurons",
-    "obstacles", "output", "projections", "reduction_gap", "repeat", "run_all", "sgd_steps",
-    "shift_background", "streams", "sums_of_features", "table", "table_of", "train",
-    "train_counted", "verdict_table", "verify",
+    "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Axis", "Claim",
+    "Constant", "Control", "CounterRandom", "Departures", "Experiment",
+    "Network", "NotReached", "OutOfRange", "Power", "Range", "Recipe", "Remedy", "Setting",
+    "Simulation", "Statements", "TorchTraining", "Training", "Vanishing", "activation",
+    "active_neg", "asymmetry_time", "badge", "claims", "correlations", "count_text",
+    "criterion", "draw_batch", "entries_of", "evolve", "expectation", "expected_history",
+    "exponent", "history", "initial_network", "initial_neurons", "interval_text", "key", "law",
+    "load", "load_register", "load_tallies", "mean_interval", "mean_largest", "measure",
+    "measure_data", "measure_output", "neurons", "obstacles", "output",
+    "own_activation", "own_claims", "projections", "reduction_gap", "refutable", "repeat",
+    "rows", "run_all", "sgd_steps", "shift_background", "streams", "sums_of_features", "table",
+    "table_of", "train", "train_counted", "verdict_table", "verify",
 ]  # fmt: skip
 
 # Who calls from outside is checked once: arguments of these names so, others by their hints.

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from fc.commands import refute, register, verify
+from fc.commands import list_entries, refute, register, verify
 from fc.experiments.theorems.training import Simulation
 from fc.model.observed import moments
 from fc.model.setting import Setting
@@ -42,9 +42,8 @@ def cli() -> None:
     """Feature contamination, verified: simulate a setting, predict it, or verify the theorems."""
 
 
-cli.add_command(verify)
-cli.add_command(register)
-cli.add_command(refute)
+for command in (verify, register, refute, list_entries):
+    cli.add_command(command)
 
 
 @cli.command()

@@ -10,15 +10,20 @@ from fc.boards import agreement, amending, marks
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
 from fc.boards.costs import cost_text
+from fc.boards.own import OWN
+from fc.boards.register import EMPTY
 from fc.boards.stored import save
 from fc.boards.tables import verdict_text
 from fc.chapters.scale import SCALES
+from fc.figures import claims_figure
 from fc.files import provenance
 from fc.networks.device import use_device
-from fc.options import Number, change_options, destination, emit, json_option
+from fc.options import Number, change_options, claims_option, destination, emit, json_option
 from fc.requirements import require_integer, shown
+from fc.runs.experiment import entries_of
 from fc.runs.records import Store
 
+FIGURES = (".png", ".svg", ".pdf")
 USUAL = ("scale", "store", "dask")
 
 
@@ -31,10 +36,12 @@ USUAL = ("scale", "store", "dask")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
 @click.option("--device", default="cpu", help="Of networks on images: cpu or cuda. Default: cpu.")
+@click.option("--figure", metavar="FILE", help="Draw what the claims measure: .png, .svg or .pdf.")
+@claims_option
 @change_options
 def verify(
     names: tuple[str, ...], seed: Any, json_path: str | None, records: str | None, device: str,
-    **options: Any,
+    figure: str | None, own: Any, **options: Any,
 ) -> None:  # fmt: skip
     """Verify the theorems; exit 0 when every claim is supported and every control failed.
 
@@ -56,6 +63,9 @@ def verify(
     path, records_path = destination(json_path), destination(records, "--records")
     if path and records_path and path.resolve() == records_path.resolve():
         raise ValueError(f"--records must be another file than --json, got {shown(records)}")
+    drawn = destination(figure, "--figure")
+    if drawn and drawn.suffix not in FIGURES:
+        raise ValueError(f"--figure must end in {', '.join(FIGURES)}, got {shown(figure)}")
     usual = {name: options.pop(name) for name in USUAL}
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
@@ -70,6 +80,8 @@ def verify(
             )
     board = run_verification(*names, seed=seed, change=change, **usual)
     emit(board.as_dict(), json_path, path)
+    if drawn:
+        claims_figure(board.verdicts, board.records).savefig(drawn)
     if json_path != "-":
         for verdict in board.verdicts:
             click.echo(verdict_text(verdict))
@@ -77,7 +89,7 @@ def verify(
         total = len(board.verdicts)
         click.echo(f"{passed} of {total} claims are supported, with a control that failed.")
     if kept is None:
-        unknown = "What was moved after its data is unknown here: the register lies with the book."
+        unknown = f"What was moved after its data is unknown: there is no {marks.PATH.name} here."
         click.echo(unknown, err=True)
     if usual["store"] is not None:
         wanted = [verdict.claim for verdict in board.verdicts]
@@ -94,14 +106,16 @@ def verify(
 @click.option(
     "--data-seen", type=click.Choice(("yes", "no")), help="Amend: whether their data were seen."
 )
-def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> None:
+@claims_option
+def register(names: tuple[str, ...], why: str | None, data_seen: str | None, own: Any) -> None:
     """Show what claims test, since when and why; exit 1 where the code tests something else.
 
     Names: claims such as 4.3.id, groups and boards as in verify. With --why and --data-seen the
     register gets one more entry of each of them in which the code differs. It must come before the
     first run that counts, or say that the data were seen.
     """
-    kept = marks.of_the_book()
+    kept = marks.of_the_book() or (EMPTY if own else None)
+    names = names or ((OWN,) if own else ())
     if kept is None:
         raise ValueError("the register must lie in the folder of the book, and there is none")
     code = agreement.tests_of_code()
@@ -132,9 +146,10 @@ def register(names: tuple[str, ...], why: str | None, data_seen: str | None) -> 
 @click.option("--train", type=Number(), default=6, help="Of these the worst, by SGD. Default: 6.")
 @click.option("--seed", type=Number(), default=0, help="Default: 0.")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs there, and go on from them.")
+@claims_option
 @json_option
 def refute(
-    names: tuple[str, ...], settings: Any, train: Any, seed: Any, store: str | None,
+    names: tuple[str, ...], settings: Any, train: Any, seed: Any, store: str | None, own: Any,
     json_path: str | None,
 ) -> None:  # fmt: skip
     """Attack statements that have a range; exit 1 when one of them breaks.
@@ -146,7 +161,10 @@ def refute(
     only by these, with a probability of at most 1% where all hold. What Ctrl-C interrupts is
     told as far as it came.
     """
-    statements = report.wanted(names)
+    known = {one.name: one for one in getattr(own, "STATEMENTS", ())} if own else None
+    if own and not known:
+        raise ValueError(f"{own.__file__} must define STATEMENTS, a list that is not empty")
+    statements = report.wanted(names, known)
     seed, train = require_integer("seed", seed, 0), require_integer("train", train, 1)
     settings = require_integer("settings", settings, 1)
     path = destination(json_path)
@@ -161,3 +179,18 @@ def refute(
             click.echo(report.line(row))
     if any(row["refuted"] for row in rows):
         sys.exit(1)
+
+
+@click.command(name="entries")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@claims_option
+def list_entries(names: tuple[str, ...], own: Any) -> None:
+    """List what the runs of a claim record: each entry that it could read, and what it is.
+
+    Names: as in verify.
+    """
+    jobs = {job for claim in claims(*names) for _, job in claim.sweep}
+    for kind, found in sorted({type(job).__name__: entries_of(job) for job in jobs}.items()):
+        click.echo(kind)
+        for entry, text in found.items():
+            click.echo(f"    {entry:36} {text}")

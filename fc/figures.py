@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fc.drawings import PIXELS, png
 from fc.requirements import Array
 from fc.runs.records import Records, Sweep, table
 from fc.verdicts.claim import Claim, Control
 from fc.verdicts.inference import mean_interval
+from fc.verdicts.judge import Verdict
+from fc.verdicts.orders import Constant, Range
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -157,7 +161,28 @@ def neuron_bands(axes: Axes, t: Any, values: Any, color: str, label: str) -> Non
     axes.plot(t, median, **line(color), label=label)
 
 
-def power_guide(axes: Axes, sizes: Sequence[float], a: float, through: float, label: str) -> None:
+def power_guide(axes: Axes, sizes: ArrayLike, a: float, through: float, label: str) -> None:
     """A dashed line of exponent `a` through the value at the first size."""
     n = np.asarray(sizes, dtype=float)
     axes.plot(n, through * (n / n[0]) ** a, **PREDICTION, label=label)
+
+
+def claims_figure(verdicts: Sequence[Verdict], records: Records) -> Figure:
+    """A panel a claim: what was measured over the sizes, its control, and what the order states."""
+    figure, axes = panels(len(verdicts), rows=-(-len(verdicts) // 2), height=3.2)
+    for one, verdict in zip(axes, verdicts, strict=True):
+        claim, order = verdict.claim, verdict.claim.order
+        sweep(one, claim, records)
+        sizes, values = table(claim.sweep, claim.read, claim.seeds, records)
+        stated = 0.0 if isinstance(order, Constant) else getattr(order, "a", None)
+        if stated is not None:
+            power_guide(one, sizes, stated, values[0].mean(), f"exponent {stated:g}")
+        bounds = (getattr(order, name, np.inf) for name in ("low", "high", "floor"))
+        for bound in filter(np.isfinite, bounds):
+            one.axhline(bound, **PREDICTION)
+        if not isinstance(order, Range):
+            one.set_yscale("log")
+        one.set(xlabel=getattr(order, "size_name", "size"), ylabel=fill(claim.quantity, 32))
+        one.set_title(f"{claim.id}: {verdict.decision}")
+        one.legend()
+    return figure

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from fc.boards.assumptions import CHANGEABLE, FIELDS
+from fc.boards.own import own_claims
 from fc.files import write_atomically
 from fc.model.activations import ALLOWED as ACTIVATIONS
 from fc.model.arithmetic import ARITHMETICS
@@ -78,6 +79,17 @@ class Number(click.ParamType[Any]):
 json_option = click.option(
     "--json", "json_path", metavar="FILE|-", help="Write the result as JSON."
 )
+
+
+def _in_place(ctx: click.Context, _: Any, path: str | None) -> Any:
+    return None if path is None else ctx.with_resource(own_claims(path))
+
+
+# The module that the file makes, or None.
+claims_option = click.option(
+    "--claims", "own", metavar="FILE", is_eager=True, callback=_in_place,
+    help="A file of Python with claims of yours, in the place of the book's.",
+)  # fmt: skip
 
 
 def shift_options(command: Command) -> Command:

@@ -5,11 +5,11 @@
   const shown = (link) => Boolean(link._tippy && link._tippy.state.isVisible);
   let before = null;
   document.addEventListener("pointerdown", (event) => {
-    const link = event.target.closest("a.first-use");
+    const link = event.target.closest("a.first-use, .board-picture svg a");
     before = link && { link, shown: shown(link), touch: event.pointerType !== "mouse" };
   });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.first-use");
+    const link = event.target.closest("a.first-use, .board-picture svg a");
     if (!link || !link._tippy || !before || before.link !== link) return;
     if (before.touch && !before.shown) {
       event.preventDefault();
@@ -17,10 +17,14 @@
     }
     before = null;
   });
-  // What the register says of a claim: on hover, on focus and on a tap. Without scripts the title does.
-  for (const mark of document.querySelectorAll(".register-mark[title]")) {
+  // What the register says of a claim, and what a row of the picture of the board stands for: on
+  // hover, on focus and on a tap. Without scripts the title does.
+  for (const mark of document.querySelectorAll(".register-mark[title], .board-picture svg a")) {
     if (!window.tippy) break;
-    window.tippy(mark, { content: mark.title, maxWidth: 360 });
+    const title = mark.querySelector("title");
+    window.tippy(mark, { content: title?.textContent ?? mark.title, maxWidth: 360 });
+    if (title) mark.setAttribute("aria-label", title.textContent);
+    title?.remove();
     mark.removeAttribute("title");
   }
   document.addEventListener("keydown", (event) => {

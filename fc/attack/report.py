@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fc.attack import orders
@@ -18,9 +18,10 @@ STATEMENTS = {one.name: one for one in (LAWS, *orders.STATEMENTS)}
 DIGITS = 4  # Significant ones of what is stored of each setting.
 
 
-def wanted(names: Sequence[str]) -> list[Statement]:
+def wanted(names: Sequence[str], of: Mapping[str, Statement] | None = None) -> list[Statement]:
     """Statements by name, all without one; a ValueError says which there are."""
-    return [STATEMENTS[require_one_of("name", name, [*STATEMENTS])] for name in names or STATEMENTS]
+    known = STATEMENTS if of is None else of
+    return [known[require_one_of("name", name, [*known])] for name in names or known]
 
 
 def attack(
@@ -90,7 +91,13 @@ def line(row: dict[str, Any]) -> str:
     text += f", worst {worst['miss_over_tolerance']:.2f} of the tolerance" if worst else ""
     if trained:
         text += f"; {row['trained']} trained, worst {trained['miss_over_tolerance']:.2f}"
-    return f"{text}  ->  {'REFUTED' if row['refuted'] else 'not refuted'}"
+    if not row["refuted"]:
+        return f"{text}  ->  not refuted"
+    at = (
+        f"{x} {y:.3g}" if isinstance(y, float) else f"{x} {y}"
+        for x, y in trained["setting"].items()
+    )
+    return f"{text}  ->  REFUTED at {', '.join(at)}"
 
 
 def tried(found: Sequence[Found]) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fc.attack.misses import Miss
+from fc.attack.misses import Miss, judged
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
+
+LOOK = 1000  # First of the runs that look where to judge.
 
 
 class Axis(NamedTuple):
@@ -80,3 +82,29 @@ class Statement:
         """Coordinates at a place of the unit cube."""
         found = zip(self.space.items(), np.asarray(place, dtype=float), strict=True)
         return {name: axis.of(u) for (name, axis), u in found}
+
+
+def refutable(
+    name: str,
+    conditions: str,
+    space: Mapping[str, Axis],
+    at: Callable[..., Experiment | None],
+    read: str,
+    stated: Callable[[Any], float],
+    within: float = 0.1,
+    seeds: int = 16,
+) -> Statement:
+    """State that an entry's mean is what is stated, up to a part `within` of it.
+
+    ``at(**coordinates)`` is the experiment there, and ``stated(setting)`` what is stated of it. The
+    cheap route is one run.
+    """
+
+    def judge(job: Experiment, rows: Sequence[Sequence[Record]]) -> list[Miss]:
+        found = [record[read] for record in rows[0] if read in record]
+        return [judged(read, stated(job.setting), found, within) if found else Miss(read)]
+
+    return Statement(
+        name, conditions, {read: f"{100 * within:g}% of what is stated"}, space, at,
+        lambda job: judge(job, [[job.run(0, LOOK)]]), lambda job: [job], judge, seeds,
+    )  # fmt: skip

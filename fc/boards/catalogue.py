@@ -42,6 +42,7 @@ BEYOND: dict[str, Callable[[Scale], list[Claim]]] = {
     "spurious": spurious.claims,
 }
 # Boards are judged apart: each has its own false-alarm rate.
+BOARDS: dict[str, Mapping[str, Callable[[Any], list[Claim]]]]
 BOARDS = {"theorems": THEOREMS, "beyond": BEYOND}
 
 
@@ -52,9 +53,9 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     """
     if scale not in SCALES:
         raise ValueError(f"scale must be one of {', '.join(SCALES)}, got {scale!r}")
-    groups = THEOREMS | BEYOND
+    groups = {name: make for board in BOARDS.values() for name, make in board.items()}
     whole, single = set[str](), set[str]()
-    for name in names or ("theorems",):
+    for name in names or [*BOARDS][:1]:
         if name in groups or name in BOARDS:
             whole.update(BOARDS.get(name, (name,)))
         elif any(name.startswith(f"{group}.") for group in groups):
@@ -66,7 +67,8 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     for group, make in groups.items():
         wanted = {name for name in single if name.startswith(f"{group}.")}
         if group in whole or wanted:
-            made = make((SCALES if group in THEOREMS else SIZES)[scale])
+            sizes = SCALES if group in THEOREMS else SIZES if group in BEYOND else {scale: scale}
+            made = make(sizes[scale])
             if absent := sorted(wanted - {claim.id for claim in made}):
                 allowed = ", ".join(claim.id for claim in made)
                 raise ValueError(

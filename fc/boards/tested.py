@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from fc.model.departures import IDEAL
 from fc.runs.experiment import Experiment
-from fc.runs.records import Sweep, key
+from fc.runs.records import Sweep, flat, key
 from fc.verdicts.claim import Claim
 
 Test = dict[str, Any]
@@ -118,15 +118,7 @@ def _fields(job: Experiment) -> dict[str, str]:
             setting["step_size"] = f"{setting['step_size'] * d0 / setting['width']:.3g} width/d0"
         known = setting.pop("departures", {})
         setting |= {name: x for name, x in known.items() if x != _IDEAL[name]}
-    return {name: text for name, text in _flat(content) if name not in ASIDE}
-
-
-def _flat(content: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
-    for name, value in content.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{above}{name}.")
-        elif value is not None:
-            yield f"{above}{name}", _shown(value)
+    return {name: _shown(x) for name, x in flat(content).items() if name not in ASIDE}
 
 
 def _shown(value: Any) -> str:

@@ -115,16 +115,6 @@ def correlations(of: Neurons | Network, setting: Setting) -> tuple[Array, Array]
     return of.sign * core.mean * core_sum, bg.mean * bg_sum
 
 
-def core_correlation(network: Network, setting: Setting) -> Array:
-    """``C_k``, shape (m,)."""
-    return correlations(network, setting)[0]
-
-
-def bg_correlation(network: Network, setting: Setting) -> Array:
-    """``B_k``, shape (m,)."""
-    return correlations(network, setting)[1]
-
-
 def by_neuron(sign: Array, of_class: Mapping[int, Array]) -> tuple[Array, Array]:
     """Of what is known for class 1 and -1, what concerns a neuron's positive, and its negative."""
     positive, plus, minus = sign > 0, of_class[1], of_class[-1]

@@ -6,20 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from inspect import cleandoc
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fc.model.doors import set_checked
 from fc.model.features import Streams, streams
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
-
-
-class Described(Protocol):
-    """What an experiment is made on: `Setting`, or data that are no features of the theorems."""
-
-    @property
-    def step_cost(self) -> float:
-        """Proportional to the time of a run; `Setting.step_cost` gives the unit."""
 
 
 class Experiment:
@@ -39,8 +31,8 @@ class Experiment:
     if TYPE_CHECKING:
 
         @property
-        def setting(self) -> Described:
-            """What the experiment is made on."""
+        def setting(self) -> Any:
+            """A dataclass, whose `step_cost`, if it has one, is as that of `Setting`."""
 
     def __init_subclass__(cls) -> None:
         """Tell in the docstring what a record holds, before the first section."""
@@ -79,6 +71,19 @@ class Experiment:
             if found := re.fullmatch(pattern(name), entry):
                 return text.format(**found.groupdict())
         return None
+
+
+def entries_of(experiment: Experiment | type[Experiment]) -> dict[str, str]:
+    """Names of the entries that its records can hold, with their meanings.
+
+    Entries are plain numbers, without a unit; a part in braces stands for any text.
+    """
+    times = [*experiment.also, *map(str, getattr(experiment, "checkpoints", ()))] or ["{at}"]
+    return {
+        name.replace("{at}", at): text.replace("{at}", at)
+        for name, text in experiment.entries.items()
+        for at in times
+    }
 
 
 def pattern(name: str) -> str:

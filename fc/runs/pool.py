@@ -64,7 +64,7 @@ def run_all(
     from tqdm import tqdm
 
     distinct = {(key(job), run): job for job, run in jobs}
-    cost = {name: job.setting.step_cost for name, job in distinct.items()}
+    cost = {name: getattr(job.setting, "step_cost", 1.0) for name, job in distinct.items()}
     require_end(USUAL_STEPS * sum(cost.values()))
     # The longest first: a long job that starts last would leave the other processes idle.
     order = sorted(distinct, key=lambda name: -cost[name])

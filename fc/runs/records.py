@@ -7,8 +7,11 @@ whole or absent (atomic replacement).
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import inspect
 import json
+import marshal
 import os
 import re
 import sys
@@ -25,16 +28,55 @@ from fc.files import elsewhere, read_json, write_atomically
 from fc.model.departures import without_ideal
 from fc.model.setting import Setting
 from fc.requirements import Array, Record, shown
-from fc.runs.experiment import Experiment, pattern
+from fc.runs.experiment import Experiment, entries_of, pattern
 
 
 def key(job: Experiment) -> str:
-    """Canonical text of an experiment; equal ones have equal text."""
+    """Canonical text of an experiment; equal ones have equal text.
+
+    Of an experiment outside this package a digest of its source is part of it, for `code_version`
+    does not know that.
+    """
     content = asdict(cast(Any, job), dict_factory=without_ideal)
     setting: Any = job.setting
     known = setting.as_dict() if isinstance(setting, Setting) else asdict(setting)
-    content |= {"job": type(job).__name__, "setting": known}
+    content |= {"job": type(job).__name__, "setting": known} | code_outside(cast(Any, type(job)))
     return json.dumps(content, sort_keys=True)
+
+
+@cache
+def code_outside(kind: Any) -> dict[str, str]:
+    """Digest of the code that makes the runs of a class outside this package.
+
+    It is of the class and of all that its file defines and it names, in turn, without comments and
+    layout; of the compiled class where there is no file, as in a notebook.
+    """
+    if kind.__module__.partition(".")[0] == __name__.partition(".")[0]:
+        return {}
+    try:
+        tree = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
+        defined = {name: node for node in tree.body for name in _defined(node)}
+        needed, asked = dict[str, str](), [kind.__name__]
+        while asked:
+            if (name := asked.pop()) in defined.keys() - needed.keys():
+                needed[name] = ast.unparse(defined[name])
+                asked += [x.id for x in ast.walk(defined[name]) if isinstance(x, ast.Name)]
+        code = repr(sorted(needed.items())).encode()
+    except (KeyError, OSError, TypeError):
+        parts = (getattr(part, "__code__", None) for part in vars(kind).values())
+        code = b"".join(marshal.dumps(part) for part in parts if part)
+    return {"code": hashlib.sha256(code).hexdigest()[:16]}
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    """Names that a statement at the top of a file defines."""
+    if hasattr(node, "name"):
+        yield node.name
+    for x in ast.walk(node) if not hasattr(node, "name") else ():
+        if isinstance(x, ast.Name) and isinstance(x.ctx, ast.Store):
+            yield x.id
+        elif isinstance(x, ast.alias):
+            yield x.asname or x.name.partition(".")[0]
 
 
 Name = tuple[str, int]  # Of a run: its job's text and its number.
@@ -55,8 +97,7 @@ def as_sweep(what: Experiment | Sequence[Experiment] | Sweep) -> Sweep:
 def require_entry(sweep: Sweep, read: str) -> None:
     """A ValueError, with the nearest names, unless the record of every job can hold `read`."""
     for _, job in sweep:
-        times = [*job.also, *map(str, getattr(job, "checkpoints", ()))] or ["{at}"]
-        names = [name.replace("{at}", at) for name in job.entries for at in times]
+        names = list(entries_of(job))
         if names and not any(re.fullmatch(pattern(name), read) for name in names):
             near = ", ".join(get_close_matches(read, names, cutoff=0) or names[:3])
             allowed = f"an entry of the record of {type(job).__name__}, such as {near}"
@@ -69,6 +110,33 @@ def table(sweep: Sweep, read: str, seeds: int, records: Records) -> tuple[Array,
     rows = _rows(sweep, seeds, records)
     values = [[record.get(read, np.nan) for record in row] for row in rows]
     return np.array([size for size, _ in sweep], dtype=float), np.array(values)
+
+
+def rows(records: Records) -> list[dict[str, Any]]:
+    """One row a run, as ``pandas.DataFrame`` takes them: experiment, its fields, run, entries.
+
+    Fields of the setting bear their names, other ones of the experiment those after ``job.``.
+    """
+    try:
+        jobs = {job: json.loads(job) for job, _ in records}
+        fields = {
+            job: {"job": x.pop("job"), **flat(x.pop("setting")), **flat(x, "job.")}
+            for job, x in jobs.items()
+        }
+        return [fields[job] | {"run": run} | record for (job, run), record in records.items()]
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(f"records must be those of runs, got {shown(records)}") from None
+
+
+def flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """Nested fields with a dot between the names, without what is None."""
+    found = dict[str, Any]()
+    for name, value in content.items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{above}{name}.")
+        elif value is not None:
+            found[f"{above}{name}"] = value
+    return found
 
 
 def repeats(sweep: Sweep, seeds: int, records: Records) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fc.model.activations import Activation
 from fc.model.features import draw_batch
 from fc.model.network import Network
 from fc.model.observed import Observed, Scores, Shift, asked, drawn
@@ -89,32 +90,54 @@ def measure(
     1,000 samples bound the memory. Kappas outside [-1e6, 1e6] and no samples are refused.
     """
     samples = require_integer("samples", samples, 1)
-    margins: dict[Shift, list[Array]] = {shift: [] for shift in asked(kappas)}
+    shifts = asked(kappas)
     # Of their own, so that the other shifts see the same samples with and without them.
-    draws = dict(zip(margins, rng.spawn(len(margins)), strict=True))
-    active = {1: np.zeros(setting.width), -1: np.zeros(setting.width)}
-    n_class = {1: 0, -1: 0}
-    v_core, v_bg = network.v[:, : setting.n_core], network.v[:, setting.n_core :]
-    for start in range(0, samples, BLOCK):
-        batch = draw_batch(setting, rng, min(BLOCK, samples - start))
-        p_core = batch.u[:, : setting.n_core] @ v_core.T
-        p_bg = batch.u[:, setting.n_core :] @ v_bg.T
+    draws = dict(zip(shifts, rng.spawn(len(shifts)), strict=True))
+    sizes = (min(BLOCK, samples - start) for start in range(0, samples, BLOCK))
+    blocks = (draw_batch(setting, rng, size) for size in sizes)
+    return seen(
+        network,
+        setting.phi,
+        ((batch.u, batch.y) for batch in blocks),
+        setting.n_core,
+        shifts,
+        correlations(network, setting),
+        lambda shift, size: drawn(shift, setting, draws[shift], size),
+    )
+
+
+def seen(
+    network: Network,
+    phi: Activation,
+    blocks: Iterable[tuple[Array, Array]],
+    first_bg: int,
+    shifts: Sequence[Shift],
+    known: tuple[Array, Array],
+    other: Callable[[str, int], Array] | None = None,
+) -> Measurement:
+    """What is seen on blocks of samples, whose columns from `first_bg` on are the background.
+
+    C_k and B_k are `known`; ``other(law, size)`` draws the background out of distribution.
+    """
+    m = len(network.a)
+    margins: dict[Shift, list[Array]] = {shift: [] for shift in shifts}
+    active, n_class = {1: np.zeros(m), -1: np.zeros(m)}, {1: 0, -1: 0}
+    v_core, v_bg = network.v[:, :first_bg], network.v[:, first_bg:]
+    for u, y in blocks:
+        p_core, p_bg = u[:, :first_bg] @ v_core.T, u[:, first_bg:] @ v_bg.T
         for shift, of_shift in margins.items():
-            if isinstance(shift, str):
-                p = p_core + drawn(shift, setting, draws[shift], len(batch.u)) @ v_bg.T
+            if isinstance(shift, str) and other:
+                p = p_core + other(shift, len(u)) @ v_bg.T
             else:
-                p = p_core + shift * p_bg
+                p = p_core + float(shift) * p_bg
             if shift == 1.0:
                 for label in (1, -1):
-                    rows = batch.y == label
+                    rows = y == label
                     active[label] += (p[rows] >= 0).sum(axis=0)
                     n_class[label] += int(rows.sum())
-            setting.phi.value(p, p)
-            of_shift.append(batch.y * (p @ network.gain) / setting.width)
-    margin = {shift: np.concatenate(parts) for shift, parts in margins.items()}
+            phi.value(p, p)
+            of_shift.append(y * (p @ network.gain) / m)
     rate = {label: active[label] / max(n_class[label], 1) for label in (1, -1)}
-    active_pos, active_neg = by_neuron(network.sign, rate)
-    core, bg = correlations(network, setting)
-    state = {"core": core, "bg": bg, "active_pos": active_pos, "active_neg": active_neg}
-    known = vars(scores(margin)) | state
-    return Measurement(**known, bg_sum=v_bg.sum(axis=1), n_class=(n_class[1], n_class[-1]))
+    found = scores({shift: np.concatenate(parts) for shift, parts in margins.items()})
+    state = (*known, *by_neuron(network.sign, rate), v_bg.sum(axis=1))
+    return Measurement(found.risk, found.error, found.margin, *state, (n_class[1], n_class[-1]))

@@ -53,7 +53,7 @@ def test_control_an_old_number_is_seen_and_mended(old, new):
 
 
 def test_control_an_old_verdict_is_seen_and_mended():
-    page = BOOK / "intro.md"
+    page = BOOK / "board.md"
     text = prose(page)
     for old, new in (
         ("✓ supported: exponent", "✗ refuted: exponent"),

@@ -8,7 +8,6 @@ import pytest
 import fc
 from fc.chapters.activations.contaminated import CLEAN, NEARLY, NEGATIVE, POSITIVE
 from fc.experiments.theorems.growth import Growth, at_pace, growth_ratio
-from fc.model.scalars import bg_correlation, core_correlation
 from fc.theory.growth_criterion import criterion
 
 SMALL = fc.Setting(16, 16, d=32**3, width=32, batch=100)
@@ -27,9 +26,7 @@ def test_the_record_is_what_training_gives():
     rngs = fc.streams(3, 1)
     start = fc.initial_network(job.setting, rngs.init)
     steps, end = fc.train(job.setting, rngs, ("T2",), start)["T2"]
-    grown = [
-        f(end, job.setting) - f(start, job.setting) for f in (core_correlation, bg_correlation)
-    ]
+    grown = np.subtract(*(fc.correlations(network, job.setting) for network in (end, start)))
     assert record["steps"] == steps
     assert (record["ratio"], record["rms"]) == pytest.approx(growth_ratio(*grown))
     gap = record["ratio.closed"] - record["ratio"]
@@ -105,9 +102,6 @@ def test_what_grows_on_the_way_and_is_gone_is_seen():
     met = fc.train(job.setting, rngs, (7, 15), start)
     seen = []
     for _, network in met.values():
-        core, bg = (
-            f(network, job.setting) - f(start, job.setting)
-            for f in (core_correlation, bg_correlation)
-        )
+        core, bg = np.subtract(*(fc.correlations(x, job.setting) for x in (network, start)))
         seen.append(growth_ratio(core, bg)[1])
     assert record["rms.largest"] == pytest.approx(max(seen)) and max(seen) > 0.1

@@ -195,6 +195,30 @@ def sideways_scroll(visit):
         yield f"is {width} pixels wide in a window of {room}"
 
 
+# What scrolls on its own says so by a fading edge (book/_assets/wide.js). A verdict is in sight
+# without it, and at a desk every column of a table is.
+CUT_OFF = """() => {
+  const name = (found) => found.textContent.trim().replace(/\\s+/g, " ").slice(0, 60);
+  const article = document.querySelector(".bd-article") ?? document.body;
+  const said = [];
+  for (const box of article.querySelectorAll("*")) {
+    const { overflowX, maskImage } = getComputedStyle(box);
+    if (!["auto", "scroll"].includes(overflowX) || box.scrollWidth <= box.clientWidth + 1) continue;
+    if (maskImage === "none") said.push(`scrolls and does not say so: ${name(box)}`);
+    if (innerWidth > 1000 && box.querySelector("table"))
+      said.push(`hides a column of a table: ${name(box)}`);
+  }
+  for (const verdict of article.querySelectorAll("[class^=verdict-], .register-mark"))
+    if (verdict.getBoundingClientRect().right > innerWidth)
+      said.push(`hides a verdict: ${name(verdict)}`);
+  return said;
+}"""
+
+
+def cut_off(visit):
+    yield from visit.page.evaluate(CUT_OFF)
+
+
 def complaints_in(visit, measured=None):
     """All that is wrong with the visited page, whoever reads it; see `inaccessible`."""
     measured = set() if measured is None else measured
@@ -202,7 +226,8 @@ def complaints_in(visit, measured=None):
         turn(visit, width, scheme)
         # What scrolls on its own, and so has to be reached by a key, is most on a phone.
         others = (width, scheme) == READERS[-1]
-        for said in (*sideways_scroll(visit), *inaccessible(visit, measured, others)):
+        found = (*sideways_scroll(visit), *cut_off(visit), *inaccessible(visit, measured, others))
+        for said in found:
             yield f"{width} {scheme}: {said}"
     for check in (errors, foreign_requests, unrendered_formulas):
         yield from check(visit)

@@ -527,6 +527,28 @@ def test_nothing_that_a_content_security_policy_forbids(visit):
     assert not re.search(r"\beval\(|new Function|\bFunction\(|style=", source.text())
 
 
+def places(page, css):
+    return [found.bounding_box() for found in page.locator(css).all()]
+
+
+def test_figures_stand_beside_the_controls_on_the_first_screen(visit):
+    desk = {"viewport": {"width": 1280, "height": 800}}
+    page = visit(**desk)
+    figures, (controls,) = places(page, "#ex-figures > figure > svg"), places(page, "fieldset")
+    assert len(figures) == 4
+    for figure in (*figures, controls, *places(page, ".ex-presets, .ex-time")):
+        assert figure["y"] + figure["height"] <= 800
+    assert all(figure["x"] > controls["x"] + controls["width"] for figure in figures)
+    assert all(figure["width"] >= 290 for figure in figures)
+    # Control: on a narrower screen they stand below.
+    page.set_viewport_size({"width": 1000, "height": 800})
+    (controls,) = places(page, "fieldset")
+    assert all(
+        figure["y"] > controls["y"] + controls["height"]
+        for figure in places(page, "#ex-figures > figure > svg")
+    )
+
+
 def colours(page):
     look = "e => getComputedStyle(e).stroke"
     return page.eval_on_selector("#ex-risks .ex-id", look)

@@ -107,7 +107,7 @@ def test_control_what_only_a_phone_shows(visit):
     pale = "<style>@media (max-width: 500px) { p { color: #999 } }</style>"
     long = f'<p style="white-space: nowrap">{"word " * 20}</p>'
     table = f'<div style="overflow: auto">{long}</div>'
-    for body, fault in ((pale, "color-contrast"), (table, "scrollable-region"), (WIDE, "is 5")):
+    for body, fault in ((pale, "color-contrast"), (table, "scroll"), (WIDE, "is 5")):
         found = visit(page_checks.complaints_in, SOUND + body)
         assert found and all(said.startswith("390 ") and fault in said for said in found)
 
@@ -127,6 +127,31 @@ def test_a_look_is_measured_once(visit):
     assert visit(page_checks.inaccessible, SOUND + PALE, measured) == []
     paler = PALE.replace("#999", "#aaa")
     assert len(visit(page_checks.inaccessible, SOUND + paler, measured)) == 1
+
+
+FADES = "mask-image: linear-gradient(black, transparent)"
+
+
+@pytest.mark.parametrize(
+    "width, style, content, faults",
+    [
+        (PHONE, "", WIDE, ["scrolls"]),
+        (PHONE, FADES, WIDE, []),
+        (PHONE, FADES, f"<table><tr><td>{WIDE}</td></tr></table>", []),
+        (DESK, f"width: 99px; {FADES}", f"<table><tr><td>{WIDE}</td></tr></table>", ["hides"]),
+        (PHONE, FADES, f'{WIDE}<b class="verdict-supported">yes</b>', []),
+        (
+            PHONE,
+            f"{FADES}; display: flex",
+            f'{WIDE.replace("width", "min-width")}<b class="verdict-supported">yes</b>',
+            ["hides"],
+        ),
+    ],
+)
+def test_control_cut_off(visit, width, style, content, faults):
+    body = f'<div style="overflow: auto; {style}">{content}</div>'
+    found = visit(page_checks.cut_off, body, reader=(width, "light"))
+    assert [said.partition(" ")[0] for said in found] == faults
 
 
 def test_control_sideways(visit):

@@ -179,7 +179,7 @@ def test_a_tap_shows_and_a_second_follows(chrome, address):
 def test_the_mark_of_a_claim_says_why_on_hover_and_on_focus(chrome, address, scheme):
     page = chrome.new_context(color_scheme=scheme).new_page()
     heard = complaints(page)
-    page.goto(f"{address}/intro.html")
+    page.goto(f"{address}/board.html")
     mark, tip = page.locator(".register-moved").first, page.locator("[data-tippy-root]")
     assert "moved after data" in mark.inner_text()
     for show in (mark.hover, mark.focus):

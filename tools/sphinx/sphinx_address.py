@@ -20,7 +20,7 @@ COLAB_BRANCH = "colab"
 GONE = """<h1>No such page</h1>
 <p>The book has no page at this address. It may have been moved or renamed.</p>
 <ul>
-<li><a href="{prefix}intro.html">The first page</a>: the question, the answer and the board of verdicts</li>
+<li><a href="{prefix}intro.html">The first page</a>: the question, the answer and every verdict in one picture</li>
 <li><a href="{prefix}search.html">Search</a>: every word of the book</li>
 <li><a href="{prefix}genindex.html">Index</a>: every name of the package</li>
 </ul>

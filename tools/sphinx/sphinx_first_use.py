@@ -22,7 +22,7 @@ NOT_SEARCHED = {
     NOTATION,
     "appendix/api",
     "appendix/bibliography",
-    "beyond/board",
+    "board",
     "appendix/cite",
     "changelog",
 }

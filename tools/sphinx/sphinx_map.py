@@ -1,7 +1,7 @@
 """The directive `map` draws what the book states, what rests on what and which claims test it.
 
-All of it is read from the sources and the stored verdicts, see `statements`; `draw_map` draws it for
-a desk and for a phone. `map.js` lights up what a node rests on and what rests on it.
+All of it is read from the sources and the stored verdicts, see `statements`; `draw_map` draws it
+for a desk and for a phone. `map.js` lights up what a node rests on and what rests on it.
 """
 
 import sys
@@ -37,25 +37,21 @@ def name_of(env, one) -> str:
 def drawn(app, docname: str) -> str:
     """The map with its links from a page, when every number is known."""
     book, env = of_the_book(), app.env
-
-    def address(page: str, anchor: str = "") -> str:
-        return app.builder.get_relative_uri(docname, page) + f"#{anchor}" * bool(anchor)
-
+    places = {label: (one.page, "equation-" * (one.kind == "law") + label)
+              for label, one in book.statements.items()}  # fmt: skip
+    places |= {name: (one.page, claim_anchor(name)) for name, one in book.claims.items()}
+    addresses = {key: f"{app.builder.get_relative_uri(docname, page)}#{anchor}"
+                 for key, (page, anchor) in places.items()}  # fmt: skip
     names = {label: name_of(env, one) for label, one in book.statements.items()}
-    pages = dict.fromkeys(one.page for one in book.claims.values())
-    addresses = {page: address(page) for page in pages}
-    for label, one in book.statements.items():
-        addresses[label] = address(one.page, "equation-" * (one.kind == "law") + label)
-    for name, one in book.claims.items():
-        addresses[name] = address(one.page, claim_anchor(name))
-    titles = {page: env.titles[page].astext() for page in pages}
+    for page in {one.page for one in book.claims.values()}:
+        addresses[page] = app.builder.get_relative_uri(docname, page)
+        names[page] = env.titles[page].astext()
     pictures = "".join(
-        f'<div class="map-{reader}">{draw(book, names, addresses, titles, *size)}</div>'
+        f'<div class="map-{reader}">{draw(book, names, addresses, *size, reader == "desk")}</div>'
         for reader, size in SIZES.items()
     )
-    return (
-        f'<div class="map">{key_of_signs()}<p class="map-says" aria-live="polite"></p>{pictures}</div>'
-    )
+    says = '<p class="map-says" aria-live="polite"></p>'
+    return f'<div class="map">{key_of_signs()}{says}{pictures}</div>'
 
 
 def show_map(app, doctree, docname):

@@ -2,8 +2,11 @@
 
 minutes = words / 200 + 15 seconds for every figure, table, displayed formula and shown cell of
 code. What is folded, proofs and solutions and hidden code, is left out: it is a reader's choice to
-open it. A formula in a line counts as a word. Rounded to whole minutes, at least one.
+open it. A formula in a line counts as a word. Rounded to whole minutes, at least one. On the first
+page a link in the section on what to read says how long that takes.
 """
+
+import re
 
 from docutils import nodes
 from sphinx_first_use import NOT_SEARCHED, is_folded
@@ -11,6 +14,8 @@ from sphinx_first_use import NOT_SEARCHED, is_folded
 WORDS_A_MINUTE = 200
 SECONDS_A_PAUSE = 15
 PAUSES = (nodes.figure, nodes.table, nodes.math_block)
+READ = re.compile(r'<section id="read">.*?</section>', re.DOTALL)
+CHAPTER = re.compile(r'href="([\w/]+)\.html"><span class="std std-doc">[^<]*</span></a>')
 HIDDEN = {"tag_hide-cell", "tag_hide-input", "tag_remove-cell", "tag_remove-input"}
 
 
@@ -53,7 +58,14 @@ def add_reading_time(app, pagename, templatename, context, doctree):
         return
     n = minutes(doctree)
     line = f'<p class="reading-time">{n} minute{"s" * (n > 1)} to read</p>'
-    context["body"] = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
+    body = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
+
+    def timed(link: re.Match[str]) -> str:
+        return f"{link[0]} ({minutes(app.env.get_doctree(link[1]))} min)"
+
+    if pagename == app.config.root_doc:
+        body = READ.sub(lambda section: CHAPTER.sub(timed, section[0]), body)
+    context["body"] = body
 
 
 def setup(app):

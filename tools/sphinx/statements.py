@@ -1,10 +1,10 @@
 """What the book states, what rests on what and which claims test it, read from the sources.
 
 A statement is a labelled directive such as `{prf:theorem}`; a law is a numbered equation outside of
-one that a statement, another law or a claim refers to. A statement rests on what its text refers to,
-and its proof or the section of its reasons; a law on what its section refers to above it. A claim tests the theorem of the paper whose number it
-bears, or else the statements that its own chapter names beside it: in one row or paragraph with it,
-or above the table of verdicts.
+one that a statement, another law or a claim refers to. A statement rests on what its text refers
+to, and its proof or else the section of its reasons; a law on what its section refers to above it.
+A claim tests the theorem of the paper whose number it bears, or else the statements that its own
+chapter names beside it: in one row or paragraph, or above the table of verdicts.
 """
 
 import json
@@ -12,59 +12,55 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sphinx_external_toc.parsing import parse_toc_yaml
-from sphinx_sources import for_sphinx
+from sphinx_sources import ANCHOR, for_sphinx
 
 import fc
 from fc.boards.marks import standing
-from fc.boards.register import KINDS as STANDINGS
 from fc.boards.stored import Stored
 from fc.boards.tables import claim_anchor
+from fc.verdicts.judge import Verdict
 
 BOOK = Path(__file__).parents[2] / "book"
 JUDGED = ("full.json", "beyond.json")  # The runs whose verdicts the chapters show.
-
+LINES = re.MULTILINE | re.DOTALL
 BLOCK = r"^(?P<fence>:{{3,}})\{{{}\}}(?P<title>[^\n]*)\n(?P<body>.*?)^(?P=fence) *$"
 KINDS = "definition|lemma|theorem|proposition|corollary"
-STATEMENT = re.compile(BLOCK.format(f"prf:(?P<kind>{KINDS})"), re.MULTILINE | re.DOTALL)
-EXERCISE = re.compile(BLOCK.format("(?:exercise|solution)"), re.MULTILINE | re.DOTALL)
-PROOF = re.compile(BLOCK.format("prf:proof"), re.MULTILINE | re.DOTALL)
+STATEMENT = re.compile(BLOCK.format(f"prf:(?P<kind>{KINDS})"), LINES)
+PROOF = re.compile(BLOCK.format("prf:proof"), LINES)
+EXERCISE = re.compile(BLOCK.format("(?:exercise|solution)"), LINES)
 LABEL = re.compile(r"^:label: (\S+)$", re.MULTILINE)
 EQUATION = re.compile(r"\$\$ \(([\w-]+)\)")
-HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
-# Sections that go on with the statement before them.
-REASONS = re.compile(r"Why\b|The derivation|Symbols")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+REASONS = re.compile(r"Why\b|The derivation|Symbols")  # They go on with what stands above them.
+NOTATION = "Setting"  # Equations there state nothing.
 REFERENCE = re.compile(r"\{(?:prf:ref|eq)\}`([\w-]+)`")
-VERDICT = re.compile(r"^## Verdict$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\|)")
-ROW = re.compile(r'id=\\"(claim-[\w-]+)\\"')
 CLAIM = re.compile(r"#(claim-[\w-]+)\)")
+VERDICT = re.compile(r"^## Verdict$.*?(?=^## |\Z)", LINES)
 
 
 class Statement(NamedTuple):
-    """What is stated, on which page, what speaks for it, and where its reasons stand there."""
+    """What is stated, on which page, what speaks for it, and the text of it and its reasons."""
 
     label: str
     kind: str
     title: str
     page: str
     grounds: str
-    start: int
-    end: int
+    span: tuple[int, int]
 
 
 class Claim(NamedTuple):
-    """A claim with its verdict: the page that judges it, and what it tests, if anything."""
+    """A claim's verdict, where it is judged, what became of it, and what it tests, if anything."""
 
+    verdict: Verdict
     page: str
-    tests: frozenset[str]
-    verdict: str
-    control_failed: bool
-    standing: str
-    moved: bool
-    words: str
+    history: str
+    tests: frozenset[str] = frozenset()
 
 
 class Book(NamedTuple):
@@ -84,128 +80,120 @@ class Book(NamedTuple):
 
     def colours(self) -> dict[str, str]:
         """Whether a statement stands, is refuted by a claim, or is shaken: rests on one that is."""
-        tested = [one.tests for one in self.claims.values() if one.verdict == "refuted"]
+        tested = [one.tests for one in self.claims.values() if one.verdict.decision == "refuted"]
         refuted = set[str]().union(*tested)
         shaken = {one for one in self.statements if self.reached(one) & refuted}
         stands = dict.fromkeys(self.statements, "stands")
         return stands | dict.fromkeys(shaken, "shaken") | dict.fromkeys(refuted, "refuted")
 
     def layers(self) -> dict[str, int]:
-        """How many statements stand below each; a ValueError if two rest on each other."""
-        for one in self.statements:
-            if one in self.reached(one):
-                page = self.statements[one].page
-                raise ValueError(f"{page} lets {one} rest on itself, by what it refers to")
-        below = {one: {b for a, b in self.rests if a == one} for one in self.statements}
+        """How many statements stand below each; a ValueError if one rests on itself."""
         found: dict[str, int] = {}
-        while len(found) < len(below):
-            ready = [one for one in below if one not in found and below[one] <= found.keys()]
-            found |= {one: 1 + max((found[b] for b in below[one]), default=-1) for one in ready}
-        return found
+
+        def layer(label: str, above: tuple[str, ...] = ()) -> int:
+            if label in above:
+                page = self.statements[label].page
+                raise ValueError(f"{page} lets {label} rest on itself, by way of {above[-1]}")
+            if label not in found:
+                below = [layer(b, (*above, label)) for a, b in sorted(self.rests) if a == label]
+                found[label] = 1 + max(below, default=-1)
+            return found[label]
+
+        return {label: layer(label) for label in self.statements}
 
 
 def text_of(path: Path) -> str:
-    """The prose of a page without its exercises, with its references as Sphinx reads them."""
-    source = path.read_text(encoding="utf-8")
-    if path.suffix == ".ipynb":
-        cells = [cell for cell in json.loads(source)["cells"] if cell["cell_type"] == "markdown"]
-        source = "\n\n".join("".join(cell["source"]) for cell in cells)
-    return for_sphinx(EXERCISE.sub("", source))
+    """The prose of a notebook without its exercises, with its references as Sphinx reads them."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    return for_sphinx(EXERCISE.sub("", "\n\n".join(prose)))
 
 
 def stated(page: str, text: str) -> Iterator[Statement]:
-    """The statements of a page, each with its proof, or else with the section of its reasons."""
-    heads = [h.start() for h in HEADING.finditer(text) if h[1] == "##"]
-    blocks = list(STATEMENT.finditer(text))
+    """The statements of a page."""
+    blocks, sections = list(STATEMENT.finditer(text)), list(SECTION.finditer(text))
     for block in blocks:
-        title, _, note = block["title"].strip().partition(" (")
+        kind, (title, _, note) = block["kind"], block["title"].strip().partition(" (")
         if not (label := LABEL.search(block["body"])):
-            raise ValueError(f"{page} gives no label to its {block['kind']} {title}")
-        start, limits = block.start(), sorted([*heads, *(one.start() for one in blocks), len(text)])
-        end = next(x for x in limits if x > start)
-        proofs = list(PROOF.finditer(text, block.end(), end))
-        if not proofs:  # Its reasons may have a section of their own.
-            starts = {h.start() for h in HEADING.finditer(text) if REASONS.match(h[2])}
-            end = next(x for x in limits if x > start and x not in starts)
+            raise ValueError(f"{page} gives no label to its {kind} {title}")
+        after = sorted(one.start() for one in (*blocks, *sections) if one.start() > block.start())
+        after.append(len(text))
+        proofs = list(PROOF.finditer(text, block.end(), after[0]))
+        reasons = {one.start() for one in sections if REASONS.match(one[1])}
+        end = next(place for place in after if place not in reasons)
         grounds = "proved here" if proofs else "derived here"
-        grounds = "a definition" if block["kind"] == "definition" else grounds
-        if "of the paper" in note:
+        if kind == "definition":
+            grounds, end = "a definition", block.end()
+        elif "of the paper" in note:
             grounds = f"proved in the paper, there {note.partition(' of ')[0]}"
-        end = max((block.end(), *(proof.end() for proof in proofs))) if proofs or (
-            block["kind"] == "definition") else end  # fmt: skip
-        yield Statement(label[1], block["kind"], title, page, grounds, start, end)
+        elif proofs:
+            end = proofs[-1].end()
+        yield Statement(label[1], kind, title, page, grounds, (block.start(), end))
 
 
-def laws(page: str, text: str, others: list[Statement]) -> Iterator[Statement]:
-    """The numbered equations of a page; one in a statement is that statement under its label."""
-    heads = list(HEADING.finditer(text))
+def laws(page: str, text: str, others: list[Statement]) -> Iterator[tuple[str, Statement | None]]:
+    """The numbered equations of a page, by label: the statement that one is in, or a law."""
     for found in EQUATION.finditer(text):
         place = found.start()
-        if own := [one for one in others if one.start <= place < one.end]:
-            yield own[0]._replace(kind=own[0].label, label=found[1])
+        if own := [one for one in others if one.span[0] <= place < one.span[1]]:
+            yield found[1], own[0]
             continue
-        above = [h for h in heads if h.start() < place][-1]
-        if above[2] == "Setting":  # Notation.
-            yield Statement(found[1], "", "", page, "", 0, 0)
-            continue
-        start = max([above.start(), *(one.end for one in others if one.end <= place)])
-        yield Statement(found[1], "law", above[2], page, "derived here", start, place)
+        heading = list(HEADING.finditer(text, 0, place))[-1]
+        start = max([heading.start(), *(one.span[1] for one in others if one.span[1] <= place)])
+        law = Statement(found[1], "law", heading[1], page, "derived here", (start, place))
+        yield found[1], law if heading[1] != NOTATION else None
 
 
-def read(texts: Mapping[str, str], claims: Mapping[str, Claim], anchors: Mapping[str, str]) -> Book:
-    """The book of pages by name; `claims` test nothing yet, `anchors` leads to their names.
+def read(texts: Mapping[str, str], claims: Mapping[str, Claim]) -> Book:
+    """The book whose pages have these texts, by their names; the `claims` test nothing yet.
 
     A ValueError says in one sentence which page refers to what no page states.
     """
-    places, owner = dict[str, Statement](), dict[str, str]()
+    owner: dict[str, Statement | None] = {}
     for page, text in texts.items():
         own = list(stated(page, text))
-        for one in [*own, *laws(page, text, own)]:
-            if one.label in owner:
-                raise ValueError(f"{page} states {one.label}, which is stated before")
-            owner[one.label] = one.kind if one.kind in places or not one.kind else one.label
-            if owner[one.label] == one.label:
-                places[one.label] = one
+        owner |= {one.label: one for one in own} | dict(laws(page, text, own))
 
     def named(page: str, text: str) -> set[str]:
         found = REFERENCE.findall(text)
         if unknown := [one for one in found if one not in owner]:
             raise ValueError(f"{page} refers to {unknown[0]}, which no page states")
-        return {owner[one] for one in found} - {""}
+        return {one.label for one in map(owner.get, found) if one}
 
-    numbers = {one.grounds.rpartition(" Theorem ")[2]: one.label for one in places.values()}
-    tests = {name: {numbers.get(name.rpartition(".")[0], "")} - {""} for name in claims}
-    numbered = {name for name, own in tests.items() if own}
+    known = {one.label: one for one in owner.values() if one}
+    rests = {
+        (label, other)
+        for label, one in known.items()
+        for other in named(one.page, texts[one.page][slice(*one.span)]) - {label}
+    }
+    numbers = {one.grounds.rpartition(" Theorem ")[2]: label for label, one in known.items()}
+    theorems = {name: numbers.get(one.verdict.claim.theorem) for name, one in claims.items()}
+    tests = {name: {label} - {None} for name, label in theorems.items()}
+    anchors = {claim_anchor(name): name for name in claims}
     for page, text in texts.items():
         for part in PARAGRAPH.split(text):
             refers = named(page, part)
             for anchor in CLAIM.findall(part):
                 if (name := anchors.get(anchor)) is None:
                     raise ValueError(f"{page} refers to {anchor}, which is no claim")
-                if claims[name].page == page and name not in numbered:
+                if claims[name].page == page and not theorems[name]:
                     tests[name] |= refers
-        if above := VERDICT.search(text):
-            refers = named(page, above[0])
-            for name, claim in claims.items():
-                tests[name] |= refers if claim.page == page and not tests[name] else set()
-    rests = {
-        (one.label, other)
-        for one in places.values()
-        for other in named(one.page, texts[one.page][one.start : one.end])
-        if other != one.label
-    }
-    used = {one.label for one in places.values() if one.kind != "law"}.union(*tests.values())
-    whole = Book(places, rests, {})
-    used = used.union(*(whole.reached(one) for one in used))
+        for above in VERDICT.findall(text):
+            refers = named(page, above)
+            tests |= {name: refers for name, own in tests.items()
+                      if claims[name].page == page and not own}  # fmt: skip
+    whole = Book(known, rests, {})
+    used = {label for label, one in known.items() if one.kind != "law"}.union(*tests.values())
+    used |= set[str]().union(*map(whole.reached, used))
     return Book(
-        {label: one for label, one in places.items() if label in used},
+        {label: one for label, one in known.items() if label in used},
         {pair for pair in rests if used.issuperset(pair)},
         {name: one._replace(tests=frozenset(tests[name])) for name, one in claims.items()},
     )
 
 
 @cache
-def judged() -> dict[str, tuple[Stored, Any]]:
+def judged() -> dict[str, tuple[Stored, Verdict]]:
     """The stored runs and the verdict of every claim, by its name."""
     boards = [fc.load(BOOK / "data" / name) for name in JUDGED]
     return {one.claim.id: (board, one) for board in boards for one in board.verdicts()}
@@ -214,20 +202,17 @@ def judged() -> dict[str, tuple[Stored, Any]]:
 @cache
 def of_the_book() -> Book:
     """The chapters of this book in their order, with the verdicts on the stored runs."""
-    pages = [str(name) for part in parse_toc_yaml(BOOK / "_toc.yml").root.subtrees
-             for name in part.items]  # fmt: skip
-    paths = {name: BOOK / f"{name}.ipynb" for name in pages}
+    parts = parse_toc_yaml(BOOK / "_toc.yml").root.subtrees
+    paths = {str(name): BOOK / f"{name}.ipynb" for part in parts for name in part.items}
     paths = {name: path for name, path in paths.items() if path.exists()}
-    rows = {anchor: name for name, path in paths.items()
-            for anchor in ROW.findall(path.read_text(encoding="utf-8"))}  # fmt: skip
-    claims, anchors = dict[str, Claim](), dict[str, str]()
+    sources = {name: path.read_text(encoding="utf-8") for name, path in paths.items()}
+    rows = {anchor: name for name, source in sources.items()
+            for anchor in ANCHOR.findall(source.replace('\\"', '"'))}  # fmt: skip
+    if absent := [name for name in judged() if claim_anchor(name) not in rows]:
+        raise ValueError(f"no chapter shows the verdict on {absent[0]}")
+    claims = {}
     for name, (_, verdict) in judged().items():
-        anchors[claim_anchor(name)] = name
-        if (page := rows.get(claim_anchor(name))) is None:
-            raise ValueError(f"no chapter shows the verdict on {name}")
         found = standing(verdict.claim)
-        kind = found.kind if found else "not as it is registered"
-        moved = kind not in (STANDINGS[""], STANDINGS["no"])
-        shown = verdict.decision, verdict.control_failed, kind, moved, verdict.claim.statement
-        claims[name] = Claim(page, frozenset(), *shown)
-    return read({name: text_of(path) for name, path in paths.items()}, claims, anchors)
+        history = found.kind if found else "not as it is registered"
+        claims[name] = Claim(verdict, rows[claim_anchor(name)], history)
+    return read({name: text_of(path) for name, path in paths.items()}, claims)

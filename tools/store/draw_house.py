@@ -37,11 +37,7 @@ CORE = (
 WIDTH, MARGIN, GAP, ROW, BOX = 760, 14, 18, 122, 92
 STYLE = """\
 text { fill: #222; } rect, path { stroke: #005395; } rect { fill: #fff; }
-.paper { fill: #fff; stroke: none; }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e6e6e6; } rect, path { stroke: #7aaaf0; } rect { fill: #1c2127; }
-  .paper { fill: #1c2127; }
-}"""
+.paper { fill: #fff; stroke: none; }"""
 SAYS = {"__init__": "What import fc hands on", "__main__": "The command line"}
 
 
@@ -111,7 +107,7 @@ def places():
 
 
 def drawing(sources):
-    """The rooms on their floors and what imports what, as SVG, for light and dark pages.
+    """The rooms on their floors and what imports what, as SVG.
 
     A line is an import that no chain of others implies; the others stand in the box. What lies on
     the ground serves all.

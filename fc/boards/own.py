@@ -1,0 +1,99 @@
+"""The claims of a user's file in the place of the book's, with a register of their own."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from fc.boards import agreement, marks
+from fc.boards.catalogue import BEYOND, BOARDS, THEOREMS
+from fc.chapters.scale import SCALES
+from fc.requirements import each, require_type, shown
+from fc.runs.records import key
+from fc.verdicts.claim import Claim
+
+OWN = "own"
+
+
+@contextmanager
+def own_claims(path: str | Path) -> Iterator[ModuleType]:
+    """While it lasts, `fc.claims` and `fc.verify` know the claims of your file, and no others.
+
+    The file defines ``claims(scale)``, a list of `fc.Claim` for the scales ``"smoke"``,
+    ``"quick"`` and ``"full"``, and for ``python -m fc refute`` a list ``STATEMENTS``. The register
+    is ``FILE.register.json`` beside it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, it does not run, or what it defines is something else.
+    """
+    module = loaded(Path(path))
+    known = {scale: _claims(module, scale) for scale in SCALES}
+    names = dict.fromkeys(claim.theorem for found in known.values() for claim in found)
+    if taken := [name for name in names if name in {"", *THEOREMS, *BEYOND}]:
+        raise ValueError(f"an id must be GROUP.NAME, with no group of the book, got {taken[0]!r}")
+
+    def of(group: str, scale: str) -> list[Claim]:
+        return [claim for claim in known[scale] if claim.theorem == group]
+
+    groups: dict[str, Callable[[Any], list[Claim]]] = {name: partial(of, name) for name in names}
+    before = dict(BOARDS), marks.PATH, agreement.AMEND
+    try:
+        BOARDS.clear()
+        BOARDS[OWN] = groups
+        marks.PATH = Path(path).with_suffix(".register.json")
+        file = str(path).replace("{", "{{").replace("}", "}}")
+        agreement.AMEND = agreement.AMEND.replace("{}", f"{{}} --claims {file}")
+        yield module
+    finally:
+        BOARDS.clear()
+        BOARDS.update(before[0])
+        marks.PATH, agreement.AMEND = before[1:]
+
+
+def loaded(path: Path) -> ModuleType:
+    """What a file of Python defines; sent to worker processes whole, for they cannot import it."""
+    import cloudpickle
+
+    spec = importlib.util.spec_from_file_location(f"own_{path.stem}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise ValueError(f"claims must be a file of Python, got {shown(str(path))}")
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    cloudpickle.register_pickle_by_value(module)
+    _run(path, lambda: spec.loader.exec_module(module))  # type: ignore[union-attr]
+    return module
+
+
+def _claims(module: ModuleType, scale: str) -> list[Claim]:
+    path = Path(str(module.__file__))
+    make = getattr(module, "claims", None)
+    if not callable(make):
+        raise ValueError(f"{path} must define claims(scale), a list of claims")
+    found = each(lambda field, x: require_type(field, x, Claim))(
+        f"claims of {path}", _run(path, lambda: make(scale))
+    )
+    if len({claim.id for claim in found}) < max(len(found), 1):
+        raise ValueError(f"the claims of {path} must be at least one, and each have its own id")
+    _run(path, lambda: [key(job) for claim in found for job, _ in claim.jobs()])
+    return list(found)
+
+
+def _run(path: Path, what: Callable[[], Any]) -> Any:
+    """What runs in a user's file; a ValueError says where it fails."""
+    try:
+        return what()
+    except Exception as error:
+        line, trace = getattr(error, "lineno", 1), error.__traceback__
+        while trace:
+            if trace.tb_frame.f_code.co_filename == str(path):
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        kind, text = type(error).__name__, " ".join(str(error).split())
+        raise ValueError(f"{path}, line {line}: {kind}: {text}") from None

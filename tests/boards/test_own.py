@@ -1,0 +1,107 @@
+"""Claims of a user's file in the place of the book's: what is taken, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+import fc
+from fc.boards import agreement, marks
+from fc.boards.catalogue import BOARDS
+from fc.boards.own import own_claims
+from fc.boards.register import EMPTY
+from fc.runs.records import key
+
+EXAMPLE = Path(__file__).parents[2] / "book" / "own" / "start.py"
+
+
+def written(folder, *changes):
+    """The example with some of its text replaced."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "start.py").write_text(text, encoding="utf-8")
+    return folder / "start.py"
+
+
+def keys(path):
+    with own_claims(path):
+        return [key(job) for _, job in fc.claims(scale="smoke")[0].sweep]
+
+
+def test_the_example_is_as_short_as_the_page_says():
+    assert len(EXAMPLE.read_text(encoding="utf-8").splitlines()) <= 40
+
+
+def test_it_stands_in_for_the_boards_while_it_lasts(tmp_path):
+    before = dict(BOARDS), marks.PATH, agreement.AMEND
+    with own_claims(written(tmp_path)) as module:
+        assert [claim.id for claim in fc.claims()] == ["start.vanishes"]
+        assert marks.PATH == tmp_path / "start.register.json" and len(module.STATEMENTS) == 1
+        with pytest.raises(ValueError, match="name must be one of start, own, or a claim"):
+            fc.claims("4.3")
+    assert (dict(BOARDS), marks.PATH, agreement.AMEND) == before
+    assert fc.claims("4.3")
+
+
+def test_a_verdict_and_its_register(tmp_path):
+    with own_claims(written(tmp_path)):
+        (verdict,) = fc.verify(scale="smoke").verdicts
+        assert verdict.passed and "exponent -1.0" in fc.badge(verdict)
+        (found,) = agreement.differences(EMPTY, agreement.tests_of_code())
+        assert "only the code has this claim" in found.sentence
+        assert f"--claims {tmp_path / 'start.py'}" in found.sentence
+    with own_claims(written(tmp_path, ("Power(-1,", "Power(-0.5,"))):
+        (verdict,) = fc.verify(scale="smoke").verdicts
+        assert verdict.decision == "refuted"
+
+
+def test_runs_are_known_by_the_code_that_makes_them(tmp_path):
+    first = keys(written(tmp_path))
+    claiming = [("Power(-1,", "Power(-2,"), ("0, 1)}", "0, 2)}"), ("# Of the output", "# Of all")]
+    assert keys(written(tmp_path, *claiming)) == first
+    # Control: what is measured, and what the setting is.
+    for changed in (("np.maximum(p, 0)", "np.maximum(p, 1)"), ("m: int", "m: float")):
+        assert keys(written(tmp_path, changed)) != first
+    assert "code" not in key(fc.Training(fc.Setting()))
+
+
+BAD = [
+    ("def claims(:", "line 1: SyntaxError"),
+    ("import fc\n\ndef claims(scale):\n    return fc.nothing", "line 4: AttributeError: mod"),
+    ("1 / 0", "line 1: ZeroDivisionError: division by zero"),
+    ("claims = 3", r"must define claims\(scale\), a list of claims"),
+    ("def claims(scale): return []", "must be at least one, and each have its own id"),
+    ("def claims(scale): return [3]", "must be of type Claim, got 3"),
+    ("from fc.chapters import linear_networks, scale\n"
+     "def claims(name): return linear_networks.claims(scale.SCALES[name])",
+     "an id must be GROUP.NAME, with no group of the book, got '4.4'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, says", BAD)
+def test_what_is_no_file_of_claims_is_one_sentence(tmp_path, call, text, says):
+    path = tmp_path / "bad.py"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=says), own_claims(path):
+        pass
+    code, out, err = call("verify", "--claims", str(path))
+    assert code == 2 and out == "" and err.startswith("Error: ") and err.count("\n") == 1
+    assert BOARDS.keys() == {"theorems", "beyond"}
+
+
+def test_a_file_that_is_not_there_and_one_without_statements(tmp_path, call):
+    assert call("verify", "--claims", "none.py")[2] == (
+        "Error: claims must be a file of Python, got 'none.py'.\n"
+    )
+    path = written(tmp_path, ("STATEMENTS =", "NOTHING ="))
+    assert "must define STATEMENTS" in call("refute", "--claims", str(path))[2]
+    assert "--figure must end in .png" in call(
+        "verify", "--claims", str(path), "--figure", str(tmp_path / "x.txt")
+    )[2]  # fmt: skip
+
+
+def test_entries_by_claim(tmp_path, call):
+    code, out, _ = call("entries", "--claims", str(written(tmp_path)), "start")
+    assert code == 0 and out.splitlines()[0] == "Output" and "square   " in out
+    assert "T2.risk_id" in call("entries", "4.3.id")[1]

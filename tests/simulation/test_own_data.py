@@ -1,0 +1,115 @@
+"""What is measured on data that are handed over, against `fc.measure` on the same samples."""
+
+import numpy as np
+import pytest
+
+import fc
+from fc.simulation.measurement import BLOCK
+
+KAPPAS = (-1.0, 0.0, 0.5)
+CORE, BG = range(8), range(8, 16)
+
+
+def trained(**fields):
+    setting = fc.Setting(8, 8, 512, width=12, batch=50, **fields)
+    return setting, fc.train(setting, fc.streams(0, 0), (200,))[200][1]
+
+
+def evaluated(setting, samples=BLOCK):
+    """The samples that `fc.measure` draws from this generator."""
+    rng = np.random.default_rng(3)
+    rng.spawn(1 + len(KAPPAS))
+    return fc.draw_batch(setting, rng, samples)
+
+
+def measured(setting, network):
+    return fc.measure(network, setting, np.random.default_rng(3), KAPPAS, BLOCK)
+
+
+# Constant strengths have their mean in every sample, so that C and B agree exactly, too.
+@pytest.mark.parametrize("law, room", [("constant:1", 1e-12), ("uniform", 0.1)])
+def test_own_data_are_measured_as_ours(law, room):
+    setting, network = trained(strengths=law, activation="leaky_relu:0.1")
+    batch, ours = evaluated(setting), measured(setting, network)
+    theirs = fc.measure_data(
+        network.v, network.a, batch.u, batch.y, CORE, BG, KAPPAS, setting.activation
+    )
+    for name in ("risk", "error", "margin"):
+        assert getattr(theirs, name)[-1.0] == pytest.approx(getattr(ours, name)[-1.0], rel=1e-12)
+        assert getattr(theirs, name).keys() == getattr(ours, name).keys() == {1.0, *KAPPAS}
+    for name in ("active_pos", "active_neg", "bg_sum", "n_class"):
+        np.testing.assert_allclose(getattr(theirs, name), getattr(ours, name), rtol=1e-12)
+    for name in ("core", "bg"):
+        a, b = getattr(theirs, name), getattr(ours, name)
+        assert np.abs(a - b).max() <= room * np.abs(b).max() and np.corrcoef(a, b)[0, 1] > 0.9
+    # Control: with the groups exchanged nothing agrees.
+    other = fc.measure_data(network.v, network.a, batch.u, batch.y, BG, CORE, KAPPAS)
+    assert other.risk[-1.0] != ours.risk[-1.0]
+
+
+def test_columns_may_stand_anywhere_and_others_stay_as_they_are():
+    setting, network = trained()
+    batch, rng = evaluated(setting, 1500), np.random.default_rng(0)
+    noise = rng.standard_normal((1500, 3))
+    order = rng.permutation(19)
+    X = np.hstack([batch.u, noise])[:, order]
+    weights = np.hstack([network.v, rng.standard_normal((12, 3)) / 10])[:, order]
+    core, bg = np.flatnonzero(order < 8), np.flatnonzero((order >= 8) & (order < 16))
+    found = fc.measure_data(weights, network.a, X, batch.y, core, bg, KAPPAS)
+    for kappa in KAPPAS:
+        moved = X.copy()
+        moved[:, bg] *= kappa
+        h = np.maximum(moved @ weights.T, 0) @ network.a
+        assert found.risk[kappa].value == pytest.approx(np.maximum(0, 1 - batch.y * h).mean())
+
+
+def test_any_function_is_measured_as_a_network():
+    setting, network = trained()
+    batch, ours = evaluated(setting), measured(setting, network)
+    shifted = {kappa: fc.shift_background(batch, setting, kappa).u for kappa in KAPPAS}
+    found = fc.measure_output(lambda u: fc.output(network, setting, u), batch.u, batch.y, shifted)
+    for kappa in KAPPAS:
+        assert found.risk[kappa] == pytest.approx(ours.risk[kappa])
+        assert found.margin_ratio(kappa) == pytest.approx(ours.margin_ratio(kappa))
+    # By its part of the background, with a word for a name, on inputs that are no matrix.
+    images, part = batch.u.reshape(-1, 4, 4), batch.u.reshape(-1, 4, 4) * [[[0], [0], [1], [1]]]
+    named = fc.measure_output(
+        lambda x: fc.output(network, setting, x.reshape(-1, 16)), images, batch.y,
+        {"flipped": images - 2 * part},
+    )  # fmt: skip
+    assert named.margin_ratio("flipped") == pytest.approx(ours.margin_ratio(-1.0))
+
+
+GOOD = {"weights": np.ones((3, 4)), "output": np.ones(3), "X": np.eye(2, 4), "y": [1, -1],
+        "core": [0], "bg": [2, 3]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes, says",
+    [
+        ({"X": np.ones(4)}, "X, y, weights and output must have the shapes"),
+        ({"weights": np.ones((3, 5))}, r"\(m, p\) and \(m,\), got .*\(3, 5\)"),
+        ({"output": np.ones(2)}, r"must have the shapes"),
+        ({"y": [1, 0]}, "y must hold the classes 1 and -1"),
+        ({"bg": [0, 1]}, "core and bg must be columns of X, 0 to 3, none of them twice"),
+        ({"core": [4]}, "core and bg must be columns of X"),
+        ({"kappas": ("uniform",)}, "kappas must be a finite number"),
+    ],
+)
+def test_what_does_not_fit_is_one_sentence(changes, says):
+    assert fc.measure_data(**GOOD).margin[1.0].value == 0
+    with pytest.raises(ValueError, match=says):
+        fc.measure_data(**GOOD | changes)
+
+
+@pytest.mark.parametrize(
+    "function, y, shifted, says",
+    [
+        (lambda X: X, [1, -1], {}, "function must return one number a row"),
+        (lambda X: X[:, 0], [1, -1], {-1.0: np.ones((2, 3))}, "shifted must have the shape of X"),
+        (lambda X: X[:, 0], [1, -1, 1], {}, "X and y must have as many rows"),
+    ],
+)
+def test_a_function_that_does_not_fit_is_one_sentence(function, y, shifted, says):
+    with pytest.raises(ValueError, match=says):
+        fc.measure_output(function, np.eye(2, 4), y, shifted)
