@@ -5,7 +5,7 @@ from numbers import Real
 from numpy import ndarray
 
 from fc.attack.statement import Axis, refutable
-from fc.boards.assumptions import CONDITIONS, table_of
+from fc.boards.assumptions import BREAKS, table_of
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
 from fc.boards.own import own_claims
@@ -54,7 +54,7 @@ from fc.verdicts.orders import Constant, Power, Range, Vanishing
 
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
-    "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Axis", "Claim",
+    "BREAKS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Axis", "Claim",
     "Constant", "Control", "CounterRandom", "Departures", "Experiment",
     "Network", "NotReached", "OutOfRange", "Power", "Range", "Recipe", "Remedy", "Setting",
     "Simulation", "Statements", "TorchTraining", "Training", "Vanishing", "activation",

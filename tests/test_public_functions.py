@@ -149,7 +149,7 @@ VALID = {
     "sums_of_features": lambda: {"mu_core": [0.5, 0.4], "sigma_core": 0.3, "mu_bg": [0.5],
                                  "sigma_bg": [0.3]},
     "table": lambda: {"sweep": JOBS, "read": "T2.risk_id", "seeds": 3, "records": RECORDS},
-    "table_of": lambda: {"ideal": [fc.Claim(**CLAIM)], "conditions": fc.CONDITIONS[:1], "seed": 0,
+    "table_of": lambda: {"ideal": [fc.Claim(**CLAIM)], "breaks": fc.BREAKS[:1], "seed": 0,
                          "processes": 1},
     "train": lambda: {"setting": SETTING, "streams": fc.streams(0, 0), "checkpoints": (2, "T1"),
                       "network": network(), "step_limit": 20},
