@@ -15,7 +15,6 @@ from fc.model.activations import activation
 from fc.model.counter import CounterRandom
 from fc.model.departures import Departures
 from fc.model.features import draw_batch, shift_background, streams
-from fc.model.groups import sums_of_features
 from fc.model.network import Network, initial_network, output
 from fc.model.own_functions import own_activation
 from fc.model.scalars import correlations, initial_neurons, neurons
@@ -56,6 +55,6 @@ __all__ = [
     "load", "load_register", "load_tallies", "mean_interval", "mean_largest", "measure",
     "measure_data", "measure_output", "neurons", "obstacles", "output",
     "own_activation", "own_claims", "projections", "reduction_gap", "refutable", "repeat",
-    "rows", "run_all", "sgd_steps", "shift_background", "streams", "sums_of_features", "table",
+    "rows", "run_all", "sgd_steps", "shift_background", "streams", "table",
     "table_of", "train", "train_counted", "verdict_table", "verify",
 ]  # fmt: skip

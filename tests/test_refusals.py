@@ -106,7 +106,6 @@ PUBLIC = [
     (lambda: fc.Training(SETTING).run("a", 0), "seed must be an integer"),
     (steps(setting=SETTING.changed(batch=10**10)), r"batch .* must be at most 1e.09"),
     (lambda: fc.measure(network(), SETTING, generator(), samples=1.5), "^samples must be an int"),
-    (lambda: fc.active_neg(fc.sums_of_features(1, 1, [0.5, 0.5], [0.1, -0.1])), "^mu_bg and sigma"),
 ]  # fmt: skip
 MODEL = [
     (made(n_core=64, n_bg=64, d=127), r"^d must be at least n_core \+ n_bg = 128, got 127$"),

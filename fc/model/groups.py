@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 
 class Group(NamedTuple):
@@ -75,20 +75,3 @@ class Sums(NamedTuple):
 def sums(core: Group, bg: Group) -> Sums:
     """Sums of two groups."""
     return Sums(core.s, bg.s, core.v, bg.v)
-
-
-def sums_of_features(
-    mu_core: ArrayLike, sigma_core: ArrayLike, mu_bg: ArrayLike, sigma_bg: ArrayLike
-) -> Sums:
-    """Sums over features given one by one: finite mean and standard deviation of each strength."""
-    s, v = [], []
-    for group, means, deviations in (("core", mu_core, sigma_core), ("bg", mu_bg, sigma_bg)):
-        mu, sigma = np.asarray(means, float), np.asarray(deviations, float)
-        same = len({mu.shape, sigma.shape} - {(), (1,)}) < 2
-        if not (same and np.isfinite(mu).all() and np.isfinite(sigma).all() and (sigma >= 0).all()):
-            both = f"mu_{group} and sigma_{group}"
-            raise ValueError(f"{both} must be finite, of one shape, and sigma_{group} not negative")
-        mu, sigma = np.broadcast_arrays(mu, sigma)
-        s.append(float((mu**2).sum()))
-        v.append(float((mu**2 * sigma**2).sum()))
-    return Sums(*s, *v)

@@ -8,10 +8,10 @@ import pytest
 from chance import mean_agrees
 from scipy.special import lambertw, ndtr
 
-from fc import Setting, asymmetry_time, sums_of_features
+from fc import Setting, asymmetry_time
 from fc import law as law_in_range
 from fc.experiments.theorems.single_steps import AsymmetryTime
-from fc.model.groups import sums
+from fc.model.groups import Sums, sums
 from fc.model.observed import moments
 from fc.model.strengths import strengths
 from fc.theory.gaussian import ramp_mean
@@ -183,10 +183,10 @@ def test_unequal_features_enter_through_four_sums():
     setting = Setting(40, 30, taper=0.5, bg_strengths="beta:2,5")
     scale = [1 - 0.5 * (np.arange(n) + 0.5) / n for n in (40, 30)]
     core, bg = setting.law, setting.bg_law
-    of = sums_of_features(
-        core.mean * scale[0], core.variance**0.5 * scale[0],
-        bg.mean * scale[1], bg.variance**0.5 * scale[1],
-    )  # fmt: skip
+    strong = [(one.mean * x) ** 2 for one, x in zip((core, bg), scale, strict=True)]
+    wide = [one.variance * x**2 for one, x in zip((core, bg), scale, strict=True)]
+    both = [(s.sum(), (s * v).sum()) for s, v in zip(strong, wide, strict=True)]
+    of = Sums(*np.array(both).T.ravel())
     assert law(setting).sums == pytest.approx(of)
     assert law(setting).core == pytest.approx(at_margin(of).core)
     assert law(replace(setting, taper=0.0)).sums != pytest.approx(of, rel=0.1)
