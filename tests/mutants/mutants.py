@@ -410,6 +410,7 @@ PLACES = {
             "np.where(a < 1, np.inf,",
             "np.where(a < 9, np.inf,",
         ),
+        "the background does not vary before the margin": ("+ of.v_bg * bg**2)", ")"),
     },
     ("beyond", "experiments/networks/numerical.py"): {
         "their test does not reverse the background": (
