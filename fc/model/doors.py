@@ -54,10 +54,9 @@ def require_hint(field: str, value: Any, hint: Any) -> Any:
     if kind is tuple and inside[1:] != (...,):
         if len(require_type(field, value, kind)) != len(inside):
             raise ValueError(f"{field} must have {len(inside)} parts, got {shown(value)}")
-        return tuple(
+        for i, (part, one) in enumerate(zip(value, inside, strict=True)):
             require_hint(f"{field}[{i}]", part, one)
-            for i, (part, one) in enumerate(zip(value, inside, strict=True))
-        )
+        return value  # As it was given: the size of a sweep stays an integer.
     if inside and issubclass(kind, Iterable) and not issubclass(kind, Mapping):
         return each(partial(require_hint, hint=inside[0]))(field, value)
     return require_type(field, value, kind)
