@@ -110,8 +110,8 @@ calibrate: .venv/.all ## verify under many seeds and measure how often tests err
 	$(BIN)/python tools/store/calibrate.py book/data/false_alarms.json
 
 # Of the comparison every run is kept in _sweeps, so it can be interrupted, and goes on.
-bench: .venv/.all ## measure the speed again, a quarter of an hour; AUTHORS=.../toy.py adds the authors' script, an hour
-	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
+bench: .venv/.all ## measure the speed again, some minutes; AUTHORS=.../toy.py compares with the authors' script, an hour
+	$(BIN)/python -m benchmarks.measure
 	$(if $(AUTHORS),$(BIN)/python -m benchmarks.numerical book/data/numerical_comparison.json --authors "$(AUTHORS)")
 
 mutants: .venv/.all ## plant each wrong simulator and see what catches it, about an hour

@@ -15,6 +15,7 @@ from fc.boards.register import EMPTY
 from fc.boards.stored import save
 from fc.boards.tables import verdict_text
 from fc.chapters.scale import SCALES
+from fc.drawings import PIXELS
 from fc.figures import claims_figure
 from fc.files import provenance
 from fc.networks.device import use_device
@@ -81,7 +82,7 @@ def verify(
     board = run_verification(*names, seed=seed, change=change, **usual)
     emit(board.as_dict(), json_path, path)
     if drawn:
-        claims_figure(board.verdicts, board.records).savefig(drawn)
+        claims_figure(board.verdicts, board.records).savefig(drawn, dpi=2 * PIXELS)
     if json_path != "-":
         for verdict in board.verdicts:
             click.echo(verdict_text(verdict))

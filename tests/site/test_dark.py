@@ -50,8 +50,8 @@ def seen(page, kind=""):
     src = "data:image/png;base64," + base64.b64encode(data.getvalue()).decode()
     ground = page.evaluate(ADD, [src, kind])
     shot = matplotlib.image.imread(io.BytesIO(page.locator("#strip").screenshot()))
-    middles = shot[len(shot) // 2, [round((i + 0.5) * 100) for i in range(len(STRIP))]]
-    return ground, hexes(middles)
+    middles = (np.arange(len(STRIP)) + 0.5) * shot.shape[1] / len(STRIP)
+    return ground, hexes(shot[len(shot) // 2, middles.astype(int)])
 
 
 def test_white_is_the_page_and_every_colour_is_seen_on_it(dark):

@@ -3,6 +3,7 @@
 import ast
 import re
 import shlex
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,11 +15,16 @@ from fc.boards.tables import claim_anchor
 from fc.commands import verify
 
 
+@cache
+def calls(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
+
+
 def states(path, line, name):
     """Whether the line begins a call that states this claim, by its name or by that of a loop."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for call in ast.walk(tree):
-        if not isinstance(call, ast.Call) or call.lineno != line or not call.args:
+    for call in calls(path):
+        if call.lineno != line or not call.args:
             continue
         if isinstance(getattr(call.func, "value", None), ast.Call):
             continue  # What is said of which runs, further along the chain.
@@ -115,11 +121,10 @@ def test_the_page_shows_the_lines_of_the_file(pages):
 
 
 def test_experiments_are_those_that_are_run():
-    for _, verdict in judged().values():
-        for _, job in verdict.claim.sweep:
-            lines = defined(type(job))
-            text = lines.path.read_text(encoding="utf-8").splitlines()[lines.first - 1 : lines.last]
-            assert f"class {type(job).__name__}" in "\n".join(text)
+    for kind in {type(job) for _, one in judged().values() for _, job in one.claim.sweep}:
+        lines = defined(kind)
+        text = lines.path.read_text(encoding="utf-8").splitlines()[lines.first - 1 : lines.last]
+        assert any(line.startswith(f"class {kind.__name__}") for line in text)
 
 
 def test_a_link_opens_the_origin(chrome, site):

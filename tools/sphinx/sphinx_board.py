@@ -7,11 +7,10 @@ holds `PLACE` gets it. Chapters and links are where the rows lie that judge the 
 """
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from plain_words import plain_words
+from draw_map import spoken
 from statements import judged
 
 import fc
@@ -64,13 +63,12 @@ def drawn(kind: str, outcome: Outcome | None, y: float) -> str:
 def in_words(verdict: Verdict) -> str:
     """What a claim says, its verdict, and what was measured of it and of its control."""
     claim = verdict.claim
-    tex = f"{claim.statement.rstrip('.')}. Tested as {claim.order.tex}: {measured_text(verdict)}"
-    said = re.sub(r"\$([^$]+)\$", lambda found: plain_words(found[1]), tex).replace("`", "")
     control = "refuted" if verdict.control_failed else "not refuted"
-    return (
-        f"{claim.id}, {verdict.decision}. {said}. "
+    return spoken(
+        f"{claim.id}, {verdict.decision}. {claim.statement.rstrip('.')}. "
+        f"Tested as {claim.order.tex}: {measured_text(verdict)}. "
         f"Control, {claim.control.name}: {control_text(verdict)}, {control}."
-    )
+    ).replace("`", "")
 
 
 def row(verdict: Verdict, y: float, page: str) -> str:
