@@ -56,13 +56,6 @@ class Group(NamedTuple):
         return float(self.n if self.scale is None else (self.scale**power).sum())
 
 
-def feature_moments(core: Group, bg: Group) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean ``mu_j`` and variance ``sigma_j**2`` of every strength, shape (d0,), core first."""
-    groups = (core, bg)
-    mu = np.concatenate([group.mean * group.factors for group in groups])
-    return mu, np.concatenate([group.variance * group.factors**2 for group in groups])
-
-
 class Sums(NamedTuple):
     """``S_c, S_b, V_c, V_b``: all that the laws see of the features, equal or not."""
 
