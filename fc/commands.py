@@ -21,8 +21,7 @@ from fc.files import provenance
 from fc.networks.device import use_device
 from fc.options import Number, change_options, claims_option, destination, emit, json_option
 from fc.requirements import require_integer, shown
-from fc.runs.experiment import entries_of
-from fc.runs.records import Store
+from fc.runs.records import Store, entries_of
 
 FIGURES = (".png", ".svg", ".pdf")
 USUAL = ("scale", "store", "dask")
