@@ -134,6 +134,6 @@ def seen(
             phi.value(p, p)
             of_shift.append(y * (p @ network.gain) / m)
     rate = {label: active[label] / max(n_class[label], 1) for label in (1, -1)}
-    found = vars(scores({shift: np.concatenate(parts) for shift, parts in margins.items()}))
+    found = scores({shift: np.concatenate(parts) for shift, parts in margins.items()})
     state = (*known, *by_neuron(network.sign, rate), v_bg.sum(axis=1))
-    return Measurement(*found.values(), *state, (n_class[1], n_class[-1]))
+    return Measurement(found.risk, found.error, found.margin, *state, (n_class[1], n_class[-1]))
