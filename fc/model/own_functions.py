@@ -60,7 +60,7 @@ def own_activation(
     """
     import cloudpickle
 
-    if not re.fullmatch(r"[A-Za-z]\w{0,40}", name):
+    if not re.fullmatch(r"[A-Za-z]\w{0,40}", str(name)):
         raise ValueError(f"name must be a word such as 'swish', got {shown(name)}")
     values, slopes = _values("phi", phi, POINTS), _values("slope", slope, POINTS)
     ends = [_values("phi", phi, POINTS + step) for step in (STEP, -STEP)]
