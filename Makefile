@@ -104,6 +104,7 @@ data: theorems ## run the experiments again and store their results, about two h
 	$(BIN)/python tools/store/add_records.py book/data/beyond.json _sweeps/later.json
 	$(BIN)/python tools/store/measure_assumptions.py book/data/assumptions.json
 	$(BIN)/python tools/store/store_explorer_cases.py tests/data/explorer.json
+	$(BIN)/python tools/store/run_own.py book/own
 	$(BIN)/python tools/store/draw_answer.py book/data/full.json book/images/answer.png
 
 calibrate: .venv/.all ## verify under many seeds and measure how often tests err, about two hours

@@ -23,7 +23,7 @@ from fc.model.trajectory import NotReached
 from fc.networks.architecture import Architecture
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
-from fc.runs.experiment import Experiment, entries_of
+from fc.runs.experiment import Experiment
 from fc.runs.pool import run_all
 from fc.runs.records import key, rows, table
 from fc.simulation.counted import train_counted
@@ -50,7 +50,7 @@ __all__ = [
     "Network", "NotReached", "OutOfRange", "Power", "Range", "Recipe", "Remedy", "Setting",
     "Simulation", "Statements", "TorchTraining", "Training", "Vanishing", "activation",
     "active_neg", "asymmetry_time", "badge", "claims", "correlations", "count_text",
-    "criterion", "draw_batch", "entries_of", "evolve", "expectation", "expected_history",
+    "criterion", "draw_batch", "evolve", "expectation", "expected_history",
     "exponent", "history", "initial_network", "initial_neurons", "interval_text", "key", "law",
     "load", "load_register", "load_tallies", "mean_interval", "mean_largest", "measure",
     "measure_data", "measure_output", "neurons", "obstacles", "output",
