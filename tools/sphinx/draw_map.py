@@ -165,10 +165,8 @@ class Drawing:
         """The picture, lines behind the boxes."""
         own = [pair for pair in sorted(self.book.rests) if self.places.keys() >= {*pair}]
         lines = "".join(self.line(*pair) for pair in own)
-        return (
-            f'<svg viewBox="0 0 {self.width} {self.y:.0f}" width="{self.width}" role="group" '
-            f'aria-label="Map">{lines}{"".join(self.parts)}</svg>'
-        )
+        size = f'viewBox="0 0 {self.width} {self.y:.0f}" width="{self.width}"'
+        return f"<svg {size}>{lines}{''.join(self.parts)}</svg>"
 
 
 def draw(book: Book, names: Mapping[str, str], addresses: Mapping[str, str], width: int,

@@ -112,7 +112,7 @@ def history(name: str) -> str:
 
     def said(entry: dict) -> str:
         moved = "<br>".join(map(escape, entry.get("moved", ())))
-        fold = f"<details><summary>from what to what</summary><small>{moved}</small></details>"
+        fold = f"<details><summary>from what to what</summary><code>{moved}</code></details>"
         return (
             f"<li>{entry['date'][:10]}: {', '.join(entry['changed'])}; data seen: "
             f"{entry['data_seen']}; {escape(entry['why'])}{fold * bool(moved)}</li>"
