@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
-from sphinx_origins import around, command, declared, defined
+from declared import around, declared, defined
+from sphinx_origins import command
 from statements import judged, of_the_book
 
 import fc
