@@ -186,7 +186,7 @@ def test_keys_light_up_what_a_node_rests_on(chrome, site, book):
     page.locator(".map-desk [data-node=thm-risk]").focus()
     lit = page.eval_on_selector_all(".map-desk .node.on", "all => all.map(one => one.dataset.node)")
     assert set(lit) == {"thm-risk"} | book.reached("thm-risk") | book.reached("thm-risk", up=True)
-    assert "Rests on Theorem 2.1" in page.locator(".map-says").inner_text()
+    assert "Rests on: Theorem 2.1" in page.locator(".map-says").inner_text()
     page.keyboard.press("Tab")
     assert here.get_attribute("class").startswith("claim")
     page.keyboard.press("Enter")
