@@ -11,6 +11,7 @@ for (const drawing of ["map-desk", "map-phone"]) {
       for (const { dataset } of lines) if (dataset[from] === name) found.add(dataset[to]);
     return found;
   };
+  let shown;
   const light = (node) => {
     const tests = (node.dataset.tests ?? node.dataset.node).split(" ").filter(Boolean);
     const down = reached(tests, "from", "to");
@@ -18,7 +19,8 @@ for (const drawing of ["map-desk", "map-phone"]) {
     for (const picture of pictures) picture.classList.add("lit");
     for (const line of lines) {
       const { from, to } = line.dataset;
-      line.classList.toggle("on", (down.has(from) && down.has(to)) || (up.has(from) && up.has(to)));
+      line.classList.toggle("on", down.has(from) && down.has(to));
+      line.classList.toggle("up", up.has(from) && up.has(to));
     }
     for (const one of nodes) {
       const { node: name, tests: tested = "" } = one.dataset;
@@ -37,6 +39,12 @@ for (const drawing of ["map-desk", "map-phone"]) {
     node.addEventListener("focus", () => light(node));
     node.addEventListener("pointerleave", dark);
     node.addEventListener("blur", dark);
+    // The first tap shows, the second follows.
+    node.addEventListener("click", (click) => {
+      if (click.pointerType === "touch" && shown !== node) click.preventDefault();
+      shown = node;
+      light(node);
+    });
   }
   // A link to a node finds the drawing that is shown.
   const go = () => {

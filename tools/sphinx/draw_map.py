@@ -28,6 +28,7 @@ MARKS = {
 }
 GAP, LINE, CELL = 22, 15, 26
 COLOURS = {"refuted": "refuted by a claim", "shaken": "rests on what is refuted"}
+SHORT = {"proved here": " · proved", "derived here": " · derived", "a definition": ""}
 BEFORE = KINDS[""], KINDS["no"]  # What became of a claim that was not changed after its data.
 Box = tuple[str, str, str, str]  # Key, kind, head and title.
 
@@ -84,10 +85,12 @@ class Drawing:
         if not (one := self.book.statements.get(key)):
             return f"{self.names[key]}: claims that test no statement"
         below = [self.names[b] for b in self.book.statements if (key, b) in self.book.rests]
+        above = [self.names[a] for a in self.book.statements if (a, key) in self.book.rests]
         tests = [c.verdict.passed for c in self.book.claims.values() if key in c.tests]
         told = [f"{self.names[key]}, {spoken(one.title)}: "
                 f"{COLOURS.get(self.colours[key], one.grounds)}."]  # fmt: skip
-        told += [f"Rests on {', '.join(below)}."] * bool(below)
+        told += [f"Rests on: {', '.join(below)}."] * bool(below)
+        told += [f"On it rest: {', '.join(above)}."] * bool(above)
         told += [f"Claims that test it: {len(tests)}, supported: {sum(tests)}."] * bool(tests)
         return " ".join(told)
 
@@ -147,7 +150,11 @@ class Drawing:
         for i in range(0, len(labels), self.columns):
             row = sorted(labels[i : i + self.columns], key=above)
             found = [(label, self.book.statements[label]) for label in row]
-            boxes = [(x, one.kind, self.names[x], spoken(one.title)) for x, one in found]
+            heads = [f"{self.names[x]}{SHORT.get(one.grounds, ' · paper')}" for x, one in found]
+            boxes = [
+                (x, one.kind, head, spoken(one.title))
+                for (x, one), head in zip(found, heads, strict=True)
+            ]
             claims = self.book.claims.items()
             self.row(boxes, [[name for name, c in claims if label in c.tests] for label in row])
 
@@ -165,10 +172,8 @@ class Drawing:
         """The picture, lines behind the boxes."""
         own = [pair for pair in sorted(self.book.rests) if self.places.keys() >= {*pair}]
         lines = "".join(self.line(*pair) for pair in own)
-        return (
-            f'<svg viewBox="0 0 {self.width} {self.y:.0f}" width="{self.width}" role="group" '
-            f'aria-label="Map">{lines}{"".join(self.parts)}</svg>'
-        )
+        size = f'viewBox="0 0 {self.width} {self.y:.0f}" width="{self.width}"'
+        return f"<svg {size}>{lines}{''.join(self.parts)}</svg>"
 
 
 def draw(book: Book, names: Mapping[str, str], addresses: Mapping[str, str], width: int,
