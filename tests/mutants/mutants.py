@@ -130,11 +130,14 @@ PLACES = {
         ),
     },
     ("measurement", "simulation/measurement.py"): {
-        "OOD shift not applied": ("shift * p_bg", "p_bg"),
-        "OOD shift applied to the core": ("p_core + shift * p_bg", "shift * p_core + p_bg"),
+        "OOD shift not applied": ("float(shift) * p_bg", "p_bg"),
+        "OOD shift applied to the core": (
+            "p_core + float(shift) * p_bg",
+            "float(shift) * p_core + p_bg",
+        ),
         "q+ and q- exchanged": (
-            "active_pos, active_neg = by_neuron",
-            "active_neg, active_pos = by_neuron",
+            "*by_neuron(network.sign, rate)",
+            "*by_neuron(-network.sign, rate)",
         ),
         "tie counted as a whole error": ("0.5 * (margin == 0)", "1.0 * (margin == 0)"),
         "deviation of the samples instead of the standard error of a risk": (
@@ -177,7 +180,7 @@ PLACES = {
             "sizes, values = table(sweep, read, claim.seeds, records)\n"
             "    values = values[:, ~np.isnan(values).any(axis=0)]",
         ),
-        "control never judged": ("SKEW * p.control <= FALSE_CONTROL", "True"),
+        "control never judged": ("SKEW * control.p_refuted <= FALSE_CONTROL", "True"),
     },
     ("trend", "verdicts/inference.py"): {
         "interval of 98% called 99%": ("(1 + confidence) / 2", "confidence"),
@@ -323,8 +326,8 @@ PLACES = {
     ("attack", "attack/search.py"): {
         "the way uphill leads downhill": ("return -np.array(over)", "return np.array(over)"),
         "only a corner of the range is filled": (
-            "self._sobol.random(BATCH)",
-            "0.1 * self._sobol.random(BATCH)",
+            "points.random(BATCH)",
+            "0.1 * points.random(BATCH)",
         ),
         "the cheap route alone refutes": (
             "any(one.misses[quantity].p <= self.level for one in self.trained)",
