@@ -1,4 +1,4 @@
-"""Aids to reading in the browser: a first use and the mark of a claim show what they mean."""
+"""The site in the browser: its aids to reading, its search, and the policy that they obey."""
 
 import re
 
@@ -79,3 +79,34 @@ def test_the_mark_of_a_claim_says_why_on_hover_and_on_focus(chrome, address, sch
     assert mark.get_attribute("title") is None  # It would be shown twice.
     assert heard == []
     page.context.close()
+
+
+# A page asks another host for a picture: what its policy says to that.
+ELSEWHERE = """new Promise((done) => {
+  document.addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective));
+  document.body.append(Object.assign(new Image(), { src: "http://127.0.0.2/a.png" }));
+})"""
+
+
+def test_the_site_works_under_its_policy(chrome, address):
+    """Previews, search and the explorer, which load or compute something after the page."""
+    page = chrome.new_page()
+    heard = complaints(page)
+    page.goto(f"{address}/setting.html")
+    page.evaluate("MathJax.startup.promise")
+    page.hover("article a.reference.internal[href^='#']")
+    page.wait_for_selector(".tippy-box")
+    page.click("#pst-primary-sidebar .search-button__button, .search-button__button >> nth=0")
+    page.keyboard.type("background")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li")
+    refused = [words for words in heard if "Content Security Policy" in words]
+    assert refused == [] and "search.html?q=background" in page.url
+    # From a disk the search cannot read the pages for its excerpts, policy or not.
+    assert address.startswith("file:") or heard == []
+    page.goto(f"{address}/explore.html")
+    page.wait_for_selector("#ex-cloud *", state="attached")
+    assert not any("Content Security Policy" in words for words in heard)
+    # Control: what it forbids.
+    assert page.evaluate(ELSEWHERE) == "img-src"
+    page.close()

@@ -84,14 +84,6 @@ def test_the_risk_and_the_time_are_those_of_the_theory():
     assert 0.02 < p.late < 0.03 < p.t2 / on_time - 1 < 0.06
 
 
-def test_the_delay_by_the_gate_is_the_integral_of_the_growth_that_is_left():
-    """dM/dt = Phi((1 - M)/s) from far below to M = 1, against s times the constant."""
-    for s in (0.01, 0.05):
-        m = np.linspace(0, 1, 200_001)
-        slower = np.trapezoid(1 / ndtr((1 - m) / s), m)
-        assert slower - 1 == pytest.approx(s * GATE_DELAY, rel=1e-3)
-
-
 def test_weight_decay_makes_a_linear_growth_bend():
     """M' = 1/T - c M with the decay c per step reaches 1 after -log(1 - c T)/c."""
     plain = law(Setting(64, 32))
@@ -204,14 +196,6 @@ def test_an_identity_network_keeps_no_background():
     assert p.risk_ood(1.0) == pytest.approx(math.sqrt(variance / (2 * math.pi)), rel=2e-3)
     assert p.risk_ood(-3) == pytest.approx(p.risk_ood(1.0))
     assert p.error_ood(-3) == pytest.approx(ndtr(-1 / math.sqrt(variance)))
-
-
-def test_without_background_mean_the_law_is_the_limit_of_a_small_one():
-    """At S_b = 0 the spread of the margin comes from the core alone, with C = 2."""
-    none, little = (law(Setting(bg_shift=shift)) for shift in (-0.5, -0.5 + 1e-6))
-    assert none.core == pytest.approx(little.core)
-    assert none.t2 == pytest.approx(little.t2)
-    assert none.risk_id == pytest.approx(little.risk_id)
 
 
 # --- Another law of the background. -----------------------------------------------------------
