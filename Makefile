@@ -104,14 +104,15 @@ data: theorems ## run the experiments again and store their results, about two h
 	$(BIN)/python tools/store/add_records.py book/data/beyond.json _sweeps/later.json
 	$(BIN)/python tools/store/measure_assumptions.py book/data/assumptions.json
 	$(BIN)/python tools/store/store_explorer_cases.py tests/data/explorer.json
+	$(BIN)/python tools/store/run_own.py book/own
 	$(BIN)/python tools/store/draw_answer.py book/data/full.json book/images/answer.png
 
 calibrate: .venv/.all ## verify under many seeds and measure how often tests err, about two hours
 	$(BIN)/python tools/store/calibrate.py book/data/false_alarms.json
 
 # Of the comparison every run is kept in _sweeps, so it can be interrupted, and goes on.
-bench: .venv/.all ## measure the speed again, a quarter of an hour; AUTHORS=.../toy.py adds the authors' script, an hour
-	$(BIN)/python -m benchmarks.measure $(if $(AUTHORS),--authors "$(AUTHORS)")
+bench: .venv/.all ## measure the speed again, some minutes; AUTHORS=.../toy.py compares with the authors' script, an hour
+	$(BIN)/python -m benchmarks.measure
 	$(if $(AUTHORS),$(BIN)/python -m benchmarks.numerical book/data/numerical_comparison.json --authors "$(AUTHORS)")
 
 mutants: .venv/.all ## plant each wrong simulator and see what catches it, about an hour

@@ -6,34 +6,10 @@ import json
 import re
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import fc
 from fc import figures
-
-RUNS, STEPS = 32, 320
-
-
-@dataclass(frozen=True)
-class Steps:
-    """A run of `STEPS` steps, as a job of `fc.run_all`."""
-
-    setting: fc.Setting
-
-    def run(self, seed: int, run: int) -> dict[str, float]:
-        """Train; the record holds the number of steps."""
-        steps, _ = fc.train(self.setting, fc.streams(seed, run), (STEPS,))[STEPS]
-        return {"steps": steps}
-
-
-def ensemble(arithmetic: str, processes: str) -> dict[str, float]:
-    """32 seeds of 320 steps at (N, d0, m) = (1000, 64, 256)."""
-    setting = fc.Setting(n_core=32, n_bg=32, width=256, batch=1000, arithmetic=arithmetic)
-    start = time.perf_counter()
-    fc.run_all([(Steps(setting), run) for run in range(RUNS)], 0, int(processes))
-    return {"loop": time.perf_counter() - start}
 
 
 def memory(arithmetic: str) -> dict[str, float]:
@@ -65,6 +41,4 @@ def _peak_mib() -> float:
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]
-    print(
-        json.dumps({"ensemble": ensemble, "memory": memory, "first": first_run}[name](*arguments))
-    )
+    print(json.dumps({"memory": memory, "first": first_run}[name](*arguments)))

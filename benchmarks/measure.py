@@ -1,6 +1,6 @@
 """Measure the speed of the package: ``python -m benchmarks.measure [--only PART] [--out PATH]``.
 
-Takes about ten minutes. The result is written at the end, so an interrupted run changes nothing.
+Takes some minutes. The result is written at the end, so an interrupted run changes nothing.
 With ``--only`` one part is measured again; the rest of the file stays, and the file says when and
 on what that part was made. With ``--beside`` the steps are measured on another processor, or with
 another kernel of OpenBLAS (``OPENBLAS_CORETYPE``), and stand beside those of the file.
@@ -20,8 +20,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from benchmarks.population import population
-from benchmarks.processes import ensembles, memory, start_up
+from benchmarks.processes import memory, start_up
 from benchmarks.steps import exponents, over_floor
 from fc.files import write_atomically
 
@@ -52,37 +51,29 @@ def _cpu_model() -> str:
         return platform.processor()
 
 
-def parts(authors: Path | None) -> dict[str, Callable[[], Any]]:
-    """What is measured, in this order."""
-    return {
-        "steps": lambda: over_floor(rounds=31),
-        "cost": lambda: exponents(rounds=13),
-        "memory": memory,
-        "start_up": lambda: start_up(rounds=9),
-        "population": lambda: population(rounds=31),
-        "ensembles": lambda: ensembles(3, authors),
-    }
+PARTS: dict[str, Callable[[], Any]] = {
+    "steps": lambda: over_floor(rounds=31),
+    "cost": lambda: exponents(rounds=13),
+    "memory": memory,
+    "start_up": lambda: start_up(rounds=9),
+}
 
 
 def main() -> None:
     """Measure everything or one part, then write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--authors", type=Path, help="toy.py of the authors; without it, left out")
     one = parser.add_mutually_exclusive_group()
-    one.add_argument("--only", choices=parts(None), help="the one part to measure again")
+    one.add_argument("--only", choices=PARTS, help="the one part to measure again")
     one.add_argument("--beside", action="store_true", help="add the steps of this processor")
     parser.add_argument("--out", type=Path, default=Path("book/data/speed.json"))
     options = parser.parse_args()
-    if options.authors and not options.authors.is_file():
-        parser.error(f"--authors must be a file, got {options.authors}")
     if (options.only or options.beside) and not options.out.is_file():
         parser.error(f"--only and --beside need a file to change, and {options.out} is none")
 
     made = provenance()
     print(f"load average {made['load']}", flush=True)
     result: dict[str, Any] = {"provenance": made}
-    measured = parts(options.authors)
-    names = [options.only] if options.only else ["steps"] if options.beside else list(measured)
+    names = [options.only] if options.only else ["steps"] if options.beside else list(PARTS)
     target = result
     if options.only or options.beside:
         result = target = json.loads(options.out.read_text(encoding="utf-8"))
@@ -93,7 +84,7 @@ def main() -> None:
         result.setdefault("beside", []).append(target)
     for i, name in enumerate(names, 1):
         print(f"{i}/{len(names)} {name}", flush=True)
-        target[name] = measured[name]()
+        target[name] = PARTS[name]()
     made["load_at_end"] = [round(load, 2) for load in os.getloadavg()]
     write_atomically(options.out, json.dumps(result, indent=1) + "\n")
     print(f"wrote {options.out}", flush=True)

@@ -1,4 +1,4 @@
-"""Whole processes: ensembles beside the authors' script, memory, start-up."""
+"""Whole processes: memory and start-up."""
 
 from __future__ import annotations
 
@@ -9,13 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from benchmarks.authors import SETTINGS
-from benchmarks.child import RUNS
-from benchmarks.timing import Rounds, interleave, spread
-
-VARIANTS = [(name, count) for name in ("exact", "float32") for count in (1, 2)]
+from benchmarks.timing import interleave, spread
 
 
 def python(*arguments: str) -> tuple[float, str]:
@@ -26,53 +20,6 @@ def python(*arguments: str) -> tuple[float, str]:
     if done.returncode:
         sys.exit(f"{' '.join(arguments)} failed:\n{done.stderr}")
     return elapsed, (done.stdout.splitlines() or [""])[-1]
-
-
-def ensembles(rounds: int, authors: Path | None) -> dict[str, Any]:
-    """32 seeds: whole process, and the training loop alone.
-
-    The authors' script is run once a round, and its times are multiplied by 32.
-    """
-    loops: dict[str, list[float]] = {}
-
-    def measurement(name: str, scale: int, *arguments: str) -> Any:
-        loops[name] = []
-
-        def measure() -> float:
-            elapsed, printed = python("-m", *arguments)
-            loops[name].append(scale * json.loads(printed)["loop"])
-            print(f"  {name}: {scale * elapsed:.1f} s, loop {loops[name][-1]:.1f} s", flush=True)
-            return scale * elapsed
-
-        return measure
-
-    actions = {
-        f"{name} {count}": measurement(
-            f"{name} {count}", 1, "benchmarks.child", "ensemble", name, str(count)
-        )
-        for name, count in VARIANTS
-    }
-    if authors:
-        actions["authors"] = measurement("authors", RUNS, "benchmarks.authors", str(authors))
-    else:
-        print("  no --authors PATH: their script is left out", flush=True)
-    whole = interleave(actions, rounds)
-    return {
-        "runs": RUNS,
-        "whole": _compare(whole),
-        # Each name is appended once a round, in order.
-        "loop": _compare({name: np.array(values) for name, values in loops.items()}),
-        "settings": SETTINGS,
-        "rounds": rounds,
-    }
-
-
-def _compare(times: Rounds) -> dict[str, Any]:
-    """Seconds of each variant, and the authors' script over it."""
-    result = {name: {"seconds": spread(values)} for name, values in times.items()}
-    for name in result if "authors" in times else ():
-        result[name]["authors_over"] = spread(times["authors"] / times[name])
-    return result
 
 
 def memory() -> dict[str, Any]:

@@ -1,11 +1,7 @@
 """Feature contamination, verified: simulate the setting, measure it, judge the theorems."""
 
-from numbers import Real
-
-from numpy import ndarray
-
 from fc.attack.statement import Axis, refutable
-from fc.boards.assumptions import CONDITIONS, table_of
+from fc.boards.assumptions import BREAKS, table_of
 from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
 from fc.boards.own import own_claims
@@ -13,26 +9,21 @@ from fc.boards.register import load_register
 from fc.boards.repeated import repeat
 from fc.boards.stored import load
 from fc.boards.tables import badge, count_text, interval_text, verdict_table
-from fc.chapters.scale import SCALES
 from fc.experiments.networks.training import TorchTraining
 from fc.experiments.theorems.training import Simulation, Training, expected_history, history
 from fc.model.activations import activation
 from fc.model.counter import CounterRandom
 from fc.model.departures import Departures
-from fc.model.doors import door
 from fc.model.features import draw_batch, shift_background, streams
-from fc.model.groups import sums_of_features
 from fc.model.network import Network, initial_network, output
-from fc.model.observed import LARGEST_KAPPA
 from fc.model.own_functions import own_activation
 from fc.model.scalars import correlations, initial_neurons, neurons
 from fc.model.setting import Setting
-from fc.model.trajectory import LARGEST_WEIGHT, MOST_STEPS, NotReached
+from fc.model.trajectory import NotReached
 from fc.networks.architecture import Architecture
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
-from fc.requirements import bound, each, integer, number, one_of, require_type
-from fc.runs.experiment import Experiment, entries_of
+from fc.runs.experiment import Experiment
 from fc.runs.pool import run_all
 from fc.runs.records import key, rows, table
 from fc.simulation.counted import train_counted
@@ -54,35 +45,16 @@ from fc.verdicts.orders import Constant, Power, Range, Vanishing
 
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
-    "CONDITIONS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Axis", "Claim",
+    "BREAKS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Axis", "Claim",
     "Constant", "Control", "CounterRandom", "Departures", "Experiment",
     "Network", "NotReached", "OutOfRange", "Power", "Range", "Recipe", "Remedy", "Setting",
     "Simulation", "Statements", "TorchTraining", "Training", "Vanishing", "activation",
     "active_neg", "asymmetry_time", "badge", "claims", "correlations", "count_text",
-    "criterion", "draw_batch", "entries_of", "evolve", "expectation", "expected_history",
+    "criterion", "draw_batch", "evolve", "expectation", "expected_history",
     "exponent", "history", "initial_network", "initial_neurons", "interval_text", "key", "law",
     "load", "load_register", "load_tallies", "mean_interval", "mean_largest", "measure",
     "measure_data", "measure_output", "neurons", "obstacles", "output",
     "own_activation", "own_claims", "projections", "reduction_gap", "refutable", "repeat",
-    "rows", "run_all", "sgd_steps", "shift_background", "streams", "sums_of_features", "table",
+    "rows", "run_all", "sgd_steps", "shift_background", "streams", "table",
     "table_of", "train", "train_counted", "verdict_table", "verify",
 ]  # fmt: skip
-
-# Who calls from outside is checked once: arguments of these names so, others by their hints.
-_CHECKS = {
-    "a": number(0, 1),
-    "checkpoints": each(lambda field, x: require_type(field, x, str, Real)),
-    "grid": integer(2, 2000),
-    "kappa": number(-LARGEST_KAPPA, LARGEST_KAPPA),
-    "largest": bound,
-    **dict.fromkeys(("kappas", "spec"), lambda _, x: x),  # These say it of themselves.
-    "out": lambda field, x: require_type(field, x, ndarray),  # Its numbers are not yet drawn.
-    "planted_bg": number(-LARGEST_WEIGHT, LARGEST_WEIGHT),
-    "scale": one_of(*SCALES),
-    **dict.fromkeys(("confidence", "level"), number(0, 1, strict=True, below=True)),
-    **dict.fromkeys(("count", "processes", "runs", "samples", "seeds", "size"), integer(1, 10**8)),
-    **dict.fromkeys(("step_limit", "steps"), integer(0, MOST_STEPS)),
-}
-for _name in __all__:
-    if callable(globals()[_name]) and not isinstance(globals()[_name], type):
-        globals()[_name] = door(globals()[_name], _CHECKS)

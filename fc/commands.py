@@ -10,18 +10,18 @@ from fc.boards import agreement, amending, marks
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
 from fc.boards.costs import cost_text
-from fc.boards.own import OWN
+from fc.boards.own import OWN, located
 from fc.boards.register import EMPTY
 from fc.boards.stored import save
 from fc.boards.tables import verdict_text
 from fc.chapters.scale import SCALES
+from fc.drawings import PIXELS
 from fc.figures import claims_figure
 from fc.files import provenance
 from fc.networks.device import use_device
 from fc.options import Number, change_options, claims_option, destination, emit, json_option
 from fc.requirements import require_integer, shown
-from fc.runs.experiment import entries_of
-from fc.runs.records import Store
+from fc.runs.records import Store, entries_of
 
 FIGURES = (".png", ".svg", ".pdf")
 USUAL = ("scale", "store", "dask")
@@ -78,10 +78,10 @@ def verify(
             raise ValueError(
                 f"--records must wait until {claim.id} is registered as it is: {amend}"
             )
-    board = run_verification(*names, seed=seed, change=change, **usual)
+    board = located(own, lambda: run_verification(*names, seed=seed, change=change, **usual))
     emit(board.as_dict(), json_path, path)
     if drawn:
-        claims_figure(board.verdicts, board.records).savefig(drawn)
+        claims_figure(board.verdicts, board.records).savefig(drawn, dpi=2 * PIXELS)
     if json_path != "-":
         for verdict in board.verdicts:
             click.echo(verdict_text(verdict))
@@ -170,7 +170,7 @@ def refute(
     path = destination(json_path)
     if store is not None:
         Store(store, seed)  # Refused now, and not after the search.
-    found = report.attack(statements, seed, settings, train, store=store)
+    found = located(own, lambda: report.attack(statements, seed, settings, train, store=store))
     rows = report.rows(found)
     told = {"seed": seed, "provenance": provenance(), "statements": rows}
     emit(told | {"tried": report.tried(found)}, json_path, path)

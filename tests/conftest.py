@@ -1,6 +1,9 @@
 """What several test files call."""
 
+import shutil
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from built_site import SITE, sources, staleness
@@ -37,6 +40,19 @@ def pytest_collection_modifyitems(config, items):
         slow = [item for item in items if item.get_closest_marker("slow")]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory):
+    """The package as `pip install .` leaves it, in a folder without the book; no index is asked."""
+    root, top = Path(__file__).parents[1], tmp_path_factory.mktemp("installed")
+    shutil.copytree(root / "fc", top / "source/fc", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copy(root / name, top / "source" / name)
+    quiet = "install -q --no-deps --no-build-isolation --disable-pip-version-check".split()
+    command = [sys.executable, "-m", "pip", *quiet, "--target", str(top / "alone"), "."]
+    subprocess.run(command, cwd=top / "source", check=True)
+    return top / "alone"
 
 
 @pytest.fixture(scope="session")

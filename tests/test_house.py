@@ -236,7 +236,7 @@ def test_control_a_notebook_that_reaches_inside(line):
 
 
 def test_the_face_is_small():
-    assert len(fc.__all__) <= 70
+    assert len(fc.__all__) <= 73
     assert all(hasattr(fc, name) for name in fc.__all__)
     assert not [name for name in fc.__all__ if name.startswith("_")]
 
@@ -253,25 +253,6 @@ def test_picture_and_pages_are_those_of_the_imports():
     contents = (ROOT / "book" / "_toc.yml").read_text()
     assert listed == {f"{name}.md" for name in re.findall(r"appendix/api/(\w+)", contents)}
     assert listed == {path.name for path in (ROOT / "book" / "appendix" / "api").glob("*.md")}
-
-
-def overfull(svg):
-    """Lines of text that leave their box."""
-    box = None
-    for y, height, line, text in re.findall(
-        r'<rect [^>]*y="(\d+)"[^>]*height="(\d+)"|<text [^>]*y="(\d+)"[^>]*>(.*?)<', svg
-    ):
-        if height:
-            box = int(y) + int(height)
-        elif int(line) > box - 6:
-            yield text
-
-
-def test_every_line_of_the_picture_lies_in_its_box():
-    tree = sources()
-    assert not list(overfull(draw_house.drawing(tree)))
-    tree["runs.__init__"] = f'"""{"Many words. " * 20}"""\n'
-    assert list(overfull(draw_house.drawing(tree)))
 
 
 def test_control_a_new_import_and_a_new_module_change_them():

@@ -18,6 +18,7 @@ from fc.chapters.pretraining import diversity as pretraining
 from fc.chapters.remedies import cures as remedies
 from fc.chapters.scale import SCALES, SIZES, Scale
 from fc.chapters.spurious_correlation import chapter as spurious
+from fc.requirements import require_type
 from fc.runs.pool import run_all
 from fc.runs.records import Records
 from fc.verdicts.claim import Claim
@@ -56,7 +57,7 @@ def claims(*names: str, scale: str = "quick") -> list[Claim]:
     groups = {name: make for board in BOARDS.values() for name, make in board.items()}
     whole, single = set[str](), set[str]()
     for name in names or [*BOARDS][:1]:
-        if name in groups or name in BOARDS:
+        if require_type("name", name, str) in groups or name in BOARDS:
             whole.update(BOARDS.get(name, (name,)))
         elif any(name.startswith(f"{group}.") for group in groups):
             single.add(name)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import is_dataclass
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +18,6 @@ from fc.boards import agreement, marks
 from fc.boards.catalogue import BEYOND, BOARDS, THEOREMS
 from fc.chapters.scale import SCALES
 from fc.requirements import each, require_type, shown
-from fc.runs.records import key
 from fc.verdicts.claim import Claim
 
 OWN = "own"
@@ -62,38 +64,47 @@ def loaded(path: Path) -> ModuleType:
     """What a file of Python defines; sent to worker processes whole, for they cannot import it."""
     import cloudpickle
 
-    spec = importlib.util.spec_from_file_location(f"own_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(f"own_{path.stem}", path.absolute())
     if spec is None or spec.loader is None or not path.is_file():
         raise ValueError(f"claims must be a file of Python, got {shown(str(path))}")
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     cloudpickle.register_pickle_by_value(module)
-    _run(path, lambda: spec.loader.exec_module(module))  # type: ignore[union-attr]
+    located(module, lambda: spec.loader.exec_module(module))  # type: ignore[union-attr]
     return module
 
 
 def _claims(module: ModuleType, scale: str) -> list[Claim]:
-    path = Path(str(module.__file__))
-    make = getattr(module, "claims", None)
+    make, path = getattr(module, "claims", None), module.__file__
     if not callable(make):
         raise ValueError(f"{path} must define claims(scale), a list of claims")
     found = each(lambda field, x: require_type(field, x, Claim))(
-        f"claims of {path}", _run(path, lambda: make(scale))
+        f"claims of {path}", located(module, lambda: make(scale))
     )
     if len({claim.id for claim in found}) < max(len(found), 1):
         raise ValueError(f"the claims of {path} must be at least one, and each have its own id")
-    _run(path, lambda: [key(job) for claim in found for job, _ in claim.jobs()])
+    for job in (job for claim in found for job, _ in claim.jobs()):
+        if not is_dataclass(job) or not is_dataclass(getattr(job, "setting", None)):
+            kind = type(job).__name__
+            raise ValueError(f"{kind} must be a dataclass with a setting that is one, in {path}")
     return list(found)
 
 
-def _run(path: Path, what: Callable[[], Any]) -> Any:
-    """What runs in a user's file; a ValueError says where it fails."""
+def located(module: ModuleType | None, what: Callable[[], Any]) -> Any:
+    """What it returns; an error in the user's file, here or in a worker, is one sentence."""
     try:
         return what()
     except Exception as error:
-        line, trace = getattr(error, "lineno", 1), error.__traceback__
-        while trace:
-            if trace.tb_frame.f_code.co_filename == str(path):
-                line = trace.tb_lineno
-            trace = trace.tb_next
-        kind, text = type(error).__name__, " ".join(str(error).split())
-        raise ValueError(f"{path}, line {line}: {kind}: {text}") from None
+        if module is None or (line := _line(str(module.__file__), error)) is None:
+            raise
+        text = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise ValueError(f"{module.__file__}, line {line}: {text}") from None
+
+
+def _line(path: str, error: Exception) -> int | None:
+    """The last line of a file that an error went through."""
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == path]
+    lines += map(int, re.findall(rf'"{re.escape(path)}", line (\d+)', str(error.__cause__)))
+    return lines[-1] if lines else None

@@ -62,25 +62,6 @@ class Activation:
         return out
 
 
-class OwnActivation(str):
-    """The name of a function of a user, which carries it along; see `fc.own_activation`."""
-
-    made: Activation
-    functions: tuple[Callable[[Array], Array], Callable[[Array], Array]]
-
-    @classmethod
-    def named(cls, name: str, *functions: Callable[[Array], Array]) -> OwnActivation:
-        """Under a name that says what it is; nothing is checked."""
-        found = cls(name)
-        found.functions = functions[0], functions[1]
-        write = [lambda p, out, of=one: np.copyto(out, of(p)) for one in functions]
-        found.made = Activation(write[0], write[1])
-        return found
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return OwnActivation.named, (str(self), *self.functions)
-
-
 def mirrored(phi: Activation, odd: float, even: float) -> Activation:
     """``odd`` times the odd part plus ``even`` times the even part."""
     here, there = (odd + even) / 2, (even - odd) / 2
@@ -216,11 +197,11 @@ def activation(spec: str) -> Activation:
     ValueError
         If the name is unknown or a parameter is out of range.
     """
-    if isinstance(spec, OwnActivation):
-        return spec.made
+    if isinstance(own := getattr(spec, "made", None), Activation):  # A function of a user.
+        return own
     if not isinstance(spec, str):
-        own = "text such as 'relu', or what fc.own_activation makes of a function"
-        raise ValueError(f"activation must be {own}, got {shown(spec)}")
+        allowed = "text such as 'relu', or what fc.own_activation makes of a function"
+        raise ValueError(f"activation must be {allowed}, got {shown(spec)}")
     try:
         return _read(spec)
     except (KeyError, TypeError, ValueError):

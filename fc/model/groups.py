@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 
 class Group(NamedTuple):
@@ -56,13 +56,6 @@ class Group(NamedTuple):
         return float(self.n if self.scale is None else (self.scale**power).sum())
 
 
-def feature_moments(core: Group, bg: Group) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean ``mu_j`` and variance ``sigma_j**2`` of every strength, shape (d0,), core first."""
-    groups = (core, bg)
-    mu = np.concatenate([group.mean * group.factors for group in groups])
-    return mu, np.concatenate([group.variance * group.factors**2 for group in groups])
-
-
 class Sums(NamedTuple):
     """``S_c, S_b, V_c, V_b``: all that the laws see of the features, equal or not."""
 
@@ -75,20 +68,3 @@ class Sums(NamedTuple):
 def sums(core: Group, bg: Group) -> Sums:
     """Sums of two groups."""
     return Sums(core.s, bg.s, core.v, bg.v)
-
-
-def sums_of_features(
-    mu_core: ArrayLike, sigma_core: ArrayLike, mu_bg: ArrayLike, sigma_bg: ArrayLike
-) -> Sums:
-    """Sums over features given one by one: finite mean and standard deviation of each strength."""
-    s, v = [], []
-    for group, means, deviations in (("core", mu_core, sigma_core), ("bg", mu_bg, sigma_bg)):
-        mu, sigma = np.asarray(means, float), np.asarray(deviations, float)
-        same = len({mu.shape, sigma.shape} - {(), (1,)}) < 2
-        if not (same and np.isfinite(mu).all() and np.isfinite(sigma).all() and (sigma >= 0).all()):
-            both = f"mu_{group} and sigma_{group}"
-            raise ValueError(f"{both} must be finite, of one shape, and sigma_{group} not negative")
-        mu, sigma = np.broadcast_arrays(mu, sigma)
-        s.append(float((mu**2).sum()))
-        v.append(float((mu**2 * sigma**2).sum()))
-    return Sums(*s, *v)

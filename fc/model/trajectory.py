@@ -43,7 +43,6 @@ def at_checkpoints(
     checkpoints: Collection[str | int],
     keep: Callable[[M], Kept],
     step_limit: int = STEP_LIMIT,
-    waits_for: str = "mean margin",
 ) -> dict[str | int, tuple[int, Kept]]:
     """Follow a trajectory until every checkpoint is met; for each its step and what is kept of it.
 
@@ -56,8 +55,6 @@ def at_checkpoints(
         Of a step, what later steps do not overwrite. A run keeps in the order of time.
     step_limit : int
         Steps after which the wait for T2 ends.
-    waits_for : str
-        What the mean margin is called where T2 does not come.
 
     Raises
     ------
@@ -83,4 +80,4 @@ def at_checkpoints(
             return met
         if step.t >= last:
             break
-    raise NotReached(f"the {waits_for} did not reach 1 within {step_limit} steps")
+    raise NotReached(f"the mean margin did not reach 1 within {step_limit} steps")

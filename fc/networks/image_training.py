@@ -29,6 +29,7 @@ def train(
     *,
     fixed_along: Tensor | None = None,
     shares: NDArray[Any] | None = None,
+    watch: Callable[[int], None] = lambda epochs: None,
 ) -> Any:
     """Train `module` in place by Adam, and return it in evaluation mode.
 
@@ -48,6 +49,8 @@ def train(
         initial weights: the gradient is taken off the mean, see `mean_input`.
     shares : (N,) array, optional
         Probabilities by which an epoch draws its samples, with replacement; none: each once.
+    watch : callable
+        It is told the number of epochs made, before each of them and after the last.
     """
     functional = torch.nn.functional
     require_integer("batch", BATCH, 2, len(targets))
@@ -61,6 +64,7 @@ def train(
     start = first.detach().clone()
     with one_thread():
         for epoch in range(epochs):
+            watch(epoch)
             if epoch == 0 or callable(inputs):
                 x = _tensor(inputs() if callable(inputs) else inputs).to(place)
                 if len(x) != len(y):
@@ -78,6 +82,7 @@ def train(
                     with torch.no_grad():
                         moved = ((first - start) * fixed_along).flatten(1).sum(dim=1)
                         first -= moved.view(-1, *[1] * fixed_along.ndim) * fixed_along
+    watch(epochs)
     return module.eval()
 
 

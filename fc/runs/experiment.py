@@ -17,8 +17,7 @@ from fc.requirements import Record
 class Experiment:
     """Base of experiments: a frozen dataclass with a `setting`, which defines `record`.
 
-    A field that it cannot have is refused with a ValueError, in one sentence that names the field,
-    the value and what is allowed.
+    A ValueError refuses, in one sentence, a value that a field cannot have.
 
     The table `entries` says what a record holds: from the name of each entry to its meaning. A part
     in braces stands for any text, ``"risk_ood({kappa})"``, and may stand in the meaning, too; `at`
@@ -71,19 +70,6 @@ class Experiment:
             if found := re.fullmatch(pattern(name), entry):
                 return text.format(**found.groupdict())
         return None
-
-
-def entries_of(experiment: Experiment | type[Experiment]) -> dict[str, str]:
-    """Names of the entries that its records can hold, with their meanings.
-
-    Entries are plain numbers, without a unit; a part in braces stands for any text.
-    """
-    times = [*experiment.also, *map(str, getattr(experiment, "checkpoints", ()))] or ["{at}"]
-    return {
-        name.replace("{at}", at): text.replace("{at}", at)
-        for name, text in experiment.entries.items()
-        for at in times
-    }
 
 
 def pattern(name: str) -> str:

@@ -7,11 +7,8 @@ whole or absent (atomic replacement).
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import inspect
 import json
-import marshal
 import os
 import re
 import sys
@@ -28,7 +25,8 @@ from fc.files import elsewhere, read_json, write_atomically
 from fc.model.departures import without_ideal
 from fc.model.setting import Setting
 from fc.requirements import Array, Record, shown
-from fc.runs.experiment import Experiment, entries_of, pattern
+from fc.runs.experiment import Experiment, pattern
+from fc.runs.source import code_outside
 
 
 def key(job: Experiment) -> str:
@@ -44,41 +42,6 @@ def key(job: Experiment) -> str:
     return json.dumps(content, sort_keys=True)
 
 
-@cache
-def code_outside(kind: Any) -> dict[str, str]:
-    """Digest of the code that makes the runs of a class outside this package.
-
-    It is of the class and of all that its file defines and it names, in turn, without comments and
-    layout; of the compiled class where there is no file, as in a notebook.
-    """
-    if kind.__module__.partition(".")[0] == __name__.partition(".")[0]:
-        return {}
-    try:
-        tree = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
-        defined = {name: node for node in tree.body for name in _defined(node)}
-        needed, asked = dict[str, str](), [kind.__name__]
-        while asked:
-            if (name := asked.pop()) in defined.keys() - needed.keys():
-                needed[name] = ast.unparse(defined[name])
-                asked += [x.id for x in ast.walk(defined[name]) if isinstance(x, ast.Name)]
-        code = repr(sorted(needed.items())).encode()
-    except (KeyError, OSError, TypeError):
-        parts = (getattr(part, "__code__", None) for part in vars(kind).values())
-        code = b"".join(marshal.dumps(part) for part in parts if part)
-    return {"code": hashlib.sha256(code).hexdigest()[:16]}
-
-
-def _defined(node: ast.stmt) -> Iterator[str]:
-    """Names that a statement at the top of a file defines."""
-    if hasattr(node, "name"):
-        yield node.name
-    for x in ast.walk(node) if not hasattr(node, "name") else ():
-        if isinstance(x, ast.Name) and isinstance(x.ctx, ast.Store):
-            yield x.id
-        elif isinstance(x, ast.alias):
-            yield x.asname or x.name.partition(".")[0]
-
-
 Name = tuple[str, int]  # Of a run: its job's text and its number.
 Records = Mapping[Name, Record]
 # What is run at each size.
@@ -92,6 +55,19 @@ def as_sweep(what: Experiment | Sequence[Experiment] | Sweep) -> Sweep:
     if what and isinstance(what[0], tuple):
         return cast(Sweep, tuple(what))
     return tuple(enumerate(cast(Sequence[Experiment], what), 1))
+
+
+def entries_of(experiment: Experiment | type[Experiment]) -> dict[str, str]:
+    """Names of the entries that its records can hold, with their meanings.
+
+    Entries are plain numbers, without a unit; a part in braces stands for any text.
+    """
+    times = [*experiment.also, *map(str, getattr(experiment, "checkpoints", ()))] or ["{at}"]
+    return {
+        name.replace("{at}", at): text.replace("{at}", at)
+        for name, text in experiment.entries.items()
+        for at in times
+    }
 
 
 def require_entry(sweep: Sweep, read: str) -> None:

@@ -94,16 +94,13 @@ def measure(
     # Of their own, so that the other shifts see the same samples with and without them.
     draws = dict(zip(shifts, rng.spawn(len(shifts)), strict=True))
     sizes = (min(BLOCK, samples - start) for start in range(0, samples, BLOCK))
-    blocks = (draw_batch(setting, rng, size) for size in sizes)
-    return seen(
-        network,
-        setting.phi,
-        ((batch.u, batch.y) for batch in blocks),
-        setting.n_core,
-        shifts,
-        correlations(network, setting),
-        lambda shift, size: drawn(shift, setting, draws[shift], size),
-    )
+    blocks = (draw_batch(setting, rng, size)[:2] for size in sizes)
+
+    def other(law: str, size: int) -> Array:
+        return drawn(law, setting, draws[law], size)
+
+    known = correlations(network, setting)
+    return seen(network, setting.phi, blocks, setting.n_core, shifts, known, other)
 
 
 def seen(
@@ -119,10 +116,9 @@ def seen(
 
     C_k and B_k are `known`; ``other(law, size)`` draws the background out of distribution.
     """
-    m = len(network.a)
     margins: dict[Shift, list[Array]] = {shift: [] for shift in shifts}
+    m, v_core, v_bg = len(network.a), network.v[:, :first_bg], network.v[:, first_bg:]
     active, n_class = {1: np.zeros(m), -1: np.zeros(m)}, {1: 0, -1: 0}
-    v_core, v_bg = network.v[:, :first_bg], network.v[:, first_bg:]
     for u, y in blocks:
         p_core, p_bg = u[:, :first_bg] @ v_core.T, u[:, first_bg:] @ v_bg.T
         for shift, of_shift in margins.items():

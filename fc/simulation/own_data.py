@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from fc.model.activations import activation as activation_of
 from fc.model.doors import require_array
 from fc.model.network import Network
-from fc.model.observed import Scores, Shift, asked
-from fc.requirements import Array, require_number, shown
+from fc.model.observed import LARGEST_KAPPA, Scores, Shift, asked
+from fc.requirements import Array, each, integer, number, require_type, shown
 from fc.simulation.measurement import BLOCK, Estimate, Measurement, scores, seen
 
 
@@ -47,12 +47,14 @@ def measure_data(
     ValueError
         If shapes, classes or columns do not fit.
     """
-    v, a, inputs = (np.asarray(x, dtype=float) for x in (weights, output, X))
+    given = {"weights": weights, "output": output, "X": X}
+    v, a, inputs = (require_array(*one).astype(float) for one in given.items())
     shapes, n = (inputs.shape, np.shape(y), v.shape, a.shape), inputs.size // max(np.size(y), 1)
     if shapes != ((np.size(y), n), (np.size(y),), (a.size, n), (a.size,)):
         names = "X, y, weights and output must have the shapes (N, p), (N,), (m, p) and (m,)"
         raise ValueError(f"{names}, got {', '.join(map(str, shapes))}")
-    classes = _classes(y)
+    classes, index = _classes(y), each(integer(0))
+    core, bg = list(index("core", core)), list(index("bg", bg))
     columns = [*core, *bg]
     if not core or not bg or len({*columns}) < len(columns) or max(columns) >= n:
         raise ValueError(f"core and bg must be columns of X, 0 to {n - 1}, none of them twice")
@@ -62,7 +64,7 @@ def measure_data(
     v, inputs = np.hstack([v[:, rest], v[:, bg]]), np.hstack([inputs[:, rest], inputs[:, bg]])
     starts = range(0, len(inputs), BLOCK)
     blocks = ((inputs[i : i + BLOCK], classes[i : i + BLOCK]) for i in starts)
-    shifts = asked([require_number("kappas", kappa) for kappa in kappas])
+    shifts = asked(each(number(-LARGEST_KAPPA, LARGEST_KAPPA))("kappas", kappas))
     return seen(Network(v, a), activation_of(activation), blocks, len(rest), shifts, known)
 
 
@@ -89,11 +91,12 @@ def measure_output(
     ValueError
         If shapes or classes do not fit.
     """
-    inputs, classes = np.asarray(X), _classes(y)
+    inputs, classes = require_array("X", X), _classes(y)
     if inputs.shape[:1] != classes.shape:
         raise ValueError(f"X and y must have as many rows, got {inputs.shape} and {classes.shape}")
     margins = dict[Shift, Array]()
-    for shift, moved in {1.0: inputs, **{x: np.asarray(z) for x, z in shifted.items()}}.items():
+    for shift, given in {1.0: X, **require_type("shifted", shifted, Mapping)}.items():
+        moved = require_array("shifted", given)
         if moved.shape != inputs.shape:
             raise ValueError(f"shifted must have the shape of X, got {moved.shape} for {shift!r}")
         found = require_array("what function returns", function(moved))
@@ -104,7 +107,7 @@ def measure_output(
 
 
 def _classes(y: ArrayLike) -> NDArray[np.float64]:
-    found = np.asarray(y, dtype=float)
+    found = require_array("y", y).astype(float)
     if found.ndim != 1 or not len(found) or {*found} - {1.0, -1.0}:
         raise ValueError(f"y must hold the classes 1 and -1, got {shown([*found.flat][-3:])}")
     return found

@@ -70,6 +70,10 @@ BAD = [
     ("def claims(:", "line 1: SyntaxError"),
     ("import fc\n\ndef claims(scale):\n    return fc.nothing", "line 4: AttributeError: mod"),
     ("1 / 0", "line 1: ZeroDivisionError: division by zero"),
+    (EXAMPLE.read_text().replace("setting: Start", "sett: Start"),
+     "Output must be a dataclass with a setting that is one"),
+    (EXAMPLE.read_text().replace("@dataclass(frozen=True)\nclass Output", "class Output"),
+     r"TypeError: Output\(\) takes no arguments"),
     ("claims = 3", r"must define claims\(scale\), a list of claims"),
     ("def claims(scale): return []", "must be at least one, and each have its own id"),
     ("def claims(scale): return [3]", "must be of type Claim, got 3"),
@@ -88,6 +92,14 @@ def test_what_is_no_file_of_claims_is_one_sentence(tmp_path, call, text, says):
     code, out, err = call("verify", "--claims", str(path))
     assert code == 2 and out == "" and err.startswith("Error: ") and err.count("\n") == 1
     assert BOARDS.keys() == {"theorems", "beyond"}
+
+
+@pytest.mark.parametrize("command", ["verify --scale smoke", "refute --settings 16"])
+def test_an_error_in_a_worker_names_the_line(tmp_path, call, command):
+    path = written(tmp_path, ("np.maximum(", "np.maximun("))
+    code, _, err = call(*command.split(), "--claims", str(path))
+    said = f"Error: {path}, line 26: AttributeError: module 'numpy' has no attribute 'maximun'"
+    assert code == 2 and said in err and "Traceback" not in err
 
 
 def test_a_file_that_is_not_there_and_one_without_statements(tmp_path, call):

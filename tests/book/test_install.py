@@ -236,11 +236,6 @@ def manager(bare, name, code=0):
     program(bare / name, f'echo "{name} $*" >> {bare}/calls\n[ {code} = 0 ] || exit 1\n{brings}')
 
 
-def sudo(bare, answer):
-    noted = f'shift && echo sudo >> {bare}/calls && "$@"'
-    program(bare / "sudo", f'[ "$1" = -n ] && {answer} && {noted}')
-
-
 def calls(bare):
     return (bare / "calls").read_text().splitlines() if (bare / "calls").exists() else []
 
@@ -257,36 +252,34 @@ def test_chromium_comes_by_the_package_manager(bare, monkeypatch, capfd, name):
     assert capfd.readouterr() == ("", "")
 
 
-def test_sudo_where_it_asks_nothing(bare):
-    manager(bare, "apt-get")
-    sudo(bare, "true")
-    assert chromium.ensure() is None
-    update, install = chromium.INSTALL["apt-get"]
-    assert calls(bare) == ["sudo", "sudo", update, "sudo", install]
+APT = chromium.INSTALL["apt-get"]
+ASKED = SAID(" (`sudo apt-get install --yes chromium`)")
 
 
-@pytest.mark.parametrize("answer", ["false", None])
-def test_where_sudo_asks_the_command_is_told_and_nothing_called(bare, capfd, answer):
-    manager(bare, "apt-get")
+@pytest.mark.parametrize(
+    "name, root, answer, says, called",
+    [
+        ("apt-get", False, "true", None, ["sudo", "sudo", APT[0], "sudo", APT[1]]),
+        # Where sudo asks for a word, or is not there, the command is told and nothing called.
+        ("apt-get", False, "false", ASKED, []),
+        ("apt-get", False, None, ASKED, []),
+        ("brew", False, None, None, list(chromium.INSTALL["brew"])),  # It is for the user.
+        ("apk", True, None, SAID(", for `apk add chromium` did not"), ["apk add chromium"]),
+        (None, False, None, SAID(""), []),
+    ],
+)
+def test_what_is_called_and_told(bare, monkeypatch, name, root, answer, says, called):
+    monkeypatch.setattr(os, "geteuid", lambda: 0 if root else 1000)
+    if name:
+        manager(bare, name, code=int(name == "apk"))
     if answer:
-        sudo(bare, answer)
-    assert chromium.ensure() == SAID(" (`sudo apt-get install --yes chromium`)")
-    assert calls(bare) == [] and capfd.readouterr() == ("", "")
+        noted = f'shift && echo sudo >> {bare}/calls && "$@"'
+        program(bare / "sudo", f'[ "$1" = -n ] && {answer} && {noted}')
+    assert chromium.ensure() == says
+    assert calls(bare) == called
 
 
-def test_brew_is_for_the_user(bare):
-    manager(bare, "brew")
-    assert chromium.ensure() is None and calls(bare) == list(chromium.INSTALL["brew"])
-
-
-def test_an_installation_that_fails_is_told(bare, monkeypatch):
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    manager(bare, "apk", code=1)
-    assert chromium.ensure() == SAID(", for `apk add chromium` did not")
-
-
-def test_without_a_package_manager_or_with_a_wrong_name_nothing_is_installed(bare, monkeypatch):
-    assert chromium.ensure() == SAID("")
+def test_with_a_wrong_name_nothing_is_installed(bare, monkeypatch):
     manager(bare, "brew")
     monkeypatch.setenv("CHROMIUM", str(bare / "gone"))
     assert chromium.ensure() == WRONG.format(bare / "gone") and calls(bare) == []

@@ -21,7 +21,7 @@ LEFT_OUT = ("make book", "make test", "make lab", "make packages")
 SHORTER = {
     "python -m fc verify 4.3 --scale quick": "python -m fc verify 4.3 --scale smoke",
     "python -m fc verify --scale full --store runs":
-    "python -m fc verify 4.4 --scale smoke --store runs",
+        "python -m fc verify 4.4 --scale smoke --store runs",
     "python -m fc verify beyond --scale smoke": "python -m fc verify remedies --scale smoke",
     "python -m fc refute laws": "python -m fc refute laws --settings 16 --train 1",
     "pip install .": "pip install -q --no-deps --no-build-isolation --target alone .",
@@ -91,11 +91,7 @@ def test_every_command_runs_as_pasted_in_order(folder):
 
 
 @pytest.mark.long
-def test_the_python_runs_as_pasted_in_order_and_from_the_package_alone(folder, tmp_path):
-    alone = tmp_path / "alone"
-    codes, said = pasted([f"{sys.executable} -m {SHORTER['pip install .']}"], folder)
-    assert set(codes.values()) == {0}, said
-    shutil.move(folder / "alone", alone)
+def test_the_python_runs_as_pasted_in_order_and_from_the_package_alone(alone, tmp_path):
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"{PYTHON}\nprint(fc.__file__)"],
         cwd=tmp_path, env={"PYTHONPATH": str(alone)}, capture_output=True, text=True, timeout=300,

@@ -41,7 +41,7 @@ def trained(monkeypatch):
     def trainings(**changes):
         found = []
 
-        def train(module, inputs, label, rng, epochs, step_size):
+        def train(module, inputs, label, rng, epochs, step_size, **_):
             found.append((inputs(), label, epochs))
             return module
 
@@ -95,9 +95,9 @@ def test_the_last_layer_alone_keeps_the_representation(monkeypatch):
     seen = []
     usual = pretraining.train
 
-    def train(module, *given):
+    def train(module, *given, **more):
         before = module.head.weight.detach().clone(), module.body[1].hidden.weight.detach().clone()
-        usual(module, *given)
+        usual(module, *given, **more)
         after = module.head.weight, module.body[1].hidden.weight
         seen.append([bool((a != b).any()) for a, b in zip(before, after, strict=True)])
         return module
@@ -112,7 +112,7 @@ def test_the_last_layer_alone_keeps_the_representation(monkeypatch):
 def test_new_classes_start_from_a_last_layer_of_zeros(monkeypatch):
     seen = []
 
-    def train(module, inputs, *_):
+    def train(module, inputs, *_, **__):
         seen.append(float(module.head.weight.detach().abs().sum()))
         return module
 

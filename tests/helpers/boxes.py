@@ -1,13 +1,7 @@
-"""The boxes "Change one thing": what they say, and whether it is so.
-
-    python tests/helpers/boxes.py [NOTEBOOK...]
-
-makes each change in a copy, runs it and looks for what the box expects; about half an hour for all.
-"""
+"""The boxes "Change one thing": what they say, and whether it is so."""
 
 import base64
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,18 +98,3 @@ def try_out(box: Box):
         yield "what is expected is printed without the change, too"
     if not box.expected and drawn == drawn_before:
         yield "no figure changes"
-
-
-def main() -> None:
-    paths = [Path(name).resolve() for name in sys.argv[1:]]
-    bad = 0
-    for path in paths or sorted(BOOK.rglob("*.ipynb")):
-        for box in boxes(path):
-            found = list(try_out(box))
-            bad += bool(found)
-            print(f"{path.relative_to(BOOK)}: {'; '.join(found) or 'as the box says'}", flush=True)
-    sys.exit(bad > 0)
-
-
-if __name__ == "__main__":
-    main()

@@ -2,12 +2,10 @@
 
 import json
 import os
-import platform
 import subprocess
 import sys
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,30 +73,18 @@ def reference():
     return bits()
 
 
-def cpu_has(*flags):
-    cpuinfo = Path("/proc/cpuinfo")
-    return cpuinfo.exists() and set(flags) <= set(cpuinfo.read_text().split())
-
-
-KERNELS = {
-    "SkylakeX": ("avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512cd"),
-    "Haswell": ("avx2", "fma"),
-    "Nehalem": ("sse4_2",),
+# A kernel of the oldest machines, which every x86 has.
+OLDEST = {"OPENBLAS_CORETYPE": "Nehalem"}
+MACHINES = {
+    "two BLAS threads": ("numpy", {"OPENBLAS_NUM_THREADS": "2"}),
+    "an old kernel": ("numpy", OLDEST),
+    "torch's product": ("torch", {}),
 }
 
 
-def machines():
-    """Other ways to compute the same, as pytest parameters."""
-    yield pytest.param("numpy", {"OPENBLAS_NUM_THREADS": "2"}, id="two BLAS threads")
-    for kernel, flags in KERNELS.items():
-        name = f"{kernel} kernel" + ("" if cpu_has(*flags) else " (this CPU lacks it)")
-        marks = () if cpu_has(*flags) else pytest.mark.skip(reason=name)
-        yield pytest.param("numpy", {"OPENBLAS_CORETYPE": kernel}, id=name, marks=marks)
-    yield pytest.param("torch", {}, id="torch's product")
-
-
-@pytest.mark.parametrize("product, environment", list(machines()))
-def test_the_weights_are_the_same_bits_whatever_computes_them(product, environment, reference):
+@pytest.mark.parametrize("machine", MACHINES)
+def test_the_weights_are_the_same_bits_whatever_computes_them(machine, reference):
+    product, environment = MACHINES[machine]
     assert set(reference) == set(ACTIVATIONS)
     assert len(set(reference.values())) == 3  # Control: the hash sees the weights.
     assert bits(product, **environment) == reference
@@ -107,9 +93,7 @@ def test_the_weights_are_the_same_bits_whatever_computes_them(product, environme
 def test_with_continuous_strengths_and_no_snap_another_product_gives_other_bits():
     """Control of the test above: its variations do change what rounds."""
     ours = bits(strengths="continuous")
-    others = [bits("torch", "continuous")]
-    if cpu_has(*KERNELS["Nehalem"]) and platform.machine() == "x86_64":
-        others.append(bits(strengths="continuous", OPENBLAS_CORETYPE="Nehalem"))
+    others = [bits("torch", "continuous"), bits(strengths="continuous", **OLDEST)]
     for activation in ACTIVATIONS:
         assert any(other[activation] != ours[activation] for other in others)
 

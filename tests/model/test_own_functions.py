@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import fc
-from fc.model.activations import OwnActivation
+from fc.model.own_functions import OwnActivation
 
 LOCK = threading.Lock()
 

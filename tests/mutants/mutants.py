@@ -38,52 +38,6 @@ LEFT_OUT = {
     "boards/test_stored_boards.py",
     "boards/test_verification.py",
 }
-# Tests that are run first, by layer: the first that fails ends the run.
-NEAREST = {
-    "features": {"model/test_features.py", "model/test_strengths.py"},
-    "network": {"simulation/test_measurement.py", "simulation/test_sgd.py"},
-    "gradient": {
-        "model/test_activations.py",
-        "theory/test_identities.py",
-        "simulation/test_sgd.py",
-    },
-    "update": {"model/test_setting.py", "simulation/test_sgd.py"},
-    "measurement": {
-        "theory/test_identities.py",
-        "simulation/test_measurement.py",
-        "experiments/test_growth_identity.py",
-    },
-    "claim": {"verdicts/test_claims.py", "runs/test_pool.py", "simulation/test_simulation.py"},
-    "trend": {"verdicts/test_inference.py", "verdicts/test_orders.py"},
-    "register": {"boards/test_register.py"},
-    "attack": {"attack/test_search.py", "attack/test_tolerances_attacked.py"},
-    "laws": {
-        "theory/test_sides.py",
-        "theory/test_pair.py",
-        "experiments/test_persistence.py",
-    },
-    "levels": {"verdicts/test_levels.py", "verdicts/test_inference.py", "verdicts/test_claims.py"},
-    "beyond": {
-        "experiments/test_boolean.py",
-        "experiments/test_hidden_units.py",
-        "experiments/test_two_failures.py",
-        "experiments/test_distillation.py",
-        "experiments/test_growth.py",
-        "experiments/test_numerical.py",
-        "theory/test_growth_criterion.py",
-        "data/test_images.py",
-        "experiments/test_nonlinear_core.py",
-        "experiments/test_pretraining.py",
-        "experiments/test_image_pretraining.py",
-        "experiments/test_image_training.py",
-        "networks/test_image_networks.py",
-        "theory/test_class_means.py",
-        "networks/test_remedies.py",
-        "networks/test_architecture.py",
-    },
-}
-# Boards that verify a layer; a copy without a fault is verified by all.
-BOARDS = {layer: ["theorems"] for layer in NEAREST} | {"beyond": ["beyond"]}
 
 
 class Fault(NamedTuple):
@@ -176,11 +130,14 @@ PLACES = {
         ),
     },
     ("measurement", "simulation/measurement.py"): {
-        "OOD shift not applied": ("shift * p_bg", "p_bg"),
-        "OOD shift applied to the core": ("p_core + shift * p_bg", "shift * p_core + p_bg"),
+        "OOD shift not applied": ("float(shift) * p_bg", "p_bg"),
+        "OOD shift applied to the core": (
+            "p_core + float(shift) * p_bg",
+            "float(shift) * p_core + p_bg",
+        ),
         "q+ and q- exchanged": (
-            "active_pos, active_neg = by_neuron",
-            "active_neg, active_pos = by_neuron",
+            "*by_neuron(network.sign, rate)",
+            "*by_neuron(-network.sign, rate)",
         ),
         "tie counted as a whole error": ("0.5 * (margin == 0)", "1.0 * (margin == 0)"),
         "deviation of the samples instead of the standard error of a risk": (
@@ -223,7 +180,7 @@ PLACES = {
             "sizes, values = table(sweep, read, claim.seeds, records)\n"
             "    values = values[:, ~np.isnan(values).any(axis=0)]",
         ),
-        "control never judged": ("SKEW * p.control <= FALSE_CONTROL", "True"),
+        "control never judged": ("SKEW * control.p_refuted <= FALSE_CONTROL", "True"),
     },
     ("trend", "verdicts/inference.py"): {
         "interval of 98% called 99%": ("(1 + confidence) / 2", "confidence"),
@@ -369,8 +326,8 @@ PLACES = {
     ("attack", "attack/search.py"): {
         "the way uphill leads downhill": ("return -np.array(over)", "return np.array(over)"),
         "only a corner of the range is filled": (
-            "self._sobol.random(BATCH)",
-            "0.1 * self._sobol.random(BATCH)",
+            "points.random(BATCH)",
+            "0.1 * points.random(BATCH)",
         ),
         "the cheap route alone refutes": (
             "any(one.misses[quantity].p <= self.level for one in self.trained)",
@@ -410,6 +367,7 @@ PLACES = {
             "np.where(a < 1, np.inf,",
             "np.where(a < 9, np.inf,",
         ),
+        "the background does not vary before the margin": ("+ of.v_bg * bg**2)", ")"),
     },
     ("beyond", "experiments/networks/numerical.py"): {
         "their test does not reverse the background": (
@@ -507,15 +465,15 @@ def failed_claims(folder: Path, boards: list[str]) -> list[str]:
     return failed or ["exit status"] * bool(done.returncode)
 
 
-def failed_test(folder: Path, layer: str | None) -> str | None:
-    """The first fast test that fails on the copy; those nearest to the layer are run first."""
+def failed_test(folder: Path, room: str | None) -> str | None:
+    """The first fast test that fails on the copy; those of the fault's room are run first."""
     tests = folder / "tests"
     files = {path.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")} - LEFT_OUT
     files = {name for name in files if name.split("/")[0] not in ROOMS_LEFT_OUT}
-    nearest = NEAREST.get(layer, set())
+    nearest = {name for name in files if name.split("/")[0] == room}
     command = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not pages"]
     # Apart, as collecting the others takes longer than to fail in the nearest.
-    for names in (files & nearest, files - nearest):
+    for names in (nearest, files - nearest):
         if not names:
             continue
         try:
@@ -534,8 +492,11 @@ def examine(name: str, root: Path) -> Caught:
     fault, began = FAULTS.get(name), time.monotonic()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         copy = plant(fault, Path(folder), root)
-        boards = BOARDS[fault.layer] if fault else ["theorems", "beyond"]
-        claims, test = failed_claims(copy, boards), failed_test(copy, fault and fault.layer)
+        # The board that verifies the layer; a copy without a fault is verified by both.
+        of_layer = "beyond" if fault and fault.layer == "beyond" else "theorems"
+        boards = [of_layer] if fault else ["theorems", "beyond"]
+        room = fault and fault.file.split("/")[0]
+        claims, test = failed_claims(copy, boards), failed_test(copy, room)
     return Caught(claims, test, time.monotonic() - began)
 
 

@@ -107,8 +107,10 @@ def test_fresh_inputs_every_epoch():
         calls.append(1)
         return x
 
-    module = train(build(PLAIN, 8, _rng()), inputs, label, _rng(), epochs=3)
+    seen = []
+    module = train(build(PLAIN, 8, _rng()), inputs, label, _rng(), epochs=3, watch=seen.append)
     assert len(calls) == 3 and not module.training
+    assert seen == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("kind", ["dense", "conv", "resnet", "vit"])

@@ -160,7 +160,7 @@ def test_the_source_is_that_of_every_file(tmp_path):
 def test_a_worker_with_another_source_is_refused_and_what_was_done_is_kept(tmp_path, monkeypatch):
     versions = iter(["this", "this", "another"] + ["this"] * 1000)
     monkeypatch.setattr("fc.runs.pool.code_version", lambda: next(versions))
-    with pytest.raises(ValueError, match=r"^fc must stay as it is during the runs, got an edit"):
+    with pytest.raises(ValueError, match=r"^all processes must run the same fc, got another"):
         run_all(jobs(tmp_path / "log", 0.0, 5), 5, 1, tmp_path / "store")
     assert len(list((tmp_path / "store").glob("*.json"))) == 1
     # The same sweep goes on.

@@ -65,19 +65,6 @@ def test_control_a_package_that_drifts_is_seen():
     assert max(drifts(found, stored).values()) > DRIFT
 
 
-def test_the_stored_cases_span_the_controls():
-    cases = [(fields(case.setting), case.kappas) for case in CASES.values()]
-    controls = {
-        "n_core": (16, 256), "n_bg": (4, 256), "d": (100, 10**12), "width": (16, 256),
-        "leak": (0, 1), "bg_shift": (-1, 0.5),
-    }  # fmt: skip
-    for name, ends in controls.items():
-        values = [setting[name] for setting, _ in cases]
-        assert min(values) <= ends[0] and max(values) >= ends[1], name
-    kappas = [kappa for _, some in cases for kappa in some]
-    assert (min(kappas), max(kappas)) == (-3, 3)
-
-
 def test_modules_equal_the_package(chrome):
     cases = list(stored_cases().values())
     found = in_modules(chrome, sphinx_explorer.FOLDER, f"const cases = argument; {RUN}", cases)
@@ -209,13 +196,6 @@ def test_initial_neurons_have_the_law_of_the_package():
     assert max(wrong[1], wrong[3]) < 1e-3
 
 
-def test_the_seed_decides_and_each_call_has_its_own_numbers():
-    rows = [fc.CounterRandom(seed).standard_normal(50) for seed in (0, 0, 1)]
-    assert (rows[0] == rows[1]).all() and not (rows[0] == rows[2]).any()
-    rng = fc.CounterRandom(0)
-    assert not (rng.standard_normal(50) == rng.standard_normal(50)).any()
-
-
 def test_the_page_knows_where_the_laws_hold(chrome):
     body = """const { makeSetting } = modules.setting;
       return argument.map((fields) => modules.laws.obstacle(makeSetting(fields)) !== null);"""
@@ -241,56 +221,6 @@ def test_the_page_knows_where_the_laws_hold(chrome):
         else:
             fc.law(setting)
     assert 2 < sum(found) < 9
-
-
-def test_corners_of_the_controls_give_numbers(chrome):
-    body = """const { initialNeurons, makeSetting } = modules.setting;
-      const { expectedStep, side } = modules.population;
-      const { expectation: { riskAndError }, laws: { law } } = modules;
-      return argument.map((fields) => {
-        const setting = makeSetting(fields);
-        let state = initialNeurons(setting, 0);
-        for (let t = 0; t < 40; t++) {
-          state = expectedStep(state, setting, [side(state, setting, 1), side(state, setting, -1)]);
-        }
-        const found = [];
-        for (const kappa of [-3, 0, 2]) {
-          const { risk, error } = riskAndError(state, setting, kappa);
-          const { C, B, q, t2, ...rule } = law(setting);
-          found.push(risk, error, C, B, q, t2, rule.risk(kappa), rule.error(kappa));
-        }
-        return found.every(Number.isFinite);
-      });"""
-    corners = [
-        {"n_core": a, "n_bg": b, "d": d, "width": 16, "leak": leak, "bg_shift": shift}
-        for a in (16, 256)
-        for b in (4, 256)
-        for d in (512, 10**12)
-        for leak in (0, 0.95, 1)
-        for shift in (-1, -0.5, 0.5)
-    ]
-    assert all(in_modules(chrome, sphinx_explorer.FOLDER, body, corners))
-    # Control: no features.
-    assert in_modules(chrome, sphinx_explorer.FOLDER, body, [{"n_core": 0}]) == [False]
-
-
-def test_the_site_loads_the_script_where_the_explorer_is():
-    class App:
-        def __init__(self):
-            self.files = []
-
-        def add_js_file(self, name, **_):
-            self.files.append(name)
-
-        add_css_file = add_js_file
-
-    here, elsewhere = App(), App()
-    sphinx_explorer.add_to_page(here, "explore", "", {"body": '<div id="ex-page">'}, None)
-    sphinx_explorer.add_to_page(elsewhere, "intro", "", {"body": "<p>"}, None)
-    assert here.files == ["explore.js", "explore/explore.css"] and elsewhere.files == []
-    for name in sphinx_explorer.MODULES:
-        assert (sphinx_explorer.FOLDER / f"{name}.mjs").is_file()
-    assert len(sphinx_explorer.MODULES) == len(list(sphinx_explorer.FOLDER.glob("*.mjs")))
 
 
 def test_weight():

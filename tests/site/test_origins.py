@@ -3,10 +3,12 @@
 import ast
 import re
 import shlex
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
-from sphinx_origins import around, command, declared, defined
+from declared import around, declared, defined
+from sphinx_origins import command
 from statements import judged, of_the_book
 
 import fc
@@ -14,11 +16,16 @@ from fc.boards.tables import claim_anchor
 from fc.commands import verify
 
 
+@cache
+def calls(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
+
+
 def states(path, line, name):
     """Whether the line begins a call that states this claim, by its name or by that of a loop."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for call in ast.walk(tree):
-        if not isinstance(call, ast.Call) or call.lineno != line or not call.args:
+    for call in calls(path):
+        if call.lineno != line or not call.args:
             continue
         if isinstance(getattr(call.func, "value", None), ast.Call):
             continue  # What is said of which runs, further along the chain.
@@ -83,28 +90,29 @@ def test_a_command_runs(call):
 
 @pytest.fixture(scope="module")
 def pages(site):
+    """What has an anchor on the pages of claims, of origins and of the map, by page and anchor."""
     names = {one.page for one in of_the_book().claims.values()} | {"origins", "map"}
-    return {name: BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
-            for name in names}  # fmt: skip
+    texts = {name: (site / f"{name}.html").read_text(encoding="utf-8") for name in names}
+    return {name: {one["id"]: one for one in BeautifulSoup(text, "html.parser").select("[id]")}
+            for name, text in texts.items()}  # fmt: skip
 
 
 def test_every_row_leads_to_its_origin_and_back(pages):
     for name, claim in of_the_book().claims.items():
         anchor = claim_anchor(name)
-        row = pages[claim.page].find(id=anchor)
-        link = row.find_next_sibling("a", class_="claim-origin")
+        link = pages[claim.page][anchor].find_next_sibling("a", class_="claim-origin")
         assert link["href"] == f"../origins.html#{anchor.replace('claim-', 'origin-', 1)}"
-        origin = pages["origins"].find(id=link["href"].partition("#")[2])
+        origin = pages["origins"][link["href"].partition("#")[2]]
         links = [a["href"] for a in origin.select("dl a[href]")]
         assert links[:2] == [f"{claim.page}.html#{anchor}", f"map.html#node-{anchor}"]
-        assert pages["map"].find(id=f"node-{anchor}")
-        assert pages["origins"].find(id=links[2][1:])["id"].startswith("run-")
+        assert f"node-{anchor}" in pages["map"]
+        assert links[2].startswith("#run-") and links[2][1:] in pages["origins"]
 
 
 def test_the_page_shows_the_lines_of_the_file(pages):
     for name, (path, line) in declared().items():
         anchor = claim_anchor(name).replace("claim-", "origin-", 1)
-        code = pages["origins"].find(id=anchor).select_one("pre")
+        code = pages["origins"][anchor].select_one("pre")
         numbers = [int(one.get_text()) for one in code.select(".linenos")]
         assert numbers == list(range(around(path, line).first, around(path, line).last + 1))
         shown = [
@@ -115,11 +123,10 @@ def test_the_page_shows_the_lines_of_the_file(pages):
 
 
 def test_experiments_are_those_that_are_run():
-    for _, verdict in judged().values():
-        for _, job in verdict.claim.sweep:
-            lines = defined(type(job))
-            text = lines.path.read_text(encoding="utf-8").splitlines()[lines.first - 1 : lines.last]
-            assert f"class {type(job).__name__}" in "\n".join(text)
+    for kind in {type(job) for _, one in judged().values() for _, job in one.claim.sweep}:
+        lines = defined(kind)
+        text = lines.path.read_text(encoding="utf-8").splitlines()[lines.first - 1 : lines.last]
+        assert any(line.startswith(f"class {kind.__name__}") for line in text)
 
 
 def test_a_link_opens_the_origin(chrome, site):

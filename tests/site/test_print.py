@@ -5,7 +5,6 @@ import re
 import unicodedata
 from functools import cache
 
-import chromium
 import one_page
 import pikepdf
 import print_book
@@ -234,55 +233,44 @@ def test_control_type_is_not_set_too_small(small, chrome):
 
 
 def printed(chrome, path, body):
-    """The PDF of a page without any of the preparations."""
+    """The PDF of a page without any of the preparations, its texts, and the page."""
     page = chrome.new_page()
     page.goto(path.as_uri())
     page.evaluate("() => window.MathJax?.startup?.promise")
-    page.pdf(path=path.with_suffix(".pdf"), prefer_css_page_size=True)
+    pdf = path.with_suffix(".pdf")
+    page.pdf(path=pdf, prefer_css_page_size=True)
     page.close()
-    return path.with_suffix(".pdf"), BeautifulSoup(body, "html.parser")
+    return pdf, page_texts(pdf), BeautifulSoup(body, "html.parser")
 
 
-def test_control_lost_text(small, chrome):
-    pdf, article = printed(chrome, small(SOUND), SOUND)
-    assert lost(article, page_texts(pdf)) == ["Whatwasfoldedaway"]
-    body = SOUND.replace("<details>", "<details open>")
-    pdf, article = printed(chrome, small(body), body)
-    assert lost(article, page_texts(pdf)) == []
+LINE = f"<p style='white-space: nowrap'>{'wide ' * 300}<b>beyond the paper</b>"
+BLANK = f"{SOUND}<p style='break-before: page'><p style='break-before: page'>{SOUND}"
+OPEN = SOUND.replace("<details>", "<details open>")
 
 
-def test_control_raw_formula(small, chrome):
-    pdf, article = printed(chrome, small(SOUND), SOUND)
-    assert raw_formulas(article, "".join("".join(page_texts(pdf)).split())) == []
-    pdf, article = printed(chrome, small(SOUND, mathjax=False), SOUND)
-    assert len(raw_formulas(article, "".join("".join(page_texts(pdf)).split()))) == 1
-
-
-def test_control_text_beyond_the_paper_is_lost(small, chrome):
-    body = f"<p style='white-space: nowrap'>{'wide ' * 300}<b>beyond the paper</b>"
-    pdf, article = printed(chrome, small(body), body)
-    assert lost(article, page_texts(pdf))[-1] == "beyondthepaper"
-
-
-def test_control_empty_page(small, chrome):
-    pdf, _ = printed(chrome, small(SOUND), SOUND)
-    assert list(empty_pages(pdf, page_texts(pdf))) == []
-    blank = f"{SOUND}<p style='break-before: page'><p style='break-before: page'>{SOUND}"
-    pdf, _ = printed(chrome, small(blank), blank)
-    assert list(empty_pages(pdf, page_texts(pdf))) == ["page 2 is empty"]
+@pytest.mark.parametrize(
+    "body, mathjax, of_text, of_formulas, of_pages",
+    [
+        (OPEN, True, [], 0, []),
+        (SOUND, True, ["Whatwasfoldedaway"], 0, []),
+        (OPEN, False, [], 1, []),
+        (OPEN + LINE, True, ["beyondthepaper"], 0, []),
+        (OPEN + BLANK.replace("<details>", "<details open>"), True, [], 0, ["page 2 is empty"]),
+    ],
+    ids=["sound", "folded", "no MathJax", "beyond the paper", "empty page"],
+)
+def test_control_printed(small, chrome, body, mathjax, of_text, of_formulas, of_pages):
+    pdf, texts, article = printed(chrome, small(body, mathjax), body)
+    source = "".join("".join(texts).split())
+    assert len(raw_formulas(article, source)) == of_formulas
+    assert list(empty_pages(pdf, texts)) == of_pages
+    assert lost(article, texts)[-1:] == of_text
 
 
 def test_control_dead_link(small, chrome):
-    pdf, _ = printed(chrome, small(SOUND), SOUND)
+    pdf, _, _ = printed(chrome, small(SOUND), SOUND)
     assert internal_links(pdf) == 1 and list(dead_links(pdf)) == []
     with pikepdf.open(pdf, allow_overwriting_input=True) as document:
         document.pages[0].Annots[0].Dest = pikepdf.Name("/gone")
         document.save(pdf)
     assert list(dead_links(pdf)) == ["page 1: /gone"]
-
-
-def test_without_chromium(monkeypatch, tmp_path):
-    monkeypatch.setenv("CHROMIUM", str(tmp_path / "gone"))
-    assert chromium.find() is None
-    with pytest.raises(SystemExit, match=r"There is no Chromium: install it"):
-        print_book.main()

@@ -1,4 +1,4 @@
-"""The identities and the closure against Monte Carlo, each with its control."""
+"""The identities against Monte Carlo, each with its control."""
 
 from functools import cache
 
@@ -7,7 +7,6 @@ import pytest
 from chance import normal
 
 from fc import Network, Setting, draw_batch, projections, streams, train
-from fc.experiments.theorems.closure_checks import closure_check, gaussian_batch
 from fc.experiments.theorems.identity_checks import (
     Agreement,
     linear_check,
@@ -15,7 +14,6 @@ from fc.experiments.theorems.identity_checks import (
     projection_check,
     restoring_check,
 )
-from fc.theory.gaussian_closure import closure, gated, moments
 
 BOTH = (1, -1)
 LAWS = ("uniform", "bernoulli:0.25")
@@ -104,51 +102,6 @@ def test_the_force_on_the_background_of_a_linear_output_restores_it(law):
     assert agrees(check)
     assert check.measured[-1] < -10 * check.se[-1]
     assert refuted(check._replace(predicted=-check.predicted))
-
-
-def predictions(formula, network, setting, **wrong):
-    return {label: formula(network, setting, label, **wrong) for label in BOTH}
-
-
-@pytest.mark.parametrize("phase", PHASES)
-@pytest.mark.parametrize("law", LAWS)
-def test_the_closure_is_exact_for_gaussian_strengths(law, phase):
-    setting, networks = trained(law)
-    network = networks[phase]
-    batch = gaussian_batch(setting, np.random.default_rng(4), 20_000)
-    good = predictions(closure, network, setting)
-    assert agrees(closure_check(network, setting, batch, good))
-    wrong = predictions(closure, network, setting, signed=False)
-    assert refuted(closure_check(network, setting, batch, wrong))
-
-
-@pytest.mark.parametrize("law", LAWS)
-def test_the_gated_closure_is_exact_for_a_linear_network_and_gaussian_strengths(law):
-    setting, networks = trained(law, "identity")
-    network = networks["past"]
-    batch = gaussian_batch(setting, np.random.default_rng(5), 20_000)
-    good = predictions(gated, network, setting)
-    assert agrees(closure_check(network, setting, batch, good, gate=True))
-    for wrong in (
-        predictions(gated, network, setting, gate_sign=1),
-        predictions(closure, network, setting),
-    ):
-        assert refuted(closure_check(network, setting, batch, wrong, gate=True))
-
-
-def test_the_closure_is_an_approximation_for_other_strengths():
-    setting, networks = trained("bernoulli:0.25")
-    batch = draw_batch(setting, np.random.default_rng(6), 50_000)
-    good = predictions(closure, networks["before"], setting)
-    check = closure_check(networks["before"], setting, batch, good)
-    assert refuted(check)
-    assert np.abs(check.measured - check.predicted).max() < 0.05
-
-
-def test_moments_are_of_networks_with_a_formula():
-    setting = Setting(4, 4, activation="gelu", width=1)
-    with pytest.raises(ValueError, match="activation must be relu or identity"):
-        moments(Network(np.ones((1, 8)), np.ones(1)), setting, 1)
 
 
 def test_an_agreement_counts_standard_errors():

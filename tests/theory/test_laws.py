@@ -8,10 +8,10 @@ import pytest
 from chance import mean_agrees
 from scipy.special import lambertw, ndtr
 
-from fc import Setting, asymmetry_time, sums_of_features
+from fc import Setting, asymmetry_time
 from fc import law as law_in_range
 from fc.experiments.theorems.single_steps import AsymmetryTime
-from fc.model.groups import sums
+from fc.model.groups import Sums, sums
 from fc.model.observed import moments
 from fc.model.strengths import strengths
 from fc.theory.gaussian import ramp_mean
@@ -82,14 +82,6 @@ def test_the_risk_and_the_time_are_those_of_the_theory():
     assert on_time != pytest.approx(ungated, rel=0.015)
     # One neuron in forty is late, and the others make up for them.
     assert 0.02 < p.late < 0.03 < p.t2 / on_time - 1 < 0.06
-
-
-def test_the_delay_by_the_gate_is_the_integral_of_the_growth_that_is_left():
-    """dM/dt = Phi((1 - M)/s) from far below to M = 1, against s times the constant."""
-    for s in (0.01, 0.05):
-        m = np.linspace(0, 1, 200_001)
-        slower = np.trapezoid(1 / ndtr((1 - m) / s), m)
-        assert slower - 1 == pytest.approx(s * GATE_DELAY, rel=1e-3)
 
 
 def test_weight_decay_makes_a_linear_growth_bend():
@@ -183,10 +175,10 @@ def test_unequal_features_enter_through_four_sums():
     setting = Setting(40, 30, taper=0.5, bg_strengths="beta:2,5")
     scale = [1 - 0.5 * (np.arange(n) + 0.5) / n for n in (40, 30)]
     core, bg = setting.law, setting.bg_law
-    of = sums_of_features(
-        core.mean * scale[0], core.variance**0.5 * scale[0],
-        bg.mean * scale[1], bg.variance**0.5 * scale[1],
-    )  # fmt: skip
+    strong = [(one.mean * x) ** 2 for one, x in zip((core, bg), scale, strict=True)]
+    wide = [one.variance * x**2 for one, x in zip((core, bg), scale, strict=True)]
+    both = [(s.sum(), (s * v).sum()) for s, v in zip(strong, wide, strict=True)]
+    of = Sums(*np.array(both).T.ravel())
     assert law(setting).sums == pytest.approx(of)
     assert law(setting).core == pytest.approx(at_margin(of).core)
     assert law(replace(setting, taper=0.0)).sums != pytest.approx(of, rel=0.1)
@@ -204,14 +196,6 @@ def test_an_identity_network_keeps_no_background():
     assert p.risk_ood(1.0) == pytest.approx(math.sqrt(variance / (2 * math.pi)), rel=2e-3)
     assert p.risk_ood(-3) == pytest.approx(p.risk_ood(1.0))
     assert p.error_ood(-3) == pytest.approx(ndtr(-1 / math.sqrt(variance)))
-
-
-def test_without_background_mean_the_law_is_the_limit_of_a_small_one():
-    """At S_b = 0 the spread of the margin comes from the core alone, with C = 2."""
-    none, little = (law(Setting(bg_shift=shift)) for shift in (-0.5, -0.5 + 1e-6))
-    assert none.core == pytest.approx(little.core)
-    assert none.t2 == pytest.approx(little.t2)
-    assert none.risk_id == pytest.approx(little.risk_id)
 
 
 # --- Another law of the background. -----------------------------------------------------------

@@ -92,16 +92,6 @@ def test_scalars_drawn_at_once_have_the_law_of_drawn_weights(sizes):
     np.testing.assert_array_equal(drawn.a, output_weights(40_000))
 
 
-def test_correlations_are_those_of_the_network():
-    setting = replace(BASE, bg_strengths="beta:2,5", bg_shift=0.1)
-    network = start(setting)
-    measured = measure(network, setting, np.random.default_rng(0), samples=10)
-    core, bg = correlations(neurons(network, setting), setting)
-    np.testing.assert_allclose(core, measured.core, rtol=1e-12)
-    np.testing.assert_allclose(bg, measured.bg, rtol=1e-12)
-    assert abs(correlations(neurons(network, setting), BASE)[1] - measured.bg).max() > 1e-2
-
-
 # --- One step against the exact gradient. -----------------------------------------------------
 
 
@@ -391,20 +381,6 @@ def test_the_nodes_are_many_enough(name):
         assert half.risk[kappa] == pytest.approx(fine.risk[kappa], abs=1e-3)
     # Control: seven nodes are too few for the kink of a risk.
     assert max(abs(coarse.risk[k] - fine.risk[k]) for k in fine.risk) > 2e-4
-
-
-def test_a_silent_network_guesses():
-    """The background silences every neuron in distribution, and wakes it at kappa = -1."""
-    setting = Setting(4, 64, width=6)
-    a = output_weights(6)
-    v = np.hstack([np.sign(a)[:, None] * np.ones(4), -np.ones((6, 64))])
-    expected = expectation(neurons(Network(v, a), setting), setting, (-1.0,))
-    assert expected.error[1.0] == pytest.approx(0.5, abs=1e-15)
-    assert expected.risk[1.0] == pytest.approx(1, abs=1e-15)
-    assert expected.error[-1.0] < 0.01
-    assert expectation(neurons(Network(0 * v, a), setting), setting).error[1.0] == pytest.approx(
-        0.5, abs=1e-15
-    )
 
 
 def test_a_network_silent_on_one_class_errs_on_half_of_it():

@@ -18,7 +18,9 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 # Attributes that name ids of the same page, several of them at once.
 NAMING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 # On paper there is nothing to press or to hover.
-DROPPED = "a.headerlink, button.copybtn, script, template, noscript"
+DROPPED = "a.headerlink, a.claim-origin, button.copybtn, script, template, noscript"
+# Pages to look things up in from a link, of which paper has none.
+LEFT_OUT = {"origins"}
 # The script of the explorer and its style find their elements by id.
 AS_IT_IS = "#ex-page"
 ON_PAPER = "<p><em>Here a picture of it at its defaults; on the site its controls move.</em></p>"
@@ -58,6 +60,7 @@ def read_chapters(site: Path, toc: Path) -> list[Chapter]:
     for part in contents.root.subtrees:
         opens = [part.caption] + [None] * len(part.items)
         names += [(str(name), caption) for name, caption in zip(part.items, opens, strict=False)]
+    names = [(name, caption) for name, caption in names if name not in LEFT_OUT]
     chapters = []
     for name, part in names:
         page = BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")

@@ -28,6 +28,7 @@ MARKS = {
 }
 GAP, LINE, CELL = 22, 15, 26
 COLOURS = {"refuted": "refuted by a claim", "shaken": "rests on what is refuted"}
+SHORT = {"proved here": " · proved", "derived here": " · derived", "a definition": ""}
 BEFORE = KINDS[""], KINDS["no"]  # What became of a claim that was not changed after its data.
 Box = tuple[str, str, str, str]  # Key, kind, head and title.
 
@@ -62,17 +63,16 @@ def shape(kind: str, w: float, h: float) -> str:
 
 
 class Drawing:
-    """Boxes in rows of so many columns; keys have names, and addresses that they link to."""
+    """Boxes in rows of so many columns; keys have names and addresses, those `named` an anchor."""
 
     def __init__(self, book: Book, names: Mapping[str, str], addresses: Mapping[str, str],
-                 width: int, columns: int, anchors: bool) -> None:  # fmt: skip
+                 width: int, columns: int, named: set[str]) -> None:  # fmt: skip
         self.book, self.names, self.addresses = book, names, addresses
         self.width, self.columns, self.y = width, columns, 6.0
         self.box = (width - GAP * (columns - 1) - 4) / columns
         self.places: dict[str, tuple[float, float, float]] = {}
         self.parts, self.colours = list[str](), book.colours()
-        # Of two drawings on a page one has the anchors, each where its node is drawn first.
-        self.named = set[str]() if anchors else {*addresses}
+        self.named = named
 
     def says(self, key: str) -> str:
         """What a node is, in words."""
@@ -85,10 +85,12 @@ class Drawing:
         if not (one := self.book.statements.get(key)):
             return f"{self.names[key]}: claims that test no statement"
         below = [self.names[b] for b in self.book.statements if (key, b) in self.book.rests]
+        above = [self.names[a] for a in self.book.statements if (a, key) in self.book.rests]
         tests = [c.verdict.passed for c in self.book.claims.values() if key in c.tests]
         told = [f"{self.names[key]}, {spoken(one.title)}: "
                 f"{COLOURS.get(self.colours[key], one.grounds)}."]  # fmt: skip
-        told += [f"Rests on {', '.join(below)}."] * bool(below)
+        told += [f"Rests on: {', '.join(below)}."] * bool(below)
+        told += [f"On it rest: {', '.join(above)}."] * bool(above)
         told += [f"Claims that test it: {len(tests)}, supported: {sum(tests)}."] * bool(tests)
         return " ".join(told)
 
@@ -136,10 +138,6 @@ class Drawing:
             x += w + GAP
         self.y += h + GAP + 12
 
-    def heading(self, text: str) -> None:
-        self.parts.append(f'<text class="part" x="2" y="{self.y + 18:.0f}">{escape(text)}</text>')
-        self.y += 34
-
     def statements(self, labels: list[str]) -> None:
         """Rows of statements: the most used first, each row in the order of what stands above."""
 
@@ -152,7 +150,11 @@ class Drawing:
         for i in range(0, len(labels), self.columns):
             row = sorted(labels[i : i + self.columns], key=above)
             found = [(label, self.book.statements[label]) for label in row]
-            boxes = [(x, one.kind, self.names[x], spoken(one.title)) for x, one in found]
+            heads = [f"{self.names[x]}{SHORT.get(one.grounds, ' · paper')}" for x, one in found]
+            boxes = [
+                (x, one.kind, head, spoken(one.title))
+                for (x, one), head in zip(found, heads, strict=True)
+            ]
             claims = self.book.claims.items()
             self.row(boxes, [[name for name, c in claims if label in c.tests] for label in row])
 
@@ -166,21 +168,30 @@ class Drawing:
             f'd="M{x:.0f},{y:.0f}C{x:.0f},{y + bend:.0f} {u:.0f},{v - bend:.0f} {u:.0f},{v:.0f}"/>'
         )
 
+    def svg(self) -> str:
+        """The picture, lines behind the boxes."""
+        own = [pair for pair in sorted(self.book.rests) if self.places.keys() >= {*pair}]
+        lines = "".join(self.line(*pair) for pair in own)
+        size = f'viewBox="0 0 {self.width} {self.y:.0f}" width="{self.width}"'
+        return f"<svg {size}>{lines}{''.join(self.parts)}</svg>"
+
 
 def draw(book: Book, names: Mapping[str, str], addresses: Mapping[str, str], width: int,
-         columns: int, anchors: bool = True) -> str:  # fmt: skip
-    """The map as SVG: layers, foundations below; then what is joined to nothing; then chapters."""
-    drawing = Drawing(book, names, addresses, width, columns, anchors)
-    layers, joined = book.layers(), {one for pair in book.rests for one in pair}
+         columns: int, anchors: bool = True) -> dict[str, str]:  # fmt: skip
+    """The map as SVG under headings: layers, foundations below; what is joined to nothing; rest."""
+    # A node has its anchor where it is drawn first, in one of two drawings on a page.
+    named = set[str]() if anchors else {*addresses}
+    joined, alone, measured = (
+        Drawing(book, names, addresses, width, columns, named) for _ in range(3)
+    )
+    layers, in_pairs = book.layers(), {one for pair in book.rests for one in pair}
     for label in sorted(layers, key=lambda label: -layers[label]):
         # Just below the lowest that rests on it, so that lines are short.
         users = [layers[a] for a, b in book.rests if b == label]
         layers[label] = min(users, default=layers[label] + 1) - 1
     for n in sorted(set(layers.values()), reverse=True):
-        drawing.statements([one for one in layers if one in joined and layers[one] == n])
-    drawing.heading("Rests on no other, and no other on it")
-    drawing.statements([one for one in layers if one not in joined])
-    drawing.heading("Measured only: claims that test no statement")
+        joined.statements([one for one in layers if one in in_pairs and layers[one] == n])
+    alone.statements([one for one in layers if one not in in_pairs])
     free: dict[str, list[str]] = {}
     for name, one in book.claims.items():
         if not one.tests:
@@ -188,13 +199,13 @@ def draw(book: Book, names: Mapping[str, str], addresses: Mapping[str, str], wid
     pages = list(free)
     for i in range(0, len(pages), columns):
         row = pages[i : i + columns]
-        drawing.row([(page, "chapter", "Chapter", names[page]) for page in row],
-                    [free[page] for page in row])  # fmt: skip
-    lines = "".join(drawing.line(*pair) for pair in sorted(book.rests))
-    return (
-        f'<svg viewBox="0 0 {width} {drawing.y:.0f}" width="{width}" role="group" '
-        f'aria-label="The map">{lines}{"".join(drawing.parts)}</svg>'
-    )
+        boxes = [(page, "chapter", "Chapter", names[page]) for page in row]
+        measured.row(boxes, [free[page] for page in row])
+    return {
+        "What rests on what": joined.svg(),
+        "Statements that stand alone": alone.svg(),
+        "Claims that test no statement": measured.svg(),
+    }
 
 
 def key_of_signs() -> str:

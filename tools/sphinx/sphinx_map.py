@@ -46,12 +46,16 @@ def drawn(app, docname: str) -> str:
     for page in {one.page for one in book.claims.values()}:
         addresses[page] = app.builder.get_relative_uri(docname, page)
         names[page] = env.titles[page].astext()
-    pictures = "".join(
-        f'<div class="map-{reader}">{draw(book, names, addresses, *size, reader == "desk")}</div>'
-        for reader, size in SIZES.items()
-    )
+    drawings = {reader: draw(book, names, addresses, *size, reader == "desk")
+                for reader, size in SIZES.items()}  # fmt: skip
+    parts = ""
+    for heading in drawings["desk"]:
+        both = (
+            f'<div class="map-{reader}">{one[heading]}</div>' for reader, one in drawings.items()
+        )
+        parts += f"<h2>{heading}</h2>{''.join(both)}"
     says = '<p class="map-says" aria-live="polite"></p>'
-    return f'<div class="map">{key_of_signs()}{says}{pictures}</div>'
+    return f'<div class="map">{key_of_signs()}{says}{parts}</div>'
 
 
 def show_map(app, doctree, docname):

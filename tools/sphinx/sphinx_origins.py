@@ -1,92 +1,27 @@
 """From a claim to its origin: the directive `origins` tells its code, its runs and its past.
 
-Every row that judges a claim leads there, and from there back to the row and to the map. The line
-that states a claim is seen while the claim is made. The page shows the code itself, so a link works
-without a network; where the repository's address is known, another leads to the same lines there.
+Every row that judges a claim leads there, and from there back to the row and to the map. The page
+shows the code itself, so a link works without a network; where the repository's address is known,
+another leads to the same lines there.
 """
 
-import ast
-import inspect
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
+from declared import around, declared, defined
 from docutils import nodes
 from draw_map import node_of, spoken
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 from sphinx.util.docutils import SphinxDirective
 from statements import judged, of_the_book
 
-import fc
 from fc.boards import marks
 from fc.boards.tables import claim_anchor, control_text, measured_text
-from fc.verdicts.claim import Statements
 
-ROOT = Path(__file__).parents[2]
 PAGE, MAP = "origins", "map"
 ROW = re.compile(r'<code id="claim-([^"]+)">')
-
-
-class Lines(NamedTuple):
-    """Lines of a file of the package, from the first to the last."""
-
-    path: Path
-    first: int
-    last: int
-
-    def html(self, repository: str) -> str:
-        """The file's name, a link where the `repository` is known, and the numbered lines."""
-        place = self.path.relative_to(ROOT).as_posix()
-        name = f"<code>{place}</code>, lines {self.first} to {self.last}"
-        if repository:
-            name = f'<a href="{repository}/{place}#L{self.first}-L{self.last}">{name}</a>'
-        lines = self.path.read_text(encoding="utf-8").splitlines()[self.first - 1 : self.last]
-        shown = HtmlFormatter(linenos="inline", linenostart=self.first)
-        code = highlight(inspect.cleandoc("\n" + "\n".join(lines)), PythonLexer(), shown)
-        return name + code.replace("<pre>", '<pre tabindex="0">', 1)
-
-
-def around(path: Path, line: int) -> Lines:
-    """The whole claim that is stated on a line, or else the loop or function that makes it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = [one for one in ast.walk(tree) if isinstance(one, ast.Call | ast.For | ast.FunctionDef)]
-    found = [one for one in found if one.lineno <= line <= one.end_lineno]
-    whole = [one for one in found if getattr(getattr(one, "func", 0), "attr", "") == "against"]
-    loops = [one for one in found if not isinstance(one, ast.Call)]
-    best = min(whole or loops, key=lambda one: one.end_lineno - one.lineno)
-    return Lines(path, best.lineno, best.end_lineno)
-
-
-@cache
-def declared() -> dict[str, tuple[Path, int]]:
-    """The file and the line that state each claim of the stored boards."""
-    found: dict[str, tuple[Path, int]] = {}
-    plain = Statements.__call__
-
-    def noted(say, name, *args, **kwargs):
-        frame = sys._getframe(1)
-        found[f"{say.group}.{name}"] = Path(frame.f_code.co_filename), frame.f_lineno
-        return plain(say, name, *args, **kwargs)
-
-    Statements.__call__ = noted
-    try:
-        for board in {board.path: board for board, _ in judged().values()}.values():
-            fc.claims(*board.names, scale=board.scale)
-    finally:
-        Statements.__call__ = plain
-    return found
-
-
-def defined(kind: type) -> Lines:
-    """Where an experiment is defined."""
-    lines, first = inspect.getsourcelines(kind)
-    return Lines(Path(inspect.getsourcefile(kind)), first, first + len(lines) - 1)
 
 
 def command(name: str) -> str:
@@ -112,7 +47,7 @@ def history(name: str) -> str:
 
     def said(entry: dict) -> str:
         moved = "<br>".join(map(escape, entry.get("moved", ())))
-        fold = f"<details><summary>from what to what</summary><small>{moved}</small></details>"
+        fold = f"<details><summary>from what to what</summary><code>{moved}</code></details>"
         return (
             f"<li>{entry['date'][:10]}: {', '.join(entry['changed'])}; data seen: "
             f"{entry['data_seen']}; {escape(entry['why'])}{fold * bool(moved)}</li>"

@@ -6,34 +6,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from fc import claims
-from fc.boards.assumptions import CONDITIONS, THEOREMS, UNBROKEN, Row, table_of
+from fc.boards.assumptions import BREAKS, THEOREMS, UNBROKEN, table_of
 from fc.boards.stored import rounded
 from fc.files import provenance, write_rows
 
 SCALE, SEED = "smoke", 0
 
 
-def assumptions(processes: int | None = None) -> list[Row]:
-    """The theorems as they are, then with each of `CONDITIONS` broken."""
+def assumptions(processes: int | None = None) -> list[dict[str, Any]]:
+    """The theorems as they are, then with each of `BREAKS`."""
     ideal = claims(*THEOREMS, scale=SCALE)
-    return table_of(ideal, (UNBROKEN, *CONDITIONS), SEED, processes)
+    return table_of(ideal, (UNBROKEN, *BREAKS), SEED, processes)
 
 
-def save_rows(rows: Iterable[Row], path: Path) -> None:
+def save_rows(rows: Sequence[dict[str, Any]], path: Path) -> None:
     """JSON with one line a row, its numbers rounded as those of stored records."""
-
-    def plain(row: Row) -> dict:
-        claims = [
-            {k: x if isinstance(x, str) else rounded(x) for k, x in one._asdict().items()}
-            for one in row.claims
-        ]
-        return row._asdict() | {"claims": claims}
-
-    write_rows(path, {"scale": SCALE, "seed": SEED} | provenance(), "rows", map(plain, rows))
+    for claim in (claim for row in rows for claim in row["claims"]):
+        claim |= {name: rounded(claim[name]) for name in ("estimate", "low", "high")}
+    write_rows(path, {"scale": SCALE, "seed": SEED} | provenance(), "rows", rows)
 
 
 if __name__ == "__main__":

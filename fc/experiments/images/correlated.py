@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import count
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -75,25 +75,21 @@ class CorrelatedDigits(Experiment):
         known, test = split(self.setting, rngs.extra)
         agrees = rngs.extra.random(len(known.label)) < self.agreement
         module = build(self.network, self.setting.side, rngs.init)
-        asked, epoch, found = self._asked(test, rngs.evaluate), count(), Record()
+        asked, found = self._asked(test, rngs.evaluate), Record()
 
-        def measure() -> None:
-            if (at := next(epoch)) in self.checkpoints:
+        def measure(at: int) -> None:
+            if at in self.checkpoints:
                 fitted = self._refitted(module, known, rngs.extra)
                 now = {name: accuracy(fitted, x, test.label) for name, x in asked.items()}
                 found.update({f"{at}.{name}": value for name, value in now.items()})
 
-        def inputs() -> Array:
-            measure()
-            return self._inputs(known, agrees, rngs.train)
-
-        how: dict[str, Any] = {}
+        how: dict[str, Any] = {"watch": measure}
         if self.off_mean:
             how["fixed_along"] = mean_input(module, self._inputs(known, agrees, rngs.extra))
         if self.balance == "groups":
             how["shares"] = balanced_weights(agrees.astype(int)) / len(agrees)
+        inputs = partial(self._inputs, known, agrees, rngs.train)
         train(module, inputs, known.label, rngs.train, max(self.checkpoints), **how)
-        measure()
         for name, at in (("moved", "majority(moved)"), ("minority", "minority(id)")):
             late = [t for t in self.checkpoints if t >= LATE]
             lost = [found[f"{t}.majority(id)"] - found[f"{t}.{at}"] for t in late]

@@ -1,7 +1,7 @@
 """Training before one family of backgrounds, after a training before more diverse ones."""
 
 from dataclasses import dataclass, replace
-from itertools import count
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -78,25 +78,22 @@ class ImagePretraining(Experiment):
         # An output for a class that never comes would learn from every background to be low.
         module = build(replace(self.network, outputs=HALF), setting.side, rngs.init)
         shifted = shifted_inputs(setting, test, rngs.evaluate, SHIFTS)
-        times, epoch = (self.epochs, self.step_size), count()
+        times = self.epochs, self.step_size
 
         def measure(at: int) -> None:
             if at in self.checkpoints:
                 now = answers({name: answer(module, x) for name, x in shifted.items()}, test.label)
                 found.update({f"{at}.{name}": value for name, value in now.items()})
 
-        def inputs() -> Array:
-            measure(next(epoch))
-            return setting.inputs(second.pixels, rngs.train)
-
         if self.before:
-            train(module, lambda: self.diverse(first, rngs.train), first.label, rngs.train, *times)
+            inputs = partial(self.diverse, first, rngs.train)
+            train(module, inputs, first.label, rngs.train, *times)
         if self.classes == "other":
             for parameter in module.head.parameters():
                 parameter.data.zero_()
         module.body.requires_grad_(not self.last_layer)
-        train(module, inputs, second.label, rngs.train, *times)
-        measure(self.epochs)
+        inputs = partial(setting.inputs, second.pixels, rngs.train)
+        train(module, inputs, second.label, rngs.train, *times, watch=measure)
         return found
 
     def diverse(self, images: Images, rng: np.random.Generator) -> Array:

@@ -39,11 +39,10 @@ def growth_ratio(core: Array, bg: Array) -> tuple[float, float]:
 class Growth(Experiment):
     """Train, and compare the growth of C_k and B_k with the criterion of activations.
 
-    Its KIND is ``closed``, the criterion where it has a ratio, and for controls ``equal``, what it
-    would be for groups of equal strength. The record is empty if mean margin 1 does not come within
-    2,000 steps, or the weights diverge. For `steps` None stands for T2, `early` are steps at which
-    growth is looked at, too, `positive` is the share of positive output weights, and `planted_bg`
-    that of `fc.model.network.initial_network`.
+    The record is empty if mean margin 1 does not come within 2,000 steps, or the weights diverge.
+    For `steps` None stands for T2, `early` are steps at which growth is looked at, too, `positive`
+    is the share of positive output weights, and `planted_bg` that of
+    `fc.model.network.initial_network`.
     """
 
     entries: ClassVar = {
@@ -51,8 +50,10 @@ class Growth(Experiment):
         "ratio": "growth of B over growth of C",
         "rms": "growth of B over growth of C, root mean square over neurons",
         "rms.largest": "growth of B over growth of C, root mean square, the largest over time",
-        "ratio.{KIND}": "ratio of the prediction {KIND}",
-        "relative.{KIND}": "growth ratio, {KIND} minus SGD, over SGD",
+        "ratio.closed": "growth ratio by the criterion, where it has one",
+        "ratio.equal": "the same as if the groups were equally strong",
+        "relative.closed": "growth ratio, criterion minus SGD, over SGD",
+        "relative.equal": "growth ratio, criterion of equal strengths minus SGD, over SGD",
         **SCORES,
     }
     setting: Setting

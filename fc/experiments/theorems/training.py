@@ -178,7 +178,7 @@ def expected_history(
 def _watched(
     setting: Setting, steps: Sequence[int], trajectory: Iterable[M], look: Callable[[M], Any]
 ) -> History:
-    wanted = sorted({int(t) for t in steps})
+    wanted = sorted(set(steps))
     if not wanted or wanted[0] < 0:
         raise ValueError(f"steps must be non-negative and at least one, got {list(steps)}")
     at, seen = zip(*at_checkpoints(setting, trajectory, wanted, look).values(), strict=True)

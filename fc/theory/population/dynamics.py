@@ -7,9 +7,9 @@ system: O(m) a step, with d, d0 and N as mere parameters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import count
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,19 +52,12 @@ def leak(setting: Setting) -> float:
     return setting.phi.leak
 
 
-def preactivation(
-    state: Neurons, setting: Setting, y: int, shift: Shift = 1.0
-) -> tuple[Array, Array]:
-    """Mean and variance of ``p_k``, shape (m,), with the background shifted."""
-    core, bg = setting.core, shifted(setting.bg, shift)
-    mean = y * core.mean * state.core.total + bg.mean * state.bg.total
-    return mean, core.variance * state.core.square + bg.sd**2 * state.bg.square
-
-
 def side(state: Neurons, setting: Setting, y: int, shift: Shift = 1.0) -> Side:
     """Pre-activations and mean margin on the inputs of class `y`, with the background shifted."""
     a = leak(setting)
-    mean, square = preactivation(state, setting, y, shift)
+    core, bg = setting.core, shifted(setting.bg, shift)
+    mean = y * core.mean * state.core.total + bg.mean * state.bg.total
+    square = core.variance * state.core.square + bg.sd**2 * state.bg.square
     # Strengths that do not vary leave the sign of the mean.
     spread = np.sqrt(np.maximum(square, 1e-60))
     z = mean / spread
@@ -138,24 +131,14 @@ def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
         If the features of a group are unequal, a label is noisy, the activation is not piecewise
         linear, or an assumption other than the size of the initial weights is broken.
     """
-    return follow(setting, state, side, expected_step)
-
-
-def follow(
-    setting: Setting,
-    state: Neurons,
-    see: Callable[[Neurons, Setting, int], Any],
-    step: Callable[[Neurons, Setting, Any], Neurons],
-) -> Iterator[PopulationStep]:
-    """Steps of a dynamics that sees the inputs of class 1 and of class -1, one after the other."""
     setting.require_ideal("the population dynamics", "taper", "label_noise")
     for t in count():
-        plus, minus = see(state, setting, 1), see(state, setting, -1)
-        margin = (plus.margin + minus.margin) / 2
+        sides = side(state, setting, 1), side(state, setting, -1)
+        margin = (sides[0].margin + sides[1].margin) / 2
         if not abs(margin) < LARGEST_WEIGHT:
             raise Diverged(f"the weights diverged within {t} steps; lower step_size")
         yield PopulationStep(t, state, margin)
-        state = step(state, setting, (plus, minus))
+        state = expected_step(state, setting, sides)
 
 
 def evolve(
@@ -168,16 +151,5 @@ def evolve(
 
     Arguments and errors are those of the two.
     """
-    return reached(setting, population(setting, state), checkpoints, step_limit)
-
-
-def reached(
-    setting: Setting,
-    trajectory: Iterable[PopulationStep],
-    checkpoints: tuple[str | int, ...],
-    step_limit: int,
-) -> dict[str | int, tuple[int, Neurons]]:
-    """States of an expected trajectory at the checkpoints."""
-    return at_checkpoints(
-        setting, trajectory, checkpoints, lambda step: step.state, step_limit, "expected margin"
-    )
+    trajectory = population(setting, state)
+    return at_checkpoints(setting, trajectory, checkpoints, lambda step: step.state, step_limit)
