@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import sphinx_policy
-from boxes import CHAPTERS, name_of
 from bs4 import BeautifulSoup
 from built_site import ROOT, page_paths, staleness
+from chapters import CHAPTERS, NOTEBOOKS, name_of
 from sphinx_sources import LINK
 from write_numbers import pages as source_pages
 
@@ -238,10 +238,7 @@ def without_download(site, notebooks):
 
 
 def test_notebooks_can_be_downloaded(site):
-    book = ROOT / "book"
-    notebooks = [path.relative_to(book) for path in book.rglob("*.ipynb")]
-    notebooks = [path for path in notebooks if ".ipynb_checkpoints" not in path.parts]
-    assert notebooks
+    notebooks = [Path(name_of(path)) for path in NOTEBOOKS]
     assert list(without_download(site, notebooks)) == []
 
 
