@@ -77,6 +77,6 @@ def test_both_signs_invert_half_of_the_backgrounds():
 
 def test_a_record_of_attention():
     record = Attention(SMALL, NETWORK, epochs=1).run(0, 0)
-    assert record.keys() == {f"{x}({k:g})" for x in ("digit", "elsewhere", "share") for k in KAPPAS}
+    assert record.keys() == {f"{x}({k:g})" for x in ("digit", "elsewhere") for k in KAPPAS}
     assert record["digit(1)"] == record["elsewhere(1)"] == 1
     assert all(Attention.meaning(name) for name in record)

@@ -248,7 +248,7 @@ PLACES = {
         ),
     },
     ("beyond", "experiments/boolean/training.py"): {
-        "slowdown over itself": ("= one[bar] / other[bar]", "= one[bar] / one[bar]"),
+        "slowdown over itself": ('= t / record["steps"]', "= t / t"),
     },
     ("beyond", "experiments/networks/distillation.py"): {
         "teacher sees the background": ("u[:, : setting.n_core].sum(", "u.sum("),

@@ -14,16 +14,13 @@ SIMPLE, HARD = SPURIOUS[:2], SPURIOUS[2:5]
 DEEPER = "parity 5"  # A core that is learned later than the parities of degree 3 and 4.
 SGD = Recipe("logistic", "sgd", 1.0, ADAM.steps)
 BATCH, BATCHES = 256, (64, 1024)
-# Phases of learning are drawn for these, beside the core parity.
-PHASES, CURVE = ("parity 2", "staircase 5", "parity 4"), tuple(range(0, 1201, 40))
 GROWTH, PUSH, NOTHING = 1.3, 0.7, 1.15
 
 
 def slowdown(core: str, spurious: str, batch: int = BATCH, recipe: Recipe = ADAM) -> Slowdown:
     """Two of the functions, against lambda = 1/2."""
     setting = BooleanSetting(FUNCTIONS[core], FUNCTIONS[spurious], 0.5, batch=batch)
-    curve = CURVE if core == PARITY and spurious in PHASES else ()
-    return Slowdown(setting, recipe, AGREEMENTS, curve)
+    return Slowdown(setting, recipe, AGREEMENTS)
 
 
 def grid() -> dict[tuple[str, str], Slowdown]:

@@ -30,7 +30,6 @@ class Attention(ImageTraining):
         "digit({kappa})": "mean Grad-CAM on cells with a digit at kappa = {kappa}, over that at 1",
         "elsewhere({kappa})": "mean Grad-CAM on cells without a digit at kappa = {kappa}, over"
         " that at 1",
-        "share({kappa})": "share of Grad-CAM on cells with a digit at kappa = {kappa}",
     }
 
     both_signs: bool = False
@@ -47,7 +46,7 @@ class Attention(ImageTraining):
         """Train one network, and map its test images at every kappa."""
         test, _, maps = self.mapped(rngs)
         on = digit_cells(test.pixels, maps["1"].shape[1])
-        record = {f"share({kappa})": float(m[on].sum() / m.sum()) for kappa, m in maps.items()}
+        record: Record = {}
         for name, cells in {"digit": on, "elsewhere": ~on}.items():
             mean = {kappa: float(m[cells].mean()) for kappa, m in maps.items()}
             record |= {f"{name}({kappa})": one / mean["1"] for kappa, one in mean.items()}
