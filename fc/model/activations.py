@@ -111,22 +111,6 @@ def _leaky_relu(a: float = 0.01) -> Activation:
     return _exact(value, slope, a, bits)
 
 
-def _slopes(below: float, between: float) -> Activation:
-    # A kink that no neuron meets on the way to mean margin 1, where the background then leads it.
-    below, between = _modest(below), _modest(between)
-    if min(below, between) < 0:
-        raise ValueError
-
-    def value(p: Array, out: Array) -> None:
-        bent = below * np.minimum(p + 1, 0.0) + between * np.clip(p, -1.0, 0.0)
-        np.add(np.maximum(p, 0.0), bent, out=out)
-
-    def slope(p: Array, out: Array) -> None:
-        out[...] = np.where(p > 0, 1.0, np.where(p > -1, between, below))
-
-    return Activation(value, slope)
-
-
 def _modest(number: float | str) -> float:
     if not abs(number := float(number)) <= MOST_SHIFT:
         raise ValueError
@@ -150,11 +134,9 @@ _ACTIVATIONS: dict[str, Callable[..., Activation]] = {
         lambda p, out: np.copyto(out, p), lambda p, out: out.fill(1.0), leak=1.0
     ),
     "quadratic": lambda t: Activation(*polynomial(1, _modest(t), 0)),
-    "slopes": _slopes,
 }
 ALLOWED = (
-    f"relu, leaky_relu:A (0 <= A <= 1), identity, {', '.join(SMOOTH)}, quadratic:T (x + T x^2) or "
-    "slopes:A,B (slope A >= 0 below -1, B >= 0 from there to 0, 1 above); "
+    f"relu, leaky_relu:A (0 <= A <= 1), identity, {', '.join(SMOOTH)} or quadratic:T (x + T x^2); "
     "or made of one of these, NAME: odd:NAME or even:NAME (its odd or even part), mixed:T:NAME "
     "(odd part + T even part) or shifted:C:NAME (NAME at x + C); "
     f"sizes of C and T up to {MOST_SHIFT:g}"

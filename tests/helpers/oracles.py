@@ -17,11 +17,6 @@ WRAPPED = {
 }
 
 
-def by_slopes(relu, x, below, between):
-    """Slope `below` up to -1, `between` up to 0, and 1 above."""
-    return relu(x) - between * (relu(-x) - relu(-x - 1)) - below * relu(-x - 1)
-
-
 def torch_function(spec):
     import torch
     from torch.nn import functional
@@ -34,7 +29,6 @@ def torch_function(spec):
         "square": torch.square,
         "cubic": lambda x: x**3,
         "quadratic": lambda x: x + float(parameter) * x**2,
-        "slopes": lambda x: by_slopes(functional.relu, x, *map(float, parameter.split(","))),
     }
     if spec in WRAPPED:
         return lambda x: WRAPPED[spec](functional.gelu, x)

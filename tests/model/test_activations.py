@@ -10,7 +10,6 @@ from fc.model.smooth_activations import SMOOTH
 
 SPECS = [*oracles.SPECS, "softplus", "elu", "erf", "sin", "square", "cubic", "quadratic:-0.3"]
 SPECS += ["mish", "selu", "hardswish", "logsigmoid", "softsign", "hardtanh", "tanhshrink"]
-SPECS += ["slopes:3,0.5"]
 POINTS = np.concatenate([np.linspace(-8, 8, 401) + 0.003, [-40.0, 40.0]])  # No point at a kink.
 
 

@@ -17,7 +17,7 @@ NO_LAW += ["beta:1,x", "bernoulli:0", "bernoulli:1.1", "constant:2", "constant:0
 NO_ACTIVATION = ["swish", "ReLU", "relu:1", "leaky_relu:2", "leaky_relu:-0.1", "leaky_relu:nan"]
 NO_ACTIVATION += ["leaky_relu:a", "", 3, "odd", "odd:", "mixed:gelu", "mixed:nan:gelu"]
 NO_ACTIVATION += ["shifted:1:", "shifted:inf:relu", "gelu:2", "odd:odd:odd:odd:gelu", "quadratic"]
-NO_ACTIVATION += ["quadratic:inf", "mixed:1:leaky_relu:2", "slopes:1", "slopes:-1,0.5"]
+NO_ACTIVATION += ["quadratic:inf", "mixed:1:leaky_relu:2"]
 BAD = {
     **dict.fromkeys(INTEGERS, NOT_INTEGERS),
     "step_size": [0, -0.1],
