@@ -11,7 +11,7 @@ import fc
 class Start:  # h(x) = m^-power sum_k a_k relu(<w_k, x>), of m neurons.
     m: int
     power: float
-    mean: float = 0.0  # Of the output weights a_k, which are this plus a coin of -1 or 1.
+    mean: float = 0.0  # Of the a_k: each is this plus a coin, -1 or 1.
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Output(fc.Experiment):
 
 
 def claims(scale):
-    widths = {"smoke": (16, 64, 256), "quick": (16, 128, 1024), "full": (16, 256, 4096)}[scale]
-    half, one = ([(m, Output(Start(m, power))) for m in widths] for power in (0.5, 1.0))
-    vanishes = fc.Statements("start", seeds=8)("vanishes", "Divided by $m$, the output vanishes.")
-    return [vanishes.of(one, "square", order=fc.Power(-1, "m")).against("by sqrt(m)", half)]
+    sizes = 16, 64, {"smoke": 256, "quick": 1024, "full": 4096}[scale]
+    half, one = ([(m, Output(Start(m, power))) for m in sizes] for power in (0.5, 1.0))
+    said = fc.Statements("start", seeds=8)("vanishes", "Divided by $m$, $h$ vanishes.")
+    return [said.of(one, "square", order=fc.Power(-1, "m")).against("by sqrt(m)", half)]
 
 
 SPACE = {"m": fc.Axis(8, 512, "log", whole=True), "power": fc.Axis(0, 1)}
-STATEMENTS = [fc.refutable("law", "a_k of mean 0", SPACE, lambda **at: Output(Start(**at)),
-                           "square", lambda s: s.m ** (1 - 2 * s.power) / 2)]  # fmt: skip
+STATEMENTS = [fc.refutable("law", "a_k of mean 0", SPACE, Start, Output, "square",
+                           lambda s: s.m ** (1 - 2 * s.power) / 2)]  # fmt: skip

@@ -84,9 +84,9 @@ def _told(one: Tried | None, quantity: str, p: bool = False) -> dict[str, Any] |
 
 
 def line(row: dict[str, Any]) -> str:
-    """One row in words."""
+    """One row in words, two lines."""
     worst, trained = row["worst"], row["worst_trained"]
-    text = f"{row['name']:24} within {row['tolerance']}: {row['tried']} tried"
+    text = f"{row['name']}  within {row['tolerance']}\n    {row['tried']} tried"
     text += f" ({row['unreached']} came to no end)" if row["unreached"] else ""
     text += f", worst {worst['miss_over_tolerance']:.2f} of the tolerance" if worst else ""
     if trained:

@@ -88,7 +88,8 @@ def refutable(
     name: str,
     conditions: str,
     space: Mapping[str, Axis],
-    at: Callable[..., Experiment | None],
+    setting: Callable[..., Any],
+    experiment: Callable[[Any], Experiment],
     read: str,
     stated: Callable[[Any], float],
     within: float = 0.1,
@@ -96,9 +97,12 @@ def refutable(
 ) -> Statement:
     """State that an entry's mean is what is stated, up to a part `within` of it.
 
-    ``at(**coordinates)`` is the experiment there, and ``stated(setting)`` what is stated of it. The
-    cheap route is one run.
+    ``setting(**coordinates)`` is the setting there, or None outside the range, ``stated(setting)``
+    what is stated of it, and `experiment` what measures it. The cheap route is one run.
     """
+
+    def at(**coordinates: Any) -> Experiment | None:
+        return None if (found := setting(**coordinates)) is None else experiment(found)
 
     def judge(job: Experiment, rows: Sequence[Sequence[Record]]) -> list[Miss]:
         found = [record[read] for record in rows[0] if read in record]

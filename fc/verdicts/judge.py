@@ -57,11 +57,6 @@ class Verdict:
         return self.outcome.interval if self.outcome else None
 
     @property
-    def control_interval(self) -> Interval | None:
-        """The same of the control."""
-        return self.control_outcome.interval if self.control_outcome else None
-
-    @property
     def detectable(self) -> float | None:
         """Smallest violation, beyond the bound, that would be refuted with probability 0.9."""
         return self.outcome and self.outcome.detectable(FALSE_ALARM / self.family)

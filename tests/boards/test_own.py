@@ -58,7 +58,7 @@ def test_a_verdict_and_its_register(tmp_path):
 
 def test_runs_are_known_by_the_code_that_makes_them(tmp_path):
     first = keys(written(tmp_path))
-    claiming = [("Power(-1,", "Power(-2,"), ("0, 1)}", "0, 2)}"), ("# Of the output", "# Of all")]
+    claiming = [("Power(-1,", "Power(-2,"), ("0, 1)}", "0, 2)}"), ("# Of the a_k", "# Of all")]
     assert keys(written(tmp_path, *claiming)) == first
     # Control: what is measured, and what the setting is.
     for changed in (("np.maximum(p, 0)", "np.maximum(p, 1)"), ("m: int", "m: float")):

@@ -87,7 +87,7 @@ def test_a_change_of_nothing_is_the_claims_themselves():
     assert one.decision == other.decision == "supported"
     # Only the arithmetic differs: exact without a change, double precision with one.
     assert one.interval == pytest.approx(other.interval, abs=1e-3)
-    assert one.control_interval == other.control_interval
+    assert one.control_outcome.interval == other.control_outcome.interval
 
 
 # What the box "Change one thing" of each chapter says is refuted under its first change. The boxes

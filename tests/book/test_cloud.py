@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from chapters import NOTEBOOKS
 from colab_notebooks import copy_notebooks
 from install_for_notebooks import constraints, is_installed, needed
 
@@ -29,8 +30,7 @@ def git(folder, *arguments):
 
 def test_every_notebook_is_copied_to_its_place_with_a_cell_that_names_the_commit(tmp_path):
     written = copy_notebooks(tmp_path, "https://github.com/a/b", COMMIT)
-    there = {p for p in (ROOT / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts}
-    assert {path.relative_to(tmp_path) for path in written} == {p.relative_to(ROOT) for p in there}
+    assert {p.relative_to(tmp_path) for p in written} == {p.relative_to(ROOT) for p in NOTEBOOKS}
     for path in written:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
@@ -129,11 +129,10 @@ def test_the_chapters_need_nothing_else():
     names = {"scikit-learn": "sklearn", "myst-nb": "myst_nb"}
     known = {names.get(name, name) for name in OWN} | {"fc", *sys.stdlib_module_names}
     imported = set()
-    for path in (ROOT / "book").rglob("*.ipynb"):
-        if ".ipynb_checkpoints" not in path.parts:
-            for cell in nbformat.read(path, as_version=4).cells:
-                if cell.cell_type == "code":
-                    imported |= set(re.findall(r"^\s*(?:from|import) (\w+)", cell.source, re.M))
+    for path in NOTEBOOKS:
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code":
+                imported |= set(re.findall(r"^\s*(?:from|import) (\w+)", cell.source, re.M))
     assert imported - known == {"IPython"}  # Jupyter brings it.
     assert "myst_nb" in imported  # Control: a name that is not the package's own.
 

@@ -13,6 +13,7 @@ import draw_answer
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from chapters import BOOK, NOTEBOOKS
 from colours import VISIONS, cielab, confusable, contrast, linear_rgb, pale
 
 from fc import figures
@@ -20,8 +21,6 @@ from fc.drawings import PIXELS, png
 from fc.drawings import drawn as drawn_by
 
 ROOT = Path(__file__).parents[2]
-BOOK = ROOT / "book"
-NOTEBOOKS = sorted(p for p in BOOK.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
 
 # Colours, measured.
 

@@ -3,12 +3,9 @@
 import ast
 import json
 import re
-from pathlib import Path
 
 import pytest
-
-BOOK = Path(__file__).parents[2] / "book"
-NOTEBOOKS = sorted(p for p in BOOK.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+from chapters import BOOK, NOTEBOOKS
 
 LONGEST_CELL = 20
 IMPORTABLE = {"fc", "numpy", "matplotlib", "json", "pathlib", "IPython", "myst_nb"}

@@ -2,10 +2,10 @@
 
 import re
 
-import boxes
 import nbformat
 import pytest
 import write_numbers
+from chapters import name_of, prose
 from sphinx_sources import for_sphinx
 from write_numbers import BOOK, NUMBER, filled, pages
 
@@ -13,17 +13,10 @@ PAGES = [path for path in pages() if "api" not in path.relative_to(BOOK).parts]
 CHAPTER = BOOK / "theorems" / "id_ood_risk.ipynb"
 
 
-def prose(path):
-    if path.suffix == ".md":
-        return path.read_text(encoding="utf-8")
-    cells = nbformat.read(path, as_version=4).cells
-    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-
-
 # Stored numbers
 
 
-@pytest.mark.parametrize("path", pages(), ids=boxes.name_of)
+@pytest.mark.parametrize("path", pages(), ids=name_of)
 def test_every_number_is_the_stored_one(path):
     text = prose(path)
     assert filled(path, text) == text, "run `make numbers`"
@@ -134,9 +127,9 @@ def typed_numbers(text):
     return re.findall(r"(?<![\w.-])\d+(?:\.\d+%?|%)", SET_APART.sub(" ", text))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=boxes.name_of)
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_no_number_is_typed(path):
-    excused = " ".join(TYPED.get(boxes.name_of(path), {}).values()).split()
+    excused = " ".join(TYPED.get(name_of(path), {}).values()).split()
     assert set(typed_numbers(prose(path))) - LEVELS == set(excused)
 
 
@@ -194,7 +187,7 @@ def faults(path, text):
             yield f"{file} has no {label}"
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if p.stem != "run"], ids=boxes.name_of)
+@pytest.mark.parametrize("path", [p for p in PAGES if p.stem != "run"], ids=name_of)
 def test_links_say_what_they_lead_to(path):
     assert list(faults(path, prose(path))) == []
 

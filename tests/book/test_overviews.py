@@ -4,7 +4,7 @@ import re
 
 import nbformat
 import pytest
-from boxes import CHAPTERS, name_of
+from chapters import CHAPTERS, name_of
 
 MEASURED = re.compile(r"<data value=\w+>")
 LIMIT = 6

@@ -1,10 +1,8 @@
-"""Aids to reading: first uses, reading times, BibTeX, boxes, exercises, proofs."""
+"""Aids to reading: first uses, reading times, BibTeX, exercises, proofs."""
 
 import re
 import tomllib
-from pathlib import Path
 
-import boxes
 import docutils.nodes as nodes
 import nbformat
 import pytest
@@ -12,74 +10,10 @@ import sphinx_bibtex
 import sphinx_first_use as first_use
 import sphinx_reading_time as reading_time
 import yaml
-from boxes import CHAPTERS, name_of
+from chapters import BOOK, CHAPTERS, name_of, prose
 
-ROOT = Path(__file__).parents[2]
-BOOK = ROOT / "book"
+ROOT = BOOK.parent
 TERM = re.compile(r"^(?! )([^\n`{:].*)\n  \S", re.MULTILINE)
-
-
-def prose(path):
-    if path.suffix == ".md":
-        return path.read_text(encoding="utf-8")
-    cells = nbformat.read(path, as_version=4).cells
-    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-
-
-# Boxes
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=name_of)
-def test_every_chapter_has_one_box(path):
-    notebook = nbformat.read(path, as_version=4)
-    (box,) = boxes.boxes(path)
-    assert list(boxes.complaints(box, notebook)) == []
-    assert prose(path).count("Change one thing") == 1  # And none of another form.
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", CHAPTERS, ids=name_of)
-def test_a_change_does_what_the_box_says(path):
-    (box,) = boxes.boxes(path)
-    assert list(boxes.try_out(box)) == []
-
-
-@pytest.fixture
-def told(tmp_path):
-    """What is wrong with a box of this text, before it is tried out, or when it is."""
-    code = nbformat.v4.new_code_cell("n, m = 1, 1\nprint(f'n = {n}')")
-    code.outputs = [nbformat.v4.new_output("stream", text="n = 1\n")]
-
-    def complaints(text):
-        prose_cell = f":::{{admonition}} Change one thing\n:class: tip\n\n{text}\n\n:::"
-        notebook = nbformat.v4.new_notebook(cells=[code, nbformat.v4.new_markdown_cell(prose_cell)])
-        nbformat.write(notebook, tmp_path / "one.ipynb")
-        (box,) = boxes.boxes(tmp_path / "one.ipynb")
-        return list(boxes.complaints(box, notebook)) or list(boxes.try_out(box))
-
-    return complaints
-
-
-@pytest.mark.parametrize(
-    "text, complaint",
-    [
-        ("Change n. Expect `n = 2`.", "names no change"),
-        ("Replace `n, m = 1` by `n, m = 1`. Expect `n = 2`.", "names no change"),
-        ("Replace `k = 1` by `k = 2`. Expect `n = 2`.", "0 times"),
-        ("Replace `1` by `2`. Expect `n = 2`.", "2 times"),
-        ("Replace `n, m = 1` by `n, m = 2`.", "what to expect"),
-        ("Replace `n, m = 1` by `n, m = 2`. Expect `n = 3`.", "not printed"),
-        ("Replace `n, m = 1` by `n, m = 2`. Expect `n =`.", "without the change"),
-        ("Replace `n, m = 1` by `n, m = 2`. Expect a figure.", "no figure"),
-    ],
-)
-def test_control_box(told, text, complaint):
-    (found,) = told(text)
-    assert complaint in found
-
-
-def test_control_sound_box(told):
-    assert told("Replace `n, m = 1` by `n, m = 2` and run it. Expect `n = 2`: twice.") == []
 
 
 # Exercises and proofs
@@ -232,7 +166,11 @@ def test_book_entry():
 def test_citation_package_and_changelog_state_one_version():
     cff, project, changelog = (
         path.read_text(encoding="utf-8")
-        for path in (ROOT / "CITATION.cff", ROOT / "pyproject.toml", BOOK / "changelog.md")
+        for path in (
+            ROOT / "CITATION.cff",
+            ROOT / "pyproject.toml",
+            BOOK / "changelog.md",
+        )
     )
     version = tomllib.loads(project)["project"]["version"]
     assert str(yaml.safe_load(cff)["version"]) == version

@@ -331,7 +331,7 @@ def test_smoke_claims_pass_and_a_student_without_background_push_is_refuted(monk
     monkeypatch.setattr("fc.experiments.networks.distillation.training_batches", without)
     wrong = decisions()
     assert wrong["distillation.path"].decision == "refuted"
-    relu = wrong["distillation.linear_student"].control_interval
+    relu = wrong["distillation.linear_student"].control_outcome.interval
     assert relu is not None and relu.estimate < 0.1
 
 

@@ -185,16 +185,6 @@ def test_a_dataset_has_so_many_distinct_samples_each_as_often_and_with_one_label
     assert len(np.unique(fresh, axis=0)) == 6000  # Control.
 
 
-def test_a_run_on_a_dataset_sees_no_other_sample():
-    fields = {"d": 40, "width": 8, "batch": 30, "step_size": 0.5}
-    seen = {}
-    for dataset in (40, None):
-        setting = Setting(3, 5, **fields, departures=Departures(dataset=dataset))
-        u = np.concatenate([step.batch.u for step in first_steps(setting, 30)])
-        seen[dataset] = len(np.unique(u, axis=0))
-    assert seen == {40: 40, None: 900}
-
-
 # --- What has a theory with departures: larger initial weights. --------------------------------
 
 

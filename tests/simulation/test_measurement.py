@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chance import mean_agrees, normal
+from chance import normal
 
 from fc import (
     Network,
@@ -110,17 +110,6 @@ def test_a_network_silent_on_one_class_errs_on_half_of_it():
 
 
 # --- Distribution shift. ----------------------------------------------------------------------
-
-
-def test_kappa_one_is_in_distribution():
-    network = random_network()
-    alone = measure(network, SMALL, fresh(), (), samples=1500)
-    among = measure(network, SMALL, fresh(), (-1.0, 1.0), samples=1500)
-    assert alone.risk[1.0] == among.risk[1.0]
-    assert alone.error[1.0] == among.error[1.0]
-    assert among.margin_ratio(1.0) == 1
-    assert list(among.risk) == [1.0, -1.0]
-    assert among.risk[-1.0] != among.risk[1.0]
 
 
 def test_one_sample_has_no_known_error():
@@ -229,16 +218,6 @@ def test_correlations_of_unequal_features_weigh_each_by_its_own_mean():
     even = measure(network, replace(UNEQUAL, taper=0.0), fresh(), samples=10)
     assert abs(even.core - measured.core).max() > 0.1
     assert abs(even.bg - measured.bg).max() > 0.1
-
-
-def test_correlations_are_the_mean_pre_activations():
-    """``E <w_k, x>`` on class +1 is ``y_k C_k + B_k``, whatever the features."""
-    network = random_network(UNEQUAL)
-    measured = measure(network, UNEQUAL, fresh(), samples=10)
-    batch = draw_batch(UNEQUAL, fresh(5), 20_000)
-    p = batch.u[batch.y > 0] @ network.v.T
-    assert mean_agrees(p, network.sign * measured.core + measured.bg)
-    assert not mean_agrees(p, network.sign * measured.core - measured.bg)
 
 
 @pytest.mark.parametrize("setting", [SMALL, UNEQUAL, replace(UNEQUAL, bg_strengths=None)])

@@ -16,7 +16,6 @@ from explorer import (
     script,
     stored_cases,
 )
-from scipy.special import ndtr, owens_t
 from scipy.stats import chi2, kstest, norm
 from store_explorer_cases import CASES, computed, fields
 
@@ -123,24 +122,6 @@ def test_control_a_wrong_module_is_seen(chrome, tmp_path, what):
     folder = broken_copy(tmp_path / "modules", *WRONG[what])
     found = in_modules(chrome, folder, f"const cases = argument; {RUN}", cases)
     assert list(differences(cases, found))
-
-
-def test_normal_distribution(chrome):
-    x = np.linspace(-10, 10, 1603)
-    h, g = (grid.ravel() for grid in np.meshgrid(np.linspace(-6, 6, 26), np.linspace(-9, 9, 28)))
-    body = """const { gaussNodes, ndtr, owensT, rampMoments } = modules.gaussian;
-      const [x, h, g] = argument;
-      const t = h.map((_, i) => owensT(h[i], g[i], ndtr(h[i]), ndtr(g[i])));
-      const moments = x.map((z) => { const out = [0, 0, 0]; rampMoments(z, out); return out; });
-      return [x.map(ndtr), t, gaussNodes(20), moments];"""
-    argument = [x.tolist(), h.tolist(), g.tolist()]
-    below, t, nodes, moments = in_modules(chrome, sphinx_explorer.FOLDER, body, argument)
-    np.testing.assert_allclose(below, ndtr(x), rtol=0, atol=1e-15)
-    np.testing.assert_allclose(t, owens_t(h, g / h), rtol=0, atol=1e-14)
-    exact = np.polynomial.legendre.leggauss(20)
-    np.testing.assert_allclose(nodes, np.transpose(exact)[:9:-1], rtol=0, atol=1e-14)
-    exact = [ndtr(x), x * ndtr(x) + norm.pdf(x), (x * x + 1) * ndtr(x) + x * norm.pdf(x)]
-    np.testing.assert_allclose(np.transpose(moments), exact, rtol=0, atol=5e-14)
 
 
 def test_curves_are_as_exact_as_the_page_says(chrome):

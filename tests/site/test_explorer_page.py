@@ -17,7 +17,6 @@ from explorer import (
     script,
     settled,
     stored_cases,
-    summary,
 )
 
 import fc
@@ -166,60 +165,6 @@ def preset(name):
     return f"#ex-page button:text-is('{name}')"
 
 
-def place_of(page, name, share):
-    """Where the thumb of a slider is at a share of its length."""
-    box = page.locator(f"#ex-{name}").bounding_box()
-    thumb = 16
-    across = box["x"] + thumb / 2 + share * (box["width"] - thumb)
-    return across, box["y"] + box["height"] / 2
-
-
-def share_of(page, name):
-    low, high, value = page.eval_on_selector(
-        f"#ex-{name}", "e => [Number(e.min), Number(e.max), Number(e.value)]"
-    )
-    return (value - low) / (high - low)
-
-
-def drag(page, name, share):
-    """Drag the thumb of a slider to a share of its length, with the mouse."""
-    page.locator(f"#ex-{name}").scroll_into_view_if_needed()
-    page.mouse.move(*place_of(page, name, share_of(page, name)))
-    page.mouse.down()
-    for part in (share / 2, share):
-        page.mouse.move(*place_of(page, name, part), steps=4)
-    page.mouse.up()
-
-
-def swipe(page, name, share):
-    """Drag the thumb of a slider with a finger."""
-    page.locator(f"#ex-{name}").scroll_into_view_if_needed()
-    session = page.context.new_cdp_session(page)
-    first = share_of(page, name)
-    for part in np.linspace(first, share, 8):
-        x, y = place_of(page, name, part)
-        kind = "touchStart" if part == first else "touchMove"
-        points = [{"x": x, "y": y}]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
-def test_mouse(visit):
-    page = visit()
-    said = "() => ['ex-python', 'ex-step'].map((id) => document.getElementById(id).textContent)"
-    for name in SLIDERS:
-        for share in (0.8, 0.3):
-            before = page.evaluate(said)
-            drag(page, name, share)
-            assert page.evaluate(said) != before, name
-            assert share_of(page, name) == pytest.approx(share, abs=0.13), name
-        settled(page)
-    page.click(preset("ReLU, background flipped"))
-    settled(page)
-    assert "κ = −3;" in after(page, lambda: drag(page, "kappa", 0))
-    assert "Step 0:" in after(page, lambda: drag(page, "time", 0))
-
-
 def test_keyboard(visit):
     page = visit()
     page.focus("#ex-play")
@@ -259,11 +204,6 @@ def test_keyboard(visit):
 def test_touch(visit):
     page = visit(**PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert after(page, lambda: swipe(page, "kappa", 0.1))
-    assert share_of(page, "kappa") == pytest.approx(0.1, abs=0.05)
-    assert after(page, lambda: swipe(page, "time", 0))
-    assert summary(page).startswith("Step 0:")
-    assert after(page, lambda: page.tap("#ex-to-t2"))
     assert after(page, lambda: page.tap(preset("Linear network")))
     assert number(page, "B", 2) == 0
     page.tap(preset("ReLU, background flipped"))
@@ -279,8 +219,8 @@ def test_touch(visit):
 
 def test_control_a_deaf_page_does_not_change(chrome, address):
     page = broken(chrome, address, "addEventListener(", "dispatchEvent || (")
-    assert after(page, lambda: drag(page, "kappa", 0)) is None
-    assert after(page, lambda: swipe(page, "n_bg", 0)) is None
+    page.focus("#ex-kappa")
+    assert after(page, lambda: page.keyboard.press("Home")) is None
     assert after(page, lambda: page.tap(preset("Linear network"))) is None
     page.close()
 
@@ -345,51 +285,6 @@ def test_play_and_pause(visit):
     page.keyboard.press("ArrowLeft")
     settled(page)
     assert page.text_content("#ex-play") == "Play"
-
-
-def test_play_moves_in_stills_where_motion_is_not_wanted(visit):
-    page = visit(reduced_motion="reduce")
-    seen = page.evaluate(WATCH, 10**6)
-    assert len(seen) <= 10 and seen[-1] == int(page.get_attribute("#ex-time", "max"))
-
-
-def test_hasty_changes_end_where_slow_ones_do(visit):
-    page = visit()
-    for name, key in (
-        ("n_bg", "ArrowRight"),
-        ("time", "Home"),
-        ("play", "Enter"),
-        ("d", "Home"),
-        ("n_bg", "ArrowRight"),
-        ("d", "End"),
-        ("play", "Enter"),
-        ("kappa", "ArrowLeft"),
-        ("to-t2", "Enter"),
-    ):
-        page.focus(f"#ex-{name}")
-        page.keyboard.press(key)
-    settled(page)
-    page.click("#ex-to-t2")
-    settled(page)
-    fresh = visit(QUICK + "&n_bg=128&d=1e12&kappa=-1.05")
-    assert summary(page) == summary(fresh)
-    # And back to the beginning.
-    for one in (page, fresh):
-        one.click(preset("ReLU, background flipped"))
-        settled(one)
-        one.click("#ex-to-t2")
-        settled(one)
-    assert summary(page) == summary(fresh) == summary(visit(""))
-
-
-def test_a_preset_says_that_it_is_chosen(visit):
-    page = visit("?leak=1&kappa=-2")
-    pressed = page.locator("#ex-page [data-set][aria-pressed=true]")
-    assert pressed.all_text_contents() == ["Linear network"]
-    page.focus("#ex-kappa")
-    page.keyboard.press("ArrowRight")
-    settled(page)
-    assert pressed.count() == 0
 
 
 # Bounds.

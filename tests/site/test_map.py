@@ -47,9 +47,10 @@ def reachable(book, label):
 
 @pytest.mark.parametrize("decision", ["refuted", "inconclusive"])
 def test_a_verdict_turns_its_claim_its_statement_and_what_rests_on_it(book, decision):
+    for name in [name for name, one in book.claims.items() if one.verdict.decision == "refuted"]:
+        book = turned(book, name, "supported")
     before = looks(book)
     for name, claim in book.claims.items():
-        assert claim.verdict.decision != "refuted", "choose a book without a refuted claim"
         if len(claim.tests) != 1 or claim.verdict.decision == decision:
             continue
         after = looks(turned(book, name, decision))

@@ -100,7 +100,7 @@ def test_a_run_that_did_not_get_there_is_inconclusive_with_a_reason(name):
         )
         assert verdict.control_failed
     else:
-        assert (verdict.control_measured, verdict.control_interval) == (reason, None)
+        assert (verdict.control_measured, verdict.control_outcome) == (reason, None)
         assert not verdict.control_failed
     assert not verdict.passed
 

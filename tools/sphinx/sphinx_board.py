@@ -80,12 +80,12 @@ def row(verdict: Verdict, y: float, page: str) -> str:
     return f'<a href="{href}"><title>{escape(in_words(verdict))}</title>{marks}</a>'
 
 
-def panel(rows: Iterable[str], height: float, label: str, margin: float = 0) -> str:
+def panel(rows: Iterable[str], height: float, margin: float = 0) -> str:
     """Rows over the lines of the scale, with the allowed side shaded, between two margins."""
     middle, end = WIDTH / 2, height + margin
     ticks = "".join(f"M{place(t):.1f},{margin}V{end}" for t in TICKS if t)
     return (
-        f'<svg viewBox="0 0 {WIDTH} {end + margin}" role="group" aria-label="{escape(label)}">'
+        f'<svg viewBox="0 0 {WIDTH} {end + margin}">'
         f'<rect class="board-allowed" x="{middle}" y="{margin}" width="{middle}" '
         f'height="{height}"/><path class="board-tick" d="{ticks}"/>'
         f'<path class="board-bound" d="M{middle},{margin}V{end}"/>{"".join(rows)}</svg>'
@@ -99,7 +99,7 @@ def key() -> str:
     said = "".join(f'<text x="{x:.1f}" y="{y}">{text}</text>' for x, y, text in texts)
     bar = f'<path class="board-bar" d="M{place(8):.1f},23H{place(50):.1f}"/>'
     marks = bar + mark("supported", place(20), 23) + mark("control", place(-20), 23)
-    return panel([marks, said], 28, "The scale, in standard errors", 14)
+    return panel([marks, said], 28, 14)
 
 
 def picture(judged: Sequence[Verdict], pages: dict[str, str], titles: dict[str, str]) -> str:
@@ -111,8 +111,9 @@ def picture(judged: Sequence[Verdict], pages: dict[str, str], titles: dict[str, 
     def parts() -> Iterator[str]:
         for page, found in chapters.items():
             rows = [row(one, ROW * (i + 0.5), page) for i, one in enumerate(found)]
-            svg = panel(rows, ROW * len(found), fc.count_text(found))
-            yield f'<div><p><a href="{page}">{titles[page]}</a></p>{svg}</div>'
+            title = f'<p><a href="{page}">{titles[page]}</a></p>'
+            group = f'<div role="group" aria-label="{fc.count_text(found)}">'
+            yield f"{group}{title}{panel(rows, ROW * len(found))}</div>"
 
     count = f"<p>{len(judged)} claims: {fc.count_text(judged)}.</p>"
     return (

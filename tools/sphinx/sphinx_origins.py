@@ -105,7 +105,7 @@ def page(app) -> Iterator[str]:
     for kind in sorted(kinds, key=lambda one: one.__name__):
         about = (kind.__doc__ or "").partition("\n")[0].replace("`", "")
         head = f"<code>{kind.__name__}</code> {escape(about)}"
-        yield folded(head, f"run-{kind.__name__}", defined(kind).html(repository))
+        yield folded(head, f"run-{kind.__name__}", defined(kind).html(repository, coloured=False))
 
 
 class origins_here(nodes.General, nodes.Element):
