@@ -143,7 +143,7 @@ def test_control_the_exponent_at_the_labels_is_another_one():
     "name, change", [("step_size", {"step_size": 0.5}), ("init_scale", {"init_scale": 30.0})]
 )
 def test_what_the_networks_do_not_read_is_refused(name, change):
-    own, of_setting = claims("numerical.margin", "numerical.classes", scale="smoke")
+    of_setting, own = claims("numerical.margin", "activations.positive", scale="smoke")
     with pytest.raises(ValueError, match=f"^its networks do not read {name}$"):
         broken(own, partial(changed, **change))
     # Controls: networks that take the setting's, and another change.

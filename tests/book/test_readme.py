@@ -29,6 +29,8 @@ SHORTER = {
 # A verdict that is not "supported" is told by the exit code, too.
 NOT_SUPPORTED = ("python -m fc verify 4.3 --scale smoke --activation identity",)
 PORT = "8786"
+# What a reader waits for before the line that needs it: that the scheduler listens.
+LISTENS = "for i in $(seq 300); do (: > /dev/tcp/127.0.0.1/{}) 2>/dev/null && break; sleep 0.2; done"
 
 
 def blocks(text):

@@ -177,13 +177,6 @@ def test_control_heavy(visit, tmp_path):
     assert len(visit(heavy, later, tmp_path)) == 1
 
 
-def test_weight_is_the_sum_of_the_parts(visit, tmp_path):
-    parts = ("a.html", "tex-chtml-full.js", "dot.svg")
-    body = '<img src="dot.svg" alt="A">'
-    total = visit(page_checks.weight, body, tmp_path)
-    assert total == sum(page_checks._compressed(tmp_path / part) for part in parts)
-
-
 def test_control_late(visit):
     soon = visit(page_checks.first_render, SOUND)
     slow = visit(page_checks.first_render, BUSY.format(2100) + SOUND)

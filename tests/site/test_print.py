@@ -219,19 +219,6 @@ def test_control_a_book_with_a_fault_is_not_printed(chrome, tmp_path, monkeypatc
     assert not (tmp_path / "book.pdf").exists()
 
 
-def test_control_type_is_not_set_too_small(small, chrome):
-    """A wide table is set smaller down to a limit, and then complained about."""
-    size = "parseFloat(getComputedStyle(document.querySelector('table')).fontSize)"
-    sizes = []
-    for columns in (1, 12, 40):
-        cells = "<td style='white-space: nowrap'>ten letters</td>" * columns
-        page = print_book.open_page(chrome, small(f"<table><tr>{cells}</tr></table>"))
-        sizes.append((page.evaluate(size), bool(print_book.faults(page))))
-    (plain, ok), (less, fitted), (least, cut) = sizes
-    assert plain > less > least >= print_book.SMALLEST
-    assert (ok, fitted, cut) == (False, False, True)
-
-
 def printed(chrome, path, body):
     """The PDF of a page without any of the preparations, its texts, and the page."""
     page = chrome.new_page()

@@ -1,7 +1,5 @@
 """The pair of neurons behind the laws, against sampling and against the population dynamics."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from chance import mean_agrees
@@ -78,9 +76,3 @@ def test_without_neurons_active_on_both_classes_the_ratio_is_that_of_the_sums():
         found = at_margin(one, both=False)
         assert found.bg / found.core == pytest.approx(one.s_bg / one.s_core, rel=0.01)
     assert at_margin(other).bg / at_margin(other).core < 0.9
-
-
-def test_features_that_do_not_vary_leave_no_doubt_about_the_side():
-    of = sums(Setting(64, 32).core, replace(Setting(64, 32), bg_strengths="constant:0.5").bg)
-    found = at_margin(of)
-    assert (found.core + found.bg, found.active_neg) == pytest.approx((2, 0), abs=1e-3)

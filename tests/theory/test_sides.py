@@ -50,30 +50,6 @@ def test_late_neurons_cost_what_the_equations_say(ratio, step):
     assert other.late < found.late / 2
 
 
-def test_long_steps_carry_neurons_past_the_wrong_side():
-    short, long = (sides(Start(3.0, 2.0, 1.0, step), 0.5, 0.0, 500.0) for step in (0.01, 10.0))
-    assert long.late < 0.9 * short.late
-    # Not where both groups are as strong: p does not see n.
-    short, long = (sides(Start(3.0, 3.0, 1.0, step), 1.0, 0.0, 500.0) for step in (0.01, 10.0))
-    assert long.late == pytest.approx(short.late, rel=0.1)
-
-
-def test_equal_groups_have_late_neurons_in_the_tail_of_one_normal_number():
-    """They start below -z, where F(0) - F(-z) is twice the time; 1 - q+ blurs the threshold."""
-    start, goal = Start(2.0, 2.0, 1.0, 0.01), 1000.0
-    found = sides(start, 1.0, 0.0, goal)
-    time = found.delay * goal / 2
-    z = -float(advanced(np.zeros(1), -2 * time)[0])
-    assert found.late == pytest.approx(ndtr(-z / 8**0.5), rel=0.1)
-    assert found.late != pytest.approx(0.5, rel=0.1)
-
-
-def test_identical_neurons_have_no_delay():
-    found = sides(Start(1e-3, 1e-3, 1.0, 0.01), 1.0, 1.0, 100.0)
-    assert found.delay == pytest.approx(1, rel=1e-6)
-    assert sides(Start(5.0, 5.0, 1.0, 0.01), 1.0, 0.0, 100.0).delay > 1.3
-
-
 def test_unlike_classes_add_to_the_risk_less_than_without_the_gate():
     """Two classes, one faster by e: dM/dt = (1 +- e) Phi((1 - M)/s) up to the mean margin 1."""
     s, scatter = 0.02, 0.03
