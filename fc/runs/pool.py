@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from itertools import groupby
@@ -107,6 +108,8 @@ def _here(calls: Iterable[Call], count: int) -> Results:
 
 def _on_dask(calls: Iterable[Call], address: str) -> Results:
     """The same from the workers of a scheduler."""
+    import cloudpickle
+
     distributed = require_package("distributed")
     try:
         # A client that finds nobody leaves a thread behind that complains.
@@ -123,9 +126,15 @@ def _on_dask(calls: Iterable[Call], address: str) -> Results:
             client.wait_for_workers(1, timeout=DASK_SECONDS)
         except TimeoutError:
             raise ValueError("the dask scheduler must have workers, got none") from None
-        futures = [client.submit(_run, *call, pure=False) for call in calls]
+        # Whole, as loky sends it: a user's file cannot be imported there.
+        sent = map(cloudpickle.dumps, calls)
+        futures = [client.submit(_run_sent, call, pure=False) for call in sent]
         for future in distributed.as_completed(futures, loop=client.loop):
             yield future.result()
+
+
+def _run_sent(call: bytes) -> tuple[Done, str]:
+    return _run(*pickle.loads(call))
 
 
 def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:

@@ -30,7 +30,7 @@ SHORTER = {
 NOT_SUPPORTED = ("python -m fc verify 4.3 --scale smoke --activation identity",)
 PORT = "8786"
 # What a reader waits for before the line that needs it: that the scheduler listens.
-LISTENS = "for i in $(seq 300); do (: > /dev/tcp/127.0.0.1/{}) 2>/dev/null && break; sleep 0.2; done"
+LISTENS = "until (: > /dev/tcp/127.0.0.1/{}) 2> /dev/null; do sleep 0.2; done"
 
 
 def blocks(text):
@@ -71,7 +71,10 @@ def pasted(lines, folder):
     script += "kill $(jobs -p) 2>/dev/null; wait\n"
     done = subprocess.run(
         ["bash", "-m"], input=script, cwd=folder, capture_output=True, text=True, timeout=900,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "OPENBLAS_NUM_THREADS": "1"},
+        env={
+            "PATH": "/usr/bin:/bin", "HOME": str(folder), "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": str(folder),  # This environment was made in another folder.
+        },
     )  # fmt: skip
     codes = map(int, re.findall(r"^@@ (\d+)$", done.stdout, re.MULTILINE))
     return dict(zip(lines, codes, strict=True)), done.stdout + done.stderr

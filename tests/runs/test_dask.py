@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,8 +38,12 @@ def cluster(tmp_path):
         process.communicate(timeout=60)
 
 
+OWN = Path(__file__).parents[2] / "book" / "own" / "start.py"
+
+
 def verify(path, *options):
-    command = [sys.executable, "-m", "fc", "verify", "4.3.id", "--scale", "smoke", "--json", path]
+    command = [sys.executable, "-m", "fc", "verify", "--scale", "smoke", "--json", path]
+    command += [] if "--claims" in options else ["4.3.id"]
     environment = os.environ | {"LOKY_MAX_CPU_COUNT": "1"}
     return subprocess.run([*command, *options], env=environment, capture_output=True, text=True)
 
@@ -53,6 +58,11 @@ def test_the_verdicts_are_the_same_bytes(cluster, tmp_path):
     here, there, other = (path.read_bytes() for path in paths)
     assert here == there
     assert here != other  # Control.
+    there_too = ("--dask", address)
+    # A file of claims goes there whole: no worker could import it.
+    own = [verify(x, "--claims", OWN, *y) for x, y in ((paths[0], ()), (paths[1], there_too))]
+    assert [done.returncode for done in own] == [0, 0], own
+    assert paths[0].read_bytes() == paths[1].read_bytes() != here
 
 
 def test_no_scheduler_and_no_worker_are_one_sentence_each(cluster, tmp_path):
