@@ -86,6 +86,7 @@ def test_a_page_is_rewritten_only_where_it_changes(tmp_path, monkeypatch):
 LEVELS = {"0.5%", "1%", "99%"}
 SETTING, BOUND, DERIVED = "what is chosen", "a bound, of a claim or of the fit", "follows by hand"
 SITE = "tests/site/test_explorer_page.py measures it"
+SECTIONS = "a section of a paper"
 FORMER, APART = "of a former chapter, as quoted", "of runs that are not stored"
 STATED = "a rate of the tests, which tests/verdicts/test_levels.py holds"
 ROUGH = "read off stored runs, and rounded to one digit or two"
@@ -99,6 +100,7 @@ TYPED = {
         BOUND: "0.05",
     },
     "beyond/numerical_experiment.ipynb": {SETTING: "0.9 0.001"},
+    "own.md": {SECTIONS: "2.1 2.2", BOUND: "10%"},
     "beyond/nonlinear_core.ipynb": {SETTING: "0.3", BOUND: "0.05"},
     "beyond/open_questions.md": {BOUND: "0.7 0.8 0.85", ROUGH: "0.1"},
     "beyond/remedies.ipynb": {SETTING: "50%", BOUND: "0.05 0.7"},
