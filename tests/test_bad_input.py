@@ -63,13 +63,13 @@ def workplace(tmp_path, monkeypatch):
     """A folder to work in, where runs are made only if they are short."""
     real = pool.run_all
 
-    def cheap_only(jobs, seed, processes=None, store=None):
+    def cheap_only(jobs, seed, processes=None, store=None, dask=None):
         jobs = list(jobs)
-        real([], seed, 1, store)  # What it refuses is refused.
+        real([], seed, 1, store, dask)  # What it refuses is refused.
         steps = sum(1 + (getattr(job, "steps", None) or 50_000) for job, _ in jobs)
         if steps * max((job.setting.step_cost for job, _ in jobs), default=0) > CHEAP:
             raise Started
-        return real(jobs, seed, 1, store)
+        return real(jobs, seed, 1, store, dask)
 
     for module in (command_line, CATALOGUE):
         monkeypatch.setattr(module, "run_all", cheap_only)

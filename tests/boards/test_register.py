@@ -249,7 +249,7 @@ def test_without_the_book_there_is_no_register_and_no_mark(monkeypatch, tmp_path
     assert (code, err.count("\n")) == (2, 1)
     (claim,) = claims(ID)
     assert marks.mark(claim) == marks.words(claim) == ""
-    assert "moved after its data is unknown here" in call("verify", ID, "--scale", "smoke")[2]
+    assert "there is no none.json here" in call("verify", ID, "--scale", "smoke")[2]
 
 
 def test_control_with_the_book_nothing_is_unknown(call):
