@@ -7,6 +7,7 @@
     const scrolls = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
     box.classList.toggle("goes-left", scrolls && Math.abs(box.scrollLeft) > 1);
     box.classList.toggle("goes-right", scrolls && rest > 1);
+    if (scrolls && box.tagName === "PRE") box.tabIndex = 0; // The theme looks once, before it is filled.
   };
   const sized = new ResizeObserver((found) => found.forEach(({ target }) => look(target)));
   const watch = () => document.querySelectorAll(wide).forEach((box) => sized.observe(box));

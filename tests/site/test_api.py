@@ -6,7 +6,7 @@ import inspect
 from bs4 import BeautifulSoup
 from draw_house import modules
 
-ENTRIES = "dl.py:is(.class, .exception, .function, .method) > dt"
+ENTRIES = "dl.py:is(.class, .exception, .function, .method) > dt[id]"
 
 
 def public(module):

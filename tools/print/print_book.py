@@ -63,8 +63,8 @@ CLOSED = """() => [...document.querySelectorAll("details:not([open])")]
   .map((fold) => fold.textContent.trim().slice(0, 60))"""
 
 DEAD = """() => [...document.querySelectorAll('a[href^="#"]')]
-  .filter((link) => !document.getElementById(decodeURIComponent(link.hash.slice(1))))
-  .map((link) => link.hash)"""
+  .map((link) => link.getAttribute("href"))  // A link in a picture has no hash.
+  .filter((href) => !document.getElementById(decodeURIComponent(href.slice(1))))"""
 
 TOO_WIDE = """() => {
   const paper = document.documentElement.clientWidth;
