@@ -8,7 +8,7 @@ import page_checks
 import pytest
 from browser import complaints, served
 from bs4 import BeautifulSoup
-from sphinx_board import FARTHEST, WIDTH, claim_anchor, in_words, picture, place
+from sphinx_board import FARTHEST, WIDTH, answer, claim_anchor, in_words, picture, place
 from statements import judged
 
 import fc
@@ -69,6 +69,37 @@ def test_words_are_plain_and_whole(stored):
     said = in_words(stored.verdicts("4.3")[0])
     assert said.startswith("4.3.id, supported. R_ID = o(1) at T₂. Tested as o(1): exponent < −0.1")
     assert "Control, " in said and said.endswith(", refuted.") and "$" not in said
+
+
+def answered(decisions):
+    """The answer on claims with these verdicts, in words, and where its links lead."""
+    claims = [
+        replace(verdict, decision=decision)
+        for (_, verdict), decision in zip(judged().values(), decisions, strict=False)
+    ]
+    pages = {claim_anchor(one.claim.id): "a.html" for one in claims}
+    soup = BeautifulSoup(answer(claims, pages), "html.parser")
+    return soup.get_text(), [a["href"].removeprefix("a.html#") for a in soup.select("a")]
+
+
+def test_the_answer_counts_and_leads_to_what_is_not_supported():
+    names = [claim_anchor(name) for name in judged()]
+    said, links = answered(["supported"] * 3 + ["inconclusive"])
+    assert said == "Yes: 3 of 4 claims are supported, none is refuted, one is undecided."
+    assert links == [names[3]]
+    said, links = answered(["supported"] * 3)
+    assert said.endswith("none is refuted, none is undecided.") and not links
+    said, links = answered(["inconclusive"] * 2 + ["supported"])
+    assert said.startswith("Not decided: 1 of 3 claims is supported, none is refuted, 2 are undec")
+    assert links == names[:2]
+
+
+def test_control_one_refuted_claim_and_it_does_not_say_yes():
+    said, links = answered(["supported"] * 9 + ["refuted"])
+    assert said.startswith("Not all of it: 9 of 10 claims are supported, one is refuted, none is")
+    assert links == [claim_anchor([*judged()][9])]
+    said, _ = answered(["refuted"] * 2)
+    assert said.startswith("Not all of it: 0 of 2 claims are supported, 2 are refuted (")
 
 
 # On the site

@@ -70,6 +70,17 @@ def test_the_foundations_carry_the_theorems(book):
     assert book.claims["4.3.id"].tests == {"thm-risk"}
 
 
+def test_conditions_that_are_quoted_are_no_foundation(book):
+    assert ("thm-risk", "thm-accumulation") in book.rests
+    assert not {("thm-risk", "thm-asymmetry"), ("thm-linear", "thm-accumulation")} & book.rests
+    assert "thm-linear" not in book.reached("prop-lin-risk")
+
+
+def test_no_two_statements_of_a_page_have_one_title(book):
+    titles = [(one.page, one.title) for one in book.statements.values()]
+    assert len(set(titles)) == len(titles)
+
+
 def test_every_statement_claim_and_control_is_drawn_once_as_a_link(book):
     drawn = BeautifulSoup(svg(book), "html.parser")
     ids = [a["id"] for a in drawn.select("a[id]")]
@@ -132,6 +143,17 @@ def verdicts():
     return {one.claim.id: one for _, one in statements.judged().values()}
 
 
+def test_control_without_the_word_it_is_one(verdicts):
+    text = CHAPTER.replace("So it is, by", "Under the conditions of")
+    quoted, used = (
+        read({"one": one.format(first="lem-two"), "two": FOUNDATION.format(
+            second="lem-two", claim="claim-constants-core")},
+            {"constants.core": Claim(verdicts["constants.core"], "two", "")})
+        for one in (text, text.replace("conditions of", "conditions and"))
+    )  # fmt: skip
+    assert used.rests - quoted.rests == {("thm-one", "lem-two")}
+
+
 def small(verdicts, first="lem-two", second="lem-two", claim="claim-constants-core"):
     claims = {"4.3.id": Claim(verdicts["4.3.id"], "one", ""),
               "constants.core": Claim(verdicts["constants.core"], "two", "")}  # fmt: skip
@@ -187,13 +209,27 @@ def test_keys_light_up_what_a_node_rests_on(chrome, site, book):
     page.locator(".map-desk [data-node=thm-risk]").focus()
     lit = page.eval_on_selector_all(".map-desk .node.on", "all => all.map(one => one.dataset.node)")
     assert set(lit) == {"thm-risk"} | book.reached("thm-risk") | book.reached("thm-risk", up=True)
-    assert "Rests on: Theorem 2.1" in page.locator(".map-says").inner_text()
+    said = page.locator(".map-says").inner_text()
+    assert "Rests on: Paper's Theorem 4.2 (here Theorem 3.1)" in said
     page.keyboard.press("Tab")
     assert here.get_attribute("class").startswith("claim")
     page.keyboard.press("Enter")
     page.wait_for_url("**/theorems/id_ood_risk.html#claim-4-3-*")
     assert heard == []
     page.close()
+
+
+def test_a_theorem_of_the_paper_has_its_number_first(site, book):
+    page = BeautifulSoup((site / "map.html").read_text(encoding="utf-8"), "html.parser")
+    own = [one for one in book.statements.values() if one.grounds.startswith("proved in the paper")]
+    assert len(own) == 4
+    for one in own:
+        head, here = page.select(f"#node-{one.label} text")[:2]
+        assert head.get_text() == f"Paper's {one.grounds.rpartition('there ')[2]}"
+        number = re.match(r"here Theorem [\d.]+$", here.get_text())[0].removeprefix("here ")
+        chapter = (site / f"{one.page}.html").read_text(encoding="utf-8")
+        box = BeautifulSoup(chapter, "html.parser").select_one(f"#{one.label}")
+        assert number in box.get_text()
 
 
 def test_a_phone_gets_a_map_of_its_own(chrome, site):

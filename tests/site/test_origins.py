@@ -109,6 +109,21 @@ def test_every_row_leads_to_its_origin_and_back(pages):
         assert links[2].startswith("#run-") and links[2][1:] in pages["origins"]
 
 
+def test_every_row_of_the_board_leads_to_its_origin(site):
+    board = BeautifulSoup((site / "board.html").read_text(encoding="utf-8"), "html.parser")
+    links = [a["href"] for a in board.select("a.claim-origin")]
+    assert sorted(links) == sorted(
+        f"origins.html#{claim_anchor(name).replace('claim-', 'origin-', 1)}" for name in judged()
+    )
+
+
+def test_formulas_and_code_are_typeset(site):
+    page = BeautifulSoup((site / "origins.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.select_one("script[src*=mathjax]") and page.select("summary span.math")
+    heads = [one.get_text() for one in page.select("summary, dd:nth-of-type(2)")]
+    assert not [head for head in heads if "`" in head or "$" in head]
+
+
 def test_the_page_shows_the_lines_of_the_file(pages):
     for name, (path, line) in declared().items():
         anchor = claim_anchor(name).replace("claim-", "origin-", 1)

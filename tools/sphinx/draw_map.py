@@ -28,7 +28,7 @@ MARKS = {
 }
 GAP, LINE, CELL = 22, 15, 26
 COLOURS = {"refuted": "refuted by a claim", "shaken": "rests on what is refuted"}
-SHORT = {"proved here": " · proved", "derived here": " · derived", "a definition": ""}
+SHORT = {"proved here": " · proved", "derived here": " · derived"}
 BEFORE = KINDS[""], KINDS["no"]  # What became of a claim that was not changed after its data.
 Box = tuple[str, str, str, str]  # Key, kind, head and title.
 
@@ -117,14 +117,23 @@ class Drawing:
     def row(self, boxes: list[Box], claims: list[list[str]]) -> None:
         """Draw boxes beside each other, the marks of their claims in them."""
         across, w = int((self.box - 12) / CELL), self.box
-        texts = [textwrap.wrap(title, int(w / 6.9), max_lines=4) for *_, title in boxes]
+        # A theorem of the paper has its number here on a line of its own.
+        heads = [head.partition(" (here ") for *_, head, _ in boxes]
+        texts = [
+            [f"here {note.rstrip(')')}"] * bool(note)
+            + textwrap.wrap(title, int(w / 6.9), max_lines=4)
+            for (*_, title), (*_, note) in zip(boxes, heads, strict=True)
+        ]
         deep = [-(-len(own) // across) for own in claims]
         h = max(30 + LINE * len(t) + CELL * n for t, n in zip(texts, deep, strict=True))
         x = (self.width - len(boxes) * (w + GAP) + GAP) / 2
-        for (key, kind, head, _), lines, own in zip(boxes, texts, claims, strict=True):
+        for (key, kind, *_), (head, _, note), lines, own in zip(
+            boxes, heads, texts, claims, strict=True
+        ):
             self.places[key] = x, self.y, h
+            here = ' class="small"' * bool(note)
             written = f'<text x="{w / 2:.0f}" y="20" class="head">{escape(head)}</text>' + "".join(
-                f'<text x="{w / 2:.0f}" y="{36 + LINE * n}">{escape(line)}</text>'
+                f'<text x="{w / 2:.0f}" y="{36 + LINE * n}"{here * (n == 0)}>{escape(line)}</text>'
                 for n, line in enumerate(lines)
             )
             self.parts.append(f'<g transform="translate({x:.0f},{self.y:.0f})">')
@@ -150,7 +159,7 @@ class Drawing:
         for i in range(0, len(labels), self.columns):
             row = sorted(labels[i : i + self.columns], key=above)
             found = [(label, self.book.statements[label]) for label in row]
-            heads = [f"{self.names[x]}{SHORT.get(one.grounds, ' · paper')}" for x, one in found]
+            heads = [f"{self.names[x]}{SHORT.get(one.grounds, '')}" for x, one in found]
             boxes = [
                 (x, one.kind, head, spoken(one.title))
                 for (x, one), head in zip(found, heads, strict=True)

@@ -2,8 +2,8 @@
 
 Left and right of a line that stands for every bound, how far the claim and its control are from it
 in standard errors: t of the part that is nearest to violation, on a scale of asinh. The page that
-holds `PLACE` gets it. Chapters and links are where the rows lie that judge the claims, which
-`sphinx_sources` finds.
+holds `PLACE` gets it, and at `ANSWER` what it comes to, in a sentence. Chapters and links are where
+the rows lie that judge the claims, which `sphinx_sources` finds.
 """
 
 import math
@@ -20,6 +20,7 @@ from fc.verdicts.judge import Verdict
 from fc.verdicts.outcome import Outcome
 
 PLACE = "<!-- the picture of the board -->"
+ANSWER = "<!-- the answer of the board -->"
 # In units of the picture, of which a phone shows one as about a pixel.
 WIDTH, ROW, EDGE = 340, 10, 334
 SHAPES = dict.fromkeys(
@@ -96,10 +97,39 @@ def key() -> str:
     """The scale, with a mark of each kind that is named."""
     texts = [(place(t), 10, f"{t}".replace("-", "−")) for t in TICKS]
     texts += [(place(-20), 37, "control"), (place(20), 37, "claim"), (WIDTH / 2, 53, "bound")]
+    texts += [(WIDTH / 2, 37, "undecided")]
     said = "".join(f'<text x="{x:.1f}" y="{y}">{text}</text>' for x, y, text in texts)
     bar = f'<path class="board-bar" d="M{place(8):.1f},23H{place(50):.1f}"/>'
     marks = bar + mark("supported", place(20), 23) + mark("control", place(-20), 23)
-    return panel([marks, said], 28, 14)
+    return panel([marks + mark("inconclusive", WIDTH / 2, 23), said], 28, 14)
+
+
+def answer(judged: Sequence[Verdict], pages: dict[str, str]) -> str:
+    """Whether it holds, in a sentence with a link to each claim that is not supported."""
+    supported = sum(verdict.passed for verdict in judged)
+
+    def counted(ends: str, found: list[Verdict]) -> str:
+        links = [
+            f'<a href="{pages[anchor]}#{anchor}"><code>{one.claim.id}</code></a>'
+            for one in found
+            for anchor in [claim_anchor(one.claim.id)]
+        ]
+        if len(links) == 1:
+            return f"{links[0].partition('<code>')[0]}one is {ends}</a>"
+        return f"{len(links)} are {ends} ({', '.join(links)})" if links else f"none is {ends}"
+
+    refuted, open_ones = (
+        [one for one in judged if one.decision == kind] for kind in ("refuted", "inconclusive")
+    )
+    untested = [one for one in judged if one.decision == "supported" and not one.passed]
+    yes = "Yes" if supported > len(judged) / 2 else "Not decided"
+    parts = [
+        f"{supported} of {len(judged)} claims {'is' if supported == 1 else 'are'} supported",
+        counted("refuted", refuted),
+        counted("undecided", open_ones),
+    ]
+    parts += [counted("supported beside a control that did not fail", untested)] * bool(untested)
+    return f"<p><strong>{'Not all of it' if refuted else yes}: {', '.join(parts)}.</strong></p>"
 
 
 def picture(judged: Sequence[Verdict], pages: dict[str, str], titles: dict[str, str]) -> str:
@@ -132,7 +162,8 @@ def show(app, pagename, templatename, context, doctree):
         titles[page] = title.astext()
         pages |= dict.fromkeys(app.env.metadata[docname].get("myst_slugs", {}), page)
     found = [verdict for _, verdict in judged().values()]
-    context["body"] = context["body"].replace(PLACE, picture(found, pages, titles))
+    body = context["body"].replace(PLACE, picture(found, pages, titles))
+    context["body"] = body.replace(ANSWER, answer(found, pages))
 
 
 def setup(app):

@@ -26,12 +26,14 @@ class Map(SphinxDirective):
 
 
 def name_of(env, one) -> str:
-    """A statement's kind with its number, as the site gives it."""
+    """A statement's kind with its number on the site, after the paper's own if it has one."""
     numbers = env.toc_fignumbers[one.page]
     if one.kind == "law":
         return f"Law ({'.'.join(map(str, numbers['displaymath'][f'equation-{one.label}']))})"
     counter = env.proof_list[one.label]["countertype"]
-    return f"{one.kind.title()} {'.'.join(map(str, numbers[counter][one.label]))}"
+    here = f"{one.kind.title()} {'.'.join(map(str, numbers[counter][one.label]))}"
+    paper = one.grounds.partition(", there ")[2]
+    return f"Paper's {paper} (here {here})" if paper else here
 
 
 def drawn(app, docname: str) -> str:

@@ -1,8 +1,8 @@
 """From a claim to its origin: the directive `origins` tells its code, its runs and its past.
 
-Every row that judges a claim leads there, and from there back to the row and to the map. The page
-shows the code itself, so a link works without a network; where the repository's address is known,
-another leads to the same lines there.
+Every row that judges a claim leads there, as does its row on the board, and from there back to the
+row and to the map. The page shows the code itself, so a link works without a network; where the
+repository's address is known, another leads to the same lines there.
 """
 
 import re
@@ -13,15 +13,32 @@ from pathlib import Path
 
 from declared import around, declared, defined
 from docutils import nodes
-from draw_map import node_of, spoken
+from draw_map import node_of
 from sphinx.util.docutils import SphinxDirective
 from statements import judged, of_the_book
 
 from fc.boards import marks
 from fc.boards.tables import claim_anchor, control_text, measured_text
 
-PAGE, MAP = "origins", "map"
+PAGE, MAP, BOARD = "origins", "map", "board"
 ROW = re.compile(r'<code id="claim-([^"]+)">')
+MARKED = re.compile(r"\$([^$]+)\$|`+([^`]+)`+")
+
+
+def typeset(text: str) -> str:
+    """Formulas and code in a line of Markdown as HTML, the formulas for MathJax."""
+
+    def shown(found: re.Match) -> str:
+        tex, code = found.groups()
+        math = f'<span class="math notranslate nohighlight">\\({tex}\\)</span>'
+        return math if tex else f"<code>{code}</code>"
+
+    return MARKED.sub(shown, escape(text))
+
+
+def breakable(name: str) -> str:
+    """A claim's name, which a narrow column may break after a dot and nowhere else."""
+    return escape(name).replace(".", ".<wbr>")
 
 
 def command(name: str) -> str:
@@ -73,8 +90,8 @@ def origin(app, name: str, repository: str) -> str:
     failed = "refuted, as it must be" if verdict.control_failed else "not refuted"
     told = {
         "In the book": f'<a href="{row}">its row</a>, <a href="{node}">its place on the map</a>',
-        "Measured": escape(
-            f"{claim.quantity}: {measured_text(verdict)}, predicted {claim.order}. "
+        "Measured": typeset(
+            f"{claim.quantity}: {measured_text(verdict)}, predicted {claim.order.tex}. "
             f"Control, {claim.control.name}: {control_text(verdict)}, {failed}."
         ),
         "Code": f"Stated in {around(*declared()[name]).html(repository)}Measured as entry "
@@ -87,7 +104,7 @@ def origin(app, name: str, repository: str) -> str:
         f'<code>{name}</code> <span class="verdict-{verdict.decision}">{verdict.decision}</span> '
     )
     rows = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in told.items())
-    head += escape(spoken(claim.statement))
+    head += typeset(claim.statement)
     return folded(head, anchor.replace("claim-", "origin-", 1), f"<dl>{rows}</dl>")
 
 
@@ -103,8 +120,8 @@ def page(app) -> Iterator[str]:
     yield "<h2>The experiments</h2>"
     kinds = {type(job) for _, one in judged().values() for _, job in one.claim.sweep}
     for kind in sorted(kinds, key=lambda one: one.__name__):
-        about = (kind.__doc__ or "").partition("\n")[0].replace("`", "")
-        head = f"<code>{kind.__name__}</code> {escape(about)}"
+        about = (kind.__doc__ or "").partition("\n")[0]
+        head = f"<code>{kind.__name__}</code> {typeset(about)}"
         yield folded(head, f"run-{kind.__name__}", defined(kind).html(repository, coloured=False))
 
 
@@ -124,18 +141,32 @@ def show_origins(app, doctree, docname):
     for place in list(doctree.findall(origins_here)):
         try:
             place.replace_self(nodes.raw("", "".join(page(app)), format="html"))
+            app.env.get_domain("math").data["has_equations"][docname] = True  # It needs MathJax.
         except ValueError as error:
             # Jupyter Book would put a traceback after any other exception.
             sys.exit(f"Error: {error}.")
     address = app.builder.get_relative_uri(docname, PAGE)
+
+    def lead(after: nodes.Node, anchor: str, name: str) -> None:
+        link = (
+            f' <a class="claim-origin" href="{address}#origin-{anchor}" '
+            f'aria-label="origin of {name}">origin</a>'
+        )
+        after.parent.insert(after.parent.index(after) + 1, nodes.raw("", link, format="html"))
+
     for raw in list(doctree.findall(nodes.raw)):
         if row := ROW.fullmatch(raw.astext().strip()):
-            after = raw.parent.index(raw) + 1
-            link = (
-                f' <a class="claim-origin" href="{address}#origin-{row[1]}" '
-                f'aria-label="origin of {raw.parent[after].astext()}">origin</a>'
-            )
-            raw.parent.insert(after + 2, nodes.raw("", link, format="html"))
+            place = raw.parent.index(raw)
+            name, end = raw.parent[place + 1], raw.parent[place + 2]
+            lead(end, row[1], name.astext())
+            name.replace_self(nodes.raw("", breakable(name.astext()), format="html"))
+    for link in list(doctree.findall(nodes.reference)):
+        _, row, anchor = link.get("refuri", "").partition("#claim-")
+        if row and docname == BOARD:
+            lead(link, anchor, link.astext())
+        for name in list(link.findall(nodes.literal)) if row else ():
+            code = f'<code class="literal">{breakable(name.astext())}</code>'
+            name.replace_self(nodes.raw("", code, format="html"))
 
 
 def setup(app):

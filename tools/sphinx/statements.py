@@ -3,6 +3,7 @@
 A statement is a labelled directive such as `{prf:theorem}`; a law is a numbered equation outside of
 one that a statement, another law or a claim refers to. A statement rests on what its text refers
 to, and its proof or else the section of its reasons; a law on what its section refers to above it.
+"The conditions of" another statement are only quoted from there: it need not hold.
 A claim tests the theorem of the paper whose number it bears, or else the statements that its own
 chapter names beside it: in one row or paragraph, or above the table of verdicts.
 """
@@ -37,7 +38,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 REASONS = re.compile(r"Why\b|The derivation|Symbols")  # They go on with what stands above them.
 NOTATION = "Setting"  # Equations there state nothing.
-REFERENCE = re.compile(r"\{(?:prf:ref|eq)\}`([\w-]+)`")
+REFERENCE = re.compile(r"(?<!conditions of )\{(?:prf:ref|eq)\}`([\w-]+)`")
 PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\|)")
 CLAIM = re.compile(r"#(claim-[\w-]+)\)")
 VERDICT = re.compile(r"^## Verdict$.*?(?=^## |\Z)", LINES)
