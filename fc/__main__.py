@@ -148,7 +148,9 @@ def main() -> None:
         sentence, code = str(error), 2
     except (MissingPackage, NotReached, OutOfRange, OSError) as error:
         sentence, code = str(error), 1
-    except (MemoryError, TerminatedWorkerError):
+    except TerminatedWorkerError:
+        sentence, code = "a worker process ended: too little memory, or the experiment ended it", 1
+    except MemoryError:
         sentence, code = "the memory is too small for this width, batch and d0", 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted.", err=True)

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from fc.attack import report
+from fc.attack.statement import Statement
 from fc.boards import agreement, amending, marks
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
@@ -20,7 +21,7 @@ from fc.figures import claims_figure
 from fc.files import provenance
 from fc.networks.device import use_device
 from fc.options import Number, change_options, claims_option, destination, emit, json_option
-from fc.requirements import require_integer, shown
+from fc.requirements import each, require_integer, require_type, shown
 from fc.runs.records import Store, entries_of
 
 FIGURES = (".png", ".svg", ".pdf")
@@ -152,7 +153,7 @@ def refute(
     names: tuple[str, ...], settings: Any, train: Any, seed: Any, store: str | None, own: Any,
     json_path: str | None,
 ) -> None:  # fmt: skip
-    """Attack statements that have a range; exit 1 when one of them breaks.
+    """Attack statements that have a range; exit 1 when one breaks, or nothing was tested.
 
     Names: laws, orders.risks and orders.linear. All without a name.
 
@@ -161,7 +162,9 @@ def refute(
     only by these, with a probability of at most 1% where all hold. What Ctrl-C interrupts is
     told as far as it came.
     """
-    known = {one.name: one for one in getattr(own, "STATEMENTS", ())} if own else None
+    given = each(lambda field, x: require_type(field, x, Statement))
+    made = given("STATEMENTS", getattr(own, "STATEMENTS", ()))
+    known = {one.name: one for one in made} if own else None
     if own and not known:
         raise ValueError(f"{own.__file__} must define STATEMENTS, a list that is not empty")
     statements = report.wanted(names, known)
@@ -177,7 +180,7 @@ def refute(
     if json_path != "-":
         for row in rows:
             click.echo(report.line(row))
-    if any(row["refuted"] for row in rows):
+    if any(row["refuted"] or row["unreached"] == row["tried"] for row in rows):
         sys.exit(1)
 
 

@@ -86,6 +86,8 @@ def panels(
     ipython = sys.modules.get("IPython")
     if ipython and (shell := ipython.get_ipython()):  # A notebook stores figures as `png` does.
         shell.display_formatter.formatters["image/png"].for_type(type(figure), png)
+    for unused in axes.flat[count:]:
+        unused.set_visible(False)
     return figure, list(axes.flat)[:count]
 
 
@@ -182,6 +184,8 @@ def claims_figure(verdicts: Sequence[Verdict], records: Records) -> Figure:
             one.axhline(bound, **PREDICTION)
         if not isinstance(order, Range):
             one.set_yscale("log")
+        if len(sizes) < 6:
+            one.set_xticks(sizes, [f"{size:g}" for size in sizes])
         one.set(xlabel=getattr(order, "size_name", "size"), ylabel=fill(claim.quantity, 32))
         one.set_title(f"{claim.id}: {verdict.decision}")
         one.legend()

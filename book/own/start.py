@@ -30,7 +30,7 @@ class Output(fc.Experiment):
 def claims(scale):
     sizes = 16, 64, {"smoke": 256, "quick": 1024, "full": 4096}[scale]
     half, one = ([(m, Output(Start(m, power))) for m in sizes] for power in (0.5, 1.0))
-    said = fc.Statements("start", seeds=8)("vanishes", "Divided by $m$, $h$ vanishes.")
+    said = fc.Statements("start", seeds=16)("vanishes", "Divided by $m$, $h$ vanishes.")
     return [said.of(one, "square", order=fc.Power(-1, "m")).against("by sqrt(m)", half)]
 
 

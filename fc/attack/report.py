@@ -21,7 +21,9 @@ DIGITS = 4  # Significant ones of what is stored of each setting.
 def wanted(names: Sequence[str], of: Mapping[str, Statement] | None = None) -> list[Statement]:
     """Statements by name, all without one; a ValueError says which there are."""
     known = STATEMENTS if of is None else of
-    return [known[require_one_of("name", name, [*known])] for name in names or known]
+    told = {f"{one.name}.{read}": one.name for one in known.values() for read in one.tolerances}
+    asked = dict.fromkeys(told.get(name, name) for name in names or known)
+    return [known[require_one_of("name", name, [*known])] for name in asked]
 
 
 def attack(
@@ -92,7 +94,8 @@ def line(row: dict[str, Any]) -> str:
     if trained:
         text += f"; {row['trained']} trained, worst {trained['miss_over_tolerance']:.2f}"
     if not row["refuted"]:
-        return f"{text}  ->  not refuted"
+        ended = row["unreached"] < row["tried"]
+        return f"{text}  ->  {'not refuted' if ended else 'nothing was tested'}"
     at = (
         f"{x} {y:.3g}" if isinstance(y, float) else f"{x} {y}"
         for x, y in trained["setting"].items()

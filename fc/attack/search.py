@@ -94,7 +94,7 @@ class Search:
         while len(self.found.tried) < FILLING * self.settings:
             refused += sum(one is None for one in self._try(points.random(BATCH)))
             if refused > REFUSED * (1 + len(self.found.tried)):
-                raise RuntimeError(f"the space of {name} hardly meets its range")
+                raise ValueError(f"the space of {name} hardly meets its range")
 
     def _uphill(self, quantity: str) -> None:
         """Differential evolution from the worst settings so far, with its share of the others."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from fc.attack.misses import Miss, judged
-from fc.requirements import Record
+from fc.model.doors import set_checked
+from fc.requirements import Record, each, number, require_number, require_type
 from fc.runs.experiment import Experiment
+from fc.runs.records import require_entry
+from fc.runs.source import runs_of
 
 LOOK = 1000  # First of the runs that look where to judge.
 
 
-class Axis(NamedTuple):
+@dataclass(frozen=True)
+class Axis:
     """A coordinate of the search: a number from low to high, or one of some choices."""
 
     low: float = 0.0
@@ -24,6 +28,11 @@ class Axis(NamedTuple):
     scale: Literal["linear", "log"] = "linear"
     whole: bool = False
     choices: tuple[Any, ...] = ()
+
+    def __post_init__(self) -> None:
+        low = 0.0 if self.scale == "log" else -np.inf
+        set_checked(self, low=number(low, strict=True), choices=each(lambda _, x: x))
+        require_number("high", self.high, self.low)
 
     def __str__(self) -> str:
         if self.choices:
@@ -72,6 +81,12 @@ class Statement:
     judge: Callable[[Any, Sequence[Sequence[Record]]], Sequence[Miss]]
     seeds: int = 16
 
+    def __post_init__(self) -> None:
+        for name, axis in require_type("space", self.space, Mapping).items():
+            require_type(f"{name} in the space of {self.name}", axis, Axis)
+        if not self.space:
+            raise ValueError(f"the space of {self.name} must have an axis, got none")
+
     @property
     def range(self) -> str:
         """The conditions, and between which coordinates they are searched."""
@@ -108,7 +123,13 @@ def refutable(
         found = [record[read] for record in rows[0] if read in record]
         return [judged(read, stated(job.setting), found, within) if found else Miss(read)]
 
-    return Statement(
+    made = Statement(
         name, conditions, {read: f"{100 * within:g}% of what is stated"}, space, at,
-        lambda job: judge(job, [[job.run(0, LOOK)]]), lambda job: [job], judge, seeds,
+        lambda job: judge(job, [runs_of(job, 0, [LOOK])]), lambda job: [job], judge, seeds,
     )  # fmt: skip
+    # Looked at now: a wrong name is seen before the runs, not after.
+    for job in (at(**made.coordinates(np.full(len(space), u))) for u in (0.25, 0.5, 0.75)):
+        if job is not None and hasattr(job, "setting"):  # Else it is refused with its claims.
+            require_entry(((1, job),), read)
+            require_number(f"what is stated in {name}", stated(job.setting))
+    return made

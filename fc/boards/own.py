@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import sys
@@ -18,7 +19,7 @@ from fc.boards import agreement, marks
 from fc.boards.catalogue import BEYOND, BOARDS, THEOREMS
 from fc.chapters.scale import SCALES
 from fc.requirements import each, require_type, shown
-from fc.verdicts.claim import Claim
+from fc.verdicts.claim import Claim, Measured
 
 OWN = "own"
 
@@ -70,16 +71,32 @@ def loaded(path: Path) -> ModuleType:
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     cloudpickle.register_pickle_by_value(module)
     located(module, lambda: spec.loader.exec_module(module))  # type: ignore[union-attr]
+    _require_alone(path.absolute())
     return module
+
+
+def _require_alone(path: Path) -> None:
+    """A ValueError for an import from beside the file: a stored run would not know its code."""
+    nodes = ast.walk(ast.parse(path.read_bytes()))
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {getattr(node, "module", None) or x.name for node in imports for x in node.names}
+    tops = {name.partition(".")[0] for name in names} - {"fc"}
+    for part in (part for top in tops for part in (f"{top}.py", f"{top}/__init__.py")):
+        if (path.parent / part).is_file():
+            said = f"{path.name} must not import {part}, which lies beside it"
+            raise ValueError(f"{said}: runs are stored without its code. Put it into {path.name}")
 
 
 def _claims(module: ModuleType, scale: str) -> list[Claim]:
     make, path = getattr(module, "claims", None), module.__file__
     if not callable(make):
         raise ValueError(f"{path} must define claims(scale), a list of claims")
-    found = each(lambda field, x: require_type(field, x, Claim))(
-        f"claims of {path}", located(module, lambda: make(scale))
-    )
+    made = located(module, lambda: make(scale))
+    for one in made if isinstance(made, list | tuple) else ():
+        if isinstance(one, Measured):
+            name = one.claim.args[0]
+            raise ValueError(f"{name} has no control: add .against(name, experiments), in {path}")
+    found = each(lambda field, x: require_type(field, x, Claim))(f"claims of {path}", made)
     if len({claim.id for claim in found}) < max(len(found), 1):
         raise ValueError(f"the claims of {path} must be at least one, and each have its own id")
     for job in (job for claim in found for job, _ in claim.jobs()):

@@ -38,7 +38,8 @@ def advice(verdict: Verdict) -> str | None:
         return "no number of seeds decides where values are missing or not positive"
     if (seeds := verdict.seeds_to_decide) is None:
         return "too near to the bound for any number of seeds up to 10,000"
-    return f"{seeds - verdict.claim.seeds} more seeds would decide"
+    more = seeds - verdict.claim.seeds
+    return f"{more} more seed{'s' * (more > 1)} would decide"
 
 
 def measured_text(verdict: Verdict) -> str:

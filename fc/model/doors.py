@@ -29,8 +29,10 @@ def require_array(field: str, value: Any) -> NDArray[Any]:
         array = np.asarray(value)
     except ValueError:  # Rows of different lengths.
         array = np.array(None)
-    if array.dtype.kind not in "iuf" or not (np.abs(array.astype(float)) <= LARGEST_ENTRY).all():
-        raise ValueError(f"{field} must be an array of finite numbers, got {shown(value)}")
+    numbers = array.astype(float) if array.dtype.kind in "iuf" else np.array(np.nan)
+    if (bad := numbers[~(np.abs(numbers) <= LARGEST_ENTRY)]).size:
+        got = bad[0] if bad.size < numbers.size else value
+        raise ValueError(f"{field} must be an array of finite numbers, got {shown(got)}")
     return array
 
 

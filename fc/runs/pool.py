@@ -13,6 +13,7 @@ from time import perf_counter
 from fc.requirements import Record, require_package, shown
 from fc.runs.experiment import Experiment
 from fc.runs.records import Name, Records, Store, code_version, key
+from fc.runs.source import runs_of
 
 Done = list[tuple[Name, Record, float]]
 Call = tuple[Experiment, int, list[Name]]
@@ -143,6 +144,6 @@ def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:
     began = perf_counter()
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
     with threadpool_limits(1):
-        records = job.run_many(seed, [run for _, run in names])
+        records = runs_of(job, seed, [run for _, run in names])
     each = (perf_counter() - began) / len(names)
     return [(*done, each) for done in zip(names, records, strict=True)], code_version()

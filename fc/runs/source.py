@@ -7,9 +7,16 @@ import hashlib
 import inspect
 import marshal
 import sys
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+from fc.requirements import Record, require_number, shown
+from fc.runs.experiment import Experiment
+
+PACKAGE = Path(__file__).parents[1]
 
 
 @cache
@@ -19,7 +26,7 @@ def code_outside(kind: Any) -> dict[str, str]:
     It is of the class and of all that its file defines and it names, in turn, without comments and
     layout; of the compiled class where there is no file, as in a notebook.
     """
-    if kind.__module__.partition(".")[0] == __name__.partition(".")[0]:
+    if not _outside(kind):
         return {}
     try:
         tree = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
@@ -34,6 +41,35 @@ def code_outside(kind: Any) -> dict[str, str]:
         parts = (getattr(part, "__code__", None) for part in vars(kind).values())
         code = b"".join(marshal.dumps(part) for part in parts if part)
     return {"code": hashlib.sha256(code).hexdigest()[:16]}
+
+
+def _outside(kind: Any) -> bool:
+    return bool(kind.__module__.partition(".")[0] != PACKAGE.name)
+
+
+def runs_of(job: Experiment, seed: int, runs: Sequence[int]) -> list[Record]:
+    """Records of a job's runs; of one outside this package a ValueError says what is wrong where.
+
+    In one sentence, which every process can send, whatever was raised.
+    """
+    if not _outside(type(job)):
+        return job.run_many(seed, runs)
+    name = type(job).__name__
+    try:
+        found = job.run_many(seed, runs)
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        theirs = [one for one in frames if PACKAGE not in Path(one.filename).parents]
+        if not theirs:
+            raise
+        first, said = theirs[0], f"{type(error).__name__}: {' '.join(str(error).split())}"
+        line = [one.lineno for one in theirs if one.filename == first.filename][-1]
+        raise ValueError(f"{first.filename}, line {line}, in {name}.{first.name}: {said}") from None
+    if wrong := [record for record in found if not isinstance(record, Mapping)]:
+        wanted = f"record of {name} must be a dict of finite numbers by entry"
+        raise ValueError(f"{wanted}, got {shown(wrong[0])}")
+    text = f"in the record of {name}"
+    return [{x: require_number(f"{x} {text}", y) for x, y in one.items()} for one in found]
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:

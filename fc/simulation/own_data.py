@@ -12,7 +12,7 @@ from fc.model.activations import activation as activation_of
 from fc.model.doors import require_array
 from fc.model.network import Network
 from fc.model.observed import LARGEST_KAPPA, Scores, Shift, asked
-from fc.requirements import Array, each, integer, number, require_type, shown
+from fc.requirements import Array, each, integer, number, require_type
 from fc.simulation.measurement import BLOCK, Estimate, Measurement, scores, seen
 
 
@@ -56,7 +56,10 @@ def measure_data(
     classes, index = _classes(y), each(integer(0))
     core, bg = list(index("core", core)), list(index("bg", bg))
     columns = [*core, *bg]
-    if not core or not bg or len({*columns}) < len(columns) or max(columns) >= n:
+    for name, group in {"core": core, "bg": bg}.items():
+        if not group:
+            raise ValueError(f"{name} must name at least one column, got none")
+    if len({*columns}) < len(columns) or max(columns) >= n:
         raise ValueError(f"core and bg must be columns of X, 0 to {n - 1}, none of them twice")
     y_core, x_bg = classes @ inputs[:, core] / len(inputs), inputs[:, bg].mean(axis=0)
     known = np.sign(a) * (v[:, core] @ y_core), v[:, bg] @ x_bg
@@ -108,6 +111,8 @@ def measure_output(
 
 def _classes(y: ArrayLike) -> NDArray[np.float64]:
     found = require_array("y", y).astype(float)
-    if found.ndim != 1 or not len(found) or {*found} - {1.0, -1.0}:
-        raise ValueError(f"y must hold the classes 1 and -1, got {shown([*found.flat][-3:])}")
+    other = [x for x in found.flat if abs(x) != 1]
+    if found.ndim != 1 or not len(found) or other:
+        got = f"{other[0]:g}" if other else f"the shape {found.shape}"
+        raise ValueError(f"y must hold the classes 1 and -1, got {got}")
     return found

@@ -88,6 +88,9 @@ def _path(phi: Activation, rho: float, tau: float, to_margin: bool) -> Any:
 def criterion(setting: Setting) -> Criterion:
     """The criterion for the activation and the strengths of `setting`, from vanishing weights.
 
+    Its `kind` is ``"positive"`` or ``"negative"`` where the activation contaminates, with this sign
+    of B; ``"stable"`` where it does not; see `fc.theory.growth_criterion.Criterion` for the others.
+
     Raises
     ------
     ValueError

@@ -13,7 +13,7 @@ from fc.model.doors import set_checked
 from fc.requirements import integer
 from fc.runs.experiment import Experiment
 from fc.runs.records import Sweep, as_sweep, require_entry
-from fc.verdicts.orders import Order, Range
+from fc.verdicts.orders import FREE, Order, Range
 
 Source = Literal["paper", "derived", "observed"]
 Runs = Experiment | Sequence[Experiment] | Sweep
@@ -114,7 +114,10 @@ class Said(NamedTuple):
         """
         group, sweep = self.group, as_sweep(what)
         quantity = quantity or group.words(read) or sweep[0][1].meaning(read) or read
-        test = order or Range(max(low, -within), min(high, within))
+        bounds = max(low, -within), min(high, within)
+        if (order is None) == (bounds == FREE):
+            raise ValueError(f"{self.id} must have either order=, or low=, high= or within=")
+        test = order or Range(*bounds)
         said = (self.id, self.statement, quantity, test, sweep, read, group.seeds)
         return Measured(partial(Claim, *said, source=group.source), sweep, read)
 

@@ -67,7 +67,7 @@ def test_settings_are_counted_once_lie_inside_and_follow_from_the_seed():
 def test_a_range_that_the_space_misses_is_an_error():
     nowhere = peaked(1.0)
     nowhere = Statement(*[*vars(nowhere).values()][:4], lambda **_: None, *[None] * 3)
-    with pytest.raises(RuntimeError, match="hardly meets its range"):
+    with pytest.raises(ValueError, match="hardly meets its range"):
         searched(nowhere)
 
 

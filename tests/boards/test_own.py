@@ -1,5 +1,6 @@
 """Claims of a user's file in the place of the book's: what is taken, and what is refused."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_it_stands_in_for_the_boards_while_it_lasts(tmp_path):
 def test_a_verdict_and_its_register(tmp_path):
     with own_claims(written(tmp_path)):
         (verdict,) = fc.verify(scale="smoke").verdicts
-        assert verdict.passed and "exponent -1.0" in fc.badge(verdict)
+        assert verdict.passed and "exponent -0.995" in fc.badge(verdict)
         (found,) = agreement.differences(EMPTY, agreement.tests_of_code())
         assert "only the code has this claim" in found.sentence
         assert f"--claims {tmp_path / 'start.py'}" in found.sentence
@@ -98,8 +99,95 @@ def test_what_is_no_file_of_claims_is_one_sentence(tmp_path, call, text, says):
 def test_an_error_in_a_worker_names_the_line(tmp_path, call, command):
     path = written(tmp_path, ("np.maximum(", "np.maximun("))
     code, _, err = call(*command.split(), "--claims", str(path))
-    said = f"Error: {path}, line 26: AttributeError: module 'numpy' has no attribute 'maximun'"
+    said = f"Error: {path}, line 26, in Output.record: AttributeError: module 'numpy' has no"
     assert code == 2 and said in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["verify --scale smoke", "refute --settings 16"])
+@pytest.mark.parametrize(
+    "returned, says",
+    [
+        ("None", "record of Output must be a dict of finite numbers by entry, got None"),
+        ("h", r"record of Output must be a dict of finite numbers by entry, got array\("),
+        ('{"square": np.nan}', "square in the record of Output must be a finite number, got nan"),
+        ("Strange", r"line 27, in Output.record: Strange: 3\.$"),  # Not to be sent as it is.
+    ],
+)
+def test_what_is_no_record_is_one_sentence(tmp_path, call, command, returned, says):
+    strange = "class Strange(Exception):\n    def __init__(self, a, b):\n"
+    strange += "        super().__init__(str(a + b))\n\n\ndef claims("
+    old = 'return {"square": np.mean(h**2)}'
+    new = "raise Strange(1, 2)" if returned == "Strange" else f"return {returned}"
+    path = written(tmp_path, (old, new), ("def claims(", strange))
+    code, _, err = call(*command.split(), "--claims", str(path))
+    assert code == 2 and re.search(says, err) and "Traceback" not in err and err.count("\n") == 1
+
+
+AXES = 'SPACE = {"m": fc.Axis(8, 512, "log", whole=True), "power": fc.Axis(0, 1)}'
+
+
+@pytest.mark.parametrize(
+    "old, new, says",
+    [
+        (
+            'Output, "square",',
+            'Output, "sqare",',
+            "read must be an entry .* such as square, got",
+        ),
+        (AXES, "SPACE = {}", "the space of law must have an axis, got none"),
+        ("fc.Axis(0, 1)", "fc.Axis(1, 0)", "high must be a finite number at least 1, got 0"),
+        ("Axis(8,", "Axis(0,", "low must be a finite number above 0, got 0"),
+        ("fc.Axis(0, 1)", "(0, 1)", r"power in the space of law must be of type Axis, got \(0, 1"),
+        ('"power": fc.', '"pow": fc.', "line 38: TypeError: .*unexpected keyword argument 'pow'"),
+        ("s.m ** (1", "s.n ** (1", "line 39: AttributeError: 'Start' object has no attribute 'n'"),
+        ("s.m ** (1 - 2 * s.power) / 2", "np.nan", "what is stated in law must be a finite number"),
+        ("SPACE, Start,", "SPACE, lambda **x: None,", "the space of law hardly meets its range"),
+        ("STATEMENTS = [", "STATEMENTS = [3, ", "STATEMENTS must be of type Statement, got 3"),
+    ],
+)
+def test_what_is_no_statement_is_one_sentence(tmp_path, call, old, new, says):
+    path = written(tmp_path, (old, new))
+    code, _, err = call("refute", "--settings", "16", "--claims", str(path))
+    assert code == 2 and re.search(says, err) and err.count("\n") == 1
+
+
+def test_what_came_to_no_end_was_not_tested_and_a_line_is_taken_as_printed(tmp_path, call):
+    command = "refute", "--settings", "16", "law.square", "--claims"
+    assert call(*command, str(written(tmp_path)))[0] == 0
+    code, out, _ = call(*command, str(written(tmp_path, ('return {"square": np.mean(h**2)}',
+                                                         "return {}"))))  # fmt: skip
+    assert code == 1 and "16 came to no end" in out and "->  nothing was tested" in out
+
+
+def test_a_module_beside_the_file_is_refused(tmp_path):
+    path = written(tmp_path, ("import numpy as np", "import numpy as np, helper_beside"))
+    (tmp_path / "helper_beside.py").write_text("", encoding="utf-8")
+    (tmp_path / "numpy_not_named.py").write_text("", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(tmp_path))
+        says = r"start.py must not import helper_beside.py, which lies beside it"
+        with pytest.raises(ValueError, match=says), own_claims(path):
+            pass
+    keys(written(tmp_path))  # Control: it lies there, and is not imported.
+
+
+@pytest.mark.parametrize(
+    "old, new, says",
+    [
+        ('fc.Power(-1, "m")', 'fc.Power(-1, "m"), low=0.1', "must have either order=, or low="),
+        (', order=fc.Power(-1, "m")', "", "start.vanishes must have either order=, or low="),
+        ('.against("by sqrt(m)", half)', "", r"start.vanishes has no control: add .against\("),
+    ],
+)
+def test_a_claim_has_one_test_and_a_control(tmp_path, old, new, says):
+    with pytest.raises(ValueError, match=says), own_claims(written(tmp_path, (old, new))):
+        pass
+
+
+def test_a_worker_that_ends_is_one_sentence(tmp_path, call):
+    path = written(tmp_path, ("s, rng = ", "__import__('os')._exit(3)\n        s, rng = "))
+    code, _, err = call("verify", "--scale", "smoke", "--claims", str(path))
+    assert code == 1 and "Error: a worker process ended: too little memory, or the exp" in err
 
 
 def test_a_file_that_is_not_there_and_one_without_statements(tmp_path, call):

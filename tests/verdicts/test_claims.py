@@ -139,7 +139,7 @@ def test_an_inconclusive_verdict_says_what_would_decide():
     [verdict] = judge([CLAIM], records(-0.1, noise=0.3))
     more = verdict.seeds_to_decide - SEEDS
     assert more > 0
-    assert advice(verdict) == f"{more} more seeds would decide"
+    assert advice(verdict) == f"{more} more seed{'s' * (more > 1)} would decide"
     assert advice(judge([CLAIM], records())[0]) is None
     made = records()
     made[key(sweep("claim")[0][1]), 0] = {}
