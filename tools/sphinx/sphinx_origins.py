@@ -157,9 +157,9 @@ def show_origins(app, doctree, docname):
     for raw in list(doctree.findall(nodes.raw)):
         if row := ROW.fullmatch(raw.astext().strip()):
             place = raw.parent.index(raw)
-            name, end = raw.parent[place + 1], raw.parent[place + 2]
-            lead(end, row[1], name.astext())
-            name.replace_self(nodes.raw("", breakable(name.astext()), format="html"))
+            name = raw.parent[place + 1].astext()
+            lead(raw.parent[place + 2], row[1], name)
+            raw.parent[place + 1] = nodes.raw("", breakable(name), format="html")
     for link in list(doctree.findall(nodes.reference)):
         _, row, anchor = link.get("refuri", "").partition("#claim-")
         if row and docname == BOARD:
