@@ -108,6 +108,7 @@ TYPED = {
     "changelog.md": {
         SETTING: "0.02 5% 10% 15%",
         STATED: "2% 4%",
+        BOUND: "0.4 0.9",
         FORMER: "0.76 0.65 0.91 0.89 3.6 0.06 1.00",
         ROUGH: "2.2",
     },
