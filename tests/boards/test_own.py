@@ -10,6 +10,7 @@ from fc.boards import agreement, marks
 from fc.boards.catalogue import BOARDS
 from fc.boards.own import own_claims
 from fc.boards.register import EMPTY
+from fc.figures import claims_figure
 from fc.runs.records import key
 
 EXAMPLE = Path(__file__).parents[2] / "book" / "own" / "start.py"
@@ -182,6 +183,19 @@ def test_a_module_beside_the_file_is_refused(tmp_path):
 def test_a_claim_has_one_test_and_a_control(tmp_path, old, new, says):
     with pytest.raises(ValueError, match=says), own_claims(written(tmp_path, (old, new))):
         pass
+
+
+def test_a_figure_of_three_claims_has_three_panels_with_ticks_at_the_sizes(tmp_path):
+    said = '[said.of(one, "square", order=fc.Power(-1, "m")).against("by sqrt(m)", half)]'
+    three = '[x.of(one, "square", low=0).against("b", half) for x in map(said._replace, "abc")]'
+    three = three.replace("map(said._replace, ", "(said._replace(id=f'start.{i}') for i in ")
+    path = written(tmp_path, (said, three))
+    with own_claims(path):
+        board = fc.verify(scale="smoke")
+    figure = claims_figure(board.verdicts, board.records)
+    shown = [axes for axes in figure.axes if axes.get_visible()]
+    assert len(shown) == 3 < len(figure.axes)
+    assert [label.get_text() for label in shown[0].get_xticklabels()] == ["16", "64", "256"]
 
 
 def test_a_worker_that_ends_is_one_sentence(tmp_path, call):
