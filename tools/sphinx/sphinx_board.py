@@ -146,10 +146,8 @@ def picture(judged: Sequence[Verdict], pages: dict[str, str], titles: dict[str, 
             group = f'<div role="group" aria-label="{fc.count_text(found)}">'
             yield f"{group}{title}{panel(rows, ROW * len(found))}</div>"
 
-    count = f"<p>{len(judged)} claims: {fc.count_text(judged)}.</p>"
     return (
-        f'<div class="board-key">{key()}{count}</div>'
-        f'<div class="board-picture">{"".join(parts())}</div>'
+        f'<div class="board-key">{key()}</div><div class="board-picture">{"".join(parts())}</div>'
     )
 
 
