@@ -96,12 +96,13 @@ def panel(rows: Iterable[str], height: float, margin: float = 0) -> str:
 def key() -> str:
     """The scale, with a mark of each kind that is named."""
     texts = [(place(t), 10, f"{t}".replace("-", "−")) for t in TICKS]
-    texts += [(place(-20), 37, "control"), (place(20), 37, "claim"), (WIDTH / 2, 53, "bound")]
-    texts += [(WIDTH / 2, 37, "undecided")]
+    texts += [(place(-20), 37, "control"), (place(40), 37, "claim"), (WIDTH / 2, 53, "bound")]
+    texts += [(place(4), 37, "undecided")]
     said = "".join(f'<text x="{x:.1f}" y="{y}">{text}</text>' for x, y, text in texts)
-    bar = f'<path class="board-bar" d="M{place(8):.1f},23H{place(50):.1f}"/>'
-    marks = bar + mark("supported", place(20), 23) + mark("control", place(-20), 23)
-    return panel([marks + mark("inconclusive", WIDTH / 2, 23), said], 28, 14)
+    bars = f"M{place(15):.1f},23H{place(100):.1f}M{place(-1):.1f},23H{place(9):.1f}"
+    marks = f'<path class="board-bar" d="{bars}"/>' + mark("control", place(-20), 23)
+    marks += mark("supported", place(40), 23) + mark("inconclusive", place(4), 23)
+    return panel([marks, said], 28, 14)
 
 
 def answer(judged: Sequence[Verdict], pages: dict[str, str]) -> str:
@@ -145,10 +146,8 @@ def picture(judged: Sequence[Verdict], pages: dict[str, str], titles: dict[str, 
             group = f'<div role="group" aria-label="{fc.count_text(found)}">'
             yield f"{group}{title}{panel(rows, ROW * len(found))}</div>"
 
-    count = f"<p>{len(judged)} claims: {fc.count_text(judged)}.</p>"
     return (
-        f'<div class="board-key">{key()}{count}</div>'
-        f'<div class="board-picture">{"".join(parts())}</div>'
+        f'<div class="board-key">{key()}</div><div class="board-picture">{"".join(parts())}</div>'
     )
 
 
