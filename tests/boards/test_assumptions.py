@@ -216,7 +216,9 @@ class Ratio(Experiment):
         return {"x": math.inf if not self.setting.departures.bg_label else 1.0 + run}
 
 
-def test_an_infinite_ratio_is_missing():
+def test_an_infinite_ratio_is_missing(monkeypatch):
+    # A user's own record must be finite.
+    monkeypatch.setattr(Ratio, "__module__", "fc.experiments.made_up")
     claim = replace(LABEL, sweep=((1, Ratio(Setting())),), read="x", order=Range(low=-100))
     infinite, mild = verdicts(claim, UNBROKEN, FOLLOWS[0])
     assert (infinite.verdict, infinite.measured) == ("inconclusive", "3 of 3 runs did not reach x")
