@@ -161,7 +161,8 @@ def show_origins(app, doctree, docname):
             lead(raw.parent[place + 2], row[1], name)
             raw.parent[place + 1] = nodes.raw("", breakable(name), format="html")
     for link in list(doctree.findall(nodes.reference)):
-        _, row, anchor = link.get("refuri", "").partition("#claim-")
+        target = link.get("refuri") or f"#{link.get('refid')}"  # On its own page it has an id.
+        _, row, anchor = target.partition("#claim-")
         if row and docname == BOARD:
             lead(link, anchor, link.astext())
         for name in list(link.findall(nodes.literal)) if row else ():
