@@ -4,7 +4,7 @@ import re
 
 import nbformat
 import pytest
-from chapters import CHAPTERS, name_of
+from chapters import NOTEBOOKS, name_of
 
 MEASURED = re.compile(r"<data value=\w+>")
 LIMIT = 6
@@ -16,7 +16,7 @@ def measured_in_overview(text: str) -> int:
     return sum(len(MEASURED.findall(line)) for line in prose)
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=name_of)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_an_overview_has_at_most_six_numbers(path):
     cells = nbformat.read(path, as_version=4).cells
     assert measured_in_overview(cells[0].source) <= LIMIT
