@@ -32,8 +32,7 @@ def name_of(env, one) -> str:
         return f"Law ({'.'.join(map(str, numbers['displaymath'][f'equation-{one.label}']))})"
     counter = env.proof_list[one.label]["countertype"]
     here = f"{one.kind.title()} {'.'.join(map(str, numbers[counter][one.label]))}"
-    paper = one.grounds.partition(", there ")[2]
-    return f"Paper's {paper} (here {here})" if paper else here
+    return f"Paper's {one.paper} (here {here})" if one.paper else here
 
 
 def drawn(app, docname: str) -> str:

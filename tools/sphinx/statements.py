@@ -45,7 +45,10 @@ VERDICT = re.compile(r"^## Verdict$.*?(?=^## |\Z)", LINES)
 
 
 class Statement(NamedTuple):
-    """What is stated, on which page, what speaks for it, and the text of it and its reasons."""
+    """What is stated, on which page, what speaks for it, and the text of it and its reasons.
+
+    `paper` is what the paper calls it, "Theorem 4.3", or nothing.
+    """
 
     label: str
     kind: str
@@ -53,6 +56,7 @@ class Statement(NamedTuple):
     page: str
     grounds: str
     span: tuple[int, int]
+    paper: str = ""
 
 
 class Claim(NamedTuple):
@@ -122,14 +126,15 @@ def stated(page: str, text: str) -> Iterator[Statement]:
         proofs = list(PROOF.finditer(text, block.end(), after[0]))
         reasons = {one.start() for one in sections if REASONS.match(one[1])}
         end = next(place for place in after if place not in reasons)
+        paper = note.partition(" of ")[0] if "of the paper" in note else ""
         grounds = "proved here" if proofs else "derived here"
         if kind == "definition":
             grounds, end = "a definition", block.end()
-        elif "of the paper" in note:
-            grounds = f"proved in the paper, there {note.partition(' of ')[0]}"
+        elif paper:
+            grounds = f"proved in the paper, there {paper}"
         elif proofs:
             end = proofs[-1].end()
-        yield Statement(label[1], kind, title, page, grounds, (block.start(), end))
+        yield Statement(label[1], kind, title, page, grounds, (block.start(), end), paper)
 
 
 def laws(page: str, text: str, others: list[Statement]) -> Iterator[tuple[str, Statement | None]]:
@@ -167,7 +172,7 @@ def read(texts: Mapping[str, str], claims: Mapping[str, Claim]) -> Book:
         for label, one in known.items()
         for other in named(one.page, texts[one.page][slice(*one.span)]) - {label}
     }
-    numbers = {one.grounds.rpartition(" Theorem ")[2]: label for label, one in known.items()}
+    numbers = {one.paper.removeprefix("Theorem "): label for label, one in known.items()}
     theorems = {name: numbers.get(one.verdict.claim.theorem) for name, one in claims.items()}
     tests = {name: {label} - {None} for name, label in theorems.items()}
     anchors = {claim_anchor(name): name for name in claims}
