@@ -32,6 +32,11 @@ def shown(value: Any) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 
 
+def told(error: Exception) -> str:
+    """What was raised, on one line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
 # What a part of the experiments needs beside, from the name of its import to that of its package.
 OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn"}
 

@@ -18,7 +18,7 @@ from typing import Any
 from fc.boards import agreement, marks
 from fc.boards.catalogue import BEYOND, BOARDS, THEOREMS
 from fc.chapters.scale import SCALES
-from fc.requirements import each, require_type, shown
+from fc.requirements import each, require_type, shown, told
 from fc.verdicts.claim import Claim, Measured
 
 OWN = "own"
@@ -113,8 +113,7 @@ def located(module: ModuleType | None, what: Callable[[], Any]) -> Any:
     except Exception as error:
         if module is None or (line := _line(str(module.__file__), error)) is None:
             raise
-        text = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        raise ValueError(f"{module.__file__}, line {line}: {text}") from None
+        raise ValueError(f"{module.__file__}, line {line}: {told(error)}") from None
 
 
 def _line(path: str, error: Exception) -> int | None:

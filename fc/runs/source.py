@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fc.requirements import Record, require_number, shown
+from fc.requirements import Record, require_number, shown, told
 from fc.runs.experiment import Experiment
 
 PACKAGE = Path(__file__).parents[1]
@@ -62,9 +62,10 @@ def runs_of(job: Experiment, seed: int, runs: Sequence[int]) -> list[Record]:
         theirs = [one for one in frames if PACKAGE not in Path(one.filename).parents]
         if not theirs:
             raise
-        first, said = theirs[0], f"{type(error).__name__}: {' '.join(str(error).split())}"
+        first = theirs[0]
         line = [one.lineno for one in theirs if one.filename == first.filename][-1]
-        raise ValueError(f"{first.filename}, line {line}, in {name}.{first.name}: {said}") from None
+        place = f"{first.filename}, line {line}, in {name}.{first.name}"
+        raise ValueError(f"{place}: {told(error)}") from None
     if wrong := [record for record in found if not isinstance(record, Mapping)]:
         wanted = f"record of {name} must be a dict of finite numbers by entry"
         raise ValueError(f"{wanted}, got {shown(wrong[0])}")
