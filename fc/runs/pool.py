@@ -21,6 +21,7 @@ Results = Generator[tuple[Done, str], None, None]
 LARGEST_WORK = 1e15  # Products of a weight and an input: several days of one core.
 USUAL_STEPS = 320  # Of a run to T2.
 DASK_SECONDS = 10
+WORKER_SECONDS = 90  # A worker that starts beside other work takes a while.
 
 
 def require_end(work: float) -> None:
@@ -124,7 +125,7 @@ def _on_dask(calls: Iterable[Call], address: str) -> Results:
         ) from None
     with client:
         try:
-            client.wait_for_workers(1, timeout=DASK_SECONDS)
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except TimeoutError:
             raise ValueError("the dask scheduler must have workers, got none") from None
         # Whole, as loky sends it: a user's file cannot be imported there.
