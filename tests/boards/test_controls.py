@@ -15,7 +15,6 @@ ONE = {
     "background's law": ("bg_strengths", "bg_shift"),
     "remedy": ("norm", "biases", "weight_decay", "remedy", "backgrounds"),
     "network": ("network", "epochs"),
-    "function": ("spurious", "core"),
     "digits": ("positive", "negative"),
     "pre-training": ("before", "classes"),
 }

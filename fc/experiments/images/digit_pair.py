@@ -121,7 +121,7 @@ class DigitPair(Experiment):
 
     def _backgrounds(self, count: int, rng: np.random.Generator) -> Array:
         """Backgrounds ``s t`` alone, (count, d)."""
-        drawn = np.float32(self.setting.strength) * self.setting.drawn(count, rng)
+        drawn: Array = np.float32(self.setting.strength) * self.setting.drawn(count, rng)
         return drawn.reshape(count, -1).astype(float)
 
     def _images(self, rng: np.random.Generator) -> Array:

@@ -16,7 +16,7 @@ from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units, output_
 from fc.networks.remedies import InputMap, Remedy, balanced_weights, groups_of
 from fc.networks.training import Recipe, train_networks
 from fc.requirements import Array, Record, each, integer
-from fc.runs.experiment import Together
+from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES, score_entries
 from fc.simulation.measurement import scores
 
@@ -33,7 +33,7 @@ def shifted_scores(network: InputMap, batch: Batch, setting: Setting) -> Record:
 
 
 @dataclass(frozen=True)
-class TorchTraining(Together):
+class TorchTraining(Experiment):
     """Train a network with torch, and measure it where it is fitted and at some steps.
 
     It is measured at ``fit``, where the hinge risk of its last batches first is at most 0.05, and
@@ -70,6 +70,10 @@ class TorchTraining(Together):
     def pays_together(self) -> bool:
         """One tensor program for 6 seeds is 3 times as fast at N = 32, and no faster at 256."""
         return self.setting.batch <= LARGEST_SHARED_BATCH
+
+    def run(self, seed: int, run: int) -> Record:
+        """Record of run number `run` under `seed`."""
+        return self.run_many(seed, [run])[0]
 
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""
