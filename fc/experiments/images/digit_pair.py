@@ -121,8 +121,8 @@ class DigitPair(Experiment):
 
     def _backgrounds(self, count: int, rng: np.random.Generator) -> Array:
         """Backgrounds ``s t`` alone, (count, d)."""
-        drawn: Array = np.float32(self.setting.strength) * self.setting.drawn(count, rng)
-        return drawn.reshape(count, -1).astype(float)
+        drawn = np.float32(self.setting.strength) * self.setting.drawn(count, rng)
+        return np.asarray(drawn, float).reshape(count, -1)
 
     def _images(self, rng: np.random.Generator) -> Array:
         """Images of the class +1 and of the class -1 without background, (2, N, d)."""
@@ -133,4 +133,4 @@ class DigitPair(Experiment):
         ]
         count = min(*map(len, rows), MOST)
         chosen = pixels[np.concatenate([x[:count] for x in rows])]
-        return chosen.reshape(2, count, -1).astype(float)
+        return np.asarray(chosen, float).reshape(2, count, -1)
