@@ -44,8 +44,6 @@ class TorchTraining(Experiment):
     ----------
     checkpoints : tuple of int
         Numbers of updates.
-    test : Setting, optional
-        Setting whose samples give ``risk_test``, ``error_test`` and ``margin_ratio_test``.
     """
 
     entries: ClassVar = {f"{{at}}.{name}": text for name, text in SCORES.items()} | {
@@ -55,9 +53,6 @@ class TorchTraining(Experiment):
         "{at}.core": "for two layers without normalisation the sum over neurons of ``|a_k| C_k``",
         "{at}.bg": "for two layers without normalisation the sum over neurons of ``|a_k| B_k``",
         "{at}.growth_ratio": "growth of `bg` since the start over that of `core`",
-        "{at}.risk_test": "hinge risk on samples of `test`",
-        "{at}.error_test": "0-1 error on samples of `test`",
-        "{at}.margin_ratio_test": "mean margin on samples of `test` over that in distribution",
     }
     also: ClassVar[tuple[str, ...]] = ("fit",)
 
@@ -66,7 +61,6 @@ class TorchTraining(Experiment):
     recipe: Recipe = THEOREM_RECIPE
     remedy: Remedy = NO_REMEDY
     checkpoints: tuple[int, ...] = ()
-    test: Setting | None = None
 
     def __post_init__(self) -> None:
         set_checked(self)
@@ -124,11 +118,6 @@ class TorchTraining(Experiment):
                     for kappa in KAPPAS
                 ),
             )
-        if self.test is not None:
-            batch = draw_batch(self.test, rng.evaluate, EVALUATION_SAMPLES)
-            tested = score_entries(scores({1.0: batch.y * network(batch.u)}))
-            record["risk_test"], record["error_test"] = tested["risk_id"], tested["error_id"]
-            record["margin_ratio_test"] = tested["margin_id"] / record["margin_id"]
         return record
 
     def _retrained(self, state: Trained, rng: Streams) -> Trained:
