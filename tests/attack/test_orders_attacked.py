@@ -56,28 +56,6 @@ def test_what_was_not_reached_judges_nothing():
     assert np.isnan(miss.found) and miss.over == 0 and miss.p == 1
 
 
-def small(power, size, read):
-    """Runs whose values are `size` at the largest size."""
-    scale = size / SIZES[-1] ** power
-    return [[{read: scale * record["T2.risk_id"]} for record in row] for row in runs(power)]
-
-
-def test_what_is_too_small_to_have_an_exponent_is_o1_only_where_it_does_not_grow():
-    order = of(-np.inf, -0.1)
-    assert order.miss(small(-0.01, 9e-4, "T2.risk_id")).over == 0
-    growing = order.miss(small(1.0, 9e-4, "T2.risk_id"))
-    assert growing.over > 1 and growing.p < 1e-6
-
-
-@pytest.mark.parametrize("size", [1e-9, 0.0])
-def test_what_is_constant_has_a_floor(size):
-    read = "T2.risk_ood(-1)"
-    order = of(-0.1, 0.1, read)
-    miss = order.miss(small(0.0, size, read))
-    assert miss.over > 1.9 and miss.p < 1e-6
-    assert order.miss(small(0.0, 0.5, read)).over < 1  # Control.
-
-
 def agrees(job, name, relative):
     found = np.mean([job.run(0, run)[name] for run in range(4)])
     return abs(expected(job)[name] - found) < relative * found

@@ -10,14 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
-import pytest
 from chapters import NOTEBOOKS
 from colab_notebooks import copy_notebooks
 from install_for_notebooks import constraints, is_installed, needed
 
 ROOT = Path(__file__).parents[2]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
-TOOL = ROOT / "tools" / "share" / "colab_notebooks.py"
 PINS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 OWN = needed((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -41,21 +39,6 @@ def test_every_notebook_is_copied_to_its_place_with_a_cell_that_names_the_commit
         compile(source, "cell", "exec")
         assert f'"https://github.com/a/b", "{COMMIT}"' in source
         assert f'os.chdir(f"{{book}}/{folder}")' in source
-
-
-@pytest.mark.parametrize(
-    "repository, commit, complaint",
-    [
-        ('https://a.b/"; import os #', COMMIT, "must be an address or a path"),
-        ("https://a.b/c", "main", "must have 40 hexadecimal digits"),
-    ],
-)
-def test_bad_input_is_one_sentence(tmp_path, repository, commit, complaint):
-    command = [sys.executable, TOOL, tmp_path, "--repository", repository, "--commit", commit]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert complaint in done.stderr and "Traceback" not in done.stderr
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_first_cell_fetches_the_commit_and_moves_to_the_folder(tmp_path):

@@ -131,34 +131,3 @@ def test_split_is_disjoint_and_repeats():
     assert (again.pixels == train.pixels).all() and (again.label == train.label).all()
     other, _ = split(setting, _rng(1))
     assert not (other.label == train.label).all()
-
-
-@pytest.mark.parametrize(
-    "change, message",
-    [
-        ({"background": "purple"}, "background must be one of colour, photo, texture, none"),
-        ({"source": "emnist"}, "source must be one of mnist, digits, got 'emnist'"),
-        ({"source": 3}, "source must be one of mnist, digits, got 3"),
-        ({"train": 0}, "train must be an integer of at least 1"),
-        ({"pad": 1.5}, "pad must be an integer"),
-        ({"strength": -1}, "strength must be a finite number at least 0, got -1"),
-    ],
-)
-def test_setting_refuses(change, message):
-    with pytest.raises(ValueError, match=message):
-        ImageSetting(**change)
-
-
-def test_what_does_not_fit_is_refused():
-    with pytest.raises(ValueError, match=r"train \+ test must be at most 1797"):
-        split(ImageSetting(source="digits", train=1297, test=501), _rng())
-    setting, t = ImageSetting(), backgrounds("colour", 2, 28, _rng())
-    for pixels, message in (
-        (np.zeros((2, 8, 8, 3)), r"pixels must be \(N, 28, 28, 3\), got \(2, 8, 8, 3\)"),
-        (np.zeros((3, 28, 28, 3)), r"background must have the shape \(3, 28, 28, 3\)"),
-        (np.full((2, 28, 28, 3), "a"), "pixels must be real numbers, got an array of type <U1"),
-    ):
-        with pytest.raises(ValueError, match=message):
-            setting.composed(pixels, t)
-    with pytest.raises(ValueError, match="side must be an integer of at most 160, got 200"):
-        backgrounds("photo", 1, 200, _rng())

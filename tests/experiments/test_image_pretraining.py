@@ -5,8 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc.chapters.pretraining import diversity
-from fc.chapters.scale import SIZES
 from fc.data.backgrounds import VARYING
 from fc.data.images import ImageSetting, images
 from fc.experiments.images import pretraining
@@ -109,19 +107,6 @@ def test_the_last_layer_alone_keeps_the_representation(monkeypatch):
     assert seen == [[True, True], [True, False], [True, True], [True, True]]
 
 
-def test_new_classes_start_from_a_last_layer_of_zeros(monkeypatch):
-    seen = []
-
-    def train(module, inputs, *_, **__):
-        seen.append(float(module.head.weight.detach().abs().sum()))
-        return module
-
-    monkeypatch.setattr(pretraining, "train", train)
-    for classes in ("same", "other"):
-        replace(JOB, classes=classes, checkpoints=()).run(0, 0)
-    assert seen[0] == seen[1] == seen[2] > seen[3] == 0
-
-
 # --- What comes of it. --------------------------------------------------------------------------
 
 
@@ -133,28 +118,3 @@ def test_the_sign_of_the_background_counts():
     }
     share = {name: job.run(0, 0)["2.share"] for name, job in jobs.items()}
     assert share["both"] < 0.1 < min(share["own"], share["three"]), share
-
-
-def test_the_sweeps_differ_in_what_they_are_named_after():
-    one, both = diversity.images(1, False), diversity.images(1, True)
-    assert [job.setting.background for job in both] == list(VARYING)
-    assert one == [replace(job, both_signs=False) for job in both]
-    assert [job.before for job in diversity.images(3)] == [VARYING] * 3
-    assert {claim.id for claim in diversity.claims(SIZES["smoke"])} == {
-        "pretraining.asymmetry",
-        "pretraining.growth",
-    }
-
-
-@pytest.mark.parametrize(
-    "field, value",
-    [("before", ("mauve",)), ("classes", "new"), ("epochs", 0), ("network", None)],
-)
-def test_bad_fields_are_one_sentence(field, value):
-    with pytest.raises(ValueError, match=rf"^(each of )?{field} must be "):
-        replace(JOB, **{field: value})
-
-
-def test_other_classes_are_not_known_before_the_fine_tuning():
-    with pytest.raises(ValueError, match="checkpoints must be an integer of at least 1"):
-        replace(JOB, classes="other")

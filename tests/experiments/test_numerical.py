@@ -165,22 +165,3 @@ def test_a_record_holds_what_is_said_and_repeats():
     assert "0.growth_ratio" not in record  # Nothing has grown yet.
     deep = replace(JOB, architecture=replace(MLP, depth=3)).run(0, 0)
     assert "50.growth_ratio" not in deep and "50.margin_ratio(-1)" in deep
-
-
-def test_along_is_a_signed_part_of_the_norm():
-    record = JOB.run(0, 0)
-    assert abs(record["50.along_bg"]) < record["50.norm_bg"]
-
-
-@pytest.mark.parametrize(
-    "fields, complaint",
-    [
-        ({"setting": SMALL.changed(batch=101)}, "batch must be even, got 101"),
-        ({"checkpoints": (-1,)}, "each of checkpoints must be an integer of at least 0, got -1"),
-        ({"recipe": Recipe()}, "step_size must be a finite number above 0, got None"),
-        ({"rotated": 1}, "rotated must be of type bool, got 1"),
-    ],
-)
-def test_what_cannot_be_is_refused(fields, complaint):
-    with pytest.raises(ValueError, match=complaint):
-        replace(JOB, **fields)

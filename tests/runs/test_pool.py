@@ -48,10 +48,6 @@ def test_a_repeated_job_runs_once_and_the_longest_comes_first():
     assert records[key(short), 1] == {"seed": 3, "run": 1}
 
 
-def test_nothing_to_run_gives_no_records():
-    assert run_all([], 0, processes=1) == {}
-
-
 def test_a_training_that_never_meets_the_margin_stops_without_t2():
     assert STEP_LIMIT == 2000
     record = Training(SLOW, ("start", "T2")).run(0, 0)

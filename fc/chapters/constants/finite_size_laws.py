@@ -1,6 +1,7 @@
 """Claims on the constants behind Theta(1): the laws inside and outside their range."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from fc.chapters.constants import phase_diagram, population_dynamics
 from fc.chapters.constants.population_dynamics import cheap, near_320_steps
@@ -61,9 +62,16 @@ def settings(scale: Scale) -> list[Setting]:
     )
 
 
+@cache  # Whoever asks for a board makes its claims again.
 def holds(setting: Setting) -> bool:
     """Whether `setting` lies in the laws' range of validity."""
     return not list(obstacles(setting, law(setting, extrapolate=True)))
+
+
+@cache
+def _told(setting: Setting, kappas: tuple[float, ...], wrong: str | None) -> dict[str, float]:
+    of = CONTROLS[wrong](setting) if wrong else law(setting, extrapolate=True)
+    return of.scalars(kappas)
 
 
 def distance(job: AtMargin, entry: str, wrong: str) -> float:
@@ -71,10 +79,8 @@ def distance(job: AtMargin, entry: str, wrong: str) -> float:
 
     Above 1 a network cannot be within the tolerance of both: there the wrong law must be refuted.
     """
-    setting, kappas = job.setting, (1.0, *job.kappas) if entry == "risk_ood" else ()
-    right, other = (
-        told.scalars(kappas) for told in (law(setting, extrapolate=True), CONTROLS[wrong](setting))
-    )
+    kappas = (1.0, *job.kappas) if entry == "risk_ood" else ()
+    right, other = (_told(job.setting, kappas, name) for name in (None, wrong))
     names = [f"risk_ood({kappa:g})" for kappa in kappas] if entry == "risk_ood" else [entry]
     room = TOLERANCES[entry].room
     return max(abs(right[x] - other[x]) / (room(right[x]) + room(other[x])) for x in names)
