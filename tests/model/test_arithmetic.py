@@ -37,7 +37,7 @@ if product == "torch":
         return out
     np.matmul = matmul
 from fc import Setting, streams, train
-steps, arithmetic = 500, "exact"
+steps, arithmetic = 200, "exact"
 if strengths == "continuous":
     steps, arithmetic = 40, "float64"
     laws = sys.modules["fc.model.strengths"]

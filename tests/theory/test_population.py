@@ -113,12 +113,11 @@ def without_rest(state):
     return state._replace(core=parts[0], bg=parts[1])
 
 
-@pytest.mark.parametrize("noise", [0.5, 1.5])
 @pytest.mark.parametrize("activation", PIECEWISE)
-def test_for_normal_strengths_a_closed_step_is_exact(activation, noise, monkeypatch):
+def test_for_normal_strengths_a_closed_step_is_exact(activation, monkeypatch):
     """The growth of both sums, where y h is replaced by its regression on the strengths."""
     setting, leak = replace(ROUGH, activation=activation), PIECEWISE[activation]
-    network = rough_network(setting, noise)
+    network = rough_network(setting)
     state = neurons(network, setting)
     u, y = normal_strengths(setting)
     p = u @ network.v.T
@@ -142,8 +141,8 @@ def test_for_normal_strengths_a_closed_step_is_exact(activation, noise, monkeypa
         return np.concatenate(parts)
 
     assert mean_agrees(samples, growth(state))
-    # Controls: without the weights across the sums, where they are large, and without the gate.
-    assert noise < 1 or not mean_agrees(samples, growth(without_rest(state)))
+    # Controls: without the weights across the sums, and without the gate.
+    assert not mean_agrees(samples, growth(without_rest(state)))
     without_gate(monkeypatch)
     assert not mean_agrees(samples, growth(state))
 
@@ -251,7 +250,6 @@ TRAINED = {
     "leaky_relu": Setting(32, 32, activation="leaky_relu:0.25", **SHORT),
     "identity": Setting(32, 32, activation="identity", **SHORT),
     "unequal laws": Setting(32, 32, bg_strengths="beta:2,5", **SHORT),
-    "stronger background": Setting(16, 64, **SHORT),
     "few features": Setting(8, 8, **(SHORT | {"step_size": 0.8})),
 }
 
