@@ -1,6 +1,5 @@
 """Figures: one style, colours that everybody can tell apart, and texts that agree with them."""
 
-import ast
 import base64
 import copy
 import json
@@ -53,11 +52,9 @@ def test_control_palette():
 # A caption begins with its result: one sentence in bold.
 LEAD = re.compile(r"\*\*(?P<lead>[^*]+\.)\*\* \S.*\.$", re.DOTALL)
 SHORTEST_LEAD, SHORTEST_ALT = 8, 12
-COLOUR_OPTIONS = {"color", "c", "colors", "ecolor", "edgecolor", "facecolor", "foreground"}
-COLOUR_OPTIONS |= {"mec", "mfc", "markeredgecolor", "markerfacecolor"}
-# A letter alone is a marker, a name of the theory or, as x or v, both.
-MARKER = re.compile(r"[a-zA-Z]")
-OWN_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|C\d|tab:\w+|[bgrcmykw][-:.,^osdDvxX+*]*")
+FOREIGN = re.compile(
+    r"#[0-9a-fA-F]{6}|color'?[=:] ?['\"](?!none)|rcParams|plt\.subplots|['\"]k[:-]"
+)
 NUMBER = re.compile(r"(?<![\w./,{^_-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w/]|\.\d)")
 
 
@@ -100,29 +97,10 @@ def alt_without_numbers(cell):
         yield "its alternative text repeats the caption"
 
 
-def options(tree):
-    """Name and value of every keyword and of every entry of a dictionary."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg:
-            yield node.arg, node.value
-        if isinstance(node, ast.Dict):
-            pairs = zip(node.keys, node.values, strict=True)
-            yield from ((getattr(k, "value", None), v) for k, v in pairs)
-
-
 def foreign_style(cell):
     """Colours and panels that are not the house's."""
-    tree = ast.parse("".join(cell["source"]))
-    for name, value in options(tree):
-        text = getattr(value, "value", None) if isinstance(value, ast.Constant) else None
-        if name in COLOUR_OPTIONS and text is not None and text != "none":
-            yield f"sets a colour of its own: {text}"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if OWN_COLOUR.fullmatch(node.value) and not MARKER.fullmatch(node.value):
-                yield f"sets a colour of its own: {node.value}"
-        if isinstance(node, ast.Attribute) and node.attr in ("rcParams", "subplots", "style"):
-            yield f"uses {node.attr}"
+    for found in FOREIGN.findall("".join(cell["source"])):
+        yield f"has a style of its own: {found}"
 
 
 def wrong_width(cell):

@@ -9,7 +9,6 @@ import sys
 from importlib.metadata import distribution, distributions, packages_distributions
 from pathlib import Path
 
-import chromium
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -165,56 +164,7 @@ def test_a_set_up_that_was_cut_short_starts_again(desk, level):
 
 # --- Chromium. ------------------------------------------------------------------------------------
 
-SAID = chromium.MISSING.format
 WRONG = "The environment variable CHROMIUM must name a program, got '{}'."
-
-
-@pytest.fixture
-def bare(tmp_path, monkeypatch):
-    """A user who is not root and finds no programs but those of this folder."""
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/sh").symlink_to(shutil.which("sh"))
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setattr(chromium, "NAMES", ("chromium",))  # A Mac's lies elsewhere.
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    return tmp_path / "bin"
-
-
-def manager(bare, name, code=0):
-    """A package manager that notes its calls; an installation brings a Chromium."""
-    chrome = shutil.which("true", path=os.defpath)
-    brings = f'[ "$1" = update ] || /bin/ln -s {chrome} {bare}/chromium'
-    program(bare / name, f'echo "{name} $*" >> {bare}/calls\n[ {code} = 0 ] || exit 1\n{brings}')
-
-
-def calls(bare):
-    return (bare / "calls").read_text().splitlines() if (bare / "calls").exists() else []
-
-
-APT = chromium.INSTALL["apt-get"]
-ASKED = SAID(" (`sudo apt-get install --yes chromium`)")
-
-
-@pytest.mark.parametrize(
-    "name, root, answer, says, called",
-    [
-        ("apt-get", False, "true", None, ["sudo", "sudo", APT[0], "sudo", APT[1]]),
-        # Where sudo asks for a word, or is not there, the command is told and nothing called.
-        ("apt-get", False, None, ASKED, []),
-        ("brew", False, None, None, list(chromium.INSTALL["brew"])),  # It is for the user.
-        ("apk", True, None, SAID(", for `apk add chromium` did not"), ["apk add chromium"]),
-    ],
-)
-def test_what_is_called_and_told(bare, monkeypatch, name, root, answer, says, called):
-    monkeypatch.setattr(os, "geteuid", lambda: 0 if root else 1000)
-    if name:
-        manager(bare, name, code=int(name == "apk"))
-    if answer:
-        noted = f'shift && echo sudo >> {bare}/calls && "$@"'
-        program(bare / "sudo", f'[ "$1" = -n ] && {answer} && {noted}')
-    assert chromium.ensure() == says
-    assert calls(bare) == called
 
 
 @pytest.mark.parametrize("command", [["make", "test"], ["make", "pdf"], [".ci/run"]])

@@ -1,4 +1,4 @@
-"""Aids to reading: first uses, reading times, BibTeX, exercises, proofs."""
+"""Aids to reading: exercises with solutions, first uses of terms, and one version everywhere."""
 
 import re
 import tomllib
@@ -7,13 +7,13 @@ import nbformat
 import pytest
 import sphinx_first_use as first_use
 import yaml
-from chapters import BOOK, CHAPTERS, name_of, prose
+from chapters import BOOK, CHAPTERS, name_of
 
 ROOT = BOOK.parent
 TERM = re.compile(r"^(?! )([^\n`{:].*)\n  \S", re.MULTILINE)
 
 
-# Exercises and proofs
+# Exercises
 
 
 def unsolved(cells):
@@ -31,26 +31,9 @@ def unsolved(cells):
                 yield f"no cell runs after the solutions of cell {i}"
 
 
-def unfolded(text):
-    """Proofs that stand outside a dropdown."""
-    fences = []
-    for line in text.splitlines():
-        if not (fence := re.match(r"(:{3,}|`{3,})(\{[^}]+\})?", line)):
-            continue
-        if fence[2]:
-            if fence[2] == "{prf:proof}" and "{dropdown}" not in [kind for _, kind in fences]:
-                yield "a proof stands open"
-            fences.append((fence[1], fence[2]))
-        elif fences and fence[1] == fences[-1][0]:
-            fences.pop()
-        else:
-            fences.append((fence[1], ""))
-
-
 @pytest.mark.parametrize("path", CHAPTERS, ids=name_of)
-def test_exercises_are_solved_and_proofs_folded(path):
+def test_exercises_are_solved(path):
     assert list(unsolved(nbformat.read(path, as_version=4).cells)) == []
-    assert list(unfolded(prose(path))) == []
 
 
 def exercise(solution=":::{solution} ex\n:class: dropdown\n\nYes.\n\n:::"):
@@ -68,13 +51,6 @@ def test_control_exercises():
     not_run = exercise()
     not_run[1].outputs = []
     assert len(list(unsolved(not_run))) == 1
-
-
-def test_control_proofs():
-    proof = ":::{prf:proof}\n\nSo.\n\n:::\n"
-    assert list(unfolded(f"::::{{dropdown}} Proof\n\n{proof}\n::::\n")) == []
-    assert len(list(unfolded(proof))) == 1
-    assert len(list(unfolded(f"::::{{dropdown}} Proof\n\nNo.\n\n::::\n{proof}"))) == 1
 
 
 # First uses
@@ -97,7 +73,7 @@ def test_every_term_has_forms_and_no_two_are_alike():
 # Reading time
 
 
-# Citations and versions
+# Versions
 
 
 def test_citation_package_and_changelog_state_one_version():

@@ -11,7 +11,7 @@ from scipy.stats import norm
 import fc
 from fc.data import backgrounds as backgrounds_module
 from fc.data.backgrounds import FAMILIES, SHIFTS, VARYING, backgrounds, mean_colour, shifted
-from fc.data.images import CLASSES, ImageSetting, images, split
+from fc.data.images import CLASSES, ImageSetting, split
 
 FOLDER = Path(fc.__file__).parent / "data"
 
@@ -32,15 +32,6 @@ def test_vendored_files_are_those_of_the_list(tmp_path):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "mnist.npz").write_bytes((tmp_path / "mnist.npz").read_bytes()[:-1] + b"?")
     assert _wrong_checksums(tmp_path) == ["mnist.npz"]
-
-
-@pytest.mark.parametrize(("source", "count", "side"), [("mnist", 10_000, 28), ("digits", 1797, 8)])
-def test_digits(source, count, side):
-    pixels, label = images(source)
-    assert pixels.shape == (count, side, side, 3) and pixels.dtype == np.float32
-    assert pixels.min() == 0 and pixels.max() == 1
-    assert set(label.tolist()) == set(range(CLASSES))
-    assert (pixels[..., 0] == pixels[..., 2]).all()
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -119,15 +110,3 @@ def test_the_digit_stays_as_it_is_under_every_shift():
     x = framed.composed(test.pixels[:5], t)
     assert x.shape == (5, 36, 36, 3) and (x[:, 4:-4, 4:-4] == test.pixels[:5]).all()
     assert (x[:, 0] == t[:, 0]).all()
-
-
-def test_split_is_disjoint_and_repeats():
-    setting = ImageSetting(source="digits", train=1000, test=797)
-    train, test = split(setting, _rng())
-    assert len(train.label) == 1000 and len(test.label) == 797
-    every = np.concatenate([train.pixels, test.pixels]).sum(axis=(1, 2, 3))
-    assert np.sort(every) == pytest.approx(np.sort(images("digits").pixels.sum(axis=(1, 2, 3))))
-    again, _ = split(setting, _rng())
-    assert (again.pixels == train.pixels).all() and (again.label == train.label).all()
-    other, _ = split(setting, _rng(1))
-    assert not (other.label == train.label).all()

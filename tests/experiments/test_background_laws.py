@@ -96,12 +96,3 @@ def test_only_the_mean_and_the_variance_of_a_law_count(trained, seen, spec):
     assert abs(moved.mean() - two["risk"].mean()) > 0.02 or two["risk"].mean() > 0.98
     by_variance = [seen.error[x].value for x in ("constant:0.5", "uniform", "bernoulli:0.5")]
     assert by_variance[0] + 0.02 < by_variance[1] < by_variance[2] - 0.02
-
-
-@pytest.mark.parametrize("factor", [2, 4])
-def test_the_shift_at_which_the_risk_has_grown_by_a_factor(trained, factor):
-    found = law(SETTING)
-    kappa = found.kappa_at(factor * found.risk_id)
-    assert 0.5 < kappa < 1
-    risk = measure(trained[0], SETTING, np.random.default_rng(1), (kappa,), SAMPLES).risk
-    assert risk[kappa].value / risk[1.0].value == pytest.approx(factor, rel=0.1)

@@ -48,13 +48,6 @@ def test_cells_of_a_digit():
         digit_cells(pixels, 5)
 
 
-def test_both_signs_invert_half_of_the_backgrounds():
-    pixels, rng = np.zeros((400, 28, 28, 3), np.float32), np.random.default_rng(0)
-    one, both = (Attention(SMALL, NETWORK, both_signs=b).inputs(pixels, rng) for b in (False, True))
-    assert (one > 0).all()
-    assert 0.4 < (both > 0).mean() < 0.6 and ((both > 0).all(axis=(1, 2, 3)).mean() > 0.4)
-
-
 def test_a_record_of_attention():
     record = Attention(SMALL, NETWORK, epochs=1).run(0, 0)
     assert record.keys() == {f"{x}({k:g})" for x in ("digit", "elsewhere") for k in KAPPAS}

@@ -89,24 +89,6 @@ def test_diversity_is_of_families_and_of_signs():
         assert negative == pytest.approx(0.5 if both else 0, abs=0.1)
 
 
-def test_the_last_layer_alone_keeps_the_representation(monkeypatch):
-    seen = []
-    usual = pretraining.train
-
-    def train(module, *given, **more):
-        before = module.head.weight.detach().clone(), module.body[1].hidden.weight.detach().clone()
-        usual(module, *given, **more)
-        after = module.head.weight, module.body[1].hidden.weight
-        seen.append([bool((a != b).any()) for a, b in zip(before, after, strict=True)])
-        return module
-
-    monkeypatch.setattr(pretraining, "train", train)
-    for alone in (True, False):
-        replace(JOB, last_layer=alone).run(0, 0)
-    # Head and hidden layer: both move but in the second training of the first job.
-    assert seen == [[True, True], [True, False], [True, True], [True, True]]
-
-
 # --- What comes of it. --------------------------------------------------------------------------
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from fc import claims, key
-from fc.data.backgrounds import mean_colour
 from fc.data.images import ImageSetting
 from fc.experiments.images import training as image_runs
 from fc.experiments.images.digit_pair import DigitPair
@@ -58,22 +57,6 @@ def test_an_offset_of_the_classes_costs_accuracy_and_no_margin():
     # Control: logits that shrink lose margin and no accuracy.
     found = image_runs.answers({"id": logits, "inverted": 0.4 * logits}, label)
     assert found["accuracy(inverted)"] == 1 and found["share"] == pytest.approx(0.3)
-
-
-def test_centred_inputs_have_no_mean(monkeypatch):
-    seen = []
-    train = image_runs.train
-
-    def looked_at(module, inputs, *rest, **more):
-        seen.append(inputs().mean(axis=(0, 1, 2)))
-        return train(module, inputs, *rest, **more)
-
-    monkeypatch.setattr(image_runs, "train", looked_at)
-    job = ImageTraining(replace(SMALL, background="texture"), DENSE, epochs=1)
-    for centred in (True, False):
-        replace(job, centred=centred).run(0, 0)
-    assert seen[0] == pytest.approx(0, abs=0.02)
-    assert (seen[1] > 0.9 * np.array(mean_colour("texture"))).all()  # Control.
 
 
 def test_a_claim_and_a_wrong_shift(monkeypatch):

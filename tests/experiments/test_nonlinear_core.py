@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chance import count_agrees, mean_agrees, normal
+from chance import count_agrees, normal
 
 from fc import Architecture, Departures, Setting, draw_batch
 from fc.model.features import shift_background
@@ -37,20 +37,6 @@ def has_two_radii(core, y):
 def test_the_classes_are_two_spheres():
     batch, core, _ = core_and_bg(SMALL)
     assert has_two_radii(core, batch.y)
-
-
-def uniform_direction(core):
-    """Means 0, second moments 1/n, and the fourth moment 3/(n(n+2)) of the first coordinate."""
-    t = core / np.linalg.norm(core, axis=1, keepdims=True)
-    n = t.shape[1]
-    first = [mean_agrees(t[:, j], 0.0) for j in range(n)]
-    second = [mean_agrees(t[:, j] ** 2, 1 / n) for j in range(n)]
-    mixed = mean_agrees(t[:, 0] * t[:, 1], 0.0)
-    return all(first) and all(second) and mixed and mean_agrees(t[:, 0] ** 4, 3 / n / (n + 2))
-
-
-def test_directions_are_uniform():
-    assert uniform_direction(core_and_bg(SMALL)[1])
 
 
 def linear_errors(setting):

@@ -43,16 +43,6 @@ def test_half_of_the_samples_are_of_either_class(changes):
     assert bg.mean() == pytest.approx(setting.mu_bg, abs=0.01)
 
 
-def test_features_are_orthonormal_and_on_the_axes_only_if_not_rotated():
-    for rotated in (False, True):
-        axes = feature_axes(PAPER, rotated, streams(0, 0).extra).double()
-        assert (axes @ axes.T - torch.eye(64)).abs().max() < 1e-6
-        assert (axes.abs().max() > 0.9) == (not rotated)
-    # Every direction is as likely: the mean square of an entry is 1/d.
-    assert (axes**2).mean(dim=0).std() < 4 * np.sqrt(2 / 64) / 256
-    assert (axes**2).mean() == pytest.approx(1 / 256, rel=1e-6)
-
-
 def test_weights_start_as_torch_draws_them():
     ours = initial_weights(PAPER, MLP, streams(0, 0).init)
     layers = torch.nn.Linear(256, 256), torch.nn.Linear(256, 1)

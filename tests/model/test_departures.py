@@ -1,6 +1,5 @@
 """Broken assumptions: each breaks what it names, by the stated amount, and nothing else."""
 
-import hashlib
 import json
 import math
 from itertools import islice
@@ -14,13 +13,10 @@ from fc import (
     Departures,
     Network,
     Setting,
-    Training,
     draw_batch,
     initial_network,
     initial_neurons,
-    key,
 )
-from fc.experiments.theorems.comparisons import Course
 from fc.model.features import training_batches
 from fc.model.network import output_weights
 
@@ -40,26 +36,6 @@ def draw(setting, seed=1):
 
 
 # --- What the default leaves as it was. -------------------------------------------------------
-
-
-def test_keys_of_jobs_without_departures_are_those_before_there_were_any():
-    assumed = Setting(strengths="bernoulli:0.5")
-    jobs = {
-        "456063ef7384b0199d92155f3cdb0cdc351292db": Training(Setting()),
-        "f8f9a31d5c073728aaa51d24a9bfe22d624c3da7": Course(
-            Setting(8, 4, d=100, bg_shift=-0.25), assumed=assumed
-        ),
-    }
-    for sha, job in jobs.items():
-        assert hashlib.sha1(key(job).encode()).hexdigest() == sha
-    agrees = Training(Setting(departures=Departures(overlap=0.1)))
-    assert hashlib.sha1(key(agrees).encode()).hexdigest() == (
-        "d761e5f59c953c1ad836d0b89c2e3f42b9993c0e"
-    )
-    # Control: a departure has another key, and so have random signs.
-    keys = {key(Training(Setting(departures=Departures(**broken)))) for broken in ONE_OF_EACH}
-    keys.add(key(Training(Setting(random_signs=True))))
-    assert len(keys | {key(Training(Setting()))}) == 7
 
 
 @pytest.mark.parametrize("broken", ONE_OF_EACH)
@@ -164,21 +140,3 @@ def test_a_dataset_has_so_many_distinct_samples_each_as_often_and_with_one_label
     assert not count_agrees(counts[0], 6000, 1 / 80, rate=1e-6 / 40)
     fresh = np.concatenate([u for u, *_ in batches_of(Setting(3, 5, **fields), 60)])
     assert len(np.unique(fresh, axis=0)) == 6000  # Control.
-
-
-# --- The command line. ------------------------------------------------------------------------
-
-TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20 --seeds 1 --steps 3".split()
-
-
-@pytest.mark.parametrize("broken", ONE_OF_EACH)
-def test_simulate_breaks_an_assumption(call, broken):
-    (name, value), = broken.items()  # fmt: skip
-    option = ["--" + name.replace("_", "-"), str(value)]
-    code, out, err = call("simulate", *TINY, *option, "--json", "-")
-    assert (code, err) == (0, "")
-    broken_run = json.loads(out)
-    assert Departures(**broken_run["setting"]["departures"]) == Departures(**broken)
-    plain_run = json.loads(call("simulate", *TINY, "--json", "-")[1])
-    assert "departures" not in plain_run["setting"]
-    assert plain_run["mean"] != broken_run["mean"]

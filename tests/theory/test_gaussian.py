@@ -33,15 +33,6 @@ def test_the_mean_of_a_ramp_is_its_integral(mean, sd):
     assert mean == 0 or ramp_mean(-mean, sd) != pytest.approx(ramp_mean(mean, sd), rel=1e-3)
 
 
-def test_means_and_spreads_of_any_size_are_taken():
-    """Without a warning, which the suite turns into an error."""
-    cases = [(1e300, 1.0), (-1e300, 1.0), (1e10, 1e-300), (-1e10, 1e-300), (1.0, 1e300)]
-    expected = [1e300, 0, 1e10, 0, 1e300 / math.sqrt(2 * math.pi)]
-    assert ramp_mean(*zip(*cases, strict=True)) == pytest.approx(expected)
-    m = np.array([-1.0, -1e-300, 0.0, 1e-300, 2.0])
-    np.testing.assert_array_equal(ramp_mean(m, 0), np.maximum(m, 0))
-
-
 # --- The largest of many. ---------------------------------------------------------------------
 
 
