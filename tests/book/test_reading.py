@@ -70,9 +70,6 @@ def test_every_term_has_forms_and_no_two_are_alike():
     assert len(set(forms)) == len(forms)
 
 
-# Reading time
-
-
 # Versions
 
 
@@ -88,6 +85,3 @@ def test_citation_package_and_changelog_state_one_version():
     version = tomllib.loads(project)["project"]["version"]
     assert str(yaml.safe_load(cff)["version"]) == version
     assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == version
-
-
-# The one page
