@@ -105,8 +105,3 @@ def test_the_digit_stays_as_it_is_under_every_shift():
         assert np.abs(x - kappa * 0.5 * t - test.pixels).max() < 1e-6
         assert 0 <= setting.shown(x).min() <= setting.shown(x).max() <= 1
     assert setting.shown(np.zeros(1, np.float32)) == 0.5
-    framed = ImageSetting("colour", pad=4)
-    t = framed.drawn(5, _rng())
-    x = framed.composed(test.pixels[:5], t)
-    assert x.shape == (5, 36, 36, 3) and (x[:, 4:-4, 4:-4] == test.pixels[:5]).all()
-    assert (x[:, 0] == t[:, 0]).all()

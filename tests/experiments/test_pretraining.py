@@ -63,12 +63,6 @@ def test_a_network_trains_on_from_where_it_was():
     assert apart < moved / 5
 
 
-def test_new_core_features_have_initial_weights(record):
-    new = replace(JOB, new_core=True).run(0, 0)
-    assert abs(new["0.core"]) < 0.05
-    assert new["300.margin_ratio(-1)"] < 0.3 < record["300.margin_ratio(-1)"]
-
-
 def test_a_unit_is_wrongly_active_on_its_own_negative_class():
     y = np.repeat([1.0, -1.0], 100)
     batch, signs = Batch(y[:, None], y, y), np.array([1.0, -1.0, 1.0])

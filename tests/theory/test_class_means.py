@@ -32,3 +32,8 @@ def test_without_a_common_part_of_the_classes_it_is_the_law_of_the_features(kapp
     # Control: half of the background stays.
     still = Parts(Sums(of.s_core, of.s_bg / 2, of.v_core, 0), Sums(0, of.s_bg / 2, 0, of.v_bg))
     assert margin_ratio(still, kappa) > margin_ratio(split, kappa) + 0.01
+
+
+def test_without_activity_on_the_other_class_nothing_would_be_left():
+    of = Parts(Sums(10, 80, 30, 60), Sums(0, 600, 5, 2e4))
+    assert margin_ratio(of, -1.0, both=False) < 0.01 < 0.1 < margin_ratio(of, -1.0)
