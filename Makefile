@@ -96,8 +96,6 @@ theorems: .venv/.all ## the part of `make data` on the theorems and on the attac
 
 data: theorems ## run the experiments again and store their results, about two hours
 	$(BIN)/python -m fc verify spurious --scale quick --seed 7 --store _sweeps --records book/data/beyond.json || [ $$? = 1 ]
-	$(BIN)/python -m fc verify spurious.fourier_gap --scale quick --seed 8 --store _sweeps --records _sweeps/later.json || [ $$? = 1 ]
-	$(BIN)/python tools/store/add_records.py book/data/beyond.json _sweeps/later.json
 	$(BIN)/python -m fc verify activations numerical nonlinear_core --scale quick --seed 2 --store _sweeps --records _sweeps/later.json || [ $$? = 1 ]
 	$(BIN)/python tools/store/add_records.py book/data/beyond.json _sweeps/later.json
 	$(BIN)/python -m fc verify remedies --scale quick --seed 4 --store _sweeps --records _sweeps/later.json || [ $$? = 1 ]

@@ -45,7 +45,7 @@ QUICK = fc.Simulation(OTHER, steps=1)
 # Arguments that are right, by the names of what takes them.
 VALID = {
     "Architecture": lambda: {"depth": 2, "biases": True, "trained_output": True, "init": "default",
-                             "norm": None, "dropout": 0.1},
+                             "norm": None},
     "Claim": lambda: CLAIM,
     "Constant": lambda: {"size_name": "d0", "floor": 0.1, "margin": 0.1},
     "Control": lambda: {"name": "a control", "sweep": JOBS, "read": "T2.risk_id"},
@@ -61,7 +61,7 @@ VALID = {
     "Simulation": lambda: {"setting": SETTING, "shift": -1.0, "steps": 2},
     "TorchTraining": lambda: {"setting": SETTING, "architecture": fc.Architecture(),
                               "recipe": fc.Recipe(steps=3), "remedy": fc.Remedy(),
-                              "checkpoints": (2,), "test": OTHER},
+                              "checkpoints": (2,)},
     "Training": lambda: {"setting": SETTING, "checkpoints": ("start",), "planted_bg": 0.1},
     "Vanishing": lambda: {"size_name": "d0", "margin": 0.1},
     "measure_data": lambda: {"weights": np.ones((3, 4)), "output": np.ones(3), "y": [1, -1],

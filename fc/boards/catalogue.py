@@ -17,7 +17,7 @@ from fc.chapters.numerical_experiment import grid as numerical
 from fc.chapters.pretraining import diversity as pretraining
 from fc.chapters.remedies import cures as remedies
 from fc.chapters.scale import SCALES, SIZES, Scale
-from fc.chapters.spurious_correlation import chapter as spurious
+from fc.chapters.spurious_correlation import contrast as spurious
 from fc.requirements import require_type
 from fc.runs.pool import run_all
 from fc.runs.records import Records

@@ -1,1 +1,1 @@
-"""Other data than the features of the theorems: images and Boolean functions."""
+"""Other data than the features of the theorems: images and their backgrounds."""

@@ -50,8 +50,6 @@ class ImageSetting:
         Number of images of either kind; they are disjoint.
     strength : float
         The factor s: how bright a background is beside the digit.
-    pad : int
-        Width of a frame in pixels; with one the background is in the frame alone.
     """
 
     background: str = "colour"
@@ -59,20 +57,18 @@ class ImageSetting:
     train: int = 4000
     test: int = 1000
     strength: float = 1.0
-    pad: int = 0
 
     def __post_init__(self) -> None:
         require_one_of("background", self.background, FAMILIES)
         require_one_of("source", self.source, tuple(SIDES))
         for field in ("train", "test"):
             require_integer(field, getattr(self, field), 1)
-        require_integer("pad", self.pad, 0, 64)
         require_number("strength", self.strength, 0)
 
     @property
     def side(self) -> int:
-        """Pixels along a side, with the frame."""
-        return SIDES[self.source] + 2 * self.pad
+        """Pixels along a side."""
+        return SIDES[self.source]
 
     @property
     def step_cost(self) -> float:
@@ -96,24 +92,11 @@ class ImageSetting:
     ) -> Array:
         """Inputs ``digit + s t'`` (N, side, side, 3), with t' the backgrounds under the shift.
 
-        `pixels` has shape (N, side - 2 pad, side - 2 pad, 3), `background` (N, side, side, 3);
-        `shift` and `rng` are those of `fc.data.backgrounds.shifted`.
+        `pixels` and `background` have the shape (N, side, side, 3); `shift` and `rng` are those of
+        `fc.data.backgrounds.shifted`.
         """
-        side, pad = self.side, self.pad
-        inner = side - 2 * pad
-        if pixels.dtype.kind not in "buif":
-            raise ValueError(f"pixels must be real numbers, got an array of type {pixels.dtype}")
-        if pixels.shape[1:] != (inner, inner, 3):
-            raise ValueError(f"pixels must be (N, {inner}, {inner}, 3), got {pixels.shape}")
-        if background.shape != (len(pixels), side, side, 3):
-            wanted = (len(pixels), side, side, 3)
-            raise ValueError(f"background must have the shape {wanted}, got {background.shape}")
-        found = np.float32(self.strength) * shifted(background, self.background, shift, rng)
-        middle = slice(pad, side - pad)
-        if pad:
-            found[:, middle, middle] = 0
-        found[:, middle, middle] += pixels
-        return found
+        t = shifted(background, self.background, shift, rng)
+        return pixels + np.float32(self.strength) * t
 
     def shown(self, inputs: Array) -> Array:
         """Inputs as pictures in [0, 1]: 0 becomes grey, what lies beyond is cut off."""

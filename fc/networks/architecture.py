@@ -20,7 +20,7 @@ from fc.model.network import initial_network
 from fc.model.setting import Setting
 from fc.model.strengths import parse_spec
 from fc.networks import Tensor, torch
-from fc.requirements import Array, integer, number, one_of
+from fc.requirements import Array, integer, one_of
 
 Parameters = dict[str, "Tensor"]
 NORMS = ("batch", "layer")
@@ -47,8 +47,6 @@ class Architecture:
     norm : str, optional
         Of the pre-activations, with a trained scale and shift: ``"batch"``, or ``"layer"``, over
         the neurons of a layer. None stands for no normalisation.
-    dropout : float
-        Probability that a hidden neuron is silenced for a training sample, below 1.
     """
 
     depth: int = 2
@@ -56,11 +54,10 @@ class Architecture:
     trained_output: bool = False
     init: str = "theorem"
     norm: str | None = None
-    dropout: float = 0.0
 
     def __post_init__(self) -> None:
-        rest = {"norm": one_of(None, *NORMS), "dropout": number(0, 1, below=True)}
-        set_checked(self, depth=integer(2, 100), init=one_of(*INITS), **rest)
+        kinds = {"init": one_of(*INITS), "norm": one_of(None, *NORMS)}
+        set_checked(self, depth=integer(2, 100), **kinds)
 
     @property
     def plain(self) -> bool:
@@ -156,7 +153,6 @@ def forward(
     architecture: Architecture,
     u: Tensor,
     reference: int = 0,
-    mask: Tensor | Sequence[Tensor] = (),
 ) -> Tensor:
     """Outputs h of shape (S, N) at inputs `u` of shape (S, N, d0).
 
@@ -165,10 +161,8 @@ def forward(
     reference : int
         The first so many inputs give the statistics of a batch normalisation; 0 stands for all, as
         in training.
-    mask : (depth - 1, S, N, m) tensor, or a sequence of (S, N, m)
-        For each hidden layer what the dropout leaves of it, already divided by the share.
     """
-    x = hidden(parameters, setting, architecture, u, reference, mask)
+    x = hidden(parameters, setting, architecture, u, reference)
     h = (x @ parameters["a"].transpose(1, 2))[..., 0]
     return h + parameters["b"] if architecture.biases else h
 
@@ -179,7 +173,6 @@ def hidden(
     architecture: Architecture,
     u: Tensor,
     reference: int = 0,
-    mask: Tensor | Sequence[Tensor] = (),
 ) -> Tensor:
     """Units of the last hidden layer, of shape (S, N, m); the parameters are those of `forward`."""
     phi = torch_activation(setting.activation)
@@ -190,8 +183,6 @@ def hidden(
             p = p + parameters[f"b{layer}"][:, None]
         p = _normalised(p, parameters, architecture.norm, layer, reference or u.shape[1])
         x = phi(p)
-        if len(mask):
-            x = x * mask[layer - 1]
     return x
 
 

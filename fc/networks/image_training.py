@@ -16,6 +16,7 @@ from fc.networks.training import optimiser_of, step
 from fc.requirements import require_integer
 
 REPRESENTATION = "representation"
+STEP_SIZE = 2e-3  # Of Adam.
 BATCH, ROWS = 100, 500  # Images at a time where something is trained, and where nothing is.
 
 
@@ -25,7 +26,6 @@ def train(
     targets: NDArray[Any],
     rng: np.random.Generator,
     epochs: int,
-    step_size: float = 2e-3,
     *,
     fixed_along: Tensor | None = None,
     shares: NDArray[Any] | None = None,
@@ -59,7 +59,7 @@ def train(
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32)).to(place)
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
     fitted = module.logits if classes else module.representation
-    optimiser = optimiser_of(module.parameters(), "adam", step_size)
+    optimiser = optimiser_of(module.parameters(), "adam", STEP_SIZE)
     first = first_layer(module).weight
     start = first.detach().clone()
     with one_thread():

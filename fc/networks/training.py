@@ -153,7 +153,6 @@ def train_networks(
     window = -(-WINDOW // setting.batch)
     recent = np.full((window, len(streams)), np.inf)
     dro = torch.zeros(len(streams), 4, dtype=torch.float64)
-    layers, mask = (architecture.depth - 1, setting.batch, setting.width), torch.empty(0)
     sources = [
         training_batches(setting, one.train, np.empty((setting.batch, setting.d0)))
         for one in streams
@@ -166,10 +165,7 @@ def train_networks(
             ]
             u = torch.from_numpy(np.stack([f(b.u) for f, b in zip(inputs, batches, strict=True)]))
             label = torch.from_numpy(np.stack([b.label for b in batches]))
-            if architecture.dropout:
-                kept = [one.extra.random(layers) >= architecture.dropout for one in streams]
-                mask = torch.from_numpy(np.stack(kept, axis=1) / (1 - architecture.dropout))
-            margin = label * forward(parameters, setting, architecture, u, mask=mask)
+            margin = label * forward(parameters, setting, architecture, u)
             recent[t % window] = (1 - margin.detach().numpy()).clip(min=0).mean(axis=1)
             for i, states in enumerate(found):
                 if t in wanted:

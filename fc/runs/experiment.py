@@ -75,16 +75,3 @@ class Experiment:
 def pattern(name: str) -> str:
     """Of the entries that a name in the table stands for."""
     return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(name))
-
-
-class Together(Experiment):
-    """An experiment that makes several runs in one tensor program: it defines `run_many`."""
-
-    @property
-    def pays_together(self) -> bool:
-        """One tensor program for all seeds is several times as fast."""
-        return True
-
-    def run(self, seed: int, run: int) -> Record:
-        """Record of run number `run` under `seed`."""
-        return self.run_many(seed, [run])[0]

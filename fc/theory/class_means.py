@@ -12,7 +12,7 @@ import math
 from typing import NamedTuple
 
 from fc.model.groups import Sums
-from fc.requirements import Array, require_number
+from fc.requirements import Array
 from fc.theory.gaussian import ramp_mean
 from fc.theory.pair import at_margin
 
@@ -55,21 +55,15 @@ def parts(positive: Array, negative: Array, background: Array) -> Parts:
     )
 
 
-def margin_ratio(of: Parts, kappa: float, leak: float = 0.0, *, both: bool = True) -> float:
+def margin_ratio(of: Parts, kappa: float, both: bool = True) -> float:
     """Mean margin with the background times kappa over that with it as it is.
 
     The pair has learned C and B when its mean margin is 1. A neuron of the input's class then sees
     ``b + a`` and one of the other class ``b - a``, with a and b normal: of the parts of S the
-    background's counts kappa times, of those of V ``kappa^2`` times.
-
-    Parameters
-    ----------
-    leak : float
-        Slope of the activation on the negative side.
-    both : bool
-        False leaves out that neurons may be active on the other class, a wrong law.
+    background's counts kappa times, of those of V ``kappa^2`` times. Without `both` no neuron is
+    active on the other class, a wrong law.
     """
-    kappa, pair = require_number("kappa", kappa), at_margin(of.sums, leak, both)
+    pair = at_margin(of.sums, both=both)
 
     def margin(factor: float) -> float:
         powers = factor, factor, factor**2, factor**2
@@ -77,7 +71,6 @@ def margin_ratio(of: Parts, kappa: float, leak: float = 0.0, *, both: bool = Tru
         core, bg = pair.core / of.sums.s_core, pair.bg / of.sums.s_bg
         a, b = core * now.s_core, bg * now.s_bg
         sd = math.hypot(core * math.sqrt(now.v_core), bg * math.sqrt(now.v_bg))
-        ramps = float(ramp_mean(b + a, sd) - ramp_mean(b - a, sd))
-        return leak * a + (1 - leak) / 2 * ramps
+        return float(ramp_mean(b + a, sd) - ramp_mean(b - a, sd)) / 2
 
     return margin(kappa) / margin(1.0)

@@ -140,13 +140,6 @@ class Law:
         silent = special.ndtr((-np.abs(a) - kappa * self.bg) / sd)
         return float(WEIGHTS @ np.where(a > 0, silent / 2, 1 - silent / 2))
 
-    def silent(self, kappa: float) -> float:
-        """Share of pairs of an input and a neuron on its side with a pre-activation below 0."""
-        kappa, spread = self._moved(kappa, None)
-        sd = math.hypot(self.core * self._core_spread, spread * self.bg)
-        own, other = (-(kappa * self.bg + sign * self.core) / sd for sign in (1, -1))
-        return float(special.ndtr(own) + special.ndtr(other)) / 2
-
     def kappa_at(self, risk: float) -> float:
         """The kappa at most 1 with this hinge risk, at least that at 1; -inf where none is."""
         risk, far = require_number("risk", risk, self.risk_ood(1.0)), 2 * self.boundary

@@ -3,9 +3,9 @@
 The background has features that carry a sign, which agrees with the label with probability lambda,
 and features that carry none: the means of class y are ``y mu`` on the core, ``y rho mu + o`` on the
 first, with rho = 2 lambda - 1 and the offset o, and mu on the others. While no margin is met, and
-where a neuron is active on its own class y alone, its weights grow along ``g_y``, the mean of the
+where a neuron is active on its own class y alone, its weights grow along ``p_y``, the mean of the
 inputs of that class as the remedy leaves them: a mean margin is the sum over the classes of
-``<g_y, m_y>``, with the means m_y of the inputs that are asked.
+``<p_y, x_y>``, with the means x_y of the inputs that are asked.
 """
 
 from typing import NamedTuple

@@ -13,9 +13,8 @@ NO_THING = {"checkpoints", "ascent", "adapted", "curve", "slopes", "at", "arithm
 ONE = {
     "size": ("n_core", "n_bg"),
     "background's law": ("bg_strengths", "bg_shift"),
-    "remedy": ("norm", "dropout", "biases", "weight_decay", "remedy", "backgrounds"),
+    "remedy": ("norm", "biases", "weight_decay", "remedy", "backgrounds"),
     "network": ("network", "epochs"),
-    "function": ("spurious", "core"),
     "digits": ("positive", "negative"),
     "pre-training": ("before", "classes"),
 }

@@ -21,7 +21,7 @@ CHEAP = (
     "distillation.path",
     "images.law",
     "pretraining.both_signs",
-    "spurious.fourier_gap",
+    "spurious.two_failures",
 )
 
 

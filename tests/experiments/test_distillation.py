@@ -145,7 +145,6 @@ def test_a_student_fits_its_teacher_and_not_one_that_is_shuffled():
     [
         ({"teacher": "core"}, "teacher must be one of"),
         ({"updates": 0}, "updates must be"),
-        ({"step_size": 0}, "step_size must be"),
         ({"setting": "photo"}, "setting must be of type ImageSetting"),
     ],
 )

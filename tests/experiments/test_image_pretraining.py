@@ -41,7 +41,7 @@ def trained(monkeypatch):
     def trainings(**changes):
         found = []
 
-        def train(module, inputs, label, rng, epochs, step_size, **_):
+        def train(module, inputs, label, rng, epochs, **_):
             found.append((inputs(), label, epochs))
             return module
 

@@ -28,15 +28,8 @@ def relu():
     return PAIR.run(100, 0)
 
 
-def test_what_b_has_grown_by_is_the_gradient_identity(relu):
-    assert relu["bg"] == pytest.approx(relu["bg_identity"], rel=1e-6) and relu["margin"] >= 1
-    # Control: for the identity the pushes of both classes cancel, and B stays 0.
-    linear = replace(PAIR, activation="identity").run(100, 0)
-    assert abs(linear["bg_identity"]) < 0.05 < 0.5 < relu["bg"]
-
-
 def test_the_law_meets_the_network_and_not_a_wrong_one(relu, monkeypatch):
-    assert relu["miss"] < 0.06 and relu["bg_miss"] < 0.2
+    assert relu["margin"] >= 1 and relu["miss"] < 0.06 and relu["bg_miss"] < 0.2
     assert relu["one_class_miss"] > 0.15
     # Control: a simulator whose neurons are active everywhere keeps its margin.
     monkeypatch.setattr(Activation, "slope_of", lambda _, p: np.ones_like(p))
@@ -63,9 +56,7 @@ def test_backgrounds_are_drawn_anew_for_each_batch(monkeypatch):
     [
         ({"positive": (1,), "negative": (1, 7)}, "positive and negative must be distinct"),
         ({"negative": (10,)}, "positive and negative must be distinct"),
-        ({"width": 7}, "width must be even"),
-        ({"batch": 25}, "batch must be even"),
-        ({"activation": "tanh"}, "activation must be relu, leaky_relu:A or identity"),
+        ({"limit": 0}, "limit must be an integer of at least 1"),
     ],
 )
 def test_a_pair_that_cannot_be_is_refused(change, message):
@@ -73,12 +64,11 @@ def test_a_pair_that_cannot_be_is_refused(change, message):
         DigitPair(**({"setting": SMALL} | change))
 
 
-def test_a_network_is_the_same_again_and_learns_nothing_from_shuffled_labels():
+def test_a_network_is_the_same_again_and_learns():
     job = ImageTraining(replace(SMALL, train=600), DENSE, epochs=8)
     record = job.run(100, 0)
     assert record == job.run(100, 0) != job.run(100, 1)
     assert record["accuracy(id)"] > 0.7 and record["margin_ratio(id)"] == 1
-    assert replace(job, shuffled=True).run(100, 0)["accuracy(id)"] < 0.3
 
 
 def test_an_offset_of_the_classes_costs_accuracy_and_no_margin():

@@ -12,7 +12,6 @@ from fc.chapters.numerical_experiment.grid import norm_at_start
 from fc.chapters.practice import MEAN_ZERO
 from fc.experiments.networks import numerical
 from fc.experiments.networks.numerical import (
-    MLP,
     NumericalExperiment,
     feature_axes,
     halves,
@@ -54,7 +53,7 @@ def test_features_are_orthonormal_and_on_the_axes_only_if_not_rotated():
 
 
 def test_weights_start_as_torch_draws_them():
-    ours = initial_weights(PAPER, MLP, streams(0, 0).init)
+    ours = initial_weights(PAPER, streams(0, 0).init)
     layers = torch.nn.Linear(256, 256), torch.nn.Linear(256, 1)
     theirs = {
         name: getattr(layer, kind)
@@ -91,7 +90,7 @@ def test_updates_are_those_of_torch_on_the_inputs_themselves(loss, optimiser, ac
     job = replace(JOB, setting=setting, recipe=Recipe(loss, optimiser, 1e-3))
     rngs = streams(3, 0)
     axes, batch = feature_axes(setting, True, rngs.extra), halves(setting, rngs.train)
-    weights = initial_weights(setting, MLP, rngs.init)
+    weights = initial_weights(setting, rngs.init)
     phi = torch.nn.ReLU() if activation == "relu" else torch.nn.LeakyReLU(0.1)
     net = torch.nn.Sequential(torch.nn.Linear(32, 16), phi, torch.nn.Linear(16, 1))
     names = ("w1", "b1", "a", "b")
@@ -131,7 +130,7 @@ def test_rotation_changes_adam_and_not_sgd(monkeypatch, optimiser, unchanged):
     axes = feature_axes(SMALL, True, rngs.extra).double()
     rest = torch.linalg.svd(axes)[2][8:]
     q = torch.cat([axes, rest])  # Orthogonal: its first rows are the features.
-    drawn = initial_weights(SMALL, MLP, rngs.init)
+    drawn = initial_weights(SMALL, rngs.init)
     w1 = (drawn["w1"].detach().double() @ q.T).float().requires_grad_()
     on_axes = feature_axes(SMALL, False, rngs.extra)
     same = in_features(drawn, axes.float())["w1"] - in_features({"w1": w1}, on_axes)["w1"]
@@ -149,7 +148,7 @@ def test_the_test_is_on_the_training_cores_and_reversed_backgrounds():
     rngs = streams(0, 0)
     axes = feature_axes(job.setting, True, rngs.extra)
     batch, other = (halves(job.setting, rngs.train) for _ in range(2))
-    weights = in_features(initial_weights(job.setting, MLP, rngs.init), axes)
+    weights = in_features(initial_weights(job.setting, rngs.init), axes)
     tested = np.hstack([batch.u[:, :12], -other.u[:, 12:]])
     found = {name: job._loss(u, batch.y)(weights).item() for name, u in
              (("id", batch.u), ("ood", tested))}  # fmt: skip
@@ -163,8 +162,8 @@ def test_a_record_holds_what_is_said_and_repeats():
     assert all(JOB.meaning(entry) for entry in record)
     assert {"0.norm_bg", "50.growth_ratio", "50.margin_ratio(-0.5)"} <= record.keys()
     assert "0.growth_ratio" not in record  # Nothing has grown yet.
-    deep = replace(JOB, architecture=replace(MLP, depth=3)).run(0, 0)
-    assert "50.growth_ratio" not in deep and "50.margin_ratio(-1)" in deep
+    spheres = replace(JOB, setting=SMALL.changed(core_radius=2.0)).run(0, 0)
+    assert "50.growth_ratio" not in spheres and "50.margin_ratio(-1)" in spheres
 
 
 def test_along_is_a_signed_part_of_the_norm():

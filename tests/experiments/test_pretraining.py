@@ -67,12 +67,6 @@ def test_a_network_trains_on_from_where_it_was():
     assert apart < moved / 5
 
 
-def test_new_core_features_have_initial_weights(record):
-    new = replace(JOB, new_core=True).run(0, 0)
-    assert abs(new["0.core"]) < 0.05
-    assert new["300.margin_ratio(-1)"] < 0.3 < record["300.margin_ratio(-1)"]
-
-
 def test_a_unit_is_wrongly_active_on_its_own_negative_class():
     y = np.repeat([1.0, -1.0], 100)
     batch, signs = Batch(y[:, None], y, y), np.array([1.0, -1.0, 1.0])
@@ -93,9 +87,7 @@ def test_a_number_of_steps_ends_the_pre_training():
         replace(JOB, until=10**6)
 
 
-@pytest.mark.parametrize(
-    "field, value", [("pretraining", None), ("backgrounds", Recipe()), ("new_core", 1)]
-)
+@pytest.mark.parametrize("field, value", [("pretraining", None), ("backgrounds", Recipe())])
 def test_parts_of_the_wrong_type_are_one_sentence(field, value):
     with pytest.raises(ValueError, match=rf"^{field} must be "):
         replace(JOB, **{field: value})

@@ -23,16 +23,6 @@ def test_scores_agree_with_the_theorem_engine():
     assert abs(linear["fit.growth_ratio"]) < 0.05
 
 
-def test_a_test_setting_has_scores_of_its_own():
-    same, flipped = (
-        replace(JOB, test=replace(SETTING, bg_shift=shift)).run(0, 0) for shift in (0.0, -1.0)
-    )
-    assert same["fit.margin_ratio_test"] == pytest.approx(1, abs=0.02)
-    # Strengths in [-1, 0] are those of kappa = -1.
-    expected = flipped["fit.margin_ratio(-1)"]
-    assert flipped["fit.margin_ratio_test"] == pytest.approx(expected, abs=0.02)
-
-
 def test_weights_that_diverge_leave_no_entries():
     wild = Recipe("squared", step_size=1e6, steps=300)
     assert replace(JOB, recipe=wild, checkpoints=(300,)).run(0, 0) == {}

@@ -7,7 +7,7 @@ import pytest
 
 import fc
 from fc import Recipe, Remedy, Setting, draw_batch
-from fc.chapters.remedies.cases import REMEDIES
+from fc.chapters.remedies.cases import GRADIENT
 from fc.experiments.networks.two_failures import (
     TwoFailures,
     with_signs_reversed,
@@ -23,12 +23,17 @@ SETTING = Setting(16, 16, d=32**3, width=64, batch=100).changed(
 )
 JOB = TwoFailures(SETTING, recipe=Recipe(steps=200), checkpoints=(50, 200))
 SEEDS = range(4)
+REMEDIES = {
+    "none": Remedy(),
+    "groups": Remedy(weights="groups"),
+    "centred": Remedy("centred"),
+    "gradient": GRADIENT,
+}
 
 
 @pytest.fixture(scope="module")
 def records():
-    names = "none", "groups", "centred", "gradient"
-    return {name: replace(JOB, remedy=REMEDIES[name]).run_many(0, SEEDS) for name in names}
+    return {name: replace(JOB, remedy=one).run_many(0, SEEDS) for name, one in REMEDIES.items()}
 
 
 def test_what_is_reversed_is_a_part_of_the_background():
@@ -68,6 +73,23 @@ def test_limits_of_the_prediction():
     assert lost(without) != pytest.approx(lost(SETTING), abs=0.02)
     with pytest.raises(ValueError, match="remedy must be one of none, groups, centred, gradient"):
         lost(SETTING, "dro")
+
+
+def test_the_prediction_in_sums_of_squared_means():
+    """The table of the chapter's proposition."""
+    core, signed, rest, offset, rho2 = 16 / 4, 8 / 4, 8 / 4, 8 * 0.25**2, 0.9**2
+    kept = signed * rest / (offset + rest)
+    whole = {
+        "none": core + rho2 * signed + offset + rest,
+        "groups": core + offset + rest,
+        "centred": core + rho2 * signed,
+        "gradient": core + rho2 * kept,
+    }
+    contamination = {name: 2 * rest / whole[name] for name in ("none", "groups")}
+    spurious = {"none": signed, "groups": 0, "centred": signed, "gradient": kept}
+    for name, sums in whole.items():
+        told = contamination.get(name, 0), 2 * rho2 * spurious[name] / sums
+        assert lost(SETTING, name) == pytest.approx(told, abs=1e-12), name
 
 
 def test_the_failure_that_a_remedy_is_for_goes_and_the_other_stays(records):

@@ -241,15 +241,6 @@ PLACES = {
             "agrees[n_pos:] ^= False",
         ),
     },
-    ("beyond", "data/boolean.py"): {
-        "spurious function independent of the label": (
-            "np.where(agrees, y, -y) > 0",
-            "np.where(rng.random(size) < 0.5, y, -y) > 0",
-        ),
-    },
-    ("beyond", "experiments/boolean/training.py"): {
-        "slowdown over itself": ('= t / record["steps"]', "= t / t"),
-    },
     ("beyond", "experiments/networks/distillation.py"): {
         "teacher sees the background": ("u[:, : setting.n_core].sum(", "u.sum("),
     },

@@ -36,8 +36,6 @@ def outputs(architecture, u, setting=SETTING, seeds=(0,), **how):
         ({"init": "xavier"}, "init must be one of theorem, default, got 'xavier'"),
         ({"norm": "group"}, "norm must be one of None, batch, layer, got 'group'"),
         ({"biases": "yes"}, "biases must be of type bool, got 'yes'"),
-        ({"dropout": 1.0}, "dropout must be below 1, got 1.0"),
-        ({"dropout": -0.1}, "dropout must be a finite number at least 0 and at most 1, got -0.1"),
     ],
 )
 def test_a_bad_field_is_one_sentence(fields, message):
@@ -116,13 +114,6 @@ def test_statistics_are_those_of_the_reference():
     # Control: as in training, all inputs give the statistics.
     all_moved = hidden(parameters(architecture), SETTING, architecture, moved).detach()
     assert (all_moved[:, :100] - units[:, :100]).abs().max() > 0.1
-
-
-def test_dropout_silences_units():
-    architecture, u = Architecture(dropout=0.5), samples()
-    mask = torch.zeros(1, u.shape[1], SETTING.width, dtype=torch.float64)
-    assert (outputs(architecture, u, mask=[mask]) == 0).all()
-    assert (outputs(architecture, u) != 0).any()
 
 
 def test_default_initial_weights_fill_torchs_interval():

@@ -79,7 +79,7 @@ def test_networks_refuse():
 def test_training_learns_and_wrong_labels_do_not():
     x, label, asked, expected = _data()
     right, wrong = (
-        train(build(PLAIN, 8, _rng()), x, y, _rng(1), epochs=20, step_size=1e-2)
+        train(build(PLAIN, 8, _rng()), x, y, _rng(1), epochs=60)
         for y in (label, _rng(2).permutation(label))
     )
     assert accuracy(right, asked, expected) > 0.7

@@ -95,7 +95,7 @@ def test_decoupled_decay_shrinks_the_weights():
 
 def test_several_networks_are_each_what_it_is_alone():
     setting = Setting(n_core=8, n_bg=8, d=1000, width=16, batch=5, arithmetic="float64")
-    architecture = Architecture(biases=True, trained_output=True, init="default", dropout=0.2)
+    architecture = Architecture(biases=True, trained_output=True, init="default")
     recipe = Recipe("logistic", "adam", 0.01, 20)
     fields = {"flipped": 0.2, "weights": "dro", "inputs": "centred"}
     fields |= {"gradient": "off_input_mean"}

@@ -51,7 +51,7 @@ OTHER_SENSE = ("by a margin", "stated margin", "with a margin", "move a control"
 # Letters that a page uses in a sense of its own.
 OTHER_SYMBOLS = {
     "beyond/remedies": {"w_k"},
-    "beyond/spurious_correlation": {r"\lambda", r"\rho", "S_c", "S_s", "w_k", "m"},
+    "beyond/spurious_correlation": {r"\lambda", r"\rho", r"\sigma"},
     "constants/finite_size_laws": {"x", "q", "z"},
 }
 SKIPPED = (

@@ -3,31 +3,14 @@
 from typing import Any
 
 from fc.chapters.scale import Scale
-from fc.experiments.networks.training import NO_REMEDY, TorchTraining
+from fc.experiments.networks.training import TorchTraining
 from fc.model.setting import Setting
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe
 
-AGREEMENT = 0.95  # Of a spurious background's sign with the label.
 BATCH = 100  # Six seeds then share a tensor program.
 STEPS = 2500
 GRADIENT = Remedy(gradient="off_input_mean")
-REMEDIES = {
-    "none": NO_REMEDY,
-    "groups": Remedy(weights="groups"),
-    "dro": Remedy(weights="dro"),
-    "retrained": Remedy(retrained=True),
-    "centred": Remedy("centred"),
-    "gradient": GRADIENT,
-}
-TITLES = {
-    "none": "none",
-    "groups": "group reweighting",
-    "dro": "group DRO",
-    "retrained": "last layer retrained",
-    "centred": "centring",
-    "gradient": "gradient off the mean",
-}
 
 
 def theorem(sizes: Scale, remedy: Remedy = GRADIENT, **changes: Any) -> TorchTraining:

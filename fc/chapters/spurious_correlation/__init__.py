@@ -1,4 +1,3 @@
-"""Spurious correlation on Boolean data."""
+"""Contamination and a spurious correlation in one network."""
 
 from fc.chapters.scale import SIZES
-from fc.theory import fourier_gap

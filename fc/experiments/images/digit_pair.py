@@ -9,20 +9,23 @@ from fc.data.images import CLASSES, ImageSetting, images
 from fc.model.activations import activation
 from fc.model.doors import set_checked
 from fc.model.features import Streams
-from fc.requirements import Array, Record, integer, number
+from fc.requirements import Array, Record, integer
 from fc.runs.experiment import Experiment
 from fc.theory.class_means import Parts, margin_ratio, parts
 from fc.theory.pair import at_margin
 
+PHI = activation("relu")
 KAPPAS = (0.0, -1.0)
 BACKGROUNDS, MOST = 2000, 1500  # For the sums; images of a class.
 TEST, EVERY = 150, 10  # Test images of a class, at most a fifth of them; steps between looks.
 INIT = 0.01  # Initial weights are N(0, INIT^2 / d), small beside the margin.
+WIDTH, BATCH = 32, 100  # Half of the neurons have a positive a_k, half of a batch either class.
+PACE = 0.1  # eta S_b / 2m.
 
 
 @dataclass(frozen=True)
 class DigitPair(Experiment):
-    """SGD of ``h(x) = sum_k a_k phi(<w_k, x>)``, ``a_k = +-1/m``, on the hinge loss.
+    """SGD of ``h(x) = sum_k a_k ReLU(<w_k, x>)``, ``a_k = +-1/m``, on the hinge loss.
 
     Backgrounds are drawn anew for each batch, which has as many images of either class. Measured
     on other images where the mean margin is 1, or after `limit` steps.
@@ -33,10 +36,6 @@ class DigitPair(Experiment):
         Its numbers of images are not used.
     positive, negative : tuple of int
         Digits of the class +1 and of the class -1.
-    width, batch : int
-        Neurons, half of them with a positive a_k; and images of a batch, half of either class.
-    pace : float
-        ``eta S_b / 2m``.
     """
 
     entries: ClassVar = {
@@ -51,9 +50,6 @@ class DigitPair(Experiment):
         "miss": "the larger distance between margin ratio and law at kappa = 0 and -1",
         "one_class_miss": "the same for the law without activity on the other class",
         "bg": "B, growth of <w_k, b> with b the mean input, mean over neurons",
-        "bg_identity": "what the gradient identity gives for B: ``eta/2m`` times the sum over steps"
-        " of E+[g <x, b>] - E-[g <x, b>], with E+- the means over a neuron's positive and negative"
-        " class and g = phi' where y h < 1, else 0, mean over neurons",
         "law_bg": "B by the law",
         "bg_miss": "distance between B and the law's, relative to the law's",
     }
@@ -61,27 +57,14 @@ class DigitPair(Experiment):
     setting: ImageSetting
     positive: tuple[int, ...] = (1,)
     negative: tuple[int, ...] = (7,)
-    activation: str = "relu"
-    width: int = 32
-    batch: int = 100
-    pace: float = 0.1
     limit: int = 6000
 
     def __post_init__(self) -> None:
-        checks = {"width": integer(2), "batch": integer(2), "limit": integer(1)}
-        set_checked(self, **checks, pace=number(0, strict=True))
+        set_checked(self, limit=integer(1))
         first, second = set(self.positive), set(self.negative)
         if not (first and second and first | second <= {*range(CLASSES)}) or first & second:
             got = f"{self.positive} and {self.negative}"
             raise ValueError(f"positive and negative must be distinct digits 0 to 9, got {got}")
-        for field in ("width", "batch"):
-            if getattr(self, field) % 2:
-                raise ValueError(f"{field} must be even, got {getattr(self, field)}")
-        if self._leak is None:
-            raise ValueError(
-                "activation must be relu, leaky_relu:A or identity for the law, "
-                f"got {self.activation!r}"
-            )
 
     def record(self, rngs: Streams) -> Record:
         """Train once and measure."""
@@ -89,29 +72,27 @@ class DigitPair(Experiment):
         known, test = np.split(every, [-min(TEST, every.shape[1] // 5)], axis=1)
         drawn = self._backgrounds(BACKGROUNDS, rngs.evaluate)
         of, mean = parts(known[0], known[1], drawn), known.mean(axis=(0, 1)) + drawn.mean(axis=0)
-        phi, m, d = activation(self.activation), self.width, len(mean)
+        m, d = WIDTH, len(mean)
         a = np.where(np.arange(m) % 2 == 0, 1.0, -1.0) / m
         start = INIT * rngs.init.standard_normal((m, d)) / np.sqrt(d)
-        v, eta, force = start.copy(), self.pace * 2 * m / of.sums.s_bg, np.zeros(m)
-        half, y = self.batch // 2, np.repeat((1.0, -1.0), self.batch // 2)
+        v, eta = start.copy(), PACE * 2 * m / of.sums.s_bg
+        half, y = BATCH // 2, np.repeat((1.0, -1.0), BATCH // 2)
         shown, truth = test.reshape(-1, d), np.repeat((1.0, -1.0), test.shape[1])
         drawn = self._backgrounds(len(shown), rngs.evaluate)
         for t in range(self.limit + 1):
             if t == self.limit or t % EVERY == 0:
                 p = (shown + drawn) @ v.T
-                margin = {1.0: truth * (phi.of(p) @ a)}
+                margin = {1.0: truth * (PHI.of(p) @ a)}
                 if t == self.limit or margin[1.0].mean() >= 1:
                     break
             x = np.concatenate([z[rngs.train.integers(len(z), size=half)] for z in known])
-            x += self._backgrounds(self.batch, rngs.train)
+            x += self._backgrounds(BATCH, rngs.train)
             q = x @ v.T
-            gated = phi.slope_of(q) * (y / self.batch * (y * (phi.of(q) @ a) < 1))[:, None]
-            force += eta * a * (x @ mean @ gated)
+            gated = PHI.slope_of(q) * (y / BATCH * (y * (PHI.of(q) @ a) < 1))[:, None]
             v += eta * a[:, None] * (gated.T @ x)
-        margin |= {kappa: truth * (phi.of((shown + kappa * drawn) @ v.T) @ a) for kappa in KAPPAS}
-        leak = self._leak or 0.0
+        margin |= {kappa: truth * (PHI.of((shown + kappa * drawn) @ v.T) @ a) for kappa in KAPPAS}
         live, other = (p > 0).any(axis=0), truth[:, None] * a < 0
-        bg, law_bg = float(((v - start) @ mean).mean()), at_margin(of.sums, leak).bg
+        bg, law_bg = float(((v - start) @ mean).mean()), at_margin(of.sums).bg
         found = {
             "steps": float(t),
             "margin": float(margin[1.0].mean()),
@@ -119,25 +100,20 @@ class DigitPair(Experiment):
             "s_bg": of.sums.s_bg,
             "active_neg": float((p > 0)[other & live].mean()) if live.any() else 0.0,
             "bg": bg,
-            "bg_identity": float(force.mean()),
             "law_bg": law_bg,
         }
         if law_bg > 0:
             found["bg_miss"] = abs(bg / law_bg - 1)
-        return found | self._beside_law(margin, of, leak)
+        return found | self._beside_law(margin, of)
 
-    @property
-    def _leak(self) -> float | None:
-        return activation(self.activation).leak
-
-    def _beside_law(self, margin: dict[float, Array], of: Parts, leak: float) -> Record:
+    def _beside_law(self, margin: dict[float, Array], of: Parts) -> Record:
         """Margin ratios, and how far the law is from them."""
         found: Record = {}
         for name, both in (("miss", True), ("one_class_miss", False)):
             found[name] = 0.0
             for kappa in KAPPAS:
                 left = float(margin[kappa].mean() / margin[1.0].mean())
-                law = margin_ratio(of, kappa, leak, both=both)
+                law = margin_ratio(of, kappa, both=both)
                 found[name] = max(found[name], abs(left - law))
                 if both:
                     found |= {f"margin_ratio({kappa:g})": left, f"law({kappa:g})": law}
@@ -145,9 +121,8 @@ class DigitPair(Experiment):
 
     def _backgrounds(self, count: int, rng: np.random.Generator) -> Array:
         """Backgrounds ``s t`` alone, (count, d)."""
-        setting, side = self.setting, self.setting.side - 2 * self.setting.pad
-        nothing = np.zeros((count, side, side, 3), np.float32)
-        return setting.composed(nothing, setting.drawn(count, rng)).reshape(count, -1).astype(float)
+        drawn = np.float32(self.setting.strength) * self.setting.drawn(count, rng)
+        return np.asarray(drawn, float).reshape(count, -1)
 
     def _images(self, rng: np.random.Generator) -> Array:
         """Images of the class +1 and of the class -1 without background, (2, N, d)."""
@@ -158,6 +133,4 @@ class DigitPair(Experiment):
         ]
         count = min(*map(len, rows), MOST)
         chosen = pixels[np.concatenate([x[:count] for x in rows])]
-        side = self.setting.side
-        nothing = np.zeros((2 * count, side, side, 3), np.float32)
-        return self.setting.composed(chosen, nothing).reshape(2, count, -1).astype(float)
+        return np.asarray(chosen, float).reshape(2, count, -1)

@@ -17,7 +17,7 @@ from fc.networks import image_training
 from fc.networks.image_training import BATCH, REPRESENTATION, answer, mean_input, train
 from fc.networks.images import ImageNetwork, build
 from fc.networks.probes import accuracy, fit_error, fit_probe
-from fc.requirements import Record, integer, number, one_of
+from fc.requirements import Record, integer, one_of
 from fc.runs.experiment import Experiment
 
 TEACHERS = ("digit", "mean")
@@ -63,12 +63,10 @@ class ImageDistillation(Experiment):
     network: ImageNetwork
     teacher: str = "digit"
     updates: int = 320
-    step_size: float = 2e-3
     off_mean: bool = False
 
     def __post_init__(self) -> None:
-        checks = {"teacher": one_of(*TEACHERS), "step_size": number(0, strict=True)}
-        set_checked(self, **checks, updates=integer(1, 10**6))
+        set_checked(self, teacher=one_of(*TEACHERS), updates=integer(1, 10**6))
 
     def record(self, rngs: Streams) -> Record:
         """Train the networks, fit the probes, and ask under every shift."""
@@ -119,15 +117,14 @@ class ImageDistillation(Experiment):
         init, rng = (np.random.default_rng([start, i]) for i in range(2))
         module, inputs = build(self.network, self.setting.side, init), self._inputs(known, rng)
         along = mean_input(module, inputs()) if self.off_mean else None
-        how = self._epochs, self.step_size
-        return train(module, inputs, targets, rng, *how, fixed_along=along)
+        return train(module, inputs, targets, rng, self._epochs, fixed_along=along)
 
     def _teacher(self, known: Images, rngs: Streams) -> Callable[[Array], Array]:
         """From digits without a background to the teacher's representation of them."""
         setting, diverse = self.setting, self.teacher == "mean"
         module = build(self.network, setting.side, rngs.init)
         inputs = self._inputs(known, rngs.train) if diverse else known.pixels
-        train(module, inputs, known.label, rngs.train, self._epochs, self.step_size)
+        train(module, inputs, known.label, rngs.train, self._epochs)
         if not diverse:
             return lambda pixels: answer(module, pixels, REPRESENTATION)
 

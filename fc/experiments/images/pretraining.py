@@ -13,7 +13,7 @@ from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.networks.image_training import answer, train
 from fc.networks.images import RESNET, ImageNetwork, build
-from fc.requirements import Record, each, integer, number, one_of
+from fc.requirements import Record, each, integer, one_of
 from fc.runs.experiment import Experiment
 
 HALF = CLASSES // 2
@@ -40,8 +40,6 @@ class ImagePretraining(Experiment):
         Digits of the pre-training: ``"same"``, 5 to 9, or ``"other"``, 0 to 4.
     epochs : int
         Of each training.
-    step_size : float
-        Of Adam.
     checkpoints : tuple of int
         Epochs of the second training after which the network is measured, from 0 on; from 1 on
         after other classes.
@@ -57,14 +55,12 @@ class ImagePretraining(Experiment):
     both_signs: bool = False
     classes: str = "same"
     epochs: int = 8
-    step_size: float = 2e-3
     checkpoints: tuple[int, ...] = (8,)
     last_layer: bool = False
 
     def __post_init__(self) -> None:
         known = {"before": each(one_of(*FAMILIES)), "classes": one_of("same", "other")}
-        numbers = {"epochs": integer(1, 10**5), "step_size": number(0, strict=True)}
-        set_checked(self, **known, **numbers)
+        set_checked(self, **known, epochs=integer(1, 10**5))
         first = int(self.classes == "other")
         each(integer(first, self.epochs))("checkpoints", self.checkpoints)
 
@@ -78,7 +74,6 @@ class ImagePretraining(Experiment):
         # An output for a class that never comes would learn from every background to be low.
         module = build(replace(self.network, outputs=HALF), setting.side, rngs.init)
         shifted = shifted_inputs(setting, test, rngs.evaluate, SHIFTS)
-        times = self.epochs, self.step_size
 
         def measure(at: int) -> None:
             if at in self.checkpoints:
@@ -87,13 +82,13 @@ class ImagePretraining(Experiment):
 
         if self.before:
             inputs = partial(self.diverse, first, rngs.train)
-            train(module, inputs, first.label, rngs.train, *times)
+            train(module, inputs, first.label, rngs.train, self.epochs)
         if self.classes == "other":
             for parameter in module.head.parameters():
                 parameter.data.zero_()
         module.body.requires_grad_(not self.last_layer)
         inputs = partial(setting.inputs, second.pixels, rngs.train)
-        train(module, inputs, second.label, rngs.train, *times, watch=measure)
+        train(module, inputs, second.label, rngs.train, self.epochs, watch=measure)
         return found
 
     def diverse(self, images: Images, rng: np.random.Generator) -> Array:

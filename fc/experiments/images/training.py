@@ -12,7 +12,7 @@ from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.networks.image_training import answer, mean_input, train
 from fc.networks.images import RESNET, ImageNetwork, build
-from fc.requirements import Record, integer, number
+from fc.requirements import Record, integer
 from fc.runs.experiment import Experiment
 
 
@@ -22,14 +22,10 @@ class ImageTraining(Experiment):
 
     Attributes
     ----------
-    step_size : float
-        Of Adam.
     off_mean : bool
         Whether the first layer is trained off the mean training input alone: the gradient remedy.
     centred : bool
         Whether the mean training colour is subtracted from every input, as in practice.
-    shuffled : bool
-        Whether the training labels are shuffled among the images.
     """
 
     entries: ClassVar = ENTRIES
@@ -37,13 +33,11 @@ class ImageTraining(Experiment):
     setting: ImageSetting
     network: ImageNetwork = RESNET
     epochs: int = 8
-    step_size: float = 2e-3
     off_mean: bool = False
     centred: bool = False
-    shuffled: bool = False
 
     def __post_init__(self) -> None:
-        set_checked(self, epochs=integer(1, 10**5), step_size=number(0, strict=True))
+        set_checked(self, epochs=integer(1, 10**5))
 
     def record(self, rngs: Streams) -> Record:
         """Train and test one network."""
@@ -57,15 +51,14 @@ class ImageTraining(Experiment):
         setting = self.setting
         known, test = split(setting, rngs.extra)
         module = build(self.network, setting.side, rngs.init)
-        label = rngs.extra.permutation(known.label) if self.shuffled else known.label
         centre = self._centre()
 
         def inputs() -> Array:
             return self.inputs(known.pixels, rngs.train) - centre
 
         along = mean_input(module, inputs()) if self.off_mean else None
-        how = self.epochs, self.step_size
-        return train(module, inputs, label, rngs.train, *how, fixed_along=along), test
+        train(module, inputs, known.label, rngs.train, self.epochs, fixed_along=along)
+        return module, test
 
     def inputs(self, pixels: Array, rng: np.random.Generator) -> Array:
         """Inputs of an epoch (N, side, side, 3), from images without background."""

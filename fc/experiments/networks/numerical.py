@@ -62,11 +62,10 @@ class NumericalExperiment(Experiment):
         "{at}.along_bg": "mean over neurons of the component of w_k along the sum of the"
         " background features, which has the sign of B_k",
         "{at}.growth_ratio": "growth of the sum of ``|a_k| B_k`` since the start over that of"
-        " ``|a_k| C_k``, for two layers and a core with a mean",
+        " ``|a_k| C_k``, for a core with a mean",
     }
 
     setting: Setting
-    architecture: Architecture = MLP
     recipe: Recipe = LOGISTIC_ADAMW
     rotated: bool = True
     checkpoints: tuple[int, ...] = (1000,)
@@ -86,7 +85,7 @@ class NumericalExperiment(Experiment):
         tested = {"fresh": fresh.u, "ood": shift_background(fresh, setting, -1.0).u}
         train = self._loss(batch.u, batch.y)
         tests = {name: self._loss(u, batch.y) for name, u in tested.items()}
-        weights = initial_weights(setting, self.architecture, rngs.init)
+        weights = initial_weights(setting, rngs.init)
         how = self.recipe.optimiser, self.recipe.step_size or 0.0, setting.weight_decay
         optimiser = optimiser_of(weights.values(), *how)
         start, record = self._state(weights, axes, 0), Record()
@@ -110,7 +109,7 @@ class NumericalExperiment(Experiment):
         kind = self.recipe.loss
 
         def mean(seen: Parameters) -> Tensor:
-            margin = label * forward(seen, self.setting, self.architecture, inputs)
+            margin = label * forward(seen, self.setting, MLP, inputs)
             return FACTORS.get(kind, 1.0) * losses(margin, kind).mean()
 
         return mean
@@ -120,18 +119,18 @@ class NumericalExperiment(Experiment):
         return Trained(t, {name: x.detach().double() for name, x in seen.items()}, lambda u: u)
 
     def _weights(self, state: Trained, start: Trained) -> Record:
-        """What is read off the first layer, and in two layers off the output too."""
+        """What is read off the weights."""
         core, bg = np.split(state.w, [self.setting.n_core], axis=1)
         found = {
             "norm_core": np.linalg.norm(core, axis=1).mean(),
             "norm_bg": np.linalg.norm(bg, axis=1).mean(),
             "along_bg": bg.sum(axis=1).mean() / math.sqrt(self.setting.n_bg),
         }
-        grown = state.growth_ratio(start, self.setting) if self.architecture.plain else None
+        grown = state.growth_ratio(start, self.setting)
         return found if grown is None else found | {"growth_ratio": grown}
 
     def _scores(self, state: Trained, rng: np.random.Generator) -> Record:
-        network = output_map(state, self.setting, self.architecture, rng)
+        network = output_map(state, self.setting, MLP, rng)
         batch = draw_batch(self.setting, rng, EVALUATION_SAMPLES)
         return shifted_scores(network, batch, self.setting)
 
@@ -154,14 +153,10 @@ def halves(setting: Setting, rng: np.random.Generator) -> Batch:
     return Batch(batch.u[rows], batch.y[rows], batch.label[rows])
 
 
-def initial_weights(
-    setting: Setting, architecture: Architecture, rng: np.random.Generator
-) -> Parameters:
+def initial_weights(setting: Setting, rng: np.random.Generator) -> Parameters:
     """As `fc.networks.architecture.initial_parameters`, but ``w1`` (1, m, d), on the inputs."""
-    drawn = initial_parameters(setting, architecture, [rng])
-    if architecture.init == "default":
-        shape = (1, setting.width, setting.d)
-        drawn["w1"] = torch.from_numpy(uniform_weights(rng, setting.d, *shape))
+    drawn = initial_parameters(setting, MLP, [rng])
+    drawn["w1"] = torch.from_numpy(uniform_weights(rng, setting.d, 1, setting.width, setting.d))
     return {name: x.detach().float().requires_grad_() for name, x in drawn.items()}
 
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from fc.experiments.networks.training import THEOREM_RECIPE, TorchTraining
 from fc.model.features import Batch, Streams, draw_batch, streams
-from fc.networks.architecture import Parameters, initial_parameters
 from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units
 from fc.networks.remedies import Remedy
 from fc.networks.training import Recipe, train_networks
@@ -33,9 +32,6 @@ class Pretraining(TorchTraining):
         background's mean, 0 pre-trains in distribution.
     until : int, optional
         Steps of the first training; None stands for the fit.
-    new_core : bool
-        Whether the core features of the second training are other ones, which the first has not
-        seen: their weights are then drawn anew.
     """
 
     entries: ClassVar = TorchTraining.entries | {
@@ -48,7 +44,6 @@ class Pretraining(TorchTraining):
     pretraining: Recipe = THEOREM_RECIPE
     backgrounds: Remedy = DIVERSE
     until: int | None = None
-    new_core: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -67,7 +62,7 @@ class Pretraining(TorchTraining):
         if not alive:
             return records
         chosen = [rngs[i] for i in alive]
-        start = [self._start(fitted[i][end], rngs[i]) for i in alive]
+        start = [fitted[i][end].parameters for i in alive]
         steps = (0, *self.checkpoints)
         every = train_networks(*parts, self.recipe, self.remedy, chosen, steps, start)
         for i, states in zip(alive, every, strict=True):
@@ -81,14 +76,6 @@ class Pretraining(TorchTraining):
                 if grown is not None and s_bg:
                     records[i][f"{name}.growth_share"] = grown * self.setting.core.s / s_bg
         return records
-
-    def _start(self, fitted: Trained, rng: Streams) -> Parameters:
-        if not self.new_core:
-            return fitted.parameters
-        drawn = initial_parameters(self.setting, self.architecture, [rng.init])["w1"]
-        w1 = fitted.parameters["w1"].clone()
-        w1[..., : self.setting.n_core] = drawn.detach()[..., : self.setting.n_core]
-        return fitted.parameters | {"w1": w1}
 
     def _scores(self, state: Trained, rng: Streams) -> Record:
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)

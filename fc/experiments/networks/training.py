@@ -16,7 +16,7 @@ from fc.networks.reading import EVALUATION_SAMPLES, Trained, last_units, output_
 from fc.networks.remedies import InputMap, Remedy, balanced_weights, groups_of
 from fc.networks.training import Recipe, train_networks
 from fc.requirements import Array, Record, each, integer
-from fc.runs.experiment import Together
+from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES, score_entries
 from fc.simulation.measurement import scores
 
@@ -33,7 +33,7 @@ def shifted_scores(network: InputMap, batch: Batch, setting: Setting) -> Record:
 
 
 @dataclass(frozen=True)
-class TorchTraining(Together):
+class TorchTraining(Experiment):
     """Train a network with torch, and measure it where it is fitted and at some steps.
 
     It is measured at ``fit``, where the hinge risk of its last batches first is at most 0.05, and
@@ -44,8 +44,6 @@ class TorchTraining(Together):
     ----------
     checkpoints : tuple of int
         Numbers of updates.
-    test : Setting, optional
-        Setting whose samples give ``risk_test``, ``error_test`` and ``margin_ratio_test``.
     """
 
     entries: ClassVar = {f"{{at}}.{name}": text for name, text in SCORES.items()} | {
@@ -55,9 +53,6 @@ class TorchTraining(Together):
         "{at}.core": "for two layers without normalisation the sum over neurons of ``|a_k| C_k``",
         "{at}.bg": "for two layers without normalisation the sum over neurons of ``|a_k| B_k``",
         "{at}.growth_ratio": "growth of `bg` since the start over that of `core`",
-        "{at}.risk_test": "hinge risk on samples of `test`",
-        "{at}.error_test": "0-1 error on samples of `test`",
-        "{at}.margin_ratio_test": "mean margin on samples of `test` over that in distribution",
     }
     also: ClassVar[tuple[str, ...]] = ("fit",)
 
@@ -66,7 +61,6 @@ class TorchTraining(Together):
     recipe: Recipe = THEOREM_RECIPE
     remedy: Remedy = NO_REMEDY
     checkpoints: tuple[int, ...] = ()
-    test: Setting | None = None
 
     def __post_init__(self) -> None:
         set_checked(self)
@@ -76,6 +70,10 @@ class TorchTraining(Together):
     def pays_together(self) -> bool:
         """One tensor program for 6 seeds is 3 times as fast at N = 32, and no faster at 256."""
         return self.setting.batch <= LARGEST_SHARED_BATCH
+
+    def run(self, seed: int, run: int) -> Record:
+        """Record of run number `run` under `seed`."""
+        return self.run_many(seed, [run])[0]
 
     def run_many(self, seed: int, runs: Sequence[int]) -> list[Record]:
         """Train several networks in one tensor program."""
@@ -120,11 +118,6 @@ class TorchTraining(Together):
                     for kappa in KAPPAS
                 ),
             )
-        if self.test is not None:
-            batch = draw_batch(self.test, rng.evaluate, EVALUATION_SAMPLES)
-            tested = score_entries(scores({1.0: batch.y * network(batch.u)}))
-            record["risk_test"], record["error_test"] = tested["risk_id"], tested["error_id"]
-            record["margin_ratio_test"] = tested["margin_id"] / record["margin_id"]
         return record
 
     def _retrained(self, state: Trained, rng: Streams) -> Trained:

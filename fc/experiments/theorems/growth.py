@@ -40,9 +40,8 @@ class Growth(Experiment):
     """Train, and compare the growth of C_k and B_k with the criterion of activations.
 
     The record is empty if mean margin 1 does not come within 2,000 steps, or the weights diverge.
-    For `steps` None stands for T2, `early` are steps at which growth is looked at, too, `positive`
-    is the share of positive output weights, and `planted_bg` that of
-    `fc.model.network.initial_network`.
+    For `steps` None stands for T2, `early` are steps at which growth is looked at, too, and
+    `positive` is the share of positive output weights.
     """
 
     entries: ClassVar = {
@@ -60,14 +59,13 @@ class Growth(Experiment):
     steps: int | None = None
     early: tuple[int, ...] = ()
     positive: float = 0.5
-    planted_bg: float = 0.0
 
     def __post_init__(self) -> None:
         set_checked(self, steps=integer(1), early=each(integer(1)), positive=number(0, 1))
 
     def start(self, rngs: Streams) -> Network:
         """Initial network."""
-        network = initial_network(self.setting, rngs.init, self.planted_bg)
+        network = initial_network(self.setting, rngs.init)
         if self.positive == 0.5:
             return network
         m = self.setting.width
