@@ -121,7 +121,7 @@ def page(app) -> Iterator[str]:
     for kind in sorted(kinds, key=lambda one: one.__name__):
         about = (kind.__doc__ or "").partition("\n")[0]
         head = f"<code>{kind.__name__}</code> {typeset(about)}"
-        yield folded(head, f"run-{kind.__name__}", defined(kind).html(repository, coloured=False))
+        yield folded(head, f"run-{kind.__name__}", defined(kind).html(repository))
 
 
 def show_origins(app, doctree, docname):
