@@ -102,7 +102,6 @@ TYPED = {
     "beyond/numerical_experiment.ipynb": {SETTING: "0.9 0.001"},
     "own.md": {SECTIONS: "2.1 2.2", BOUND: "10%"},
     "beyond/nonlinear_core.ipynb": {SETTING: "0.3", BOUND: "0.05"},
-    "beyond/open_questions.md": {BOUND: "0.7 0.8 0.85", ROUGH: "0.1"},
     "beyond/remedies.ipynb": {SETTING: "50%", BOUND: "0.05 0.7"},
     "changelog.md": {
         SETTING: "0.02 5% 10% 15%",
