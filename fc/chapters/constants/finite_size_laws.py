@@ -1,6 +1,7 @@
 """Claims on the constants behind Theta(1): the laws inside and outside their range."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from fc.chapters.constants import phase_diagram, population_dynamics
 from fc.chapters.constants.population_dynamics import cheap, near_320_steps
@@ -61,23 +62,25 @@ def settings(scale: Scale) -> list[Setting]:
     )
 
 
+@cache  # Whoever asks for a board makes its claims again.
 def holds(setting: Setting) -> bool:
     """Whether `setting` lies in the laws' range of validity."""
-    return not list(obstacles(setting, law(setting, extrapolate=True)))
+    return next(obstacles(setting, law(setting, extrapolate=True)), None) is None
 
 
+@cache
 def distance(job: AtMargin, entry: str, wrong: str) -> float:
     """How far a wrong law is from the right one, over the tolerances of both.
 
     Above 1 a network cannot be within the tolerance of both: there the wrong law must be refuted.
     """
-    setting, kappas = job.setting, (1.0, *job.kappas) if entry == "risk_ood" else ()
-    right, other = (
-        told.scalars(kappas) for told in (law(setting, extrapolate=True), CONTROLS[wrong](setting))
-    )
-    names = [f"risk_ood({kappa:g})" for kappa in kappas] if entry == "risk_ood" else [entry]
+    laws = law(job.setting, extrapolate=True), CONTROLS[wrong](job.setting)
+    if entry == "risk_ood":
+        pairs = [[one.risk_ood(float(x)) for one in laws] for x in (1.0, *job.kappas)]
+    else:
+        pairs = [[getattr(one, {"steps": "t2"}.get(entry, entry)) for one in laws]]
     room = TOLERANCES[entry].room
-    return max(abs(right[x] - other[x]) / (room(right[x]) + room(other[x])) for x in names)
+    return max(abs(right - other) / (room(right) + room(other)) for right, other in pairs)
 
 
 def told_apart(jobs: Sequence[AtMargin], entry: str) -> list[AtMargin]:
