@@ -262,7 +262,6 @@ def test_control_with_the_book_nothing_is_unknown(call):
 @pytest.mark.parametrize(
     "name, line",
     [
-        ("4.3.signs", "shift: 0 -> -0.0625"),
         ("4.4.growth", "setting.activation: identity -> relu"),
         ("4.4.bg", "planted_bg: 0 -> 1"),
         ("constants.core_near", "assumed.strengths: none -> bernoulli:0.5"),

@@ -9,11 +9,9 @@ import pytest
 from chance import count_agrees
 
 from fc import Setting, claims, initial_network, initial_neurons, measure, streams, train
-from fc.boards.assumptions import broken, changed
 from fc.experiments.theorems.persistence import Persistence, t0_scale
-from fc.experiments.theorems.random_signs import RandomSigns
 from fc.model.network import output_weights
-from fc.simulation.entries import SUMMARY, smaller_share, summary
+from fc.simulation.entries import smaller_share
 
 SMALL = Setting(8, 8, d=1024, width=32, batch=200, step_size=0.3)
 
@@ -95,33 +93,3 @@ def test_the_neurons_of_the_population_dynamics_have_them_too():
     np.testing.assert_array_equal(one.core.total, other.core.total)
     assert count_agrees(int((one.a > 0).sum()), 4000, 0.5)
     assert not np.array_equal(one.a, other.a)
-
-
-def test_the_comparison_is_of_networks_from_the_same_weights_on_the_same_samples():
-    record = RandomSigns(SMALL).run(0, 3)
-    seen = []
-    for setting in (replace(SMALL, random_signs=True), SMALL):
-        rngs = streams(0, 3)
-        steps, network = train(setting, rngs)["T2"]
-        seen.append(summary(measure(network, setting, rngs.evaluate), network) | {"steps": steps})
-    for name in ("steps", "risk_ood(-1)", "joint"):
-        assert record[name] == seen[0][name] - seen[1][name]
-    signs = initial_network(replace(SMALL, random_signs=True), streams(0, 3).init).sign
-    assert record["imbalance"] == abs(signs.mean()) > 0
-    assert {name for name in SUMMARY if "{" not in name} < record.keys()
-    # Control: another background gives another difference.
-    assert RandomSigns(SMALL, -1 / 16).run(0, 3)["risk_ood(-1)"] < record["risk_ood(-1)"] - 0.03
-
-
-def test_random_signs_twice_are_refused():
-    sentence = "^random_signs must be False for this comparison, got True$"
-    with pytest.raises(ValueError, match=sentence):
-        RandomSigns(replace(SMALL, random_signs=True))
-    risk, signs = claims("4.3.id", "4.3.signs", scale="smoke")
-
-    def coins(setting):
-        return changed(setting, random_signs=True)
-
-    with pytest.raises(ValueError, match=sentence):
-        broken(signs, coins)
-    assert all(job.setting.random_signs for _, job in broken(risk, coins).sweep)  # Control.
