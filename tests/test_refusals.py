@@ -11,7 +11,6 @@ from fc import Departures, Setting
 from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.model.observed import moments
 from fc.simulation.reduction import embedding
-from fc.theory.class_means import parts
 from fc.theory.growth_criterion import criterion
 
 SECONDS = 5
@@ -179,8 +178,6 @@ THEORY = [
     (lambda: criterion(broken(overlap=0.1)), "^overlap "),
     (asked(criterion, **SIZES, activation="shifted:-5:relu"), "^activation "),
     (asked(criterion, **SIZES, activation="even:relu"), "^activation "),
-    *((lambda shape=shape: parts(np.ones((4, 3)), np.ones((4, 3)), np.ones(shape)),
-       "^positive, negative and background must have two") for shape in ((1, 3), (4, 2))),
 ]  # fmt: skip
 
 

@@ -34,8 +34,6 @@ def weights(found, step="20"):
          "optimiser must be one of sgd, momentum, adam, adamw, got 'lion'"),
         (lambda: Recipe(step_size=0), "step_size must be a finite number above 0, got 0"),
         (lambda: Recipe(steps=0), "steps must be an integer of at least 1, got 0"),
-        (lambda: trained(checkpoints=(21,)),
-         "checkpoints must be an integer of at most 20, got 21"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_sentence(make, message):
