@@ -47,7 +47,7 @@ def test_every_stored_entry_has_a_meaning(name):
 
 
 def test_all_experiments_have_stored_runs_but_that_of_the_command_line():
-    assert len(KINDS) >= 20
+    assert len(KINDS) >= 19
     assert KINDS.keys() - STORED.keys() == {"Simulation"}
 
 
