@@ -92,7 +92,13 @@ def save(board: Board, path: Path, begun: Mapping[str, str] | None = None) -> No
 
 def needed_by(board: Iterable[Claim]) -> set[Name]:
     """Every run that a verdict on one of these claims rests on."""
-    return {(key(job), run) for claim in board for job, run in claim.jobs()}
+    sweeps = {(one.sweep + one.control.sweep, one.seeds) for one in board}
+    return {
+        (name, run)
+        for sweep, seeds in sweeps
+        for name in (key(job) for _, job in sweep)
+        for run in range(seeds)
+    }
 
 
 def added(old: Stored, new: Stored) -> tuple[dict[str, Any], dict[Name, Record]]:

@@ -24,7 +24,7 @@ def test_every_number_is_the_stored_one(path):
 
 
 def test_the_book_takes_numbers_from_cells():
-    assert sum(prose(path).count("<data value=") for path in PAGES) > 300
+    assert sum(prose(path).count("<data value=") for path in PAGES) > 200
     assert prose(BOOK / "one_thing.md").count("<data value=") >= 10
 
 
@@ -102,7 +102,6 @@ TYPED = {
     "beyond/numerical_experiment.ipynb": {SETTING: "0.9 0.001"},
     "own.md": {SECTIONS: "2.1 2.2", BOUND: "10%"},
     "beyond/nonlinear_core.ipynb": {SETTING: "0.3", BOUND: "0.05"},
-    "beyond/open_questions.md": {BOUND: "0.7 0.8 0.85", ROUGH: "0.1"},
     "beyond/remedies.ipynb": {SETTING: "50%", BOUND: "0.05 0.7"},
     "changelog.md": {
         SETTING: "0.02 5% 10% 15%",

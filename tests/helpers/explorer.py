@@ -11,12 +11,6 @@ STORED = ROOT / "tests" / "data" / "explorer.json"
 # Of the modules, against the package; the path of the laws is followed by another method there.
 TOLERANCE, OF_LAWS = 1e-9, 2e-6
 
-# Where modules come from, in a script.
-IMPORTED = """const names = ["setting", "population", "expectation", "laws", "gaussian", "sgd"];
-  const loaded = await Promise.all(names.map((name) => import(`${location.origin}/${name}.mjs`)));
-  const modules = Object.fromEntries(names.map((name, i) => [name, loaded[i]]));"""
-OF_THE_PAGE = "const modules = globalThis.explorer;"
-
 # The numbers of `tools/store/store_explorer_cases.py`, under the same names.
 RUN = """const { setting: { initialNeurons, makeSetting }, population: { population } } = modules;
   const { expectation: { activities, correlations, riskAndError }, laws, sgd: { sgd } } = modules;
@@ -24,7 +18,7 @@ RUN = """const { setting: { initialNeurons, makeSetting }, population: { populat
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return [...values.slice(0, 3), ...values.slice(-3), mean];
   };
-  return cases.map(({ setting: fields, seed, kappas }) => {
+  return argument.map(({ setting: fields, seed, kappas }) => {
     const setting = makeSetting(fields);
     const found = {};
     let last = null;
@@ -60,9 +54,10 @@ RUN = """const { setting: { initialNeurons, makeSetting }, population: { populat
   });"""
 
 
-def script(modules, body, argument):
-    """A function for the browser, whose argument is called `argument`."""
-    return f"async ({argument}) => {{\n  {modules}\n  {body}\n}}"
+def asked(page, body, argument=None):
+    """What `body` returns, of `argument` and of the `modules` that the page holds."""
+    start = "async (argument) => { const modules = globalThis.explorer;"
+    return page.evaluate(f"{start}\n  {body}\n}}", argument)
 
 
 def stored_cases():

@@ -8,7 +8,7 @@ import page_checks
 import pytest
 from browser import complaints, served
 from bs4 import BeautifulSoup
-from sphinx_board import FARTHEST, WIDTH, answer, claim_anchor, in_words, picture, place
+from sphinx_board import WIDTH, answer, claim_anchor, in_words, picture
 from statements import judged
 
 import fc
@@ -57,12 +57,6 @@ def test_what_was_not_measured_stands_on_the_line(stored):
     verdict = replace(stored.verdicts("4.3")[0], outcome=None, decision="inconclusive")
     ((_, kind, x, _),) = drawn([verdict])
     assert kind == "inconclusive" and x == LINE
-
-
-def test_the_scale_keeps_the_order_and_ends():
-    places = [place(t) for t in (-FARTHEST, -10, -1, 0, 1, 10, FARTHEST)]
-    assert places == sorted(places) and places[3] == LINE
-    assert place(1e9) == place(FARTHEST) < WIDTH and place(-1e9) == place(-FARTHEST) > 0
 
 
 def test_words_are_plain_and_whole(stored):

@@ -1,5 +1,8 @@
 """Every page of the built site in the browser; `page_checks` says what must hold."""
 
+import re
+from pathlib import Path
+
 import page_checks
 import pytest
 from browser import served
@@ -9,6 +12,17 @@ from built_site import SITE, page_paths
 REDIRECTS = {"index.html"}
 SERVED_ONLY = {"404.html"}
 PAGES = [path.relative_to(SITE).as_posix() for path in page_paths(SITE)]
+SCRIPT = re.compile(r'<script[^>]* src="([^"?]*)')
+
+
+def kinds():
+    """One page for each set of scripts; those that hold previews are the page's own."""
+    found = {}
+    for name in set(PAGES) - REDIRECTS - SERVED_ONLY:
+        sources = SCRIPT.findall((SITE / name).read_text(encoding="utf-8"))
+        own = frozenset(Path(src).name for src in sources if "/tippy/" not in src)
+        found[own] = max(name, found.get(own, ""))
+    return sorted(found.values())
 
 
 @pytest.fixture(scope="module")
@@ -19,20 +33,12 @@ def address(site):
 
 def test_there_are_pages(site):
     assert len(PAGES) > 5 and REDIRECTS | SERVED_ONLY <= set(PAGES)
+    assert {"explore.html", "map.html"} <= {*kinds()}
 
 
 @pytest.fixture(scope="module")
 def visit(chrome):
     with page_checks.opened(chrome) as visit:
-        yield visit
-
-
-@pytest.fixture(scope="module")
-def from_disk(chrome):
-    """Visits of pages whose formulas stay as they are: these take longer than all else."""
-    with page_checks.opened(chrome) as visit:
-        nothing = {"body": "", "content_type": "text/javascript"}
-        visit.page.route("**/tex-chtml-full.js*", lambda route: route.fulfill(**nothing))
         yield visit
 
 
@@ -55,10 +61,10 @@ def test_page(visit, site, address, measured, name):
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in REDIRECTS | SERVED_ONLY])
-def test_page_from_a_disk(from_disk, site, name):
-    page_checks.go(from_disk, f"{site.as_uri()}/{name}")
-    found = [*page_checks.errors(from_disk), *page_checks.foreign_requests(from_disk)]
+@pytest.mark.parametrize("name", kinds())
+def test_page_from_a_disk(visit, site, name):
+    page_checks.go(visit, f"{site.as_uri()}/{name}")
+    found = [*page_checks.errors(visit), *page_checks.foreign_requests(visit)]
     assert not found, "\n".join(found)
 
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from copy import copy
 from functools import cache
 
 import one_page
@@ -118,7 +119,7 @@ def texts(chapters):
 
 
 def test_nothing_is_lost(chapters, texts):
-    missing = {c.name: lost(BeautifulSoup(str(c.article), "html.parser"), texts) for c in chapters}
+    missing = {c.name: lost(copy(c.article), texts) for c in chapters}
     assert not {name: found for name, found in missing.items() if found}
 
 
@@ -126,13 +127,6 @@ def test_no_formula_is_left_as_tex(chapters, texts):
     text = "".join("".join(texts).split())
     assert sum(len(formulas(chapter.article)) for chapter in chapters) > 1000
     assert not [raw for chapter in chapters for raw in raw_formulas(chapter.article, text)]
-
-
-def test_no_formula_is_lost(chapters):
-    """That each formula of the page is rendered, `print_book` has seen before it printed."""
-    html = (SITE.parent / "print" / "book.html").read_text(encoding="utf-8")
-    written = [source for chapter in chapters for source in formulas(chapter.article)]
-    assert formulas(BeautifulSoup(html, "html.parser")) == written
 
 
 def test_no_page_is_empty(texts):

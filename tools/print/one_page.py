@@ -63,7 +63,7 @@ def read_chapters(site: Path, toc: Path) -> list[Chapter]:
     names = [(name, caption) for name, caption in names if name not in LEFT_OUT]
     chapters = []
     for name, part in names:
-        page = BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        page = BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "lxml")
         article = page.select_one("article.bd-article")
         for tag in article.select(DROPPED):
             tag.decompose()
@@ -126,7 +126,7 @@ def head(site: Path, chapters: list[Chapter]) -> Iterator[str]:
     """
     seen = set()
     for chapter in chapters:
-        page = BeautifulSoup((site / f"{chapter.name}.html").read_text("utf-8"), "html.parser")
+        page = BeautifulSoup((site / f"{chapter.name}.html").read_text("utf-8"), "lxml")
         for tag in page.select("link[rel=stylesheet][href], script"):
             key = "href" if tag.name == "link" else "src"
             address = tag.get(key, "")

@@ -11,9 +11,6 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 from statements import judged
 
 import fc
@@ -29,19 +26,16 @@ class Lines(NamedTuple):
     first: int
     last: int
 
-    def html(self, repository: str, coloured: bool = True) -> str:
+    def html(self, repository: str) -> str:
         """The file's name, a link where the `repository` is known, and the numbered lines."""
         place = self.path.relative_to(ROOT).as_posix()
         name = f"<code>{place}</code>, lines {self.first} to {self.last}"
         if repository:
             name = f'<a href="{repository}/{place}#L{self.first}-L{self.last}">{name}</a>'
         lines = self.path.read_text(encoding="utf-8").splitlines()[self.first - 1 : self.last]
-        if not coloured:  # Colours are most of what the browser has to draw.
-            text = "\n".join(f"{n:4} {line}" for n, line in enumerate(lines, self.first))
-            return f'{name}<pre tabindex="0">{escape(text)}</pre>'
-        shown = HtmlFormatter(linenos="inline", linenostart=self.first)
-        code = highlight(inspect.cleandoc("\n" + "\n".join(lines)), PythonLexer(), shown)
-        return name + code.replace("<pre>", '<pre tabindex="0">', 1)
+        # Without colours, which are most of what the browser would have to draw.
+        text = "\n".join(f"{n:4} {line}" for n, line in enumerate(lines, self.first))
+        return f'{name}<pre tabindex="0">{escape(text)}</pre>'
 
 
 def around(path: Path, line: int) -> Lines:

@@ -1,4 +1,4 @@
-"""TeX as plain text, for places that cannot show a formula: descriptions and cards.
+"""TeX as plain text, for places that cannot show a formula: descriptions and the map.
 
 docutils reads the formula; what is here only writes its tree on one line.
 """

@@ -1,16 +1,14 @@
 """Everything on the site that needs an address, from the one in `_config.yml`.
 
-With `repository_address` the site gets its launch buttons, links to its source, a sitemap and the
-absolute addresses that a shared link needs. Without one there is none of it, and the site works
+With `repository_address` the site gets its launch buttons, links to its source and the absolute
+addresses that a shared link needs. Without one there is none of it, and the site works
 from a disk. A workflow gives the address in the environment, so a fork publishes under its own.
 """
 
 import os
 import re
 import sys
-from pathlib import Path
-from urllib.parse import urljoin, urlsplit
-from xml.etree import ElementTree
+from urllib.parse import urlsplit
 
 REPOSITORY = re.compile(r"https://github\.com/([\w-]+)/([\w.-]+?)(?:\.git)?/?", re.ASCII)
 ENVIRONMENT = "REPOSITORY_ADDRESS"
@@ -111,21 +109,6 @@ def lead_to_colab_branch(app, pagename, templatename, context, doctree):
                 button["url"] = button["url"].replace(branch, f"/blob/{COLAB_BRANCH}/", 1)
 
 
-def write_sitemap(app, exception):
-    """List the book's pages, not those that Sphinx adds, for search engines."""
-    site = app.config.html_baseurl
-    if exception or not site or app.builder.name != "html":
-        return
-    urlset = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
-    for page in sorted(app.env.found_docs):
-        entry = ElementTree.SubElement(urlset, "url")
-        ElementTree.SubElement(entry, "loc").text = urljoin(site, app.builder.get_target_uri(page))
-    ElementTree.indent(urlset)
-    ElementTree.ElementTree(urlset).write(
-        Path(app.outdir, "sitemap.xml"), encoding="utf-8", xml_declaration=True
-    )
-
-
 def setup(app):
     app.add_config_value("repository_address", "", "env", [str])
     app.add_config_value("repository_branch", "main", "env", [str])
@@ -133,5 +116,4 @@ def setup(app):
     app.connect("config-inited", derive, priority=100)
     # After the theme's, which makes the buttons.
     app.connect("html-page-context", lead_to_colab_branch, priority=502)
-    app.connect("build-finished", write_sitemap)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

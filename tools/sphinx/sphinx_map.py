@@ -5,6 +5,7 @@ for a desk and for a phone. `map.js` lights up what a node rests on and what res
 """
 
 import sys
+from collections.abc import Callable
 
 from docutils import nodes
 from draw_map import draw, key_of_signs
@@ -16,13 +17,25 @@ from fc.boards.tables import claim_anchor
 SIZES = {"desk": (920, 4), "phone": (352, 2)}  # Width in pixels, and boxes in a row.
 
 
-class map_here(nodes.General, nodes.Element):
-    """The place of the map on its page."""
+class place(nodes.General, nodes.Element):
+    """Where on its page the directive `what` puts its HTML, when every number is known."""
 
 
-class Map(SphinxDirective):
+class Place(SphinxDirective):
     def run(self):
-        return [map_here()]
+        return [place(what=self.name)]
+
+
+def fill(app, doctree, what: str, made: Callable[[], str]) -> None:
+    """Put what is made in its place."""
+    for here in list(doctree.findall(place)):
+        if here["what"] == what:
+            try:
+                html = made() if app.builder.format == "html" else ""
+            except ValueError as error:
+                # Jupyter Book would put a traceback after any other exception.
+                sys.exit(f"Error: {error}.")
+            here.replace_self(nodes.raw("", html, format="html"))
 
 
 def name_of(env, one) -> str:
@@ -36,7 +49,7 @@ def name_of(env, one) -> str:
 
 
 def drawn(app, docname: str) -> str:
-    """The map with its links from a page, when every number is known."""
+    """The map with its links from a page."""
     book, env = of_the_book(), app.env
     places = {label: (one.page, "equation-" * (one.kind == "law") + label)
               for label, one in book.statements.items()}  # fmt: skip
@@ -60,13 +73,7 @@ def drawn(app, docname: str) -> str:
 
 
 def show_map(app, doctree, docname):
-    for place in list(doctree.findall(map_here)):
-        try:
-            html = drawn(app, docname) if app.builder.format == "html" else ""
-        except ValueError as error:
-            # Jupyter Book would put a traceback after any other exception.
-            sys.exit(f"Error: {error}.")
-        place.replace_self(nodes.raw("", html, format="html"))
+    fill(app, doctree, "map", lambda: drawn(app, docname))
 
 
 def add_to_page(app, pagename, templatename, context, doctree):
@@ -76,7 +83,7 @@ def add_to_page(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    app.add_directive("map", Map)
+    app.add_directive("map", Place)
     app.connect("doctree-resolved", show_map)
     app.connect("html-page-context", add_to_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,6 @@ repository's address is known, another leads to the same lines there.
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from declared import around, declared, defined
 from docutils import nodes
 from draw_map import node_of
-from sphinx.util.docutils import SphinxDirective
+from sphinx_map import Place, fill
 from statements import judged, of_the_book
 
 from fc.boards import marks
@@ -122,29 +121,16 @@ def page(app) -> Iterator[str]:
     for kind in sorted(kinds, key=lambda one: one.__name__):
         about = (kind.__doc__ or "").partition("\n")[0]
         head = f"<code>{kind.__name__}</code> {typeset(about)}"
-        yield folded(head, f"run-{kind.__name__}", defined(kind).html(repository, coloured=False))
-
-
-class origins_here(nodes.General, nodes.Element):
-    """The place of the origins on their page."""
-
-
-class Origins(SphinxDirective):
-    def run(self):
-        return [origins_here()]
+        yield folded(head, f"run-{kind.__name__}", defined(kind).html(repository))
 
 
 def show_origins(app, doctree, docname):
     """Fill the page of origins, and lead to it from every row that judges a claim."""
     if app.builder.format != "html":
         return
-    for place in list(doctree.findall(origins_here)):
-        try:
-            place.replace_self(nodes.raw("", "".join(page(app)), format="html"))
-            app.env.get_domain("math").data["has_equations"][docname] = True  # It needs MathJax.
-        except ValueError as error:
-            # Jupyter Book would put a traceback after any other exception.
-            sys.exit(f"Error: {error}.")
+    fill(app, doctree, PAGE, lambda: "".join(page(app)))
+    if docname == PAGE:
+        app.env.get_domain("math").data["has_equations"][docname] = True  # It needs MathJax.
     address = app.builder.get_relative_uri(docname, PAGE)
 
     def lead(after: nodes.Node, anchor: str, name: str) -> None:
@@ -171,6 +157,6 @@ def show_origins(app, doctree, docname):
 
 
 def setup(app):
-    app.add_directive("origins", Origins)
+    app.add_directive(PAGE, Place)
     app.connect("doctree-resolved", show_origins)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

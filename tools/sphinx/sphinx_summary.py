@@ -1,19 +1,15 @@
-"""What a page looks like where it is shared or found: title, description and card, in plain words.
+"""What a page looks like where it is shared or found: title and description, in plain words.
 
 sphinxext-opengraph writes the tags, but it would take a description with raw TeX and citation
 numbers, cut in the middle of a word. Here the first paragraph becomes text, cut after a sentence.
 A page can state a description of its own: `og:description` in its front matter.
 """
 
-import hashlib
 import html
 import re
-from pathlib import Path
-from urllib.parse import urljoin
 
 from docutils import nodes
 from plain_words import plain_words
-from social_card import draw_card
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
@@ -91,17 +87,6 @@ def summarise(app, pagename, templatename, context, doctree):
             LOGGER.warning("TeX in a description: %r", text, location=pagename)
     meta["og:title"], meta["og:description"] = html.escape(title), html.escape(description)
     context["metatags"] += f'<meta name="description" content="{html.escape(description)}" />\n'
-    if site := app.config.html_baseurl:
-        file = Path("_images", "cards", f"{pagename.replace('/', '-')}.png")
-        path = Path(app.outdir, file)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draw_card(path, title, description, app.config.project, site)
-        # Who shares a page again after a change must not get the card that was kept.
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-        meta["og:image"] = urljoin(site, f"{file.as_posix()}?v={digest}")
-        meta["og:image:alt"] = html.escape(f"{title}: {description}")
-        meta["og:image:width"], meta["og:image:height"] = "1200", "630"
-        context["metatags"] += '<meta name="twitter:card" content="summary_large_image" />\n'
     context["meta"] = meta
 
 

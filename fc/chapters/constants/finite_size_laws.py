@@ -63,7 +63,7 @@ def settings(scale: Scale) -> list[Setting]:
 
 def holds(setting: Setting) -> bool:
     """Whether `setting` lies in the laws' range of validity."""
-    return not list(obstacles(setting, law(setting, extrapolate=True)))
+    return next(obstacles(setting, law(setting, extrapolate=True)), None) is None
 
 
 def distance(job: AtMargin, entry: str, wrong: str) -> float:
@@ -71,13 +71,13 @@ def distance(job: AtMargin, entry: str, wrong: str) -> float:
 
     Above 1 a network cannot be within the tolerance of both: there the wrong law must be refuted.
     """
-    setting, kappas = job.setting, (1.0, *job.kappas) if entry == "risk_ood" else ()
-    right, other = (
-        told.scalars(kappas) for told in (law(setting, extrapolate=True), CONTROLS[wrong](setting))
-    )
-    names = [f"risk_ood({kappa:g})" for kappa in kappas] if entry == "risk_ood" else [entry]
+    laws = law(job.setting, extrapolate=True), CONTROLS[wrong](job.setting)
+    if entry == "risk_ood":
+        pairs = [[one.risk_ood(float(x)) for one in laws] for x in (1.0, *job.kappas)]
+    else:
+        pairs = [[getattr(one, {"steps": "t2"}.get(entry, entry)) for one in laws]]
     room = TOLERANCES[entry].room
-    return max(abs(right[x] - other[x]) / (room(right[x]) + room(other[x])) for x in names)
+    return max(abs(right - other) / (room(right) + room(other)) for right, other in pairs)
 
 
 def told_apart(jobs: Sequence[AtMargin], entry: str) -> list[AtMargin]:

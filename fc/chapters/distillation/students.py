@@ -37,7 +37,8 @@ def on_images(network: str, background: str, images: int = IMAGES) -> ImageDisti
 
 def entries(records: Records, job: ImageDistillation, reads: Sequence[str]) -> Array:
     """Entries of all runs of a job that are stored, (entries, runs)."""
-    count = sum(name == key(job) for name, _ in records)
+    own = key(job)
+    count = sum(name == own for name, _ in records)
     return np.array([table(as_sweep(job), read, count, records)[1][0] for read in reads])
 
 

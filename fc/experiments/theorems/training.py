@@ -22,7 +22,7 @@ from fc.simulation.entries import SUMMARY, summary
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import sgd_steps, train
 from fc.theory.population.dynamics import population
-from fc.theory.population.observables import expectation
+from fc.theory.population.observables import NODES, expectation
 
 KAPPAS = (-2.0, -1.0, -0.5, 0.0)
 # Minus their draws is the background on [-1, 0] under which networks are measured at T2, with means
@@ -160,15 +160,17 @@ def expected_history(
     steps: Sequence[int],
     kappas: Sequence[Shift] = (-1.0,),
     seed: int = 0,
+    nodes: int = NODES,
 ) -> History:
     """What the population dynamics expects of `history`, from the same initial weights.
 
-    It refuses what `history` and `population` refuse.
+    It refuses what `history` and `population` refuse. With fewer `nodes` only risks and errors are
+    less exact, and cost less, see `expectation`.
     """
     start = initial_network(setting, streams(seed, 0).init)
     trajectory = population(setting, neurons(start, setting))
     return _watched(
-        setting, steps, trajectory, lambda step: expectation(step.state, setting, kappas)
+        setting, steps, trajectory, lambda step: expectation(step.state, setting, kappas, nodes)
     )
 
 
