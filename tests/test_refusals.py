@@ -80,55 +80,42 @@ STEPS = "checkpoints must be 'T1', 'T2' or"
 BROKEN = {"overlap": 0.1, "bg_label": 0.1, "positive_share": 0.7, "init_scale": 10, "dataset": 50}
 
 PUBLIC = [
-    (lambda: fc.TorchTraining(SETTING, checkpoints=(0,)), "each of checkpoints must be an integer"),
     (lambda: fc.Range(2, 1), "low and high must"),
-    (lambda: fc.Range(), "low and high must"),
-    (lambda: fc.Power(1, "d0", margin=-1), "margin must be .* at least 0"),
-    (lambda: fc.Power(math.nan, "d0"), "a must be a finite number"),
     (lambda: fc.evolve(WILD, START, (50,)), "the weights diverged within 1 steps; lower step_size"),
     (steps(10.5), STEPS),
-    (steps(-1), STEPS),
     (steps("T3"), STEPS),
     (steps(10**20), "checkpoints must be .* up to 1e.07"),
     (lambda: fc.Simulation(SETTING, steps=10**20), "steps must be an integer of at most 1e.07"),
-    (lambda: fc.Training(SETTING, ("T3",)), "each of checkpoints must be one of start, T1, T2"),
     (lambda: fc.activation("shifted:1e308:gelu"), "activation must be .* up to 1e.06, got"),
     (lambda: fc.exponent([1, 2], [1, 2]), "values must be positive .* one row for each size"),
     (lambda: fc.streams(-1, 0), "seed must be an integer of at least 0, got -1"),
-    (lambda: fc.Setting(departures={"x": 1}), "departures must be one of overlap, .*, got 'x'"),
     (lambda: fc.verify(4.3), "name must be of type str, got 4.3"),
     (lambda: fc.history(SETTING, [10.5]), "checkpoints must be .* whole numbers of steps"),
     (lambda: fc.initial_network(HUGE, generator()), r"width .* must be at most 1e.0[79]"),
     (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "taper must be 0 for more than"),
     (lambda: list(fc.obstacles(OTHER, fc.law(SETTING, extrapolate=True))), "found must be the law"),
     (lambda: list(fc.obstacles(FASTER, fc.law(SETTING, extrapolate=True))), "found must be the"),
-    (lambda: fc.Training(SETTING).run("a", 0), "seed must be an integer"),
     (steps(setting=SETTING.changed(batch=10**10)), r"batch .* must be at most 1e.09"),
-    (lambda: fc.measure(network(), SETTING, generator(), samples=1.5), "^samples must be an int"),
 ]  # fmt: skip
 MODEL = [
     (made(n_core=64, n_bg=64, d=127), r"^d must be at least n_core \+ n_bg = 128, got 127$"),
     (made(step_size=0.5, weight_decay=2.1), r"^weight_decay must be .* at most 2, got 2\.1$"),
     (exact(taper=0.5), r"^taper must be 0, got 0\.5, for exact arithmetic$"),
     (exact(activation="gelu"), "^activation must be identity, relu or .*, got 'gelu', for exact"),
-    (exact(activation="leaky_relu:0.1"), "^activation must be .*, got 'leaky_relu:0.1', for exact"),
     (exact(bg_shift=0.3), "^bg_shift must be a multiple of 1/512, got 0.3, for exact arithmetic$"),
     (exact(d=2**43), f"^d must be at most {2**42}, got {2**43}, for exact arithmetic$"),
-    (exact(batch=40_000), "^batch must be at most 32768, got 40000, for exact arithmetic$"),
     (exact(batch=30_000, bg_shift=0.5), "^batch must be at most 21845, got 30000, for exact"),
     *((exact(departures=Departures(**{name: value})), f"^{name} must be .*, for exact arithmetic$")
       for name, value in BROKEN.items()),
-    (made(departures=None), "^departures must be of type Departures, got None"),
     (lambda: Departures(bg_signed=2), "^bg_agreement must be given with bg_signed or"),
-    (lambda: Departures(bg_offset=0.1), "^bg_agreement must be given with bg_signed or"),
     (made(**SIZES, departures=Departures(bg_agreement=0.9, bg_signed=6)), "^bg_signed must be"),
     (lambda: moments(SETTING.bg, "many"), "^strengths must be uniform, .*, got 'many'$"),
 ]  # fmt: skip
 SIMULATION = [
     *((ask(kappa), NUMBER) for ask in (measured, expected)
-      for kappa in (math.nan, math.inf, None, 1.1e6, -1e200)),
+      for kappa in (math.nan, None, 1.1e6)),
     *((ask(law), LAW) for ask in (measured, expected)
-      for law in ("x", "", "-1", "beta", "beta:0,1", "beta:1,3,5", "constant:0")),
+      for law in ("x", "-1", "beta:0,1")),
     (lambda: fc.Simulation(SETTING, "beta:0,1"), "^shift as text must be .*, got "),
     (lambda: fc.train_counted(SETTING.changed(strengths="beta:2,5")),
      "^strengths must be uniform for a counter, got 'beta:2,5'$"),
@@ -159,25 +146,19 @@ THEORY = [
     (asked(fc.law, strengths="bernoulli:0.4"), OUTSIDE.format("strengths")),
     (asked(fc.law, n_bg=8, bg_strengths="bernoulli:0.4"), OUTSIDE.format("background strengths")),
     (asked(fc.law, n_bg=65), OUTSIDE.format("n_bg")),
-    (asked(fc.law, label_noise=0.1), OUTSIDE.format("label_noise")),
-    (asked(fc.law, random_signs=True), OUTSIDE.format("random_signs")),
     (asked(fc.law, weight_decay=0.01), OUTSIDE.format("eta weight_decay T2")),
     (asked(fc.law, step_size=20 * Setting().eta), OUTSIDE.format("step_size")),
     (asked(fc.law, activation="tanh"), "^activation must (be|have) "),
     (asked(fc.law, strengths="constant:0.5"), "^strengths must (be|have) "),
-    (asked(fc.law, strengths="bernoulli:1"), "^strengths must (be|have) "),
     (lambda: fc.law(Setting()).risk_ood(math.nan), "^kappa must be a finite number"),
     *((lambda risk=risk: fc.law(Setting()).kappa_at(risk), r"^risk must be .* at least 0\.02")
       for risk in (0.02, math.nan, -1)),
     (asked(fc.asymmetry_time, strengths="constant:0.5"), " must "),
-    (asked(fc.asymmetry_time, activation="identity"), " must "),
     (asked(fc.asymmetry_time, n_core=4, n_bg=5), " must "),
     (asked(criterion, **SIZES, bg_shift=-0.5), "^S_b "),
     (asked(criterion, **SIZES, weight_decay=1e-3), "^weight_decay "),
-    (asked(criterion, **SIZES, label_noise=0.1), "^label_noise "),
     (lambda: criterion(broken(overlap=0.1)), "^overlap "),
     (asked(criterion, **SIZES, activation="shifted:-5:relu"), "^activation "),
-    (asked(criterion, **SIZES, activation="even:relu"), "^activation "),
 ]  # fmt: skip
 
 
