@@ -6,7 +6,6 @@ import tomllib
 import docutils.nodes as nodes
 import nbformat
 import pytest
-import sphinx_bibtex
 import sphinx_first_use as first_use
 import sphinx_reading_time as reading_time
 import yaml
@@ -145,35 +144,19 @@ def test_minutes():
 # Citations and versions
 
 
-def test_entries_are_those_of_the_file():
-    text = (BOOK / "references.bib").read_text(encoding="utf-8")
-    found = sphinx_bibtex.entries(text)
-    assert "\n\n".join(found.values()) + "\n" == text
-    asked = re.findall(r"\{bibtex\} (.*)", prose(BOOK / "appendix" / "cite.md"))
-    keys = {key for line in asked for key in line.split()}
-    assert {sphinx_bibtex.BOOK, "zhang2024feature"} <= keys <= {sphinx_bibtex.BOOK, *found}
-
-
-def test_book_entry():
-    cff = {"title": "A book", "version": "1.2", "license": "MIT", "authors": [{"name": "All"}]}
-    entry = sphinx_bibtex.book_entry(cff, "2026")
-    assert entry.startswith("@software{a_book,\n") and "{1.2}" in entry and "{2026}" in entry
-    full = cff | {"url": "https://example.org", "date-released": "2030-01-02"}
-    entry = sphinx_bibtex.book_entry(full, "2026")
-    assert "{https://example.org}" in entry and "{2030}" in entry and "2026" not in entry
-
-
 def test_citation_package_and_changelog_state_one_version():
-    cff, project, changelog = (
+    cff, project, changelog, cite = (
         path.read_text(encoding="utf-8")
         for path in (
             ROOT / "CITATION.cff",
             ROOT / "pyproject.toml",
             BOOK / "changelog.md",
+            BOOK / "appendix" / "cite.md",
         )
     )
     version = tomllib.loads(project)["project"]["version"]
     assert str(yaml.safe_load(cff)["version"]) == version
+    assert f"version = {{{version}}}" in cite and yaml.safe_load(cff)["title"] in cite
     assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == version
 
 
