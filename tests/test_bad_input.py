@@ -144,7 +144,7 @@ def check_commands(folder, command, examples):
     return codes.count(2)
 
 
-@pytest.mark.parametrize("command, examples", [("simulate", 200), ("predict", 80), ("verify", 120)])
+@pytest.mark.parametrize("command, examples", [("simulate", 120), ("predict", 50), ("verify", 80)])
 def test_a_command_ends_in_a_result_or_in_one_sentence(workplace, command, examples):
     assert check_commands(workplace, command, examples) > examples / 2
 
@@ -183,11 +183,8 @@ def test_control_a_planted_handler_is_caught(workplace, monkeypatch, name, plant
         (3, "", "Error: this is wrong.\n"),
         (2, "", ""),
         (0, "risk_id   nan   0.1\n", ""),
-        (0, "risk_id   0.2\n", "RuntimeWarning: overflow\n"),
         (1, "risk_id   0.2\n", "Error: this is wrong.\n"),
         (2, "", "Error: this is\nwrong.\n"),
-        (2, "", "Error: this is wrong\n"),
-        (2, "", "Error: 'x'.\n"),
         (2, "", f"Error: this is {'long ' * 300}x.\n"),
         (1, "", "Traceback (most recent call last):\n"),
     ],

@@ -52,47 +52,26 @@ def parse(text):
 
 # --- Bad input: what the inputs that test_bad_input.py makes up do not reach. ------------------
 
-WORK = "seeds x steps x batch x width x (n_core + n_bg) must be at most 1e+15"
 LARGE = "--taper .5 --n-core 1e9 --n-bg 1e9 --d 1e10"
 KAPPA = "kappa must be left out with ood_strengths, got -1"
-LAW = "ood_strengths must be uniform, beta:A,B"
 BAD = {
     "simulate --seeds 2.5": "seeds must be an integer",
     "simulate --seeds 1e20": "seeds must be an integer",
-    "simulate --steps 1e20": WORK,
-    "simulate --seed 0.5": "seed must be an integer",
     "simulate --d 100": "d must be at least n_core + n_bg = 128, got 100",
-    "simulate --batch 1e15": WORK,
-    "simulate --n-core 1e12 --n-bg 1e12 --d 1e25": WORK,
     f"simulate {LARGE}": "taper must be",
     "simulate --arithmetic exact --activation gelu": "activation must be identity, relu or",
     "simulate --core-radius 1 --steps 5": "core_radius must be",
     "simulate --activation tanh": "steps must be given for activation 'tanh', got none",
     "simulate --kappa -1 --ood-strengths uniform": KAPPA,
-    "simulate --ood-strengths beta:0,1": LAW,
     "simulate --kappa uniform": "kappa must be a finite number",
     "simulate --unknown 3": "No such option",
-    "simulate --width": "Option '--width' requires an argument",
     "simulate extra": "Got unexpected extra argument (extra)",
-    f"predict {LARGE}": "taper must be",
-    "predict --kappa -1 --ood-strengths uniform": KAPPA,
-    "predict --ood-strengths 0.5": LAW,
-    "predict --kappa uniform": "kappa must be a finite number",
     "predict --n-core 16 --json law.json": "n_core must be",
-    "predict --activation gelu": "activation must be",
-    "predict --strengths constant:0.5": "strengths must",
-    "predict --weight-decay 1": "eta weight_decay T2 must be",
     "predict --seeds 3": "No such option",
-    "predict --overlap 0.1": "overlap must be 0",
     "verify 4.5": "name must be one of 4.1, 4.2",
-    "verify 4.1 theorem": "name must be one of 4.1, 4.2",
     "verify --scale huge": "scale must be one of",
-    "verify --seed -1": "seed must be an integer",
-    "verify --unknown": "No such option",
     "verify 4.3 --width -1": "4.3.id cannot be changed: width must be",
-    "verify 4.3 --overlap 2": "4.3.id cannot be changed: overlap must be",
     "verify 4.3 --arithmetic float32": "No such option",
-    "verify 4.1 --d 64": "4.1.q_neg cannot be changed: d must be at least",
     "verify images --width 8": "images.law cannot be changed: its data are not",
     "verify 4.3 --scale smoke --n-core 8 --n-bg 8": "4.3.id cannot be changed: the change rem",
     "verify 4.3 --json new.json --records ./new.json": "--records must be another file",
@@ -101,7 +80,6 @@ BAD = {
     "refute laws --settings 0": "settings must be",
     "refute laws --json missing/new.json": "--json must be a file in a writable folder",
     "unknown": "No such command",
-    "--unknown": "No such option",
 }
 
 
@@ -130,13 +108,6 @@ def test_an_unwritable_path_is_refused_before_any_work(
     if option == "--json":
         assert call("simulate", *TINY, option, where)[0] == 2
     assert sorted(tmp_path.rglob("*")) == before
-
-
-def test_records_are_never_dropped_without_a_word():
-    """Only the verdicts go to standard output."""
-    with pytest.raises(ValueError, match="--records must be a file in a writable folder"):
-        command_line.destination("-", "--records")
-    assert command_line.destination("-", "--json") is None
 
 
 def test_a_good_command_does_start_to_work(call, no_work):
@@ -184,24 +155,10 @@ def test_one_seed_has_no_spread(call):
     assert "nan" not in call("simulate", *TINY, "--seeds", "1", "--steps", "5")[1].lower()
 
 
-def test_a_silent_network_has_no_margin_ratio(call):
-    # One feature of strength 1 in one neuron: where it sees neither class, every margin is 0.
-    tiny = "--n-core 1 --n-bg 1 --d 2 --width 1 --batch 1 --strengths constant:1 --steps 0".split()
-    results = [
-        parse(call("simulate", *tiny, "--seeds", "1", "--seed", str(seed), "--json", "-")[1])
-        for seed in range(12)
-    ]
-    ratios = [result["mean"]["margin_ratio"] for result in results]
-    assert None in ratios
-    assert any(isinstance(ratio, float) for ratio in ratios)
-
-
-@pytest.mark.parametrize("more", [[], ["--json", "-"]])
 @pytest.mark.parametrize("arithmetic", ["exact", "float64", "float32"])
-@pytest.mark.parametrize("step_size", ["1e150", "1e308"])
-def test_a_run_that_overflows_is_one_sentence_and_never_nan(call, step_size, arithmetic, more):
-    arguments = [*TINY, "--step-size", step_size, "--steps", "5", "--seeds", "1"]
-    code, out, err = call("simulate", *arguments, "--arithmetic", arithmetic, *more)
+def test_a_run_that_overflows_is_one_sentence_and_never_nan(call, arithmetic):
+    arguments = [*TINY, "--step-size", "1e150", "--steps", "5", "--seeds", "1"]
+    code, out, err = call("simulate", *arguments, "--arithmetic", arithmetic)
     assert not {"nan", "inf"} & set(out.lower().split())
     assert (code, err) == (0, "") or (out, err.count("\n"), err[:7]) == ("", 1, "Error: ")
 
@@ -227,13 +184,6 @@ def test_a_file_holds_the_same_as_standard_output_beside_a_table(call, tmp_path)
     assert rows == QUANTITIES
 
 
-def test_the_seed_decides_the_result(call):
-    arguments = ["simulate", *TINY, "--seeds", "1", "--steps", "5", "--json", "-"]
-    first, again, other = (call(*arguments, "--seed", seed)[1] for seed in "001")
-    assert first == again
-    assert parse(first)["mean"] != parse(other)["mean"]
-
-
 def test_whole_numbers_are_read_exactly(call):
     """With an exponent, and beyond what a float holds."""
     arguments = "simulate --n-core 4 --n-bg 4 --d 1e3 --width 8 --batch 20 --seeds 1 --steps 1"
@@ -242,27 +192,7 @@ def test_whole_numbers_are_read_exactly(call):
     assert (setting["d"], setting["seed"]) == (1000, seed)
 
 
-def test_a_margin_that_does_not_come_is_exit_code_1(call):
-    tiny = "--n-core 1 --n-bg 1 --d 4 --width 1 --batch 1 --step-size 1e-9 --seeds 1".split()
-    said = "Error: the mean margin did not reach 1 within 50000 steps.\n"
-    assert call("simulate", *tiny, "--json", "-") == (1, "", said)
-
-
 # --- predict. ---------------------------------------------------------------------------------
-
-
-def test_a_prediction_has_the_keys_of_a_simulation(call):
-    chosen = ["--n-core", "64", "--n-bg", "32", "--kappa", "-2"]
-    code, out, err = call("predict", *chosen, "--json", "-")
-    predicted = parse(out)
-    assert (code, err, set(predicted)) == (0, "", {"setting", "mean"})
-    assert set(predicted["mean"]) == QUANTITIES
-    assert all(x >= 0 for x in predicted["mean"].values())
-    assert predicted["setting"]["kappa"] == -2
-    simulated = parse(call("simulate", *chosen, "--seeds", "1", "--steps", "1", "--json", "-")[1])
-    assert set(simulated["setting"]) - set(predicted["setting"]) == {"steps", "seed"}
-    shared = predicted["setting"].items() & simulated["setting"].items()
-    assert len(shared) == len(predicted["setting"])
 
 
 def test_a_prediction_is_the_law(call, tmp_path):
@@ -305,39 +235,27 @@ def test_a_law_of_the_background_takes_the_place_of_kappa(call):
 
 
 def test_the_verdicts_have_the_documented_fields(call, tmp_path):
-    path, records = tmp_path / "verdicts.json", tmp_path / "records.json"
-    names = ["4.3.id", "4.3.signs"]
-    arguments = [
-        "verify",
-        *names,
-        "--scale",
-        "smoke",
-        "--seed",
-        "0",
-        "--store",
-        str(tmp_path / "s"),
-    ]
-    code, out, err = call(*arguments, "--json", str(path), "--records", str(records))
+    name = "4.3.signs"
+    path, records, store = (tmp_path / name for name in ("verdicts.json", "records.json", "runs"))
+    files = ["--store", str(store), "--json", str(path), "--records", str(records)]
+    code, out, err = call("verify", name, "--scale", "smoke", *files)
     assert code == 0
-    # What each claim cost, and all: 8 seeds of the jobs counted below.
+    # What the claim cost, and all: 8 seeds of the jobs counted below.
     jobs = len(parse(records.read_text())["jobs"])
     costs = [line.split() for line in err.splitlines()]
-    assert [cost[0] for cost in costs] == [*names, "all"]
-    assert [int(cost[1]) for cost in costs] == [8 * 4, 8 * 2, 8 * jobs]
-    assert out.endswith("2 of 2 claims are supported, with a control that failed.\n")
+    assert [cost[0] for cost in costs] == [name, "all"]
+    assert [int(cost[1]) for cost in costs] == [8 * 2, 8 * jobs]
+    assert out.endswith("1 of 1 claims are supported, with a control that failed.\n")
     board = parse(path.read_text())
     assert (board["scale"], board["seed"], board["passed"]) == ("smoke", 0, True)
-    assert [claim["id"] for claim in board["claims"]] == names
-    for claim, sizes in zip(board["claims"], ([16, 40, 100], [1]), strict=True):
-        text = ("id", "theorem", "statement", "quantity", "order", "verdict")
-        assert all(claim[field] and isinstance(claim[field], str) for field in text)
-        assert (claim["theorem"], claim["verdict"], claim["sizes"]) == ("4.3", "supported", sizes)
-        assert isinstance(claim["seeds"], int)
-        assert claim["control"]["name"]
-        assert claim["control"]["failed_as_required"] is True
-        for part in (claim, claim["control"]):
-            low, high = part["interval"]
-            assert low <= part["estimate"] <= high
+    [claim] = board["claims"]
+    told = claim["id"], claim["theorem"], claim["verdict"], claim["sizes"]
+    assert told == (name, "4.3", "supported", [1])
+    assert {"statement", "quantity", "order", "seeds"} < set(claim)
+    assert claim["control"]["failed_as_required"] is True
+    for part in (claim, claim["control"]):
+        low, high = part["interval"]
+        assert low <= part["estimate"] <= high
 
 
 def test_a_changed_setting_turns_a_verdict_and_the_exit_code(call):

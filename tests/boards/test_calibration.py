@@ -7,12 +7,11 @@ from types import SimpleNamespace
 import levels
 import numpy as np
 import pytest
-from calibrate import save_tallies, tally
+from calibrate import tally
 from scipy import stats
 
 from fc.boards.calibration import Tally, load_tallies
-from fc.verdicts.inference import OneSided
-from fc.verdicts.judge import FALSE_ALARM, SKEW
+from fc.verdicts.judge import SKEW
 
 STORED = Path(__file__).parents[2] / "book" / "data" / "false_alarms.json"
 
@@ -55,28 +54,6 @@ def test_the_upper_bound_is_clopper_and_pearsons(refuted):
     assert stats.binom.cdf(refuted, 200, bound) == pytest.approx(0.05)
 
 
-def test_what_is_allowed_is_the_99_percent_quantile():
-    most = made_up(200, 0).most_allowed
-    law = stats.binom(200, FALSE_ALARM)
-    assert law.cdf(most) >= 0.99 > law.cdf(most - 1)
-
-
-def test_tallies_come_back(tmp_path):
-    path, tallies = tmp_path / "tallies.json", [tally("smoke", BOARDS), made_up(3, 1)]
-    save_tallies(tallies, path)
-    made_by, again = load_tallies(path)
-    assert again == tallies
-    assert {"date", "fc", "numpy", "python"} <= made_by.keys()
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"provenance": {}, "tallies": [{"x": 1}]}'])
-def test_a_broken_file_is_one_value_error(tmp_path, text):
-    path = tmp_path / "broken.json"
-    path.write_text(text)
-    with pytest.raises(ValueError, match=r"broken\.json is not a file of tallies$"):
-        load_tallies(path)
-
-
 # --- How often tests err on runs as they are. ---------------------------------------------------
 
 
@@ -107,45 +84,6 @@ def test_a_least_spread_helps_where_runs_hardly_differ(monkeypatch):
         assert found["student"][1] > 7
         chosen = found["least spread"][1]
         assert chosen < 0.1 if helps else chosen == found["student"][1]
-
-
-def test_the_parts_of_boards_are_pooled_claim_by_claim():
-    def made(x):
-        one = verdict("a")
-        one.outcome.parts = tuple(OneSided("", x, bound, 1) for bound in (-9.0, -8.0))
-        one.control_outcome = None
-        return one
-
-    rng = np.random.default_rng(3)
-    values = rng.standard_normal((5, 6))
-    found = list(levels.parts([[made(x)] for x in values]))
-    assert [(one.claim, one.index, one.of, one.bound) for one in found] == [
-        ("a", 0, 2, -9.0),
-        ("a", 1, 2, -8.0),
-    ]
-    np.testing.assert_array_equal(found[0].runs, values)
-
-
-def test_the_rate_of_a_board_is_the_mean_over_claims_of_the_mean_over_parts():
-    found = levels.summary({("a", 0): [1, 5, 1], ("a", 1): [3, 1, 1], ("b", 0): [4, 0, 7]})
-    assert found["board"] == 3
-    assert found["supported"] == {"median": 1, "mean": 2, "worst": 5, "of": "a, part 1"}
-    assert found["control"]["of"] == "b, part 1"
-
-
-def test_the_boards_that_were_seen_are_no_test_of_what_was_chosen_on_them(monkeypatch):
-    monkeypatch.setattr(levels, "SEEN", 3)
-    monkeypatch.setattr(levels, "resampled", lambda found, scale: asked.extend(found) or {
-        "least spread": levels.summary({(x.claim, x.index): [1.0, 2.0, 3.0] for x in found})
-    })  # fmt: skip
-    asked = []
-    boards = [[verdict("a")] for _ in range(5)]
-    for i, [one] in enumerate(boards):
-        one.outcome.parts = (OneSided("", np.array([i, i + 0.5]), -9.0, 1),)
-        one.control_outcome = None
-    found = levels.fresh(boards)
-    assert asked[0].runs.tolist() == [[3, 3.5], [4, 4.5]]
-    assert (found["boards"], found["board"], found["control"]["worst"]) == (2, 1.0, 3.0)
 
 
 # --- What is stored. --------------------------------------------------------------------------

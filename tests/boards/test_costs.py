@@ -1,11 +1,10 @@
 """What a verification cost: every run once, and as long as it took."""
 
 from dataclasses import replace
-from time import perf_counter
 
 import pytest
 
-from fc import Claim, Control, Range, Setting, Training, key, run_all
+from fc import Claim, Control, Range, Setting, Training, key
 from fc.boards.costs import cost_text
 from fc.runs.records import Store
 
@@ -34,15 +33,3 @@ def test_a_run_that_two_claims_share_is_counted_once(tmp_path):
     assert cost_text(claims[::-1], store).splitlines()[1].split()[3] == "20.0"
     with pytest.raises(FileNotFoundError):
         cost_text(claims, Store(tmp_path, 1))
-
-
-def test_the_cost_of_a_run_is_what_it_took(tmp_path):
-    jobs = claim("4.9.a", 0.5, 0.6).jobs()
-    began = perf_counter()
-    records = run_all(jobs, 0, processes=1, store=tmp_path)
-    wall, store = perf_counter() - began, Store(tmp_path, 0)
-    seconds = [store.seconds(name) for name in records]
-    assert 0 < min(seconds) and sum(seconds) < wall
-    # What is there already is not paid again.
-    run_all(jobs, 0, processes=1, store=tmp_path)
-    assert [store.seconds(name) for name in records] == seconds

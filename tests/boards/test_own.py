@@ -10,7 +10,6 @@ from fc.boards import agreement, marks
 from fc.boards.catalogue import BOARDS
 from fc.boards.own import own_claims
 from fc.boards.register import EMPTY
-from fc.figures import claims_figure
 from fc.runs.records import key
 
 EXAMPLE = Path(__file__).parents[2] / "book" / "own" / "start.py"
@@ -29,10 +28,6 @@ def written(folder, *changes):
 def keys(path):
     with own_claims(path):
         return [key(job) for _, job in fc.claims(scale="smoke")[0].sweep]
-
-
-def test_the_example_is_as_short_as_the_page_says():
-    assert len(EXAMPLE.read_text(encoding="utf-8").splitlines()) <= 40
 
 
 def test_it_stands_in_for_the_boards_while_it_lasts(tmp_path):
@@ -77,7 +72,6 @@ BAD = [
     (EXAMPLE.read_text().replace("@dataclass(frozen=True)\nclass Output", "class Output"),
      r"TypeError: Output\(\) takes no arguments"),
     ("claims = 3", r"must define claims\(scale\), a list of claims"),
-    ("def claims(scale): return []", "must be at least one, and each have its own id"),
     ("def claims(scale): return [3]", "must be of type Claim, got 3"),
     ("from fc.chapters import linear_networks, scale\n"
      "def claims(name): return linear_networks.claims(scale.SCALES[name])",
@@ -104,23 +98,21 @@ def test_an_error_in_a_worker_names_the_line(tmp_path, call, command):
     assert code == 2 and said in err and "Traceback" not in err
 
 
-@pytest.mark.parametrize("command", ["verify --scale smoke", "refute --settings 16"])
 @pytest.mark.parametrize(
     "returned, says",
     [
         ("None", "record of Output must be a dict of finite numbers by entry, got None"),
-        ("h", r"record of Output must be a dict of finite numbers by entry, got array\("),
         ('{"square": np.nan}', "square in the record of Output must be a finite number, got nan"),
         ("Strange", r"line 27, in Output.record: Strange: 3\.$"),  # Not to be sent as it is.
     ],
 )
-def test_what_is_no_record_is_one_sentence(tmp_path, call, command, returned, says):
+def test_what_is_no_record_is_one_sentence(tmp_path, call, returned, says):
     strange = "class Strange(Exception):\n    def __init__(self, a, b):\n"
     strange += "        super().__init__(str(a + b))\n\n\ndef claims("
     old = 'return {"square": np.mean(h**2)}'
     new = "raise Strange(1, 2)" if returned == "Strange" else f"return {returned}"
     path = written(tmp_path, (old, new), ("def claims(", strange))
-    code, _, err = call(*command.split(), "--claims", str(path))
+    code, _, err = call("verify", "--scale", "smoke", "--claims", str(path))
     assert code == 2 and re.search(says, err) and "Traceback" not in err and err.count("\n") == 1
 
 
@@ -137,10 +129,8 @@ AXES = 'SPACE = {"m": fc.Axis(8, 512, "log", whole=True), "power": fc.Axis(0, 1)
         ),
         (AXES, "SPACE = {}", "the space of law must have an axis, got none"),
         ("fc.Axis(0, 1)", "fc.Axis(1, 0)", "high must be a finite number at least 1, got 0"),
-        ("Axis(8,", "Axis(0,", "low must be a finite number above 0, got 0"),
         ("fc.Axis(0, 1)", "(0, 1)", r"power in the space of law must be of type Axis, got \(0, 1"),
         ('"power": fc.', '"pow": fc.', "line 38: TypeError: .*unexpected keyword argument 'pow'"),
-        ("s.m ** (1", "s.n ** (1", "line 39: AttributeError: 'Start' object has no attribute 'n'"),
         ("s.m ** (1 - 2 * s.power) / 2", "np.nan", "what is stated in law must be a finite number"),
         ("SPACE, Start,", "SPACE, lambda **x: None,", "the space of law hardly meets its range"),
         ("STATEMENTS = [", "STATEMENTS = [3, ", "STATEMENTS must be of type Statement, got 3"),
@@ -185,34 +175,10 @@ def test_a_claim_has_one_test_and_a_control(tmp_path, old, new, says):
         pass
 
 
-def test_a_figure_of_three_claims_has_three_panels_with_ticks_at_the_sizes(tmp_path):
-    said = '[said.of(one, "square", order=fc.Power(-1, "m")).against("by sqrt(m)", half)]'
-    three = '[x.of(one, "square", low=0).against("b", half) for x in map(said._replace, "abc")]'
-    three = three.replace("map(said._replace, ", "(said._replace(id=f'start.{i}') for i in ")
-    path = written(tmp_path, (said, three))
-    with own_claims(path):
-        board = fc.verify(scale="smoke")
-    figure = claims_figure(board.verdicts, board.records)
-    shown = [axes for axes in figure.axes if axes.get_visible()]
-    assert len(shown) == 3 < len(figure.axes)
-    assert [label.get_text() for label in shown[0].get_xticklabels()] == ["16", "64", "256"]
-
-
 def test_a_worker_that_ends_is_one_sentence(tmp_path, call):
     path = written(tmp_path, ("s, rng = ", "__import__('os')._exit(3)\n        s, rng = "))
     code, _, err = call("verify", "--scale", "smoke", "--claims", str(path))
     assert code == 1 and "Error: a worker process ended: too little memory, or the exp" in err
-
-
-def test_a_file_that_is_not_there_and_one_without_statements(tmp_path, call):
-    assert call("verify", "--claims", "none.py")[2] == (
-        "Error: claims must be a file of Python, got 'none.py'.\n"
-    )
-    path = written(tmp_path, ("STATEMENTS =", "NOTHING ="))
-    assert "must define STATEMENTS" in call("refute", "--claims", str(path))[2]
-    assert "--figure must end in .png" in call(
-        "verify", "--claims", str(path), "--figure", str(tmp_path / "x.txt")
-    )[2]  # fmt: skip
 
 
 def test_entries_by_claim(tmp_path, call):

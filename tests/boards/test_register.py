@@ -10,14 +10,14 @@ import pytest
 import fc
 from fc.boards import agreement, marks, tested
 from fc.boards.catalogue import THEOREMS, claims
-from fc.boards.register import EMPTY, KINDS, Register, later, load_register
+from fc.boards.register import EMPTY, Register, later, load_register
 from fc.boards.stored import load
 from fc.boards.tables import verdict_table, verdict_text
 from fc.boards.tested import differs
 
 DATA = Path(__file__).parents[2] / "book" / "data"
 WHY = "the measurement was wrong"
-GROUP, ID, FLOORED = "4.3", "4.3.id", "4.3.worst"
+GROUP, ID = "4.3", "4.3.id"
 LATE = "2026-11-29T10:00Z"
 
 
@@ -94,7 +94,7 @@ def one_group(register, tmp_path, monkeypatch):
 
     def plant(change):
         def made(scale):
-            return [change(one) if one.id in (ID, FLOORED) else one for one in make(scale)]
+            return [change(one) if one.id == ID else one for one in make(scale)]
 
         monkeypatch.setitem(THEOREMS, GROUP, made)
 
@@ -110,25 +110,8 @@ def another_margin(claim):
     return changed(order=replace(claim.order, margin=margin))(claim)
 
 
-def another_floor(claim):
-    order = claim.order
-    return replace(claim, order=replace(order, floor=0.05)) if hasattr(order, "floor") else claim
-
-
-def one_size_less(claim):
-    return changed(sweep=claim.sweep[:-1])(claim)
-
-
 def one_seed_more(claim):
     return changed(seeds=claim.seeds + 1)(claim)
-
-
-def another_entry(claim):
-    return changed(read="T1.risk_id", control=replace(claim.control, read="start.risk_id"))(claim)
-
-
-def another_control(claim):
-    return changed(control=replace(claim.control, read="start.risk_id"))(claim)
 
 
 def another_batch(claim):
@@ -138,36 +121,23 @@ def another_batch(claim):
 
 
 HAND_CHANGES = {
-    another_margin: ("order", "4.3.id: order at full: {'kind': 'Vanishing', "),
-    another_floor: (
-        "order",
-        "order at full: Theta(1) in d0 (exponent 0 +-0.1, mean >= 0.05) in",
-    ),
-    one_size_less: (
-        "sizes",
-        "4.3.id: sizes at full: [16, 32, 64, 128, 256, 512, 1024] in the",
-    ),
-    one_seed_more: (
-        "seeds",
-        "4.3.id: seeds at full: 11 in the code, 10 in the register; and 2 more",
-    ),
-    another_entry: ("read", "read at full: T1.risk_id in the code, T2.risk_id in the register; "),
-    another_control: (
-        "control",
-        "control at full: ",
-    ),
-    another_batch: ("jobs", "4.3.id: jobs at full: "),
+    "order": another_margin,
+    "sizes": lambda claim: changed(sweep=claim.sweep[:-1])(claim),
+    "seeds": one_seed_more,
+    "read": lambda claim: changed(
+        read="T1.risk_id", control=replace(claim.control, read="start.risk_id")
+    )(claim),
+    "control": lambda claim: changed(control=replace(claim.control, read="start.risk_id"))(claim),
+    "jobs": another_batch,
 }
 
 
-@pytest.mark.parametrize("change", HAND_CHANGES, ids=lambda one: one.__name__)
-def test_a_change_by_hand_is_seen_and_told_how_to_amend(one_group, call, change):
+@pytest.mark.parametrize("what", HAND_CHANGES)
+def test_a_change_by_hand_is_seen_and_told_how_to_amend(one_group, call, what):
     assert call("register")[0] == 0  # Control: unchanged, it agrees.
-    one_group(change)
+    one_group(HAND_CHANGES[what])
     code, out, _ = call("register")
-    what, sentence = HAND_CHANGES[change]
-    assert code == 1
-    assert sentence in out
+    assert code == 1 and f"{what} at full: " in out
     assert "amend it by python -m fc register 4.3." in out
     assert '--why "..." --data-seen yes|no' in out
     register = load_register(marks.PATH)
@@ -226,11 +196,8 @@ def test_words_move_nothing(one_group, call):
     [
         (["4.9.id"], "name must be a claim, such as"),
         ([ID, "--why", "x"], "an amendment must have a name, --why and --data-seen, got less"),
-        ([ID, "--data-seen", "no"], "an amendment must have a name, --why and --data-seen"),
         (["--why", "x", "--data-seen", "no"], "an amendment must have a name"),
-        ([ID, "--why", " ", "--data-seen", "no"], "why must be a line of text of up to 300"),
         ([ID, "--why", "a\nb", "--data-seen", "no"], "why must be a line of text"),
-        ([ID, "--why", "x" * 301, "--data-seen", "no"], "why must be a line of text"),
         ([ID, "--why", "x", "--data-seen", "maybe"], "'maybe' is not one of 'yes', 'no'"),
     ],
 )
@@ -243,19 +210,6 @@ def test_bad_input_is_one_sentence_and_changes_nothing(one_group, call, argument
     assert marks.PATH.read_bytes() == before
 
 
-def test_without_the_book_there_is_no_register_and_no_mark(monkeypatch, tmp_path, call):
-    monkeypatch.setattr(marks, "PATH", tmp_path / "none.json")
-    code, _, err = call("register")
-    assert (code, err.count("\n")) == (2, 1)
-    (claim,) = claims(ID)
-    assert marks.mark(claim) == marks.words(claim) == ""
-    assert "there is no none.json here" in call("verify", ID, "--scale", "smoke")[2]
-
-
-def test_control_with_the_book_nothing_is_unknown(call):
-    assert "unknown here" not in call("verify", ID, "--scale", "smoke")[2]
-
-
 # --- What controls differ in. -----------------------------------------------------------------
 
 
@@ -263,7 +217,6 @@ def test_control_with_the_book_nothing_is_unknown(call):
     "name, line",
     [
         ("4.3.signs", "shift: 0 -> -0.0625"),
-        ("4.4.growth", "setting.activation: identity -> relu"),
         ("4.4.bg", "planted_bg: 0 -> 1"),
         ("constants.core_near", "assumed.strengths: none -> bernoulli:0.5"),
     ],
@@ -274,31 +227,11 @@ def test_a_control_says_what_it_differs_in(name, line):
     assert tested.tested(claim)["control"]["differs"] == line
 
 
-def test_derived_fields_are_left_out_and_sizes_are_told():
-    (claim,) = claims("4.3.worst")
-    line = "setting.activation: relu -> identity; sizes: 16, 32, 64, ... -> 16, 64, 128"
-    assert differs(claim) == line
-    two = [replace(job, setting=replace(job.setting, batch=7)) for _, job in claim.control.sweep]
-    sizes = [size for size, _ in claim.control.sweep]
-    control = replace(claim.control, sweep=tuple(zip(sizes, two, strict=True)))
-    assert "batch: 1000 -> 7" in differs(replace(claim, control=control))
-
-
-def test_a_control_that_differs_in_nothing_is_refused_by_the_command(one_group, call):
-    one_group(lambda claim: replace(claim, control=replace(claim.control, sweep=claim.sweep)))
-    code, _, err = call("register")
-    assert (code, err.count("\n")) == (2, 1)
-    assert err.startswith("Error: the control of 4.3.id differs from it in nothing")
-
-
 def test_a_control_that_differs_in_nothing_is_refused():
     (claim,) = claims(ID)
     same = replace(claim, control=replace(claim.control, sweep=claim.sweep))
     with pytest.raises(ValueError, match=r"^the control of 4\.3\.id differs from it in nothing"):
         differs(same)
-    fewer = replace(same, control=replace(same.control, sweep=claim.sweep[:2]))
-    with pytest.raises(ValueError, match="in nothing"):
-        tested.tested(fewer)
     recorded = [replace(job, checkpoints=("start", "T2")) for _, job in claim.sweep]
     sweep = tuple(zip((size for size, _ in claim.sweep), recorded, strict=True))
     with pytest.raises(ValueError, match="in nothing"):
@@ -403,31 +336,6 @@ def test_a_row_says_since_when_and_what_was_moved_after_the_data(one_group, verd
     assert "register-bound" in verdict_table([verdict])
 
 
-@pytest.mark.parametrize(
-    "seen, words", [("no", ", before its data"), ("unknown", "is not known"), ("yes", "moved")]
-)
-def test_what_is_known_of_the_data_is_said(one_group, verdict, seen, words):
-    amend_by_hand(seen)
-    assert words in marks.words(verdict.claim)
-    assert load_register(marks.PATH).counts()[KINDS[seen]] == 1
-
-
-def test_a_claim_that_comes_back_after_its_data_has_moved(one_group, verdict):
-    register = load_register(marks.PATH)
-    again = entry(register, ID, LATE, "first", data_seen="yes")
-    register = register.added(ID, entry(register, ID, LATE, "removed", data_seen="yes"))
-    register.added(ID, again).write(marks.PATH)
-    assert marks.words(verdict.claim).startswith("taken up again after its data were seen: ")
-    assert load_register(marks.PATH).counts()[KINDS["yes"]] == 1
-
-
-def test_a_claim_that_was_written_down_after_its_data_is_counted_as_such(history):
-    register = load_register(history)
-    for seen, count in (("yes", 1), ("unknown", 0)):
-        first = entry(register, ID, "2026-11-01", "first", data_seen=seen)
-        assert EMPTY.added(ID, first).counts()[KINDS["late"]] == count
-
-
 def test_the_tolerances_behind_a_bound_are_registered():
     (claim,) = claims("constants.core", scale="smoke")
     job = claim.sweep[0][1]
@@ -436,18 +344,3 @@ def test_the_tolerances_behind_a_bound_are_registered():
     wider = type("AtMargin", (type(job),), {"units": {**job.units, "core": (0.5, 0.0)}})
     other = replace(claim, sweep=((1, wider(job.setting, job.kappas)),))
     assert tested.fixed(other)["bounds"] != tested.fixed(claim)["bounds"]
-
-
-def test_a_claim_that_is_not_as_registered_says_so(one_group, verdict):
-    other = replace(verdict, claim=one_seed_more(verdict.claim))
-    assert ">not as it is registered</span>" in verdict_table([other])
-
-
-def test_json_has_the_history(one_group, verdict, call):
-    amend_by_hand("yes")
-    board = fc.boards.catalogue.Board("quick", 0, [verdict], {})
-    (found,) = board.as_dict()["claims"]
-    told = found["register"]
-    assert (told["since"], told["moved_after_data"]) == (LATE[:10], True)
-    assert [x["changed"] for x in told["history"]] == [["first"], ["order"]]
-    assert set(told["history"][0]) == {"date", "changed", "why", "data_seen"}

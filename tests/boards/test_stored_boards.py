@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 import fc
-from fc.boards.stored import Stored, rows_of
+from fc.boards.stored import rows_of
 from fc.files import read_rows, write_rows
-from fc.verdicts.judge import judge
 
 DATA = Path(__file__).parents[2] / "book" / "data"
 QUICK, FULL, BEYOND = (fc.load(DATA / f"{name}.json") for name in ("quick", "full", "beyond"))
@@ -59,16 +58,3 @@ def test_the_two_scales_decide_alike():
     quick, full = decisions(QUICK), decisions(FULL)
     assert quick.keys() < full.keys()
     assert {name: full[name] for name in quick} == quick
-
-
-def test_records_older_than_the_claims_are_one_sentence():
-    records = dict(BEYOND.records)
-    del records[next(iter(records))]
-    old = Stored(BEYOND.provenance, records, "old.json")
-    with pytest.raises(ValueError, match=r"^old.json must hold every run .*, 1 of \d+"):
-        old.verdicts("numerical")
-
-
-def test_control_a_theorem_read_from_the_wrong_scale_has_no_records():
-    with pytest.raises(ValueError, match="records must hold all"):
-        judge(fc.claims("4.3", scale="full"), QUICK.records)

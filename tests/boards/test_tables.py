@@ -9,19 +9,8 @@ import pytest
 from write_numbers import board_table, stored_claims
 
 import fc
-from fc.boards.tables import claim_anchor
 
 BOOK = Path(__file__).parents[2] / "book"
-CHAPTERS = {
-    "activations": "activations",
-    "numerical": "numerical_experiment",
-    "nonlinear_core": "nonlinear_core",
-    "remedies": "remedies",
-    "spurious": "spurious_correlation",
-    "pretraining": "pretraining",
-    "distillation": "distillation",
-    "images": "images",
-}
 BOARDS = ("theorems", "beyond")
 PAGE = BOOK / "board.md"
 MARK = re.compile(r"^<!-- board (\w+) (.+) \S+ -->$", re.MULTILINE)
@@ -64,33 +53,6 @@ def test_a_row_names_links_states_and_judges():
     row = board_table(PAGE, "theorems", ["4.3.id"], chapter).splitlines()[-1]
     name = f"[`4.3.id`]({chapter}#claim-4-3-id)"
     assert row.startswith(f"| {name}<br>{claim.statement.rstrip('.')} | paper | ✓ supported: ")
-
-
-def test_a_board_of_an_unknown_claim_is_refused():
-    with pytest.raises(ValueError, match=r"no claim is called 4\.9"):
-        board_table(PAGE, "theorems", ["4.3.id", "4.9"], "theorems/id_ood_risk.ipynb")
-
-
-def test_a_verdict_table_has_the_anchors_that_the_board_links_to():
-    verdicts = fc.load(BOOK / "data" / "quick.json").verdicts("4.3")
-    anchors = re.findall(r'<code id="([^"]+)">', fc.verdict_table(verdicts))
-    assert anchors == [claim_anchor(verdict.claim.id) for verdict in verdicts]
-    assert anchors[1] == "claim-4-3-worst"
-    assert claim_anchor("4.3.ood(-1)") == "claim-4-3-ood--1-"
-
-
-@pytest.mark.parametrize("board", BOARDS)
-def test_anchors_are_distinct_and_can_be_selected(board):
-    anchors = [claim_anchor(claim.id) for claim in stored_claims(board)]
-    assert len(set(anchors)) == len(anchors)
-    assert all(re.fullmatch(r"[a-z][\w-]*", anchor) for anchor in anchors)
-
-
-def test_the_board_counts_every_chapter_beyond():
-    text = PAGE.read_text(encoding="utf-8")
-    for chapter in set(CHAPTERS.values()):
-        assert f"(beyond/{chapter}.ipynb)" in text
-        assert re.search(rf"beyond/{chapter}\.ipynb#\w+_count>", text)
 
 
 def test_a_count_says_what_did_not_pass():

@@ -89,10 +89,8 @@ def test_a_change_does_what_the_box_says(path):
     "text, complaint",
     [
         ("Replace `n, m = 1` by `n, m = 2` and run it. Expect `n = 2`: twice.", None),
-        ("Change n. Expect `n = 2`.", "names no change"),
         ("Replace `n, m = 1` by `n, m = 1`. Expect `n = 2`.", "names no change"),
         ("Replace `k = 1` by `k = 2`. Expect `n = 2`.", "0 times"),
-        ("Replace `1` by `2`. Expect `n = 2`.", "2 times"),
         ("Replace `n, m = 1` by `n, m = 2`.", "what to expect"),
         ("Replace `n, m = 1` by `n, m = 2`. Expect `n = 3`.", "not printed"),
         ("Replace `n, m = 1` by `n, m = 2`. Expect `n =`.", "without the change"),

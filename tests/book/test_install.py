@@ -9,7 +9,6 @@ import sys
 from importlib.metadata import distribution, distributions, packages_distributions
 from pathlib import Path
 
-import chromium
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -100,12 +99,6 @@ def test_control_a_package_that_comes_unpinned(part):
     assert brought(short) - set(pinned(short)) == {"cycler"}
 
 
-def test_the_book_goes_without_what_is_large():
-    large = {"torch", "scikit-learn", "playwright", "pytest", "jupyterlab", "mypy"}
-    assert not large & set(pinned(FIRST))
-    assert large <= set(pinned(PINS))  # Control: their names.
-
-
 # --- The Makefile, with stand-ins for what it calls. ----------------------------------------------
 
 TOOL = "tools/print/chromium.py"
@@ -169,106 +162,9 @@ def test_a_set_up_that_was_cut_short_starts_again(desk, level):
     assert run("make", level).returncode == 0 and (book / level).exists()
 
 
-def test_an_old_python_is_one_sentence(desk):
-    book, run = desk
-    done = run("make", "book", old="1")
-    assert done.returncode != 0 and not (book / ".venv").exists()
-    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
-    assert said == [
-        "This book needs Python 3.11 or newer, and python3 is not: try PYTHON=python3.12 make book."
-    ]
-
-
-def needs(target):
-    """Targets that must be made before this one, of all kinds."""
-    told = (ROOT / "Makefile").read_text(encoding="utf-8")
-    found = re.search(rf"^{re.escape(target)}: ([^#\n]*)", told, re.MULTILINE)
-    names = set(found[1].split()) if found else set()
-    return names.union(*map(needs, names))
-
-
-def test_every_target_sets_up_what_its_recipe_runs():
-    told = (ROOT / "Makefile").read_text(encoding="utf-8")
-    recipes = dict(re.findall(r"^([a-z]+):.*\n((?:\t.*\n)+)", told, re.MULTILINE))
-    running = {name for name, recipe in recipes.items() if re.search(r"\$\((BIN|PYTEST)\)", recipe)}
-    assert {"book", "lint", "unit", "lab", "notebooks", "pdf"} <= running
-    light = {name for name in running if ".venv/.all" not in needs(name)}
-    assert light == {"book", "numbers"} and all(".venv/.book" in needs(name) for name in light)
-    assert "chromium" in needs("pdf") & needs("test")
-
-
 # --- Chromium. ------------------------------------------------------------------------------------
 
-SAID = chromium.MISSING.format
 WRONG = "The environment variable CHROMIUM must name a program, got '{}'."
-
-
-@pytest.fixture
-def bare(tmp_path, monkeypatch):
-    """A user who is not root and finds no programs but those of this folder."""
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/sh").symlink_to(shutil.which("sh"))
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setattr(chromium, "NAMES", ("chromium",))  # A Mac's lies elsewhere.
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    return tmp_path / "bin"
-
-
-def manager(bare, name, code=0):
-    """A package manager that notes its calls; an installation brings a Chromium."""
-    chrome = shutil.which("true", path=os.defpath)
-    brings = f'[ "$1" = update ] || /bin/ln -s {chrome} {bare}/chromium'
-    program(bare / name, f'echo "{name} $*" >> {bare}/calls\n[ {code} = 0 ] || exit 1\n{brings}')
-
-
-def calls(bare):
-    return (bare / "calls").read_text().splitlines() if (bare / "calls").exists() else []
-
-
-@pytest.mark.parametrize("name", chromium.INSTALL)
-def test_chromium_comes_by_the_package_manager(bare, monkeypatch, capfd, name):
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    manager(bare, name)
-    assert chromium.ensure() is None and chromium.find() == f"{bare}/chromium"
-    assert calls(bare) == list(chromium.INSTALL[name])
-    assert capfd.readouterr() == (f"Installing Chromium: {chromium.INSTALL[name][-1]}\n", "")
-    # What is there is not installed again, and nothing is said of it.
-    assert chromium.ensure() is None and calls(bare) == list(chromium.INSTALL[name])
-    assert capfd.readouterr() == ("", "")
-
-
-APT = chromium.INSTALL["apt-get"]
-ASKED = SAID(" (`sudo apt-get install --yes chromium`)")
-
-
-@pytest.mark.parametrize(
-    "name, root, answer, says, called",
-    [
-        ("apt-get", False, "true", None, ["sudo", "sudo", APT[0], "sudo", APT[1]]),
-        # Where sudo asks for a word, or is not there, the command is told and nothing called.
-        ("apt-get", False, "false", ASKED, []),
-        ("apt-get", False, None, ASKED, []),
-        ("brew", False, None, None, list(chromium.INSTALL["brew"])),  # It is for the user.
-        ("apk", True, None, SAID(", for `apk add chromium` did not"), ["apk add chromium"]),
-        (None, False, None, SAID(""), []),
-    ],
-)
-def test_what_is_called_and_told(bare, monkeypatch, name, root, answer, says, called):
-    monkeypatch.setattr(os, "geteuid", lambda: 0 if root else 1000)
-    if name:
-        manager(bare, name, code=int(name == "apk"))
-    if answer:
-        noted = f'shift && echo sudo >> {bare}/calls && "$@"'
-        program(bare / "sudo", f'[ "$1" = -n ] && {answer} && {noted}')
-    assert chromium.ensure() == says
-    assert calls(bare) == called
-
-
-def test_with_a_wrong_name_nothing_is_installed(bare, monkeypatch):
-    manager(bare, "brew")
-    monkeypatch.setenv("CHROMIUM", str(bare / "gone"))
-    assert chromium.ensure() == WRONG.format(bare / "gone") and calls(bare) == []
 
 
 @pytest.mark.parametrize("command", [["make", "test"], ["make", "pdf"], [".ci/run"]])

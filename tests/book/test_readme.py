@@ -17,17 +17,20 @@ BLOCK = re.compile(r"^\n((?:    .*\n|\n(?=    ))+)", re.MULTILINE)
 # Not run: each takes many minutes, or a package index; tests/book/test_install.py and the weekly
 # workflow run them.
 LEFT_OUT = ("make book", "make test", "make lab", "make packages")
-# Run at the smallest scale, or without a package index.
+# Run for one claim at the smallest scale, or without a package index.
+ONE = "python -m fc verify 4.3.signs --scale smoke"
+NOT_SUPPORTED = "python -m fc verify 4.3.worst --scale smoke --activation identity"
 SHORTER = {
-    "python -m fc verify 4.3 --scale quick": "python -m fc verify 4.3 --scale smoke",
-    "python -m fc verify --scale full --store runs":
-        "python -m fc verify 4.4 --scale smoke --store runs",
-    "python -m fc verify beyond --scale smoke": "python -m fc verify remedies --scale smoke",
+    "python -m fc verify 4.3 --scale quick": ONE,
+    "python -m fc verify 4.3 --scale smoke --activation identity": NOT_SUPPORTED,
+    "python -m fc verify --scale full --store runs": f"{ONE} --store runs",
+    "python -m fc verify beyond --scale smoke":
+        "python -m fc verify activations.closed_form --scale smoke",
+    "python -m fc verify 4.3 --scale smoke --dask tcp://127.0.0.1:8786":
+        f"{ONE} --dask tcp://127.0.0.1:8786",
     "python -m fc refute laws": "python -m fc refute laws --settings 16 --train 1",
     "pip install .": "pip install -q --no-deps --no-build-isolation --target alone .",
 }  # fmt: skip
-# A verdict that is not "supported" is told by the exit code, too.
-NOT_SUPPORTED = ("python -m fc verify 4.3 --scale smoke --activation identity",)
 PORT = "8786"
 # What a reader waits for before the line that needs it: that the scheduler listens.
 LISTENS = "until (: > /dev/tcp/127.0.0.1/{}) 2> /dev/null; do sleep 0.2; done"
@@ -81,7 +84,7 @@ def pasted(lines, folder):
 
 
 def test_what_is_shortened_stands_there():
-    assert {*LEFT_OUT, *SHORTER, *NOT_SUPPORTED} <= set(SHELL)
+    assert {*LEFT_OUT, *SHORTER} <= set(SHELL)
     assert len(SHELL) > 15 and len(PYTHON.splitlines()) > 25
 
 
@@ -90,7 +93,8 @@ def test_every_command_runs_as_pasted_in_order(folder):
     run = [SHORTER.get(line, line) for line in SHELL if line not in LEFT_OUT]
     port = free_port()  # 8786 may be taken here.
     codes, said = pasted([line.replace(PORT, port) for line in run], folder)
-    wrong = {line: code for line, code in codes.items() if code != (line in NOT_SUPPORTED)}
+    # A verdict that is not "supported" is told by the exit code, too.
+    wrong = {line: code for line, code in codes.items() if code != (line == NOT_SUPPORTED)}
     assert not wrong, f"{wrong}\n{said[-3000:]}"
     assert (folder / "alone/fc/__init__.py").exists() and any((folder / "runs").iterdir())
 

@@ -13,7 +13,3 @@ def test_detected_is_the_level_on_the_bound_and_the_rate_beyond():
     # 4.0321 is the quantile of Student's t with 5 degrees of freedom.
     assert trust.detected(3.0, 6, 0.005) == pytest.approx(np.mean(t > 4.0321), abs=0.005)
     assert trust.detected(3.0, 5, 0.005) < trust.detected(3.0, 6, 0.005) - 0.03
-
-
-def test_a_table_has_a_line_for_each_row():
-    assert trust.markdown(("a", "b"), [("1", "2")]) == "| a | b |\n|---|---|\n| 1 | 2 |"

@@ -62,22 +62,6 @@ def kept_credentials(name, text):
                 yield f"{name}: the token stays on the disk after checkout"
 
 
-def bounded(name, text):
-    workflow = parse(text)
-    if not workflow.get("concurrency", {}).get("group"):
-        yield f"{name}: two runs at a time are possible"
-    for job, content in workflow["jobs"].items():
-        if "uses" not in content and not 0 < content.get("timeout-minutes", 0) <= 60:
-            yield f"{name}: {job} has no time limit of at most an hour"
-
-
-def interpolated(name, text):
-    """A title or branch name that is pasted into a script can be a command."""
-    for step in steps(parse(text)):
-        if "${{" in step.get("run", ""):
-            yield f"{name}: an expression in a script: {step['run']}"
-
-
 def missing_programs(name, text):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([\w./-]+):(?!=)", makefile, re.MULTILINE))
@@ -95,8 +79,6 @@ CHECKS = [
     unpinned,
     permitted,
     kept_credentials,
-    bounded,
-    interpolated,
     missing_programs,
 ]
 
@@ -119,22 +101,12 @@ def test_workflow(check, name):
     "check, name, sound, wrong",
     [
         (unpinned, "test.yml", r"@[0-9a-f]{40} # v7.0.1", "@v7"),
-        (unpinned, "test.yml", r"@[0-9a-f]{40} # v7.0.1", "@" + "a" * 39 + " # v7.0.1"),
-        (unpinned, "test.yml", r" # v7.0.1", ""),
         (unpinned, "publish.yml", r"workflows/test.yml", "workflows/gone.yml"),
         (permitted, "test.yml", r"\npermissions: \{\}", ""),
-        (permitted, "test.yml", r"\npermissions: \{\}", "\npermissions: write-all"),
         (permitted, "test.yml", r"contents: read", "contents: write"),
-        (permitted, "weekly.yml", r"issues: write", "issues: write\n      contents: write"),
         (kept_credentials, "test.yml", r"persist-credentials: false", "fetch-depth: 1"),
-        (kept_credentials, "test.yml", r"credentials: false", "credentials: true"),
-        (bounded, "test.yml", r"  group: .*", "  other: x"),
-        (bounded, "test.yml", r"    timeout-minutes: 60\n", ""),
-        (bounded, "test.yml", r"minutes: 60", "minutes: 600"),
-        (interpolated, "test.yml", r"run: .ci/run", "run: echo ${{ github.head_ref }}"),
         (missing_programs, "test.yml", r"\.ci/run", ".ci/gone"),
         (missing_programs, "publish.yml", r"make pdf", "make nothing"),
-        (missing_programs, "publish.yml", r"tools/share/colab_notebooks", "tools/gone"),
     ],
 )
 def test_control_broken_workflow(check, name, sound, wrong):
@@ -194,26 +166,3 @@ def test_control_a_verification_that_crashed_fails_the_run(tmp_path, code):
     done = run(script("weekly.yml", VERIFY), tmp_path, GITHUB_OUTPUT=str(output), GITHUB_RUN_ID="7")
     assert done.returncode != 0
     assert not output.exists()
-
-
-@pytest.mark.parametrize("number, call", [("", "issue create --title"), ("12", "issue comment 12")])
-def test_one_issue_for_all_weeks(tmp_path, number, call):
-    body = f'echo "$@" >> called; [ "$2" != list ] || echo "{number}"'
-    stand_in(tmp_path / "bin/gh", body)
-    done = run(
-        script("weekly.yml", "Open an issue, or add to the one that is open"),
-        tmp_path,
-        REPORT="1 of 35 verdicts differ. $(touch broken) `touch broken`",
-        SEED="202647",
-        GITHUB_SERVER_URL="https://github.com",
-        GITHUB_REPOSITORY="a/b",
-        GITHUB_RUN_ID="7",
-    )
-    assert done.returncode == 0, done.stderr
-    written = (tmp_path / "body.md").read_text()
-    assert written.startswith("```\n1 of 35 verdicts differ. $(touch broken) `touch broken`\n")
-    assert "https://github.com/a/b/actions/runs/7" in written
-    assert "`python -m fc verify --scale quick --seed 202647`" in written
-    calls = (tmp_path / "called").read_text().splitlines()
-    assert len(calls) == 3 and calls[-1].startswith(call)
-    assert not (tmp_path / "broken").exists()

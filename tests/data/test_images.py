@@ -11,7 +11,7 @@ from scipy.stats import norm
 import fc
 from fc.data import backgrounds as backgrounds_module
 from fc.data.backgrounds import FAMILIES, SHIFTS, VARYING, backgrounds, mean_colour, shifted
-from fc.data.images import CLASSES, ImageSetting, images, split
+from fc.data.images import CLASSES, ImageSetting, split
 
 FOLDER = Path(fc.__file__).parent / "data"
 
@@ -32,15 +32,6 @@ def test_vendored_files_are_those_of_the_list(tmp_path):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "mnist.npz").write_bytes((tmp_path / "mnist.npz").read_bytes()[:-1] + b"?")
     assert _wrong_checksums(tmp_path) == ["mnist.npz"]
-
-
-@pytest.mark.parametrize(("source", "count", "side"), [("mnist", 10_000, 28), ("digits", 1797, 8)])
-def test_digits(source, count, side):
-    pixels, label = images(source)
-    assert pixels.shape == (count, side, side, 3) and pixels.dtype == np.float32
-    assert pixels.min() == 0 and pixels.max() == 1
-    assert set(label.tolist()) == set(range(CLASSES))
-    assert (pixels[..., 0] == pixels[..., 2]).all()
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -114,37 +105,3 @@ def test_the_digit_stays_as_it_is_under_every_shift():
         assert np.abs(x - kappa * 0.5 * t - test.pixels).max() < 1e-6
         assert 0 <= setting.shown(x).min() <= setting.shown(x).max() <= 1
     assert setting.shown(np.zeros(1, np.float32)) == 0.5
-
-
-def test_split_is_disjoint_and_repeats():
-    setting = ImageSetting(source="digits", train=1000, test=797)
-    train, test = split(setting, _rng())
-    assert len(train.label) == 1000 and len(test.label) == 797
-    every = np.concatenate([train.pixels, test.pixels]).sum(axis=(1, 2, 3))
-    assert np.sort(every) == pytest.approx(np.sort(images("digits").pixels.sum(axis=(1, 2, 3))))
-    again, _ = split(setting, _rng())
-    assert (again.pixels == train.pixels).all() and (again.label == train.label).all()
-    other, _ = split(setting, _rng(1))
-    assert not (other.label == train.label).all()
-
-
-@pytest.mark.parametrize(
-    "change, message",
-    [
-        ({"background": "purple"}, "background must be one of colour, photo, texture, none"),
-        ({"source": "emnist"}, "source must be one of mnist, digits, got 'emnist'"),
-        ({"source": 3}, "source must be one of mnist, digits, got 3"),
-        ({"train": 0}, "train must be an integer of at least 1"),
-        ({"strength": -1}, "strength must be a finite number at least 0, got -1"),
-    ],
-)
-def test_setting_refuses(change, message):
-    with pytest.raises(ValueError, match=message):
-        ImageSetting(**change)
-
-
-def test_what_does_not_fit_is_refused():
-    with pytest.raises(ValueError, match=r"train \+ test must be at most 1797"):
-        split(ImageSetting(source="digits", train=1297, test=501), _rng())
-    with pytest.raises(ValueError, match="side must be an integer of at most 160, got 200"):
-        backgrounds("photo", 1, 200, _rng())

@@ -18,8 +18,6 @@ from fc import (
 )
 from fc.chapters.id_ood_risk import SHIFTS, settings
 from fc.chapters.scale import SCALES
-from fc.experiments.theorems.comparisons import AtMargin, _predictions
-from fc.experiments.theorems.training import LAWS
 from fc.model.observed import moments
 from fc.model.strengths import strengths
 from fc.theory.setting_laws import TOLERANCES, obstacles
@@ -98,38 +96,3 @@ def test_only_the_mean_and_the_variance_of_a_law_count(trained, seen, spec):
     assert abs(moved.mean() - two["risk"].mean()) > 0.02 or two["risk"].mean() > 0.98
     by_variance = [seen.error[x].value for x in ("constant:0.5", "uniform", "bernoulli:0.5")]
     assert by_variance[0] + 0.02 < by_variance[1] < by_variance[2] - 0.02
-
-
-def test_no_law_on_the_negative_side_is_harmless(seen):
-    """As its mean goes to 0 half of B is still missing: the worst mean is -1, the mildest is 0."""
-    found = law(SETTING)
-    by_mean = sorted(SHIFTS, key=lambda shift: -moments(SETTING.bg, shift)[0])
-    assert by_mean[0] == 0.0 and by_mean[-1] == "constant:1"
-    risks = [seen.risk[shift].value for shift in by_mean]
-    assert risks[0] == min(risks) == pytest.approx(found.bg / 2, abs=0.01)
-    assert max(risks) == pytest.approx(1, abs=0.01) and min(risks) > 5 * seen.risk[1.0].value
-
-
-@pytest.mark.parametrize("factor", [2, 4])
-def test_the_shift_at_which_the_risk_has_grown_by_a_factor(trained, factor):
-    found = law(SETTING)
-    kappa = found.kappa_at(factor * found.risk_id)
-    assert 0.5 < kappa < 1
-    risk = measure(trained[0], SETTING, np.random.default_rng(1), (kappa,), SAMPLES).risk
-    assert risk[kappa].value / risk[1.0].value == pytest.approx(factor, rel=0.1)
-
-
-def test_a_record_holds_the_laws_and_the_wrong_one():
-    record = AtMargin(SETTING, SHIFTS).run(0, 0)
-    for name in LAWS:
-        assert {f"risk_ood({name})", f"error_ood({name})", f"risk_ood({name}).law"} < set(record)
-    assert abs(record["law(risk_ood)"]) < 1 < record["flipped(risk_ood)"]
-    # The entry that is judged is the largest of the misses.
-    for name in LAWS:
-        predicted = law(SETTING).risk_ood(*moments(SETTING.bg, name))
-        miss = record[f"risk_ood({name})"] - predicted
-        assert record[f"risk_ood({name}).law"] == pytest.approx(miss, abs=1e-12)
-        assert abs(miss) / TOLERANCES["risk_ood"].room(predicted) <= record["law(risk_ood)"] + 1e-9
-    # The wrong law is one of another law of the background: without them there is none.
-    assert "flipped" in _predictions(SETTING, (1.0, "uniform"))
-    assert "flipped" not in _predictions(SETTING, (1.0, -1.0))

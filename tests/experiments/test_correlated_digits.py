@@ -19,7 +19,6 @@ from fc.verdicts.judge import judge
 SMALL = CorrelatedDigits(
     ImageSetting(source="digits", train=1297, test=500), 0.95, checkpoints=(1, 8)
 )
-MINORITY, ID, MOVED = "8.minority(id)", "8.majority(id)", "8.majority(moved)"
 
 
 def _rng(seed=0):
@@ -47,20 +46,6 @@ def test_the_tint_agrees_as_often_as_it_should(agreement):
     mean = SMALL._inputs(blank, agrees, _rng(1)).mean(axis=(1, 2))
     found = ((mean[:, 0] > mean[:, 2]) == (label >= 5)).mean()
     assert found == agrees.mean() == pytest.approx(agreement, abs=0.03)
-
-
-def test_test_inputs_differ_in_what_their_name_says():
-    pixels, label = images("digits")
-    test = Images(pixels[:400], label[:400])
-    asked = SMALL._asked(test, _rng())
-    own, moved, other = (
-        asked[f"{name}"] - test.pixels
-        for name in ("majority(id)", "majority(moved)", "minority(id)")
-    )
-    assert own[..., ::-1] == pytest.approx(other, abs=1e-5)
-    step = moved - own  # One colour for all.
-    assert np.ptp(step, axis=(0, 1, 2)) == pytest.approx(0, abs=1e-5)
-    assert (own + moved).mean() == pytest.approx(0, abs=0.02) and own.mean() > 0.4
 
 
 def test_samples_are_drawn_by_their_shares():
@@ -98,32 +83,6 @@ def test_the_minority_is_lost_with_a_correlation_only(measured):
     assert np.abs(independent).max() < 0.06
 
 
-def test_what_is_lost_is_the_least_of_the_late_epochs():
-    record = replace(SMALL, checkpoints=(2, 4, 8)).run(100, 0)
-    lost = [record[f"{t}.majority(id)"] - record[f"{t}.minority(id)"] for t in (2, 4, 8)]
-    assert record["least(minority)"] == min(lost[1:])
-
-
-def test_a_new_last_layer_leaves_the_training_as_it_is(monkeypatch):
-    kept = []
-    refitted = CorrelatedDigits._refitted
-
-    def noted(self, module, *rest):
-        kept.append(module.body[1].hidden.weight.detach().numpy().copy())
-        return refitted(self, module, *rest)
-
-    monkeypatch.setattr(CorrelatedDigits, "_refitted", noted)
-    for balance in ("none", "last_layer", "groups"):
-        replace(SMALL, balance=balance).run(100, 0)
-    plain, last, groups = kept[1::2]
-    assert (plain == last).all() and not (plain == groups).all()
-
-
-def test_a_record_is_the_same_again():
-    job = replace(SMALL, off_mean=True, balance="last_layer", checkpoints=(4,))
-    assert job.run(100, 0) == job.run(100, 0) != job.run(100, 1)
-
-
 def test_a_claim_and_a_wrong_tint(monkeypatch):
     job, other = (replace(SMALL, **digits.REMEDIES[x]) for x in (digits.OFF_MEAN, digits.BOTH))
     say = Statements("x", 4)("minority", "The gradient off the mean leaves the minority lost.")
@@ -138,18 +97,3 @@ def test_a_claim_and_a_wrong_tint(monkeypatch):
         correlated, "tinted", lambda t, red: tinted(t, _rng(len(red)).permutation(red))
     )
     assert verdict().decision == "refuted"
-
-
-@pytest.mark.parametrize(
-    "change, message",
-    [
-        ({"agreement": 0.4}, "agreement must be"),
-        ({"balance": "weights"}, "balance must be one of none, groups, last_layer"),
-        ({"checkpoints": (-1,)}, "each of checkpoints must be"),
-        ({"checkpoints": (1, 2)}, "the last of checkpoints must be an integer of at least 4"),
-        ({"setting": ImageSetting("texture")}, "setting.background must be"),
-    ],
-)
-def test_what_cannot_be_is_refused(change, message):
-    with pytest.raises(ValueError, match=f"^{message}"):
-        replace(SMALL, **change)

@@ -46,18 +46,8 @@ def test_every_stored_entry_has_a_meaning(name):
     assert [entry for entry in made_up if KINDS[name].meaning(entry) is not None] == []
 
 
-def test_all_experiments_have_stored_runs_but_that_of_the_command_line():
-    assert len(KINDS) >= 20
-    assert KINDS.keys() - STORED.keys() == {"Simulation"}
-
-
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_the_docstring_tells_every_entry(name):
     assert KINDS[name].entries
     for entry, text in KINDS[name].entries.items():
         assert f"- ``{entry}``: {text}" in KINDS[name].__doc__
-
-
-def test_simulation_says_what_its_record_holds():
-    entries = fc.Simulation(fc.Setting(4, 4, d=64, width=8, batch=20), steps=3).run(0, 0)
-    assert all(fc.Simulation.meaning(entry) for entry in entries)

@@ -39,26 +39,6 @@ def test_the_map_is_where_the_class_is_seen(module):
     assert grad_cam(module, x, np.array([1, 1])).sum() == 0
 
 
-def test_the_map_grows_with_the_margin(module):
-    x = np.random.default_rng(0).random((3, 28, 28, 3)).astype(np.float32)
-    label = np.zeros(3, int)
-    assert grad_cam(module, 2 * x, label) == pytest.approx(2 * grad_cam(module, x, label))
-
-
-@pytest.mark.parametrize("kind", ["resnet", "conv"])
-def test_the_deepest_map_that_resolves_a_digit_is_taken(kind):
-    network = ImageNetwork(kind, 4)
-    x = np.ones((1, 28, 28, 3), np.float32)
-    assert grad_cam(build(network, 28, np.random.default_rng(0)), x, np.zeros(1, int)).shape[1] == 7
-
-
-@pytest.mark.parametrize("kind", ["dense", "vit"])
-def test_networks_without_positions_are_refused(kind):
-    found = build(ImageNetwork(kind), 28, np.random.default_rng(0))
-    with pytest.raises(ValueError, match="module must have convolutions at 7 x 7 positions"):
-        grad_cam(found, np.zeros((1, 28, 28, 3), np.float32), np.zeros(1, int))
-
-
 def test_cells_of_a_digit():
     pixels = np.zeros((1, 28, 28, 3), np.float32)
     pixels[0, 5, 9] = 1
@@ -66,13 +46,6 @@ def test_cells_of_a_digit():
     assert np.argwhere(digit_cells(pixels, 7)[0]).tolist() == [[1, 2]]
     with pytest.raises(ValueError, match="rows must divide the side 28, got 5"):
         digit_cells(pixels, 5)
-
-
-def test_both_signs_invert_half_of_the_backgrounds():
-    pixels, rng = np.zeros((400, 28, 28, 3), np.float32), np.random.default_rng(0)
-    one, both = (Attention(SMALL, NETWORK, both_signs=b).inputs(pixels, rng) for b in (False, True))
-    assert (one > 0).all()
-    assert 0.4 < (both > 0).mean() < 0.6 and ((both > 0).all(axis=(1, 2, 3)).mean() > 0.4)
 
 
 def test_a_record_of_attention():

@@ -5,8 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc.chapters.pretraining import diversity
-from fc.chapters.scale import SIZES
 from fc.data.backgrounds import VARYING
 from fc.data.images import ImageSetting, images
 from fc.experiments.images import pretraining
@@ -91,37 +89,6 @@ def test_diversity_is_of_families_and_of_signs():
         assert negative == pytest.approx(0.5 if both else 0, abs=0.1)
 
 
-def test_the_last_layer_alone_keeps_the_representation(monkeypatch):
-    seen = []
-    usual = pretraining.train
-
-    def train(module, *given, **more):
-        before = module.head.weight.detach().clone(), module.body[1].hidden.weight.detach().clone()
-        usual(module, *given, **more)
-        after = module.head.weight, module.body[1].hidden.weight
-        seen.append([bool((a != b).any()) for a, b in zip(before, after, strict=True)])
-        return module
-
-    monkeypatch.setattr(pretraining, "train", train)
-    for alone in (True, False):
-        replace(JOB, last_layer=alone).run(0, 0)
-    # Head and hidden layer: both move but in the second training of the first job.
-    assert seen == [[True, True], [True, False], [True, True], [True, True]]
-
-
-def test_new_classes_start_from_a_last_layer_of_zeros(monkeypatch):
-    seen = []
-
-    def train(module, inputs, *_, **__):
-        seen.append(float(module.head.weight.detach().abs().sum()))
-        return module
-
-    monkeypatch.setattr(pretraining, "train", train)
-    for classes in ("same", "other"):
-        replace(JOB, classes=classes, checkpoints=()).run(0, 0)
-    assert seen[0] == seen[1] == seen[2] > seen[3] == 0
-
-
 # --- What comes of it. --------------------------------------------------------------------------
 
 
@@ -133,28 +100,3 @@ def test_the_sign_of_the_background_counts():
     }
     share = {name: job.run(0, 0)["2.share"] for name, job in jobs.items()}
     assert share["both"] < 0.1 < min(share["own"], share["three"]), share
-
-
-def test_the_sweeps_differ_in_what_they_are_named_after():
-    one, both = diversity.images(1, False), diversity.images(1, True)
-    assert [job.setting.background for job in both] == list(VARYING)
-    assert one == [replace(job, both_signs=False) for job in both]
-    assert [job.before for job in diversity.images(3)] == [VARYING] * 3
-    assert {claim.id for claim in diversity.claims(SIZES["smoke"])} == {
-        "pretraining.asymmetry",
-        "pretraining.growth",
-    }
-
-
-@pytest.mark.parametrize(
-    "field, value",
-    [("before", ("mauve",)), ("classes", "new"), ("epochs", 0), ("network", None)],
-)
-def test_bad_fields_are_one_sentence(field, value):
-    with pytest.raises(ValueError, match=rf"^(each of )?{field} must be "):
-        replace(JOB, **{field: value})
-
-
-def test_other_classes_are_not_known_before_the_fine_tuning():
-    with pytest.raises(ValueError, match="checkpoints must be an integer of at least 1"):
-        replace(JOB, classes="other")

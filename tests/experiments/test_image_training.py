@@ -5,12 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc import claims, key, streams
-from fc.chapters.images import cases
-from fc.chapters.scale import SIZES
-from fc.data.backgrounds import mean_colour
+from fc import claims, key
 from fc.data.images import ImageSetting
-from fc.experiments.images import digit_pair
 from fc.experiments.images import training as image_runs
 from fc.experiments.images.digit_pair import DigitPair
 from fc.experiments.images.training import ImageTraining
@@ -36,34 +32,6 @@ def test_the_law_meets_the_network_and_not_a_wrong_one(relu, monkeypatch):
     assert PAIR.run(100, 0)["miss"] > 0.1
 
 
-def test_backgrounds_are_drawn_anew_for_each_batch(monkeypatch):
-    counts = []
-    drawn = DigitPair._backgrounds
-
-    def counted(self, count, rng):
-        counts.append(count)
-        return drawn(self, count, rng)
-
-    monkeypatch.setattr(DigitPair, "_backgrounds", counted)
-    record = replace(PAIR, limit=20).run(0, 0)
-    assert (
-        record["steps"] == 20 and counts[:1] + counts[2:] == [digit_pair.BACKGROUNDS] + [100] * 20
-    )
-
-
-@pytest.mark.parametrize(
-    "change, message",
-    [
-        ({"positive": (1,), "negative": (1, 7)}, "positive and negative must be distinct"),
-        ({"negative": (10,)}, "positive and negative must be distinct"),
-        ({"limit": 0}, "limit must be an integer of at least 1"),
-    ],
-)
-def test_a_pair_that_cannot_be_is_refused(change, message):
-    with pytest.raises(ValueError, match=f"^{message}"):
-        DigitPair(**({"setting": SMALL} | change))
-
-
 def test_a_network_is_the_same_again_and_learns():
     job = ImageTraining(replace(SMALL, train=600), DENSE, epochs=8)
     record = job.run(100, 0)
@@ -81,31 +49,6 @@ def test_an_offset_of_the_classes_costs_accuracy_and_no_margin():
     # Control: logits that shrink lose margin and no accuracy.
     found = image_runs.answers({"id": logits, "inverted": 0.4 * logits}, label)
     assert found["accuracy(inverted)"] == 1 and found["share"] == pytest.approx(0.3)
-
-
-def test_centred_inputs_have_no_mean(monkeypatch):
-    seen = []
-    train = image_runs.train
-
-    def looked_at(module, inputs, *rest, **more):
-        seen.append(inputs().mean(axis=(0, 1, 2)))
-        return train(module, inputs, *rest, **more)
-
-    monkeypatch.setattr(image_runs, "train", looked_at)
-    job = ImageTraining(replace(SMALL, background="texture"), DENSE, epochs=1)
-    for centred in (True, False):
-        replace(job, centred=centred).run(0, 0)
-    assert seen[0] == pytest.approx(0, abs=0.02)
-    assert (seen[1] > 0.9 * np.array(mean_colour("texture"))).all()  # Control.
-
-
-def test_the_table_is_what_the_claims_run():
-    sizes = SIZES["quick"]
-    jobs = {key(job) for claim in claims("images") for job, _ in claim.jobs()}
-    assert {key(job) for job in cases.before(sizes).values()} <= jobs
-    # Control: another width is not.
-    wide = ImageTraining(ImageSetting(), ImageNetwork("dense", 1, width=17))
-    assert key(wide) not in jobs
 
 
 def test_a_claim_and_a_wrong_shift(monkeypatch):
@@ -127,17 +70,3 @@ def test_a_claim_and_a_wrong_shift(monkeypatch):
 
     monkeypatch.setattr(image_runs, "shifted_inputs", unshifted)
     assert verdict().decision == "refuted"
-
-
-def test_streams_give_the_same_network_on_the_same_digits():
-    job = ImageTraining(replace(SMALL, train=300), DENSE, epochs=1)
-    first, second = (job.trained(streams(0, run))[1].label for run in (0, 0))
-    assert (first == second).all() and (first != job.trained(streams(0, 1))[1].label).any()
-
-
-def test_a_mosaic_keeps_its_pictures():
-    pictures = np.random.default_rng(0).random((3, 4, 4, 3))
-    found = cases.mosaic(pictures, 2)
-    assert found.shape == (9, 9, 3) and (found[:4, 5:] == pictures[1]).all()
-    assert (found[5:, 5:] == 1).all()  # There is no fourth.
-    assert cases.mosaic(pictures[..., 0], 2).shape == (9, 9)

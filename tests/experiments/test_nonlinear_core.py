@@ -4,12 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chance import count_agrees, mean_agrees, normal
+from chance import count_agrees, normal
 
 from fc import Architecture, Departures, Setting, draw_batch
-from fc.chapters.nonlinear_core import collapse as nonlinear_core
-from fc.chapters.nonlinear_core.cases import job, weak
-from fc.chapters.scale import SIZES
 from fc.model.features import shift_background
 from fc.networks.architecture import initial_parameters
 from fc.networks.reading import Trained, output_map
@@ -40,44 +37,6 @@ def has_two_radii(core, y):
 def test_the_classes_are_two_spheres():
     batch, core, _ = core_and_bg(SMALL)
     assert has_two_radii(core, batch.y)
-
-
-def test_control_the_linear_core_has_no_two_radii():
-    batch, core, _ = core_and_bg(PLAIN)
-    assert not has_two_radii(core, batch.y)
-
-
-def uniform_direction(core):
-    """Means 0, second moments 1/n, and the fourth moment 3/(n(n+2)) of the first coordinate."""
-    t = core / np.linalg.norm(core, axis=1, keepdims=True)
-    n = t.shape[1]
-    first = [mean_agrees(t[:, j], 0.0) for j in range(n)]
-    second = [mean_agrees(t[:, j] ** 2, 1 / n) for j in range(n)]
-    mixed = mean_agrees(t[:, 0] * t[:, 1], 0.0)
-    return all(first) and all(second) and mixed and mean_agrees(t[:, 0] ** 4, 3 / n / (n + 2))
-
-
-def test_directions_are_uniform():
-    assert uniform_direction(core_and_bg(SMALL)[1])
-
-
-def test_control_positive_coordinates_are_not_uniform():
-    assert not uniform_direction(np.abs(core_and_bg(SMALL)[1]))
-
-
-def independent_of_label(bg, y):
-    return all(mean_agrees(y * (z - 0.5), 0.0) for z in bg.T) and mean_agrees(bg[:, 0], 0.5)
-
-
-def test_the_background_is_that_of_the_theorems():
-    batch, _, bg = core_and_bg(SMALL)
-    assert independent_of_label(bg, batch.y)
-
-
-def test_control_a_background_that_follows_the_label_is_seen():
-    setting = replace(SMALL, departures=Departures(core_radius=2.0, bg_label=0.1))
-    batch, _, bg = core_and_bg(setting)
-    assert not independent_of_label(bg, batch.y)
 
 
 def linear_errors(setting):
@@ -168,24 +127,3 @@ def test_control_biases_break_the_parity(phi, odd):
 
 def test_control_relu_has_no_parity():
     assert min(parity("relu", odd) for odd in (True, False)) > 2 * LIMIT
-
-
-# --- Records and claims. ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("scale", ["smoke", "quick", "full"])
-def test_claims_differ_from_their_controls(scale):
-    sizes = SIZES[scale]
-    claims = nonlinear_core.claims(sizes)
-    assert len({claim.id for claim in claims}) == len(claims)
-    for claim in claims:
-        assert claim.id.startswith("nonlinear_core.")
-        assert claim.seeds == sizes.seeds
-        assert (claim.sweep, claim.read) != (claim.control.sweep, claim.control.read)
-
-
-def test_a_job_is_on_two_radii_with_a_background_that_is_left_as_it_is():
-    setting = job(SIZES["smoke"]).setting
-    assert setting.departures == Departures(core_radius=2.0)
-    assert (setting.n_core, setting.n_bg, setting.bg_shift) == (16, 16, 0.0)
-    assert weak(SIZES["smoke"]).setting.n_bg == 2

@@ -42,16 +42,6 @@ def test_half_of_the_samples_are_of_either_class(changes):
     assert bg.mean() == pytest.approx(setting.mu_bg, abs=0.01)
 
 
-def test_features_are_orthonormal_and_on_the_axes_only_if_not_rotated():
-    for rotated in (False, True):
-        axes = feature_axes(PAPER, rotated, streams(0, 0).extra).double()
-        assert (axes @ axes.T - torch.eye(64)).abs().max() < 1e-6
-        assert (axes.abs().max() > 0.9) == (not rotated)
-    # Every direction is as likely: the mean square of an entry is 1/d.
-    assert (axes**2).mean(dim=0).std() < 4 * np.sqrt(2 / 64) / 256
-    assert (axes**2).mean() == pytest.approx(1 / 256, rel=1e-6)
-
-
 def test_weights_start_as_torch_draws_them():
     ours = initial_weights(PAPER, streams(0, 0).init)
     layers = torch.nn.Linear(256, 256), torch.nn.Linear(256, 1)
@@ -164,22 +154,3 @@ def test_a_record_holds_what_is_said_and_repeats():
     assert "0.growth_ratio" not in record  # Nothing has grown yet.
     spheres = replace(JOB, setting=SMALL.changed(core_radius=2.0)).run(0, 0)
     assert "50.growth_ratio" not in spheres and "50.margin_ratio(-1)" in spheres
-
-
-def test_along_is_a_signed_part_of_the_norm():
-    record = JOB.run(0, 0)
-    assert abs(record["50.along_bg"]) < record["50.norm_bg"]
-
-
-@pytest.mark.parametrize(
-    "fields, complaint",
-    [
-        ({"setting": SMALL.changed(batch=101)}, "batch must be even, got 101"),
-        ({"checkpoints": (-1,)}, "each of checkpoints must be an integer of at least 0, got -1"),
-        ({"recipe": Recipe()}, "step_size must be a finite number above 0, got None"),
-        ({"rotated": 1}, "rotated must be of type bool, got 1"),
-    ],
-)
-def test_what_cannot_be_is_refused(fields, complaint):
-    with pytest.raises(ValueError, match=complaint):
-        replace(JOB, **fields)

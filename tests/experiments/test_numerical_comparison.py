@@ -1,6 +1,5 @@
 """The authors' script beside ours: what the judge flags, and the command that makes the file."""
 
-import json
 import sys
 
 import numpy as np
@@ -11,7 +10,6 @@ from fc.chapters.numerical_experiment import comparison
 from fc.chapters.numerical_experiment.cases import CORES, PAPER
 from fc.chapters.numerical_experiment.comparison import QUANTITIES, STEPS, Row, differences
 from fc.experiments.networks.numerical import NumericalExperiment
-from fc.files import write_rows
 
 SEEDS = 6
 
@@ -59,45 +57,6 @@ def test_one_law_is_flagged_as_rarely_as_is_stated():
         for gap in (comparison.welch(*rng.standard_normal((2, SEEDS)), 0.2) for _ in range(400))
     )
     assert wide > 40
-
-
-def test_losses_below_the_resolution_of_single_precision_are_the_same():
-    values = {name: [1.0] * len(STEPS) for name in QUANTITIES}
-    tiny = {"authors": 0.0, "ours": 1e-10}
-    runs = [
-        Row(who, "linear", seed, values | {"loss_id": [1e-3, 1e-5, x]})
-        for who, x in tiny.items()
-        for seed in range(SEEDS)
-    ]
-    assert all(one.agrees for one in differences(runs))
-    larger = [one._replace(values=one.values | {"loss_id": [1e-3, 1e-5, 1e-6]})
-              if one.source == "ours" else one for one in runs]  # fmt: skip
-    assert [one.steps for one in differences(larger) if not one.agrees] == [STEPS[-1]]
-
-
-def test_a_control_that_was_stopped_earlier_is_compared_where_it_got():
-    runs = rows(np.random.default_rng(2), sources=("authors", "control"))
-    short = [
-        one._replace(values={name: x[:2] for name, x in one.values.items()})
-        if one.source == "control"
-        else one
-        for one in runs
-        if (one.source, one.core) != ("control", "spheres")
-    ]
-    found = differences(short, "control")
-    assert {(one.core, one.steps) for one in found} == {("linear", t) for t in STEPS[:2]}
-    with pytest.raises(ValueError, match="two runs of each source, got fewer of linear"):
-        differences([one for one in short if one.source == "authors" or not one.seed], "control")
-
-
-def test_a_file_is_read_as_it_is_written(tmp_path):
-    path, runs = tmp_path / "c.json", rows(np.random.default_rng(3))
-    write_rows(path, {"script": "a"}, "rows", (one._asdict() for one in runs))
-    assert comparison.load(path) == ({"script": "a"}, runs)
-    assert len(list(comparison.table(differences(runs)))) == 2 + 24
-    path.write_text(path.read_text().replace('"core"', '"kern"'))
-    with pytest.raises(ValueError, match="is not a file of a comparison"):
-        comparison.load(path)
 
 
 # The command, with a script that stands in for that of the authors.
@@ -162,22 +121,3 @@ def test_the_command_runs_what_is_missing_and_writes_the_file(tmp_path, monkeypa
     call(monkeypatch, *wanted)
     assert (tmp_path / "log").read_text() == f"{before}run "
     assert comparison.load(out)[1] == found
-
-
-def test_what_the_command_cannot_use_is_one_sentence(tmp_path, monkeypatch, script, capsys):
-    store = tmp_path / "store"
-    for wrong, complaint in (
-        ((tmp_path / "o.json", "--authors", tmp_path / "none.py"), "--authors must be a file"),
-        ((tmp_path / "no" / "o.json", "--authors", script), "the folder of"),
-        ((tmp_path / "o.json", "--authors", script, "--seeds", 1), "--seeds must be at least 2"),
-    ):
-        with pytest.raises(SystemExit):
-            call(monkeypatch, *wrong)
-        assert complaint in capsys.readouterr().err
-    script.write_text("x = 1")
-    with pytest.raises(SystemExit, match=r"has no setting mlp_act, nonlinear, seed, train_iters"):
-        call(monkeypatch, tmp_path / "o.json", "--authors", script, "--store", store)
-    kept = store / "authors-linear-0.json"
-    kept.write_text(json.dumps({name: [0.1, 0.2] for name in command.STORED.values()}))
-    with pytest.raises(ValueError, match=r"linear-0.json must hold train_loss up to 40 iterations"):
-        call(monkeypatch, tmp_path / "o.json", "--authors", script, "--store", store)

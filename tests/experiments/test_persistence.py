@@ -2,27 +2,17 @@
 
 import math
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
-import pytest
 from chance import count_agrees
 
-from fc import Setting, claims, initial_network, initial_neurons, measure, streams, train
-from fc.boards.assumptions import broken, changed
-from fc.experiments.theorems.persistence import Persistence, t0_scale
+from fc import Setting, initial_network, measure, streams, train
+from fc.experiments.theorems.persistence import Persistence
 from fc.experiments.theorems.random_signs import RandomSigns
 from fc.model.network import output_weights
-from fc.simulation.entries import SUMMARY, smaller_share, summary
+from fc.simulation.entries import SUMMARY, summary
 
 SMALL = Setting(8, 8, d=1024, width=32, batch=200, step_size=0.3)
-
-
-def test_the_smaller_share_is_that_of_a_class():
-    chosen, sign = np.array([1, 1, 0, 1, 0, 0], bool), np.array([1, 1, 1, -1, -1, -1])
-    assert smaller_share(chosen, sign) == pytest.approx(1 / 3)
-    assert smaller_share(~chosen, sign) == pytest.approx(1 / 3)
-    assert smaller_share(chosen, np.ones(6)) == 0  # A class without neurons has none.
 
 
 def test_lasting_neurons_are_good_at_every_one_of_the_four_times():
@@ -46,31 +36,6 @@ def test_a_run_that_ends_before_its_checkpoints_records_nothing():
     assert Persistence(replace(SMALL, step_size=1e-9)).run(0, 0) == {}
 
 
-def test_the_scale_of_t0_is_what_the_paper_says():
-    assert t0_scale(SMALL) == 32 / (0.3 * 32)
-    for field, factor in (("d", 4), ("width", 0.5), ("step_size", 2)):
-        value = getattr(SMALL, field)
-        moved = replace(SMALL, **{field: type(value)(value * factor)})
-        assert t0_scale(moved) == pytest.approx(t0_scale(SMALL) / 2)
-
-
-@pytest.mark.parametrize("scale", ["smoke", "full"])
-def test_the_sweeps_are_those_that_the_claims_state(scale):
-    """m up to d = d0^2.5 where it counts; d, eta and m in turn; d0 alone."""
-    persists, time, d0 = claims("4.1.persists", "4.1.time", "4.1.time_d0", scale=scale)
-    for m, job in persists.sweep:
-        assert job.setting.d == round(job.setting.d0**2.5)
-        assert job.setting.d0 <= m <= job.setting.d
-    assert scale != "full" or persists.sweep[-1][0] == persists.sweep[-1][1].setting.d
-    settings = [job.setting for _, job in time.sweep]
-    fields = ("n_core", "d", "step_size", "width")
-    moved = [[f for f in fields if getattr(a, f) != getattr(b, f)] for a, b in pairwise(settings)]
-    assert moved == [["d"], ["step_size"], ["width"]]
-    scales = [size for size, _ in time.sweep]
-    assert np.diff(np.log2(scales)) == pytest.approx(np.ones(3))
-    assert len({t0_scale(job.setting) for _, job in d0.sweep}) == 1
-
-
 # --- Random signs. ----------------------------------------------------------------------------
 
 
@@ -88,15 +53,6 @@ def test_random_signs_are_fair_and_leave_the_weights_as_they_are():
     np.testing.assert_array_equal(other.a, output_weights(4000))
 
 
-def test_the_neurons_of_the_population_dynamics_have_them_too():
-    coins = Setting(width=4000, random_signs=True)
-    half = replace(coins, random_signs=False)
-    one, other = (initial_neurons(s, np.random.default_rng(2)) for s in (coins, half))
-    np.testing.assert_array_equal(one.core.total, other.core.total)
-    assert count_agrees(int((one.a > 0).sum()), 4000, 0.5)
-    assert not np.array_equal(one.a, other.a)
-
-
 def test_the_comparison_is_of_networks_from_the_same_weights_on_the_same_samples():
     record = RandomSigns(SMALL).run(0, 3)
     seen = []
@@ -111,17 +67,3 @@ def test_the_comparison_is_of_networks_from_the_same_weights_on_the_same_samples
     assert {name for name in SUMMARY if "{" not in name} < record.keys()
     # Control: another background gives another difference.
     assert RandomSigns(SMALL, -1 / 16).run(0, 3)["risk_ood(-1)"] < record["risk_ood(-1)"] - 0.03
-
-
-def test_random_signs_twice_are_refused():
-    sentence = "^random_signs must be False for this comparison, got True$"
-    with pytest.raises(ValueError, match=sentence):
-        RandomSigns(replace(SMALL, random_signs=True))
-    risk, signs = claims("4.3.id", "4.3.signs", scale="smoke")
-
-    def coins(setting):
-        return changed(setting, random_signs=True)
-
-    with pytest.raises(ValueError, match=sentence):
-        broken(signs, coins)
-    assert all(job.setting.random_signs for _, job in broken(risk, coins).sweep)  # Control.

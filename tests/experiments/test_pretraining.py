@@ -47,10 +47,6 @@ def test_a_linear_network_grows_no_background():
     assert linear["0.margin_ratio(-1)"] == pytest.approx(1, abs=0.05)
 
 
-def test_what_does_not_fit_leaves_no_record():
-    assert replace(JOB, pretraining=Recipe("logistic", steps=10)).run(0, 0) == {}
-
-
 def test_a_network_trains_on_from_where_it_was():
     parts = SETTING, Architecture()
     whole = train_networks(*parts, Recipe(steps=20), Remedy(), [streams(0, 0)], (10, 20))[0]
@@ -74,23 +70,6 @@ def test_a_unit_is_wrongly_active_on_its_own_negative_class():
     units = np.stack([y, -y, np.tile([1.0, -1.0], 100)], axis=1)
     assert wrongly_active(units, signs, batch) == pytest.approx(0.5 / 3)
     assert wrongly_active(units, -signs, batch) == pytest.approx(2.5 / 3)
-
-
-def test_without_its_mean_a_background_leaves_no_trace():
-    centred = replace(JOB, backgrounds=Remedy("centred")).run(0, 0)
-    assert centred["0.margin_ratio(-1)"] > 0.9
-
-
-def test_a_number_of_steps_ends_the_pre_training():
-    assert replace(JOB, until=700).run(0, 0)["pretraining_steps"] == 700
-    with pytest.raises(ValueError, match=r"^until must be "):
-        replace(JOB, until=10**6)
-
-
-@pytest.mark.parametrize("field, value", [("pretraining", None), ("backgrounds", Recipe())])
-def test_parts_of_the_wrong_type_are_one_sentence(field, value):
-    with pytest.raises(ValueError, match=rf"^{field} must be "):
-        replace(JOB, **{field: value})
 
 
 def test_the_asymmetry_claim_is_not_supported_by_its_control():

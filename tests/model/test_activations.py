@@ -6,7 +6,6 @@ import pytest
 from oracles import WRAPPED, torch_function
 
 from fc import Setting, Simulation, activation
-from fc.model.smooth_activations import SMOOTH
 
 SPECS = [*oracles.SPECS, "softplus", "elu", "erf", "sin", "square", "cubic", "quadratic:-0.3"]
 SPECS += ["mish", "selu", "hardswish", "logsigmoid", "softsign", "hardtanh", "tanhshrink"]
@@ -29,10 +28,6 @@ def value_and_slope(spec, points):
     return value, slope
 
 
-def test_every_smooth_activation_is_tested():
-    assert SMOOTH.keys() <= set(SPECS)
-
-
 @pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
 def test_value_and_slope_are_those_of_torch(spec):
     ours, theirs = value_and_slope(spec, POINTS), torch_value_and_slope(spec, POINTS)
@@ -46,28 +41,6 @@ def test_value_and_slope_are_those_of_torch(spec):
 def test_the_kink_is_where_torch_puts_it(spec):
     at_kink = np.zeros(1)
     assert value_and_slope(spec, at_kink)[1] == torch_value_and_slope(spec, at_kink)[1]
-
-
-@pytest.mark.parametrize("spec", [*SPECS, *WRAPPED])
-def test_value_and_slope_may_overwrite_their_argument(spec):
-    phi, (value, slope) = activation(spec), value_and_slope(spec, POINTS)
-    p = POINTS.copy()
-    phi.value(p, p)
-    np.testing.assert_array_equal(p, value)
-    if not phi.slope_from_value:
-        p = POINTS.copy()
-        phi.slope(p, p)
-        np.testing.assert_array_equal(p, slope)
-
-
-def test_parts_add_up_and_a_mixture_of_one_is_the_activation():
-    value = value_and_slope("elu", POINTS)
-    parts = [value_and_slope(f"{kind}:elu", POINTS) for kind in ("odd", "even")]
-    np.testing.assert_allclose(np.add(*parts), value, rtol=1e-12, atol=1e-14)
-    np.testing.assert_allclose(
-        value_and_slope("mixed:1:elu", POINTS), value, rtol=1e-12, atol=1e-14
-    )
-    assert np.abs(np.subtract(*parts) - value).max() > 0.5
 
 
 @pytest.mark.parametrize("spec", [*SPECS, *WRAPPED, "odd:tanh", "mixed:3:sigmoid", "shifted:1:erf"])

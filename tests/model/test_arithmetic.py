@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from fc import Network, Setting, initial_network, measure, sgd_steps, streams, train
+from fc import Network, Setting, measure, sgd_steps, streams, train
 from fc.model.arithmetic import ARITHMETICS, LARGEST_D, largest_batch, largest_reach
 from fc.model.network import output_weights
 from fc.simulation.sgd import OutOfRange
@@ -37,7 +37,7 @@ if product == "torch":
         return out
     np.matmul = matmul
 from fc import Setting, streams, train
-steps, arithmetic = 500, "exact"
+steps, arithmetic = 200, "exact"
 if strengths == "continuous":
     steps, arithmetic = 40, "float64"
     laws = sys.modules["fc.model.strengths"]
@@ -195,26 +195,7 @@ def test_the_update_at_the_largest_batch_is_that_of_integers(spec, shift):
     assert update_error(edge_batch(spec, "exact", 1, shift)) == 0
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_just_beyond_the_largest_batch_single_precision_rounds(dtype):
-    """Control: an odd sum above 2**24 fits no single precision number, in any order."""
-    for n, rounds in ((largest_batch(0, 0.0) + 1, False), (2 * largest_batch(0, 0.0) + 1, True)):
-        force = np.matmul(np.ones((1, n), dtype), np.full((n, 1), 511 / 512, dtype))
-        assert (int(512 * force[0, 0].astype(float)) != 511 * n) == (rounds and dtype == np.float32)
-
-
 # --- Out of range. ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("spec, most", [("relu", 65536), ("leaky_relu:0.125", 8192)])
-def test_weights_out_of_range_are_an_error_that_names_what_is_allowed(spec, most):
-    setting = Setting(8, 8, width=16, batch=50, activation=spec)
-    fits, large = (network_of_reach(setting, factor * most) for factor in (0.99, 1.01))
-    message = rf"^the weights add up to \d+, .* beyond {most}; choose arithmetic float64$"
-    with pytest.raises(OutOfRange, match=message):
-        train(setting, streams(0, 0), (0,), large)
-    train(setting, streams(0, 0), (0,), fits)
-    train(replace(setting, arithmetic="float64"), streams(0, 0), (0,), large)
 
 
 @pytest.mark.parametrize(
@@ -276,28 +257,3 @@ def test_gradient_and_decay_leave_the_weights_on_the_lattice():
     }
     assert all(steps["exact"])
     assert not any(steps["float64"])
-
-
-def test_one_snapped_update_is_the_float64_one_rounded_to_the_lattice():
-    start = initial_network(SMALL, np.random.default_rng(3))
-    after = {}
-    for mode in ("exact", "float64"):
-        run = sgd_steps(replace(SMALL, arithmetic=mode), streams(0, 0), start)
-        next(run)
-        after[mode] = next(run).network.v
-    assert 0 < np.abs(after["exact"] - after["float64"]).max() <= 2**-29 + 2**-50
-    assert np.abs(after["exact"] - start.v).max() > 1e-3
-
-
-# --- What a step costs. -----------------------------------------------------------------------
-
-
-def test_no_array_of_a_step_depends_on_d():
-    shapes = {}
-    for d in (10**3, 10**12):
-        step = next(islice(sgd_steps(replace(SMALL, d=d), streams(0, 0)), 3, None))
-        arrays = (*step.network, *step.batch, step.slope, step.margin)
-        shapes[d] = [(x.shape, x.dtype) for x in arrays]
-        assert np.isfinite(step.margin).all()
-    assert shapes[10**3] == shapes[10**12]
-    assert ((16, 16), np.float64) in shapes[10**3]  # Control: v, with its true shape.

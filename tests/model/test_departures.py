@@ -1,6 +1,5 @@
 """Broken assumptions: each breaks what it names, by the stated amount, and nothing else."""
 
-import hashlib
 import json
 import math
 from itertools import islice
@@ -14,17 +13,10 @@ from fc import (
     Departures,
     Network,
     Setting,
-    Training,
-    asymmetry_time,
     draw_batch,
-    evolve,
     initial_network,
     initial_neurons,
-    key,
-    law,
 )
-from fc.experiments.theorems.comparisons import Course
-from fc.experiments.theorems.persistence import Persistence
 from fc.model.features import training_batches
 from fc.model.network import output_weights
 
@@ -44,26 +36,6 @@ def draw(setting, seed=1):
 
 
 # --- What the default leaves as it was. -------------------------------------------------------
-
-
-def test_keys_of_jobs_without_departures_are_those_before_there_were_any():
-    assumed = Setting(strengths="bernoulli:0.5")
-    jobs = {
-        "456063ef7384b0199d92155f3cdb0cdc351292db": Training(Setting()),
-        "f8f9a31d5c073728aaa51d24a9bfe22d624c3da7": Course(
-            Setting(8, 4, d=100, bg_shift=-0.25), assumed=assumed
-        ),
-    }
-    for sha, job in jobs.items():
-        assert hashlib.sha1(key(job).encode()).hexdigest() == sha
-    agrees = Training(Setting(departures=Departures(overlap=0.1)))
-    assert hashlib.sha1(key(agrees).encode()).hexdigest() == (
-        "d761e5f59c953c1ad836d0b89c2e3f42b9993c0e"
-    )
-    # Control: a departure has another key, and so have random signs.
-    keys = {key(Training(Setting(departures=Departures(**broken)))) for broken in ONE_OF_EACH}
-    keys.add(key(Training(Setting(random_signs=True))))
-    assert len(keys | {key(Training(Setting()))}) == 7
 
 
 @pytest.mark.parametrize("broken", ONE_OF_EACH)
@@ -123,21 +95,6 @@ def test_initial_weights_have_the_gram_matrix_as_covariance():
 # --- Classes, labels, initial weights. --------------------------------------------------------
 
 
-def test_the_positive_class_has_its_share():
-    positive = int((draw(small(positive_share=0.7)).y > 0).sum())
-    assert count_agrees(positive, 4000, 0.7)
-    assert not count_agrees(positive, 4000, 0.6)
-
-
-def test_the_background_follows_the_label_and_the_core_stays():
-    batch = draw(small(bg_label=0.2))
-    for y in (1, -1):
-        rows = batch.u[batch.y == y]
-        assert mean_agrees(rows[:, 3:], 0.5 + 0.2 * y)
-        assert not mean_agrees(rows[:, 3:], 0.5 - 0.2 * y)
-        assert mean_agrees(rows[:, :3], 0.5 * y)
-
-
 def test_the_first_background_features_carry_the_sign_and_an_offset():
     batch = draw(small(bg_agreement=0.9, bg_signed=2, bg_offset=0.25))
     for y in (1, -1):
@@ -183,44 +140,3 @@ def test_a_dataset_has_so_many_distinct_samples_each_as_often_and_with_one_label
     assert not count_agrees(counts[0], 6000, 1 / 80, rate=1e-6 / 40)
     fresh = np.concatenate([u for u, *_ in batches_of(Setting(3, 5, **fields), 60)])
     assert len(np.unique(fresh, axis=0)) == 6000  # Control.
-
-
-# --- What has a theory with departures: larger initial weights. --------------------------------
-
-
-def test_larger_initial_weights_are_those_of_fewer_dimensions():
-    setting = Setting(d=10**8, departures=Departures(init_scale=10))
-    few, many = (law(s).scalars((-1.0,)) for s in (Setting(d=10**6), setting))
-    assert many == pytest.approx(few)
-    start = initial_neurons(Setting(), np.random.default_rng(9))
-    assert evolve(setting, start, (1,))[1][0] == 1
-
-
-def test_the_time_to_asymmetry_sees_the_initial_weights():
-    scaled = asymmetry_time(Setting(departures=Departures(init_scale=3)))
-    assert scaled == pytest.approx(3 * asymmetry_time(Setting()), rel=1e-12)
-    assert asymmetry_time(Setting(departures=Departures(overlap=0.1))) < scaled  # No refusal.
-
-
-def test_probes_record_nothing_of_a_run_that_diverges():
-    wild = Setting(4, 4, d=64, width=8, batch=20, step_size=1e12, arithmetic="float64")
-    assert Persistence(wild).run(0, 0) == {}
-    assert Persistence(Setting(4, 4, d=64, width=8, batch=200)).run(0, 0) != {}  # Control.
-
-
-# --- The command line. ------------------------------------------------------------------------
-
-TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20 --seeds 1 --steps 3".split()
-
-
-@pytest.mark.parametrize("broken", ONE_OF_EACH)
-def test_simulate_breaks_an_assumption(call, broken):
-    (name, value), = broken.items()  # fmt: skip
-    option = ["--" + name.replace("_", "-"), str(value)]
-    code, out, err = call("simulate", *TINY, *option, "--json", "-")
-    assert (code, err) == (0, "")
-    broken_run = json.loads(out)
-    assert Departures(**broken_run["setting"]["departures"]) == Departures(**broken)
-    plain_run = json.loads(call("simulate", *TINY, "--json", "-")[1])
-    assert "departures" not in plain_run["setting"]
-    assert plain_run["mean"] != broken_run["mean"]

@@ -7,41 +7,28 @@ import pytest
 
 from fc import Departures, Setting
 
-INTEGERS = ("n_core", "n_bg", "d", "width", "batch", "dataset")
-FLOATS = ("step_size", "weight_decay", "taper", "bg_shift", "label_noise")
-AMOUNTS = ("overlap", "bg_label", "positive_share", "init_scale")
-NOT_INTEGERS = [0, -1, 2.5, 10.0, math.nan, math.inf, True, "10", "many"]
-NOT_FLOATS = [math.nan, math.inf, -math.inf, True, "1", "many", [1]]
-NO_LAW = ["normal", "uniform:1", "beta", "beta:2", "beta:0,1", "beta:1,inf", "beta:nan,1"]
-NO_LAW += ["beta:1,x", "bernoulli:0", "bernoulli:1.1", "constant:2", "constant:0", 3]
-NO_ACTIVATION = ["swish", "ReLU", "relu:1", "leaky_relu:2", "leaky_relu:-0.1", "leaky_relu:nan"]
-NO_ACTIVATION += ["leaky_relu:a", "", 3, "odd", "odd:", "mixed:gelu", "mixed:nan:gelu"]
-NO_ACTIVATION += ["shifted:1:", "shifted:inf:relu", "gelu:2", "odd:odd:odd:odd:gelu", "quadratic"]
-NO_ACTIVATION += ["quadratic:inf", "mixed:1:leaky_relu:2"]
+NO_LAW = ["normal", "uniform:1", "beta", "beta:0,1", "beta:nan,1", "bernoulli:1.1", "constant:0", 3]
+NO_ACTIVATION = ["swish", "ReLU", "relu:1", "leaky_relu:2", "leaky_relu:nan", "", 3, "odd:"]
+NO_ACTIVATION += ["mixed:gelu", "shifted:inf:relu", "odd:odd:odd:odd:gelu", "mixed:1:leaky_relu:2"]
+# What else no field takes, tests/test_public_functions.py makes up.
 BAD = {
-    **dict.fromkeys(INTEGERS, NOT_INTEGERS),
-    "step_size": [0, -0.1],
-    "weight_decay": [-0.1, None],
-    "bg_shift": [-1.1, 1.1, None],
-    "label_noise": [-0.1, 1.1, None],
-    "taper": [-0.1, 1.0, 1.1, None],
+    "n_core": [0, 2.5, math.inf, True, "10", None],
+    "step_size": [0, math.nan, True, "1", 1e31],
+    "taper": [1.0, None],
+    "bg_shift": [-1.1, 1.1],
     "activation": [*NO_ACTIVATION, None],
     "strengths": [*NO_LAW, None],
     "bg_strengths": NO_LAW,
-    "arithmetic": ["single", "", 64, ["exact"]],
+    "arithmetic": ["single", 64],
     "departures": [3, "overlap"],
-    "overlap": [-0.1, 1.0, None],
-    "bg_label": [1.1, -1.1, None],
-    "positive_share": [0.0, 1.0, 1.1, None],
-    "init_scale": [0, -1, 1e7, None],
+    "overlap": [-0.1, 1.0],
+    "positive_share": [0.0, 1.0],
+    "init_scale": [0, 1e7],
 }
 
 
 @pytest.mark.parametrize(
-    "field, value",
-    [(field, value) for field, values in BAD.items() for value in values]
-    + [(field, value) for field in FLOATS + AMOUNTS for value in NOT_FLOATS]
-    + [(field, None) for field in INTEGERS[:-1]],
+    "field, value", [(field, value) for field, values in BAD.items() for value in values]
 )
 def test_bad_value_is_one_sentence_with_field_value_and_what_is_allowed(field, value):
     of = Departures if field in {f.name for f in fields(Departures)} else Setting
@@ -52,30 +39,6 @@ def test_bad_value_is_one_sentence_with_field_value_and_what_is_allowed(field, v
     assert sentence.endswith(f", got {value!r}")
     assert len(sentence) > len(f"{field} must be , got {value!r}")
     assert "\n" not in sentence
-
-
-@pytest.mark.parametrize("value", [10**400, -(10**400)], ids=["10^400", "-10^400"])
-@pytest.mark.parametrize("field", FLOATS)
-def test_a_number_beyond_floats_is_a_value_error(field, value):
-    with pytest.raises(ValueError, match=f"^{field} must be "):
-        Setting(**{field: value})
-
-
-@pytest.mark.parametrize(
-    "allowed",
-    [
-        {"n_core": 1, "n_bg": 1, "d": 2, "width": 1, "batch": 1},
-        {"bg_shift": -1},
-        {"label_noise": 1},
-        {"activation": "leaky_relu:0"},
-        {"strengths": "bernoulli:1", "bg_strengths": "constant:1"},
-        {"taper": 0.999},
-        {"step_size": 0.5, "weight_decay": 2},
-    ],
-)
-def test_edges_of_what_is_allowed_are_taken(allowed):
-    setting = Setting(**allowed)
-    assert {name: getattr(setting, name) for name in allowed} == allowed
 
 
 def test_default_step_size_and_time_scale():
@@ -90,11 +53,6 @@ def test_as_dict_makes_the_same_setting():
     again = Setting(**setting.as_dict())
     assert again.as_dict() == setting.as_dict()
     assert again.step_size == setting.eta
-
-
-def test_setting_cannot_be_changed():
-    with pytest.raises(AttributeError):
-        Setting().width = 3
 
 
 def test_the_background_has_the_law_of_the_core_unless_it_has_its_own():
@@ -129,9 +87,3 @@ def test_a_taper_scales_each_feature_of_a_group():
         assert group._replace(scale=None).s > 1.3 * group.s
     assert Setting().core.scale is None
     assert Setting().core.factors.tolist() == [1.0] * 64
-
-
-def test_a_tapered_strength_is_no_multiple_of_the_lattice():
-    assert Setting(taper=0.5).mode == Setting(taper=0.5).as_dict()["arithmetic"] == "float64"
-    assert Setting(taper=0, arithmetic="exact").mode == "exact"
-    assert Setting(bg_strengths="beta:2,5").mode == "exact"

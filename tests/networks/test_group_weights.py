@@ -22,14 +22,6 @@ def test_groups_are_class_by_sign_of_background():
     assert set(groups_of(draw_batch(plain, np.random.default_rng(0)), plain)) == {0, 2}
 
 
-def test_the_sign_is_told_where_it_is_carried():
-    setting = SPURIOUS.changed(bg_signed=3, bg_offset=0.25)
-    batch = draw_batch(setting, np.random.default_rng(0))
-    negative = (batch.u[:, 8:11] < 0.25).all(axis=1)
-    assert (groups_of(batch, setting) == 2 * (batch.y > 0) + negative).all()
-    assert not (groups_of(batch, SPURIOUS) == groups_of(batch, setting)).all()
-
-
 def test_every_group_has_the_same_weight():
     groups = np.array([0, 0, 0, 2, 3, 3])
     weights = balanced_weights(groups)

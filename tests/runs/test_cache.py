@@ -168,15 +168,6 @@ def test_a_worker_with_another_source_is_refused_and_what_was_done_is_kept(tmp_p
     assert len(run_all(jobs(tmp_path / "log", 0.0, 5), 5, 1, tmp_path / "store")) == 5
 
 
-def test_numbers_come_back_as_they_went(tmp_path):
-    store, name = Store(tmp_path, 0), ("{}", 0)
-    record = {"pi": np.pi, "tiny": 5e-324, "count": 3, "third": 1 / 3}
-    store.put(name, record)
-    assert store.get(name) == record
-    store.put(name, {"missing": float("nan")})
-    assert np.isnan(store.get(name)["missing"])
-
-
 @pytest.mark.parametrize("make", ["file", "below a file", "nothing", "null"])
 def test_a_store_that_is_no_folder_is_refused(tmp_path, make):
     path = tmp_path / "file"

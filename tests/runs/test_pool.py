@@ -3,16 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-import pytest
-
 from fc import Setting, Simulation, Training, key, run_all
-from fc.experiments.theorems.training import STEP_LIMIT
-from fc.model.trajectory import NotReached
 from fc.runs.experiment import Experiment
-from fc.simulation.sgd import train
 
 TINY = Setting(4, 4, d=64, width=8, batch=20)
-SLOW = Setting(2, 2, d=16, width=2, batch=2, step_size=1e-9)
 JOBS = [(Training(TINY), run) for run in range(3)] + [(Simulation(TINY, 0.0, 5), 0)]
 
 
@@ -46,19 +40,3 @@ def test_a_repeated_job_runs_once_and_the_longest_comes_first():
     records = run_all([(short, 0), (short, 0), (long, 0), (short, 1)], 3, processes=1)
     assert Counted.runs == [(16, 0), (8, 0), (8, 1)]
     assert records[key(short), 1] == {"seed": 3, "run": 1}
-
-
-def test_nothing_to_run_gives_no_records():
-    assert run_all([], 0, processes=1) == {}
-
-
-def test_a_training_that_never_meets_the_margin_stops_without_t2():
-    assert STEP_LIMIT == 2000
-    record = Training(SLOW, ("start", "T2")).run(0, 0)
-    assert not any(name.startswith("T2") for name in record)
-
-
-def test_a_simulation_that_never_meets_the_margin_says_so(monkeypatch):
-    monkeypatch.setattr(train, "__defaults__", (("T2",), None, 30))
-    with pytest.raises(NotReached, match=r"^the mean margin did not reach 1 within 30 steps$"):
-        Simulation(SLOW).run(0, 0)

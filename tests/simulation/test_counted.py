@@ -21,13 +21,6 @@ def test_the_network_has_the_scalars_of_the_dynamics():
         assert part.square == pytest.approx(expected.square, rel=1e-6)
 
 
-def test_one_feature_has_no_direction():
-    one = fc.Setting(n_core=1, n_bg=1, d=2, width=4)
-    start = fc.initial_neurons(one, CounterRandom(0))
-    network = with_scalars(start, one, CounterRandom(1))
-    assert network.v[:, 0] == pytest.approx(start.core.total, abs=2**-28)
-
-
 def test_batches_of_the_counter_are_uniform_and_a_constant_is_seen():
     batch = draw_batch(SETTING, CounterRandom(1), 4000)
     z = np.abs(batch.u).ravel() + (np.random.default_rng(0).random(batch.u.size) - 0.5) / 256

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chance import normal
 
 from fc import (
     Network,
@@ -99,21 +98,7 @@ def test_a_silent_network_guesses():
     assert (measured.active_neg == 1).all()
 
 
-def test_a_network_silent_on_one_class_errs_on_half_of_it():
-    # One neuron that sees the core: it is right on class +1 and silent on class -1.
-    setting = Setting(4, 3, d=49, width=1)
-    network = Network(np.array([[1.0] * 4 + [0.0] * 3]), np.array([1.0]))
-    measured = measure(network, setting, fresh(), samples=1000)
-    assert measured.error[1.0].value == pytest.approx(measured.n_class[1] / 1000 / 2)
-    assert measured.active_neg[0] == 0
-    assert measured.active_pos[0] == 1
-
-
 # --- Distribution shift. ----------------------------------------------------------------------
-
-
-def test_one_sample_has_no_known_error():
-    assert measure(random_network(), SMALL, fresh(), samples=1).risk[-1.0].se == np.inf
 
 
 LAWS = ("beta:2,5", "uniform", "bernoulli:0.3", "constant:0.5")
@@ -145,24 +130,6 @@ def test_under_a_law_the_background_is_minus_a_draw_from_it(setting):
         u = np.hstack([batch.u[:, :4], z * scale])
         there = (batch.y * output(network, setting, u)).mean()
         assert margin[-500:].mean() != pytest.approx(there, rel=1e-3)
-
-
-def test_a_law_leaves_what_else_is_measured_as_it_is():
-    network = random_network()
-    alone = measure(network, SMALL, fresh(), KAPPAS, samples=1500)
-    among = measure(network, SMALL, fresh(), (-1.0, "beta:2,5", *KAPPAS, "uniform"), samples=1500)
-    for kappa in (1.0, *KAPPAS):
-        for name in ("risk", "error", "margin"):
-            assert getattr(among, name)[kappa] == getattr(alone, name)[kappa]
-    assert (among.active_pos == alone.active_pos).all()
-    assert among.n_class == alone.n_class
-    # Two laws do not see the same draws, and the same law is the same in another run of the same.
-    again = measure(network, SMALL, fresh(), (-1.0, "beta:2,5", *KAPPAS, "uniform"), samples=1500)
-    assert again.risk == among.risk
-    # The flipped law of training is that of kappa = -1, up to the draws.
-    (x, se_x), (y, se_y) = among.margin["uniform"], among.margin[-1.0]
-    assert 0 < abs(x - y) <= normal() * np.hypot(se_x, se_y)
-    assert abs(among.margin[1.0].value - y) > normal() * np.hypot(se_x, se_y)
 
 
 # --- Summaries of neurons. --------------------------------------------------------------------

@@ -48,15 +48,6 @@ def test_feature_coordinates_follow_the_run_in_input_space():
     assert largest_difference(*wrong[1:]) > 1e-4
 
 
-def test_outside_the_features_weights_only_shrink():
-    setting, m, weights, _ = run_in_both_spaces()
-    outside = [w - w @ m @ m.T for w in weights]
-    shrink = 1 - setting.eta * setting.weight_decay
-    for t, part in enumerate(outside):
-        np.testing.assert_allclose(part, shrink**t * outside[0], atol=1e-13)
-    assert np.abs(weights[-1] @ m - shrink**149 * weights[0] @ m).max() > 0.1  # Inside they grow.
-
-
 # --- The gradient against autograd. -----------------------------------------------------------
 
 
@@ -111,13 +102,6 @@ def test_checkpoints_are_copies_at_their_steps():
     assert met["T2"][0] < 1000  # So that the run goes on after it.
     for step, network in met.values():
         np.testing.assert_array_equal(network.v, course[step].network.v)
-
-
-def test_a_given_network_is_not_changed():
-    network = initial_network(SMALL, np.random.default_rng(3))
-    before = network.v.copy()
-    train(SMALL, streams(0, 0), (5,), network)
-    np.testing.assert_array_equal(network.v, before)
 
 
 def test_a_margin_that_does_not_come_is_reported():

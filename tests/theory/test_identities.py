@@ -8,7 +8,6 @@ from fc import (
     Network,
     Setting,
     draw_batch,
-    measure,
     output,
     projections,
     sgd_steps,
@@ -86,20 +85,6 @@ def test_background_does_not_grow_in_a_linear_network_before_the_margin(law):
     assert mean_agrees(background_projections(setting, network), 0)
     relu = small("relu", strengths=law, weight_decay=0.0, batch=50)
     assert not mean_agrees(background_projections(relu, network), 0)
-
-
-@pytest.mark.parametrize("planted, direction", [(0.0, 0), (1.0, -1), (-1.0, 1)])
-def test_past_the_margin_the_background_of_a_linear_network_is_restored(planted, direction):
-    """The projection of neuron 0, whose class is +1, opposes the sum of a_k w_k."""
-    setting = small("identity", weight_decay=0.0)
-    signs = output_weights(8)[:, None] * 8
-    v = np.hstack([signs * np.full(5, 0.4), signs * np.full(7, planted)])
-    network = Network(v, output_weights(8))
-    margin = measure(network, setting, np.random.default_rng(5)).risk[1.0].value
-    assert 0 < margin, "some samples must be short of the margin"
-    samples = np.array(background_projections(setting, network))
-    assert mean_agrees(samples, 0) == (direction == 0)
-    assert (np.sign(samples.mean(axis=0)) == direction).all() or direction == 0
 
 
 # --- Parity (identity 2.4). -------------------------------------------------------------------

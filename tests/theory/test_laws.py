@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from chance import mean_agrees
-from scipy.special import lambertw, ndtr
+from scipy.special import ndtr
 
 from fc import Setting, asymmetry_time
 from fc import law as law_in_range
 from fc.experiments.theorems.single_steps import AsymmetryTime
-from fc.model.groups import Sums, sums
+from fc.model.groups import sums
 from fc.model.observed import moments
 from fc.model.strengths import strengths
 from fc.theory.gaussian import ramp_mean
-from fc.theory.pair import active_neg, at_margin
+from fc.theory.pair import active_neg
 
 
 def law(setting):
@@ -115,37 +115,6 @@ def test_q_is_a_root_and_the_rest_follows_from_it(sizes, strengths, shift):
     assert abs(p.ratio / rho - 1) < (0.06 if s_b > s_c else 0.01)
 
 
-def lambert_form(setting):
-    """Leading order of q at S_b = S_c (theory, section 4)."""
-    mu, sigma = setting.mu_core, math.sqrt(setting.law.variance)
-    root = mu * math.sqrt(setting.d0) / sigma
-    x = math.sqrt(2 * lambertw(root / (2 * math.sqrt(2 * math.pi))).real)
-    return x / root
-
-
-def test_lambert_form_is_the_leading_order_of_q():
-    """Its relative error falls as x^-2, with x^2 of the order of log d0."""
-    products, errors = [], []
-    for n in (10**3, 10**5, 10**7, 10**9):
-        setting = Setting(n, n, d=2 * n)
-        x2 = (lambert_form(setting) * math.sqrt(setting.d0) / 3**-0.5) ** 2
-        errors.append(abs(lambert_form(setting) / early(setting)[0] - 1))
-        products.append(errors[-1] * x2)
-    assert sorted(errors, reverse=True) == errors
-    assert max(products) < 2, products
-    assert errors[-1] < 0.1
-
-
-def test_far_from_equal_sums_q_is_their_ratio_and_the_ratio_of_b_passes_one_at_three():
-    for n in (10**2, 10**4, 10**6):
-        # The spread matters as n^-1/2.
-        assert abs(early(Setting(n, 2 * n, d=3 * n))[0] - 1 / 3) < 1 / math.sqrt(n)
-    assert early(Setting(n, n, d=2 * n))[0] < 2e-3
-    two, three, four = (early(Setting(n, k * n, d=(k + 1) * n))[1] for k in (2, 3, 4))
-    assert three == pytest.approx(1, abs=1e-3)
-    assert two < 1 < four
-
-
 @pytest.mark.parametrize("shift", [1.0, 0.0, -1.0, -1.3, -3.0, "constant:0.4", "bernoulli:0.5"])
 def test_risk_and_error_are_expectations_over_two_normal_numbers(shift):
     """The definition M = ((a+b)_+ - (b-a)_+)/2 by plain sampling."""
@@ -168,20 +137,6 @@ def test_risk_and_error_are_expectations_over_two_normal_numbers(shift):
     # Controls: another kappa; for a law, the spread that kappa has.
     assert not mean_agrees(samples["margin"], p.margin(kappa - 0.05))
     assert shift == kappa or not mean_agrees(samples["error"], p.error_ood(kappa))
-
-
-def test_unequal_features_enter_through_four_sums():
-    """A taper scales mean and deviation; the sums are those of the features one by one."""
-    setting = Setting(40, 30, taper=0.5, bg_strengths="beta:2,5")
-    scale = [1 - 0.5 * (np.arange(n) + 0.5) / n for n in (40, 30)]
-    core, bg = setting.law, setting.bg_law
-    strong = [(one.mean * x) ** 2 for one, x in zip((core, bg), scale, strict=True)]
-    wide = [one.variance * x**2 for one, x in zip((core, bg), scale, strict=True)]
-    both = [(s.sum(), (s * v).sum()) for s, v in zip(strong, wide, strict=True)]
-    of = Sums(*np.array(both).T.ravel())
-    assert law(setting).sums == pytest.approx(of)
-    assert law(setting).core == pytest.approx(at_margin(of).core)
-    assert law(replace(setting, taper=0.0)).sums != pytest.approx(of, rel=0.1)
 
 
 def test_an_identity_network_keeps_no_background():
@@ -217,27 +172,6 @@ def test_a_law_enters_by_the_mean_and_the_spread_of_the_background_s_part(settin
     )
 
 
-def test_a_law_of_training_turned_round_is_kappa_minus_1():
-    p = law(TAPERED)
-    turned = moments(TAPERED.bg, "beta:2,5")
-    for ask in (p.risk_ood, p.error_ood, p.margin):
-        assert ask(*turned) == pytest.approx(ask(-1.0), rel=1e-12)
-        assert ask(*moments(TAPERED.bg, "uniform")) != pytest.approx(ask(-1.0), rel=1e-2)
-    assert moments(TAPERED.bg, -1.5) == (-1.5, None)
-    named = p.scalars((-1.0, "beta:2,5"), {"beta:2,5": turned})
-    assert named["risk_ood(beta:2,5)"] == pytest.approx(named["risk_ood(-1)"])
-    assert named["error_ood(beta:2,5)"] == pytest.approx(named["error_ood(-1)"])
-
-
-def test_without_a_mean_in_training_no_law_of_the_background_counts():
-    setting = Setting(64, 64, bg_shift=-0.5)
-    p = law(setting)
-    for spec in ("constant:1", "bernoulli:0.5"):
-        assert p.risk_ood(*moments(setting.bg, spec)) == pytest.approx(p.risk_ood(1.0))
-    constant = Setting(64, 64, bg_strengths="constant:0.5")  # Nor need it vary in training.
-    assert law(constant).risk_ood(*moments(constant.bg, "uniform")) > 0.8
-
-
 def test_the_kappa_of_a_risk_is_where_the_law_gives_it():
     p = law(Setting(64, 64))
     for risk in (p.risk_ood(1.0), 2 * p.risk_ood(1.0), 0.5, 0.9):
@@ -252,13 +186,6 @@ def test_the_kappa_of_a_risk_is_where_the_law_gives_it():
         distance = 2 * x * far.margin_spread / far.bg
         assert 1 - far.kappa_at(2 * far.risk_ood(1.0)) == pytest.approx(distance, rel=error)
         assert 1 - far.kappa_at(3 * far.risk_ood(1.0)) != pytest.approx(distance, rel=2 * error)
-
-
-def test_a_risk_that_no_kappa_has_is_minus_infinity():
-    p = law(Setting(64, 64))
-    assert p.kappa_at(1.5) == -math.inf
-    linear = law(Setting(64, 64, activation="identity"))
-    assert linear.kappa_at(2 * linear.risk_ood(1.0)) == -math.inf
 
 
 # --- Time to asymmetry. -----------------------------------------------------------------------

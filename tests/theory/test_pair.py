@@ -56,23 +56,3 @@ def test_the_pair_is_the_population_dynamics_of_two_aligned_neurons(n_bg, activa
     # Control: q before the margin, where the gate moves it.
     if n_bg == 512 and activation == "relu":
         assert active_neg(sums(core, bg)) - seen.active_neg.mean() > 0.1
-
-
-def test_past_the_margin_q_is_lower_and_of_every_size():
-    """At S_b = 4 S_c: 0.6 before the margin, up to d0^-1/2, and 0.46 at T2."""
-    for n in (64, 1024):
-        of = sums(*(getattr(Setting(n, 4 * n), group) for group in ("core", "bg")))
-        assert active_neg(of) == pytest.approx(0.6, abs=0.6 * n**-0.5)
-        assert at_margin(of).active_neg == pytest.approx(0.463, abs=0.002)
-    # At S_b < S_c there is nothing to move.
-    of = sums(Setting(64, 32).core, Setting(64, 32).bg)
-    assert at_margin(of).active_neg == pytest.approx(active_neg(of), abs=1e-4)
-
-
-def test_without_neurons_active_on_both_classes_the_ratio_is_that_of_the_sums():
-    of = sums(Setting(64, 32).core, Setting(64, 32).bg)
-    other = of._replace(s_bg=of.s_core, v_bg=of.v_core)
-    for one in (of, other):
-        found = at_margin(one, both=False)
-        assert found.bg / found.core == pytest.approx(one.s_bg / one.s_core, rel=0.01)
-    assert at_margin(other).bg / at_margin(other).core < 0.9

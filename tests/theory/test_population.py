@@ -8,20 +8,17 @@ from itertools import islice
 import numpy as np
 import pytest
 from chance import count_agrees, mean_agrees, normal
-from oracles import enumerated_force
 
 from fc import (
     Network,
     Setting,
     correlations,
-    draw_batch,
     evolve,
     expectation,
     initial_network,
     initial_neurons,
     measure,
     neurons,
-    output,
     streams,
     train,
 )
@@ -55,20 +52,6 @@ def without_gate(monkeypatch):
 # --- Four scalars. ----------------------------------------------------------------------------
 
 
-def test_moving_the_scalars_is_moving_the_weights():
-    rng, group = np.random.default_rng(1), Group(7, 0.5, 0.1)
-    v, grow, push = rng.standard_normal((5, 7)), *rng.standard_normal((2, 5))
-    part = Part(v.sum(axis=1), (v**2).sum(axis=1))
-    moved, w = part.moved(grow, push, group), grow[:, None] * v + push[:, None]
-    np.testing.assert_allclose(moved.total, w.sum(axis=1), rtol=1e-12)
-    np.testing.assert_allclose(moved.square, (w**2).sum(axis=1), rtol=1e-12)
-    mean = w.mean(axis=1, keepdims=True)
-    np.testing.assert_allclose(moved.across(group), ((w - mean) ** 2).sum(axis=1), rtol=1e-10)
-    # Control: a step that forgets how many features it pushes.
-    wrong = part.moved(grow, push, group._replace(n=6))
-    assert abs(wrong.total - w.sum(axis=1)).min() > 1e-2
-
-
 @pytest.mark.parametrize("sizes", [(5, 9), (1, 2)])
 def test_scalars_drawn_at_once_have_the_law_of_drawn_weights(sizes):
     setting = Setting(*sizes, d=10**6, width=40_000)
@@ -90,48 +73,6 @@ def test_scalars_drawn_at_once_have_the_law_of_drawn_weights(sizes):
             assert mean_agrees(found, expected)
             assert not mean_agrees(found, [0, n + 1, *expected[2:]])
     np.testing.assert_array_equal(drawn.a, output_weights(40_000))
-
-
-# --- One step against the exact gradient. -----------------------------------------------------
-
-
-def exact_and_closed(network, setting, force, assumed=None):
-    """Growth of the four sums in one step: exact, and under the closure."""
-    before = neurons(network, setting)
-    after = neurons(Network(network.v + setting.eta * force, network.a), setting)
-    closed = step(assumed or setting, before)
-    return [
-        (getattr(after[i], name) - getattr(before[i], name),
-         getattr(closed[i], name) - getattr(before[i], name))
-        for i in (0, 1) for name in ("total", "square")
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("activation", ["relu", "leaky_relu:0.25", "identity"])
-@pytest.mark.parametrize("n", [5, 6, 7])
-def test_past_the_margin_a_closed_step_is_the_listed_one(n, activation, monkeypatch):
-    """Half of the samples have met the margin, so this is the gate as much as the activity.
-
-    So few Bernoulli features leave an output of few values, which the closure takes for a normal
-    one: hence several percent, though of the order 1 / d0 still. They are percent of the force
-    without the gate; the background's own is a small difference of two classes.
-    """
-    setting = Setting(
-        n, n, d=32 * n * n, width=8, batch=2000, strengths="bernoulli:0.5", activation=activation
-    )
-    network = train(setting, streams(0, 0))["T2"][1]
-    batch = draw_batch(setting, np.random.default_rng(0), 4000)
-    assert 0.3 < (batch.y * output(network, setting, batch.u) >= 1).mean() < 0.7
-    force = enumerated_force(network, setting)
-    with_gate = exact_and_closed(network, setting, force)
-    without_gate(monkeypatch)
-    gateless = exact_and_closed(network, setting, force)
-    for pairs, largest, least in ((with_gate, 1 / setting.d0, 0.0), (gateless, np.inf, 0.5)):
-        errors = [
-            np.linalg.norm(closed - exact) / np.linalg.norm(gateless[i % 2][1])
-            for i, (exact, closed) in enumerate(pairs)
-        ]
-        assert least < max(errors) < largest, errors
 
 
 # --- Normal strengths, for which the closure is exact. ----------------------------------------
@@ -172,12 +113,11 @@ def without_rest(state):
     return state._replace(core=parts[0], bg=parts[1])
 
 
-@pytest.mark.parametrize("noise", [0.5, 1.5])
 @pytest.mark.parametrize("activation", PIECEWISE)
-def test_for_normal_strengths_a_closed_step_is_exact(activation, noise, monkeypatch):
+def test_for_normal_strengths_a_closed_step_is_exact(activation, monkeypatch):
     """The growth of both sums, where y h is replaced by its regression on the strengths."""
     setting, leak = replace(ROUGH, activation=activation), PIECEWISE[activation]
-    network = rough_network(setting, noise)
+    network = rough_network(setting)
     state = neurons(network, setting)
     u, y = normal_strengths(setting)
     p = u @ network.v.T
@@ -201,8 +141,8 @@ def test_for_normal_strengths_a_closed_step_is_exact(activation, noise, monkeypa
         return np.concatenate(parts)
 
     assert mean_agrees(samples, growth(state))
-    # Controls: without the weights across the sums, where they are large, and without the gate.
-    assert noise < 1 or not mean_agrees(samples, growth(without_rest(state)))
+    # Controls: without the weights across the sums, and without the gate.
+    assert not mean_agrees(samples, growth(without_rest(state)))
     without_gate(monkeypatch)
     assert not mean_agrees(samples, growth(state))
 
@@ -310,7 +250,6 @@ TRAINED = {
     "leaky_relu": Setting(32, 32, activation="leaky_relu:0.25", **SHORT),
     "identity": Setting(32, 32, activation="identity", **SHORT),
     "unequal laws": Setting(32, 32, bg_strengths="beta:2,5", **SHORT),
-    "stronger background": Setting(16, 64, **SHORT),
     "few features": Setting(8, 8, **(SHORT | {"step_size": 0.8})),
 }
 
@@ -391,11 +330,3 @@ def test_a_network_silent_on_one_class_errs_on_half_of_it():
     assert expected.error[1.0] == pytest.approx(0.25, abs=1e-15)
     measured = measure(network, setting, np.random.default_rng(0), samples=1000)
     assert measured.error[1.0].value == measured.n_class[1] / 2000
-
-
-def test_the_largest_kappas_are_answered():
-    expected = expectation(neurons(start(BASE), BASE), BASE, (1e6, -1e6))
-    for kind in (expected.risk, expected.error, expected.margin):
-        assert np.isfinite(list(kind.values())).all()
-        assert list(kind) == [1.0, 1e6, -1e6]
-    assert all(0 <= error <= 1 for error in expected.error.values())

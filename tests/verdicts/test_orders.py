@@ -69,37 +69,12 @@ def test_decision(order, values, decision):
     assert decided(order.test(SIZES, values)) == decision
 
 
-def test_every_order_is_seen_with_every_decision():
-    seen = {(type(order), decision) for order, _, decision in DECISIONS}
-    assert len(seen) == 4 * 3
-
-
 def test_refuted_at_one_size_is_refuted():
     values = power_law(0)
     values[2] = 2
     outcome = Range(high=1.5).test(SIZES, values)
     assert decided(outcome) == "refuted"
     assert outcome.interval.estimate == 2
-
-
-def test_one_size_is_enough_for_a_range():
-    outcome = Range(0.9, 1.1).test(SIZES[:1], power_law(0)[:1])
-    assert (outcome.decisive.measured, decided(outcome)) == ("mean", "supported")
-
-
-@pytest.mark.parametrize(
-    "order, text",
-    [
-        (Power(-0.5, "d0"), "d0^-0.5 (+-0.05)"),
-        (Vanishing("d0"), "o(1) in d0 (exponent < -0.1)"),
-        (Constant("d0", 0.1), "Theta(1) in d0 (exponent 0 +-0.1, mean >= 0.1)"),
-        (Range(low=0.5), ">= 0.5"),
-        (Range(high=0.5), "<= 0.5"),
-        (Range(0.5, 1), "in [0.5, 1]"),
-    ],
-)
-def test_an_order_says_what_it_tests(order, text):
-    assert str(order) == text
 
 
 # --- Size: the rate of wrong decisions with the data exactly on a boundary. ---------------------
@@ -166,23 +141,7 @@ def test_control_boundary_a_test_of_another_size_would_be_noticed(monkeypatch):
     assert not count_agrees(refuted, REPEATS, LEVEL)
 
 
-def test_all_parts_on_their_boundary_share_the_level():
-    """Values at different sizes may be correlated: they come from one stream a run."""
-    rng, alarms = np.random.default_rng(8), 0
-    for _ in range(REPEATS):
-        common = rng.normal(0, NOISE, SEEDS)
-        values = normal_rows(rng, (1, 1, 1)) + common
-        alarms += Range(low=1.0).test(FEW, values).p_refuted <= LEVEL
-    assert 0 < alarms <= LEVEL * REPEATS + 5 * (LEVEL * REPEATS) ** 0.5
-
-
 # --- What an outcome says. ----------------------------------------------------------------------
-
-
-def test_the_decisive_part_is_the_nearest_to_violation():
-    outcome = Range(high=3.0).test(FEW, np.array([[1.0, 1.2], [2.0, 2.2], [0.0, 0.2]]))
-    assert outcome.decisive.replicates.mean() == pytest.approx(2.1)
-    assert outcome.interval.estimate == pytest.approx(2.1)
 
 
 def test_the_nearest_mean_and_the_one_that_decides_are_two_things():
@@ -216,13 +175,6 @@ def test_what_is_not_complete_is_never_supported():
     assert Outcome((part,)).p_supported < 1e-4
     assert Outcome((part,), complete=False).p_supported == 1
     assert Outcome((part,), complete=False).seeds_to_decide(0.01, 0.005) is None
-
-
-def test_more_parts_leave_less_power():
-    x = np.random.default_rng(9).normal(0, 1, 8)
-    one, two = Range(high=5.0), Range(-5.0, 5.0)
-    few, many = (order.test(FEW[:1], x[None]).detectable(0.01) for order in (one, two))
-    assert 0 < few < many
 
 
 @pytest.mark.parametrize("mean, decision", [(0.93, "supported"), (1.07, "refuted")])

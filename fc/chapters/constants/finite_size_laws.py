@@ -1,6 +1,7 @@
 """Claims on the constants behind Theta(1): the laws inside and outside their range."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from fc.chapters.constants import phase_diagram, population_dynamics
 from fc.chapters.constants.population_dynamics import cheap, near_320_steps
@@ -61,11 +62,13 @@ def settings(scale: Scale) -> list[Setting]:
     )
 
 
+@cache  # Whoever asks for a board makes its claims again.
 def holds(setting: Setting) -> bool:
     """Whether `setting` lies in the laws' range of validity."""
     return next(obstacles(setting, law(setting, extrapolate=True)), None) is None
 
 
+@cache
 def distance(job: AtMargin, entry: str, wrong: str) -> float:
     """How far a wrong law is from the right one, over the tolerances of both.
 
