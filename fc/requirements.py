@@ -169,7 +169,7 @@ def require_one_of(field: str, value: Any, allowed: Sequence[Any]) -> Any:
     return value
 
 
-def require_room(field: str, *shape: int, most: int = 10**9) -> None:
-    """A ValueError unless an array of this shape has at most so many numbers, else 8 GB."""
-    if (size := math.prod(shape)) > most:
-        raise ValueError(f"{field} must be at most {most:g} for an array of numbers, got {size:g}")
+def require_room(field: str, *shape: int) -> None:
+    """A ValueError unless an array of this shape has at most a billion numbers, 8 GB."""
+    if (size := math.prod(shape)) > 10**9:
+        raise ValueError(f"{field} must be at most 1e+09 for an array of numbers, got {size:g}")

@@ -235,16 +235,13 @@ def test_a_law_of_the_background_takes_the_place_of_kappa(call):
 
 
 def test_the_verdicts_have_the_documented_fields(call, tmp_path):
-    name = "4.3.signs"
+    name = "4.3.laws"
     path, records, store = (tmp_path / name for name in ("verdicts.json", "records.json", "runs"))
     files = ["--store", str(store), "--json", str(path), "--records", str(records)]
     code, out, err = call("verify", name, "--scale", "smoke", *files)
-    assert code == 0
-    # What the claim cost, and all: 8 seeds of the jobs counted below.
-    jobs = len(parse(records.read_text())["jobs"])
-    costs = [line.split() for line in err.splitlines()]
-    assert [cost[0] for cost in costs] == [name, "all"]
-    assert [int(cost[1]) for cost in costs] == [8 * 2, 8 * jobs]
+    assert (code, err) == (0, "")
+    # Eight seeds of each job, each in a file of the store.
+    assert len([*store.iterdir()]) == 8 * len(parse(records.read_text())["jobs"])
     assert out.endswith("1 of 1 claims are supported, with a control that failed.\n")
     board = parse(path.read_text())
     assert (board["scale"], board["seed"], board["passed"]) == ("smoke", 0, True)

@@ -115,7 +115,7 @@ def too_large(tree):
     files = [n for n in lengths if not n.endswith("__init__") or n == "__init__"]
     sizes = {
         "files at the root of fc": (sum("." not in name for name in tree), 8),
-        "lines of fc": (sum(lengths.values()), 14_000),
+        "lines of fc": (sum(lengths.values()), 13_550),
         "lines of the core": (sum(lengths[name] for name in CORE), 1_065),
         "lines, the median module": (statistics.median(lengths[name] for name in files), 120),
     } | {f"lines of {name}": (n, 220) for name, n in lengths.items()}
@@ -156,7 +156,7 @@ def test_the_house_stands(check):
         (circles, "model.groups", "from fc.model.setting import Setting", "model.groups"),
         (too_large, "theory.laws", "\n" * 250, "lines of theory.laws, at most 220"),
         (too_large, "model.setting", "\n" * 600, "lines of the core, at most 1065"),
-        (too_large, "data.more", "\n" * 15_000, "lines of fc, at most 14000"),
+        (too_large, "data.more", "\n" * 15_000, "lines of fc, at most 13550"),
     ],
 )
 def test_control_a_planted_violation(check, name, line, complaint):

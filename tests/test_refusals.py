@@ -11,7 +11,6 @@ from fc import Departures, Setting
 from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.model.observed import moments
 from fc.simulation.reduction import embedding
-from fc.theory.class_means import parts
 from fc.theory.growth_criterion import criterion
 
 SECONDS = 5
@@ -160,8 +159,6 @@ THEORY = [
     (asked(criterion, **SIZES, weight_decay=1e-3), "^weight_decay "),
     (lambda: criterion(broken(overlap=0.1)), "^overlap "),
     (asked(criterion, **SIZES, activation="shifted:-5:relu"), "^activation "),
-    *((lambda shape=shape: parts(np.ones((4, 3)), np.ones((4, 3)), np.ones(shape)),
-       "^positive, negative and background must have two") for shape in ((1, 3), (4, 2))),
 ]  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from fc.chapters.constants.finite_size_laws import in_tex
 from fc.chapters.constants.population_dynamics import cheap, near_320_steps
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.comparisons import AtMargin
-from fc.experiments.theorems.random_signs import RandomSigns
 from fc.experiments.theorems.training import LAWS, Training
 from fc.model.setting import Setting
 from fc.theory.setting_laws import TOLERANCES
@@ -13,9 +12,6 @@ from fc.verdicts.orders import Constant, Vanishing
 
 # The laws of the background, and what is left of them as their mean goes to 0.
 SHIFTS = (0.0, *LAWS)
-# R_OOD(-1) with random signs minus that without: the population dynamics says -.001 at m = 64 and
-# -.0001 at m = 256, since an excess of either sign delays its class and changes little else.
-SIGNS = 0.01
 
 
 def settings(scale: Scale) -> list[Setting]:
@@ -32,7 +28,6 @@ def claims(scale: Scale) -> list[Claim]:
     # At kappa = -1 a linear network passes whatever its weights (parity); under these laws not.
     linear = scale.over_d0(Training, scale.control_d0, activation="identity")
     laws = "SGD minus law, over the tolerance, at the worst of the laws and kappa = 0, size of"
-    signs = scale.features(64)
     return [
         say("id", r"$R_{ID} = o(1)$ at $T_2$.")
         .of(relu, "T2.risk_id", "ID hinge risk at T2", Vanishing("d0", scale.margin))
@@ -56,18 +51,4 @@ def claims(scale: Scale) -> list[Claim]:
         )
         .of([AtMargin(s, SHIFTS) for s in settings(scale)], "law(risk_ood)", laws, within=1)
         .against("every law counts as kappa = -1", read="flipped(risk_ood)"),
-        say.derived(
-            "signs",
-            r"With random signs $a_k$, as in the paper, $R_{OOD}(-1)$ at $T_2$ is the same "
-            rf"to {SIGNS:g}.",
-        )
-        .of(
-            RandomSigns(signs),
-            "risk_ood(-1)",
-            "OOD hinge risk at T2, random signs minus half and half",
-            within=SIGNS,
-        )
-        .against(
-            "background strengths lower by 1/16 with random signs", RandomSigns(signs, -1 / 16)
-        ),
     ]

@@ -14,8 +14,6 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from fc.requirements import require_integer, require_number, require_one_of
-
 Array = NDArray[np.float32]
 # Patches in training, and those of pictures that no training has seen.
 PATCHES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -59,9 +57,6 @@ def backgrounds(
     unseen : bool
         Patches of other pictures than in training; for the colour, textures.
     """
-    require_one_of("family", family, FAMILIES)
-    require_integer("side", side, 1, 160)
-    require_integer("count", count, 0)
     if unseen and family == "colour":
         family, unseen = "texture", False
     shape = count, side, side, 3
@@ -93,7 +88,6 @@ def tinted(background: Array, red: NDArray[np.bool_]) -> Array:
 @cache
 def mean_colour(family: str) -> tuple[float, ...]:
     """Mean of a training background over pixels and draws, red, green and blue."""
-    require_one_of("family", family, FAMILIES)
     if family in PATCHES:
         means = [x.mean(axis=(0, 1), dtype=float) for x in _pictures(family, False)]
         return tuple(map(float, np.mean(means, axis=0)))
@@ -119,7 +113,5 @@ def shifted(
         return backgrounds(family, len(background), background.shape[1], rng, unseen=True)
     if shift == "moved":
         return cast(Array, background - 2 * np.array(mean_colour(family), np.float32))
-    if isinstance(shift, str):
-        require_one_of("shift", shift, SHIFTS)
-    kappa = _FACTORS[shift] if isinstance(shift, str) else require_number("shift", shift)
+    kappa = _FACTORS[shift] if isinstance(shift, str) else shift
     return cast(Array, np.float32(kappa) * background)

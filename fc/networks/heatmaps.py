@@ -20,7 +20,6 @@ def grad_cam(module: Any, inputs: Array, label: NDArray[np.int64]) -> Array:
     ``a_k`` is a channel of the deepest hidden layer of at least `CELLS` rows and ``w_k`` the mean
     over its positions of the gradient of the margin, the logit of the class minus the mean of the
     others. The maps are in units of the margin, and nothing is normalised within an image.
-    A network without convolutions is refused.
     """
     seen: list[Any] = []
     body = module.body if isinstance(module.body, torch.nn.Sequential) else ()
@@ -33,8 +32,6 @@ def grad_cam(module: Any, inputs: Array, label: NDArray[np.int64]) -> Array:
         for hook in hooks:
             hook.remove()
         deep = [a for a in seen[1:] if a.ndim == 4 and a.shape[2] >= CELLS]
-        if not deep:
-            raise ValueError(f"module must have convolutions at {CELLS} x {CELLS} positions")
         others = (1 - own) / (own.shape[1] - 1)
         (gradient,) = torch.autograd.grad((logits * (own - others)).sum(), deep[-1])
         weight = gradient.mean(dim=(2, 3), keepdim=True)
@@ -44,7 +41,5 @@ def grad_cam(module: Any, inputs: Array, label: NDArray[np.int64]) -> Array:
 def digit_cells(pixels: Array, rows: int) -> NDArray[np.bool_]:
     """Cells of maps (N, rows, rows) that hold a bright pixel of the digits (N, side, side, 3)."""
     n, side = pixels.shape[:2]
-    if side % rows:
-        raise ValueError(f"rows must divide the side {side}, got {rows}")
     cut = pixels.max(axis=3).reshape(n, rows, side // rows, rows, side // rows)
     return cast(NDArray[np.bool_], cut.max(axis=(2, 4)) > 0.5)

@@ -41,7 +41,7 @@ def train(
         A callable gives the inputs of each epoch anew: fresh backgrounds on the same images.
     targets : (N,) or (N, K) array
         Classes, which the logits fit by cross-entropy, or a representation, which that of `module`
-        fits by the mean square over samples and entries. As many as inputs, else a ValueError.
+        fits by the mean square over samples and entries.
     rng : numpy.random.Generator
         Orders the samples of every epoch; a last batch below 100 is left out.
     fixed_along : tensor, optional
@@ -67,10 +67,6 @@ def train(
             watch(epoch)
             if epoch == 0 or callable(inputs):
                 x = _tensor(inputs() if callable(inputs) else inputs).to(place)
-                if len(x) != len(y):
-                    raise ValueError(
-                        f"targets must have a row for each of {len(x)} inputs, got {len(y)}"
-                    )
             module.train()
             count = len(x)
             drawn = rng.permutation(count) if shares is None else rng.choice(count, count, p=shares)

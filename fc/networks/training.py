@@ -22,7 +22,7 @@ from fc.networks.architecture import (
 )
 from fc.networks.reading import Trained, one_thread
 from fc.networks.remedies import Remedy, augmented, forbidden_direction, input_map, total
-from fc.requirements import integer, number, one_of, require_integer
+from fc.requirements import integer, number, one_of
 
 LOSSES = ("hinge", "logistic", "squared")
 OPTIMISERS = ("sgd", "momentum", "adam", "adamw")
@@ -136,9 +136,9 @@ def train_networks(
     list of dict
         For each network its states: by the number of updates for each of `checkpoints`, and as
         ``"fit"`` when the hinge risk of its last batches, 1,000 samples or more, first is at most
-        0.05; absent if it never is. A checkpoint outside the training is refused.
+        0.05; absent if it never is.
     """
-    wanted = {require_integer("checkpoints", t, 0, recipe.steps) for t in checkpoints}
+    wanted = set(checkpoints)
     if start is None:
         parameters = initial_parameters(setting, architecture, [one.init for one in streams])
     else:

@@ -9,7 +9,6 @@ from fc.model.features import Streams
 from fc.model.network import Network
 from fc.model.scalars import initial_neurons, with_scalars
 from fc.model.setting import Setting
-from fc.model.trajectory import STEP_LIMIT
 from fc.simulation.sgd import train
 
 
@@ -17,7 +16,6 @@ def train_counted(
     setting: Setting,
     seed: int = 0,
     checkpoints: tuple[str | int, ...] = ("T2",),
-    step_limit: int = STEP_LIMIT,
 ) -> dict[str | int, tuple[int, Network]]:
     """`fc.train` with the numbers of `fc.CounterRandom`, as the explorer's page trains.
 
@@ -37,4 +35,4 @@ def train_counted(
     rng = CounterRandom(seed)
     network = with_scalars(initial_neurons(setting, rng), setting, rng)
     streams = Streams(*cast(Streams, (rng,) * 4))
-    return train(setting, streams, checkpoints, network, step_limit)
+    return train(setting, streams, checkpoints, network)

@@ -26,14 +26,14 @@ def embedding(setting: Setting, rng: np.random.Generator) -> Array:
     return np.linalg.qr(rng.standard_normal((setting.d, setting.d0)))[0]
 
 
-def reduction_gap(setting: Setting, steps: int, seed: int = 0, run: int = 0) -> float:
+def reduction_gap(setting: Setting, steps: int, seed: int = 0) -> float:
     """Largest relative difference between ``M^T w_k`` and ``v_k`` along the first `steps` steps.
 
     The weights ``w_k ~ N(0, I_d / d)`` start with ``M^T w_k = v_k`` and are trained in R^d on
     the inputs ``x = M u`` of the very batches that the reduced run sees; d must leave room for M.
     """
     setting = replace(setting, arithmetic="float64")
-    rngs = streams(seed, run)
+    rngs = streams(seed, 0)
     m = embedding(setting, rngs.evaluate)
     start = initial_network(setting, rngs.init)
     outside = rngs.evaluate.standard_normal((setting.width, setting.d)) / np.sqrt(setting.d)

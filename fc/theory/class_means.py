@@ -31,12 +31,6 @@ class Parts(NamedTuple):
 
 def parts(positive: Array, negative: Array, background: Array) -> Parts:
     """Of samples: images of either class without background, and backgrounds, a row each."""
-    shapes = {x.shape[1:] for x in (positive, negative, background)}
-    if len(shapes) > 1 or min(map(len, (positive, negative, background))) < 2:
-        raise ValueError(
-            "positive, negative and background must have two rows or more of one length, "
-            f"got {positive.shape}, {negative.shape} and {background.shape}"
-        )
     plus, minus, mean = (x.mean(axis=0) for x in (positive, negative, background))
     core, shared = (plus - minus) / 2, (plus + minus) / 2
     b = shared + mean

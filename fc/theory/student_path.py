@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fc.model.setting import Setting
-from fc.requirements import Array, require_integer
+from fc.requirements import Array
 
 NODES = 128  # With 32 the error is off by 0.2 where a small push opens the gates.
 START = 1e-6  # Of A_c: it only says on which class a neuron is active.
@@ -70,7 +70,6 @@ def student_path(setting: Setting, steps: int, both_gates: bool = True) -> Stude
     Broken assumptions and activations other than ReLU are refused.
     """
     _require(setting)
-    require_integer("steps", steps, 0, 10**6)
     c, b, weight = _sums(setting)
     rate, target = setting.eta / (4 * setting.width), c / (setting.n_core * setting.mu_core)
     core, bg = START, 0.0

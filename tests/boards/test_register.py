@@ -216,7 +216,7 @@ def test_bad_input_is_one_sentence_and_changes_nothing(one_group, call, argument
 @pytest.mark.parametrize(
     "name, line",
     [
-        ("4.3.signs", "shift: 0 -> -0.0625"),
+        ("4.4.growth", "setting.activation: identity -> relu"),
         ("4.4.bg", "planted_bg: 0 -> 1"),
         ("constants.core_near", "assumed.strengths: none -> bernoulli:0.5"),
     ],

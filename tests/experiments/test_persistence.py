@@ -8,9 +8,7 @@ from chance import count_agrees
 
 from fc import Setting, initial_network, measure, streams, train
 from fc.experiments.theorems.persistence import Persistence
-from fc.experiments.theorems.random_signs import RandomSigns
 from fc.model.network import output_weights
-from fc.simulation.entries import SUMMARY, summary
 
 SMALL = Setting(8, 8, d=1024, width=32, batch=200, step_size=0.3)
 
@@ -51,19 +49,3 @@ def test_random_signs_are_fair_and_leave_the_weights_as_they_are():
     # Control: half and half.
     assert not count_agrees(int((other.a[1:] * other.a[:-1] > 0).sum()), 3999, 0.5)
     np.testing.assert_array_equal(other.a, output_weights(4000))
-
-
-def test_the_comparison_is_of_networks_from_the_same_weights_on_the_same_samples():
-    record = RandomSigns(SMALL).run(0, 3)
-    seen = []
-    for setting in (replace(SMALL, random_signs=True), SMALL):
-        rngs = streams(0, 3)
-        steps, network = train(setting, rngs)["T2"]
-        seen.append(summary(measure(network, setting, rngs.evaluate), network) | {"steps": steps})
-    for name in ("steps", "risk_ood(-1)", "joint"):
-        assert record[name] == seen[0][name] - seen[1][name]
-    signs = initial_network(replace(SMALL, random_signs=True), streams(0, 3).init).sign
-    assert record["imbalance"] == abs(signs.mean()) > 0
-    assert {name for name in SUMMARY if "{" not in name} < record.keys()
-    # Control: another background gives another difference.
-    assert RandomSigns(SMALL, -1 / 16).run(0, 3)["risk_ood(-1)"] < record["risk_ood(-1)"] - 0.03

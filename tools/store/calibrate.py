@@ -15,9 +15,7 @@ import levels
 
 from fc import verify
 from fc.boards.calibration import OUTCOMES, Tally
-from fc.boards.costs import cost_text
 from fc.files import provenance, write_atomically
-from fc.runs.records import Store
 from fc.verdicts.judge import Verdict
 
 BOARDS = {"smoke": 200}
@@ -25,13 +23,10 @@ STORE = "_sweeps"
 
 
 def boards(scale: str) -> Iterator[list[Verdict]]:
-    """Verdicts of one board after the other; after the first, what each claim cost."""
+    """Verdicts of one board after the other."""
     for seed in range(BOARDS[scale]):
         print(f"{scale}: board {seed + 1} of {BOARDS[scale]}", file=sys.stderr)
-        verdicts = verify(scale=scale, seed=seed, store=STORE).verdicts
-        if seed == 0:
-            print(cost_text([one.claim for one in verdicts], Store(STORE, seed)), file=sys.stderr)
-        yield verdicts
+        yield verify(scale=scale, seed=seed, store=STORE).verdicts
 
 
 def tally(scale: str, boards: Iterable[Sequence[Verdict]]) -> Tally:

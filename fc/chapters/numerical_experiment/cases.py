@@ -66,9 +66,9 @@ def of_pairs(sizes: Scale, core: str) -> list[NumericalExperiment]:
     return [default(sizes, core) if r == DEFAULT else cell(sizes, core, r) for r in recipes]
 
 
-def far(loss: str, n: int = 32, **changes: Any) -> TorchTraining:
+def far(loss: str, **changes: Any) -> TorchTraining:
     """Adam on fresh samples, some 25 times as long as it takes to fit them, features on axes."""
-    setting = ordinary(n_core=n, n_bg=n, d=8 * n, batch=128, **changes)
+    setting = ordinary(n_core=32, n_bg=32, d=256, batch=128, **changes)
     recipe = Recipe(loss, "adam", RATES["adam"], FAR)
     return TorchTraining(setting, ORDINARY, recipe, checkpoints=(FAR,))
 

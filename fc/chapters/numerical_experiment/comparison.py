@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fc.files import read_rows
-from fc.requirements import Array, require_one_of, special
+from fc.requirements import Array, special
 from fc.verdicts.inference import Interval
 
 SOURCES = ("authors", "ours", "control")
@@ -67,7 +67,6 @@ def differences(rows: Sequence[Row], source: str = "ours") -> list[Difference]:
     The levels of the intervals add up to `FALSE_ALARM`. Fewer than two runs of either on a core are
     a ValueError.
     """
-    require_one_of("source", source, SOURCES[1:])
     cores = [core for core in dict.fromkeys(row.core for row in rows) if _runs(rows, source, core)]
     tests = [(core, name, i) for core in cores for name in QUANTITIES for i in range(len(STEPS))]
     pairs = {

@@ -68,7 +68,7 @@ class Pretraining(TorchTraining):
         for i, states in zip(alive, every, strict=True):
             first = states["0"]
             records[i] = self._record(states, rngs[i])
-            at_start = self._weights(first) | self._scores(first, rngs[i])
+            at_start = self._scores(first, rngs[i])
             records[i] |= {f"0.{entry}": value for entry, value in at_start.items()}
             records[i]["pretraining_steps"] = float(fitted[i][end].step)
             for name in map(str, self.checkpoints):

@@ -50,9 +50,8 @@ class TorchTraining(Experiment):
         "{at}.steps": "updates made",
         "{at}.left": "the smaller one of margin ratio and 1 - 2 error, at the worst of kappa = 0,"
         " -1/2, -1 and -2, or 0: 1 where no shift does any harm, 0 for a coin or worse",
-        "{at}.core": "for two layers without normalisation the sum over neurons of ``|a_k| C_k``",
-        "{at}.bg": "for two layers without normalisation the sum over neurons of ``|a_k| B_k``",
-        "{at}.growth_ratio": "growth of `bg` since the start over that of `core`",
+        "{at}.growth_ratio": "growth of the sum over neurons of ``|a_k| B_k`` since the start over"
+        " that of ``|a_k| C_k``, for two layers without normalisation",
     }
     also: ClassVar[tuple[str, ...]] = ("fit",)
 
@@ -93,13 +92,10 @@ class TorchTraining(Experiment):
             record |= {f"{name}.{entry}": value for entry, value in entries.items()}
         return record
 
-    def _weights(self, state: Trained, start: Trained | None = None) -> Record:
-        """``core``, ``bg``, and what they have grown by since `start`."""
-        if not self.architecture.plain:
-            return {}
-        found = dict(zip(("core", "bg"), state.pull(self.setting), strict=True))
-        grown = start and state.growth_ratio(start, self.setting)
-        return found if grown is None else found | {"growth_ratio": grown}
+    def _weights(self, state: Trained, start: Trained) -> Record:
+        """What the weights have grown by since `start`."""
+        grown = state.growth_ratio(start, self.setting) if self.architecture.plain else None
+        return {} if grown is None else {"growth_ratio": grown}
 
     def _network(self, state: Trained, rng: Streams) -> InputMap:
         return output_map(state, self.setting, self.architecture, rng.evaluate)

@@ -46,7 +46,7 @@ class TwoFailures(TorchTraining):
         " `spurious`, everything else for `contamination`",
     }
 
-    def _weights(self, state: Trained, start: Trained | None = None) -> Record:
+    def _weights(self, state: Trained, start: Trained) -> Record:
         return {}
 
     def _scores(self, state: Trained, rng: Streams) -> Record:

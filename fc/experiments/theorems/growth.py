@@ -50,7 +50,6 @@ class Growth(Experiment):
         "rms": "growth of B over growth of C, root mean square over neurons",
         "rms.largest": "growth of B over growth of C, root mean square, the largest over time",
         "ratio.closed": "growth ratio by the criterion, where it has one",
-        "ratio.equal": "the same as if the groups were equally strong",
         "relative.closed": "growth ratio, criterion minus SGD, over SGD",
         "relative.equal": "growth ratio, criterion of equal strengths minus SGD, over SGD",
         **SCORES,
@@ -83,11 +82,11 @@ class Growth(Experiment):
         record: Record = {"steps": float(steps), "ratio": ratio, "rms": rms}
         record["rms.largest"] = max(size for _, size in grew.values())
         equal = replace(setting, n_bg=setting.n_core, bg_strengths=None, bg_shift=0.0)
-        for kind, said in (("closed", _closed(setting)), ("equal", _closed(equal))):
-            if said is not None:
-                record[f"ratio.{kind}"] = said
-                if ratio:
-                    record[f"relative.{kind}"] = (said - ratio) / abs(ratio)
+        if (closed := _closed(setting)) is not None:
+            record["ratio.closed"] = closed
+        for kind, said in (("closed", closed), ("equal", _closed(equal))):
+            if said is not None and ratio:
+                record[f"relative.{kind}"] = (said - ratio) / abs(ratio)
         return record | self._risks(end, rngs.evaluate)
 
     def _risks(self, end: Network, rng: np.random.Generator) -> Record:

@@ -27,18 +27,16 @@ class AsymmetryTime(Experiment):
 
     entries: ClassVar = {
         "T0": "steps, interpolated between two",
-        "T0.scaled": "``eta T0 / m``",
     }
 
     setting: Setting
-    level: float = 0.5
 
     def __post_init__(self) -> None:
         super().__post_init__()
         require_asymmetry_time(self.setting)
 
     def record(self, rngs: Streams) -> Record:
-        """Train until the median passes the level, or ten times the predicted time."""
+        """Train until the median passes 1/2, or ten times the predicted time."""
         limit = 10 * asymmetry_time(self.setting)
         before = 0.0
         for step in sgd_steps(self.setting, rngs):
@@ -46,9 +44,9 @@ class AsymmetryTime(Experiment):
             active_pos, active = pos @ step.slope, np.ones_like(pos) @ step.slope
             difference = active_pos / pos.sum() - (active - active_pos) / (1 - pos).sum()
             now = float(np.median(step.network.sign * difference))
-            if now >= self.level:
-                time = step.t - (now - self.level) / (now - before)
-                return {"T0": time, "T0.scaled": time * self.setting.eta / self.setting.width}
+            if now >= 0.5:
+                time = step.t - (now - 0.5) / (now - before)
+                return {"T0": time}
             if step.t > limit:
                 return {}
             before = now

@@ -141,12 +141,11 @@ def history(
     steps: Sequence[int],
     kappas: Sequence[Shift] = (-1.0,),
     seed: int = 0,
-    run: int = 0,
     samples: int = 2000,
     planted_bg: float = 0.0,
 ) -> History:
     """Train to the last of `steps`, at least one and none negative, and measure at each of them."""
-    rngs = streams(seed, run)
+    rngs = streams(seed, 0)
     trajectory = sgd_steps(setting, rngs, initial_network(setting, rngs.init, planted_bg))
     return _watched(
         setting,
@@ -161,8 +160,6 @@ def expected_history(
     steps: Sequence[int],
     kappas: Sequence[Shift] = (-1.0,),
     seed: int = 0,
-    run: int = 0,
-    planted_bg: float = 0.0,
     nodes: int = NODES,
 ) -> History:
     """What the population dynamics expects of `history`, from the same initial weights.
@@ -170,7 +167,7 @@ def expected_history(
     It refuses what `history` and `population` refuse. With fewer `nodes` only risks and errors are
     less exact, and cost less, see `expectation`.
     """
-    start = initial_network(setting, streams(seed, run).init, planted_bg)
+    start = initial_network(setting, streams(seed, 0).init)
     trajectory = population(setting, neurons(start, setting))
     return _watched(
         setting, steps, trajectory, lambda step: expectation(step.state, setting, kappas, nodes)
