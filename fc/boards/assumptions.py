@@ -106,7 +106,8 @@ def broken(claim: Claim, change: Change) -> Claim:
     before, old = zip(*claim.sweep, strict=True)
     jobs = [replace(job, setting=change(job.setting)) for job in old]
     for new, job in zip(jobs, old, strict=True):
-        for name in (name for part in vars(job).values() for name in getattr(part, "unread", ())):
+        parts = job, *vars(job).values()
+        for name in (name for part in parts for name in getattr(part, "unread", ())):
             if attrgetter(name)(new.setting) != attrgetter(name)(job.setting):
                 raise ValueError(f"its networks do not read {name.rpartition('.')[2]}")
     size = _size_of(claim)

@@ -74,14 +74,16 @@ def test_every_term_has_forms_and_no_two_are_alike():
 
 
 def test_citation_package_and_changelog_state_one_version():
-    cff, project, changelog = (
+    cff, project, changelog, cite = (
         path.read_text(encoding="utf-8")
         for path in (
             ROOT / "CITATION.cff",
             ROOT / "pyproject.toml",
             BOOK / "changelog.md",
+            BOOK / "appendix" / "cite.md",
         )
     )
     version = tomllib.loads(project)["project"]["version"]
     assert str(yaml.safe_load(cff)["version"]) == version
+    assert f"version = {{{version}}}" in cite and yaml.safe_load(cff)["title"] in cite
     assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == version

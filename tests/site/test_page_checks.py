@@ -169,7 +169,7 @@ def test_control_sideways(visit):
 
 
 def test_control_heavy(visit, tmp_path):
-    noise = random.Random(0).randbytes(3_000_001)
+    noise = random.Random(0).randbytes(2_000_001)
     (tmp_path / "noise.bin").write_bytes(noise)
     (tmp_path / "noise.js").write_text(f"//{noise.hex()}")
     (tmp_path / "long.js").write_text("//" + 5_000_000 * "a")
@@ -184,8 +184,8 @@ def test_control_heavy(visit, tmp_path):
 
 def test_control_late(visit):
     soon = visit(page_checks.first_render, PLAIN)
-    slow = visit(page_checks.first_render, f"{BUSY.format(2100)}{SOUND}")
-    assert soon < 2000 < slow
+    slow = visit(page_checks.first_render, f"{BUSY.format(1600)}{SOUND}")
+    assert soon < page_checks.MAX_FIRST_RENDER < slow
     assert list(page_checks.late([slow, soon])) == []
     assert len(list(page_checks.late([slow, slow]))) == 1
     assert len(list(page_checks.late([None, soon]))) == 1

@@ -65,6 +65,7 @@ class NumericalExperiment(Experiment):
         " ``|a_k| C_k``, for a core with a mean",
     }
 
+    unread: ClassVar = MLP.unread  # Of the setting.
     setting: Setting
     recipe: Recipe = LOGISTIC_ADAMW
     rotated: bool = True
