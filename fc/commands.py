@@ -10,6 +10,7 @@ from fc.attack.statement import Statement
 from fc.boards import agreement, amending, marks
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
+from fc.boards.costs import cost_text
 from fc.boards.own import OWN, located
 from fc.boards.register import EMPTY
 from fc.boards.stored import save
@@ -33,7 +34,7 @@ USUAL = ("scale", "store", "dask")
 @click.option("--seed", type=Number(), default=0, help="Default: 0.")
 @click.option("--json", "json_path", metavar="FILE|-", help="Write the verdicts as JSON.")
 @click.option("--records", metavar="FILE", help="Write every run that the verdicts rest on.")
-@click.option("--store", metavar="FOLDER", help="Keep finished runs there, and go on from them.")
+@click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
 @click.option("--device", default="cpu", help="Of networks on images: cpu or cuda. Default: cpu.")
 @click.option("--figure", metavar="FILE", help="Draw what the claims measure: .png, .svg or .pdf.")
@@ -91,6 +92,9 @@ def verify(
     if kept is None:
         unknown = f"What was moved after its data is unknown: there is no {marks.PATH.name} here."
         click.echo(unknown, err=True)
+    if usual["store"] is not None:
+        wanted = [verdict.claim for verdict in board.verdicts]
+        click.echo(cost_text(wanted, Store(usual["store"], seed)), err=True)
     if records_path:
         save(board, records_path, begun)
     if not board.passed:

@@ -239,9 +239,12 @@ def test_the_verdicts_have_the_documented_fields(call, tmp_path):
     path, records, store = (tmp_path / name for name in ("verdicts.json", "records.json", "runs"))
     files = ["--store", str(store), "--json", str(path), "--records", str(records)]
     code, out, err = call("verify", name, "--scale", "smoke", *files)
-    assert (code, err) == (0, "")
-    # Eight seeds of each job, each in a file of the store.
-    assert len([*store.iterdir()]) == 8 * len(parse(records.read_text())["jobs"])
+    assert code == 0
+    # Eight seeds of each job, each in a file of the store; and what they cost.
+    runs = 8 * len(parse(records.read_text())["jobs"])
+    assert len([*store.iterdir()]) == runs
+    costs = [line.split() for line in err.splitlines()]
+    assert [(of, int(count)) for of, count, *_ in costs] == [(name, runs), ("all", runs)]
     assert out.endswith("1 of 1 claims are supported, with a control that failed.\n")
     board = parse(path.read_text())
     assert (board["scale"], board["seed"], board["passed"]) == ("smoke", 0, True)

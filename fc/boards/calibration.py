@@ -13,10 +13,14 @@ OUTCOMES = ("refuted", "inconclusive", "control did not fail")
 
 @dataclass(frozen=True)
 class Tally:
-    """Boards of one scale under seeds 0, 1, ..., and what was not as it should be.
+    """One board at the scale smoke under many seeds, and what was not as it should be.
 
     Attributes
     ----------
+    board : str
+        ``theorems`` or ``beyond``.
+    boards, claims : int
+        How many seeds, and the size of the board.
     seeds : dict
         For each of `OUTCOMES` and each claim with that outcome, the seeds that gave it.
     nearest : dict
@@ -24,7 +28,7 @@ class Tally:
         came to not being supported. 1 where runs were missing.
     """
 
-    scale: str
+    board: str
     boards: int
     claims: int
     seeds: dict[str, dict[str, list[int]]]

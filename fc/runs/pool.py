@@ -8,13 +8,14 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from socket import create_connection
+from time import perf_counter
 
 from fc.requirements import Record, require_package, shown
 from fc.runs.experiment import Experiment
 from fc.runs.records import Name, Records, Store, code_version, key
 from fc.runs.source import runs_of
 
-Done = list[tuple[Name, Record]]
+Done = list[tuple[Name, Record, float]]
 Call = tuple[Experiment, int, list[Name]]
 Results = Generator[tuple[Done, str], None, None]
 LARGEST_WORK = 1e15  # Products of a weight and an input: several days of one core.
@@ -88,9 +89,9 @@ def run_all(
         for records, version in results:
             if version != code_version():
                 raise ValueError("all processes must run the same fc, got another: start again")
-            for name, record in records:
+            for name, record, seconds in records:
                 if kept:
-                    kept.put(name, record)
+                    kept.put(name, record, seconds)
                 found[name] = record
                 bar.set_postfix_str(f"{len(found)} of {len(order)} runs", refresh=False)
                 bar.update(cost[name])
@@ -141,7 +142,9 @@ def _run_sent(call: bytes) -> tuple[Done, str]:
 def _run(job: Experiment, seed: int, names: Sequence[Name]) -> tuple[Done, str]:
     from threadpoolctl import threadpool_limits
 
+    began = perf_counter()
     # A second BLAS thread makes every process slower, not faster, as soon as both cores are busy.
     with threadpool_limits(1):
         records = runs_of(job, seed, [run for _, run in names])
-    return list(zip(names, records, strict=True)), code_version()
+    each = (perf_counter() - began) / len(names)
+    return [(*done, each) for done in zip(names, records, strict=True)], code_version()

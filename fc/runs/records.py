@@ -181,10 +181,14 @@ class Store:
             print(f"{path} is corrupt: its run is made again.", file=sys.stderr)
             return None
 
-    def put(self, name: Name, record: Record) -> None:
-        """Store `record`, whole or not at all."""
-        entry = {"of": self._content(name), "record": record}
+    def put(self, name: Name, record: Record, seconds: float = 0.0) -> None:
+        """Store `record` and what it cost, whole or not at all."""
+        entry = {"of": self._content(name), "record": record, "seconds": round(seconds, 3)}
         write_atomically(self.path(name), json.dumps(entry) + "\n")
+
+    def seconds(self, name: Name) -> float:
+        """What a stored run cost, of one core."""
+        return read_json(self.path(name), "a finished run", lambda entry: float(entry["seconds"]))
 
     def _content(self, name: Name) -> str:
         job, run = name

@@ -15,26 +15,35 @@ import levels
 
 from fc import verify
 from fc.boards.calibration import OUTCOMES, Tally
+from fc.boards.costs import cost_text
 from fc.files import provenance, write_atomically
+from fc.runs.records import Store
 from fc.verdicts.judge import Verdict
 
-BOARDS = {"smoke": 200}
+BOARDS = {"theorems": 200, "beyond": 20}
+NAMES = {"theorems": (), "beyond": ("beyond",)}
+# On the seeds below the tests and their levels were chosen.
+FIRST = 1000
 STORE = "_sweeps"
 
 
-def boards(scale: str) -> Iterator[list[Verdict]]:
-    """Verdicts of one board after the other."""
-    for seed in range(BOARDS[scale]):
-        print(f"{scale}: board {seed + 1} of {BOARDS[scale]}", file=sys.stderr)
-        yield verify(scale=scale, seed=seed, store=STORE).verdicts
+def boards(board: str) -> Iterator[list[Verdict]]:
+    """Verdicts under one seed after the other; after the first, what each claim cost."""
+    for i in range(BOARDS[board]):
+        print(f"{board}: {i + 1} of {BOARDS[board]}", file=sys.stderr)
+        verdicts = verify(*NAMES[board], scale="smoke", seed=FIRST + i, store=STORE).verdicts
+        if i == 0:
+            store = Store(STORE, FIRST)
+            print(cost_text([one.claim for one in verdicts], store), file=sys.stderr)
+        yield verdicts
 
 
-def tally(scale: str, boards: Iterable[Sequence[Verdict]]) -> Tally:
-    """Count what the boards of seeds 0, 1, ... show."""
+def tally(board: str, boards: Iterable[Sequence[Verdict]]) -> Tally:
+    """Count what the boards of the seeds from `FIRST` on show."""
     seeds: dict[str, dict[str, list[int]]] = {outcome: {} for outcome in OUTCOMES}
     nearest: dict[str, float] = {}
     count = size = 0
-    for seed, verdicts in enumerate(boards):
+    for seed, verdicts in enumerate(boards, FIRST):
         count, size = count + 1, len(verdicts)
         for verdict in verdicts:
             name = verdict.claim.id
@@ -44,7 +53,7 @@ def tally(scale: str, boards: Iterable[Sequence[Verdict]]) -> Tally:
             for outcome in (verdict.decision, of_control):
                 if outcome in OUTCOMES:
                     seeds[outcome].setdefault(name, []).append(seed)
-    return Tally(scale, count, size, seeds, nearest)
+    return Tally(board, count, size, seeds, nearest)
 
 
 def save_tallies(tallies: Iterable[Tally], path: Path, **more: Any) -> None:
@@ -54,15 +63,13 @@ def save_tallies(tallies: Iterable[Tally], path: Path, **more: Any) -> None:
 
 
 def calibrate(made: dict[str, list[list[Verdict]]], path: Path) -> None:
-    """Store what the boards of each scale show, and the rates on the runs of the first."""
-    first = next(iter(made.values()))
+    """Store what each board shows, and the rates on the runs of the theorems."""
     more = {
-        "rates": levels.table(first),
-        "fresh": levels.fresh(first),
+        "rates": levels.table(made["theorems"]),
         "single": {"support": levels.SUPPORT, "control": levels.CONTROL},
     }
-    save_tallies([tally(scale, found) for scale, found in made.items()], path, **more)
+    save_tallies([tally(board, found) for board, found in made.items()], path, **more)
 
 
 if __name__ == "__main__":
-    calibrate({scale: list(boards(scale)) for scale in BOARDS}, Path(sys.argv[1]))
+    calibrate({board: list(boards(board)) for board in BOARDS}, Path(sys.argv[1]))

@@ -23,7 +23,6 @@ REPEATS, CHUNK = 300_000, 50_000
 SUPPORT, CONTROL = FALSE_SUPPORT / SKEW, FALSE_CONTROL / SKEW
 # Student's t, and what verdicts use: with a spread of at least this part of the bound.
 TESTS = {"student": 0.0, "least spread": LEAST_SPREAD}
-SEEN = 87  # Boards that had been seen when the least spread and the stated rates were chosen.
 
 Rates = dict[tuple[str, int], list[float]]
 
@@ -117,12 +116,6 @@ def resampled(found: Sequence[Part], scale: str) -> dict[str, dict[str, Any]]:
         for name, three in row.items():
             every[name][part.claim, part.index] = three
     return {name: summary(of_parts) for name, of_parts in every.items()}
-
-
-def fresh(boards: Sequence[Sequence[Verdict]]) -> dict[str, Any]:
-    """The test that verdicts use on the boards that were made after it had been chosen."""
-    told = resampled(list(parts(boards[SEEN:])), "smoke")["least spread"]
-    return {"boards": len(boards) - SEEN} | told
 
 
 def table(boards: Sequence[Sequence[Verdict]]) -> dict[str, dict[str, Any]]:
