@@ -374,7 +374,10 @@ PLACES = {
         "random signs are half and half": ("rng if setting.random_signs else None", "None"),
     },
     ("register", "boards/stored.py"): {
-        "stored runs know no minute": ('f"{day}T{time}Z" if time', 'f"{day}" if time'),
+        "runs that were added are as old as the file": (
+            "next(later, self.provenance)",
+            "self.provenance",
+        ),
     },
 }
 FAULTS = {
