@@ -14,7 +14,7 @@ pytestmark = pytest.mark.long
 
 BOOK = Path(__file__).parents[2] / "book" / "theorems"
 # One of the faults, and a claim that it refutes; `make mutants` plants them all.
-NOTICED, CLAIMS = "random signs are half and half", ("4.3.signs",)
+NOTICED, CLAIMS = "background weights never updated", ("4.3.laws",)
 # What a process started by the package's own ensemble imports, and what the main process does.
 WHERE = """
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ BLOCK = re.compile(r"^\n((?:    .*\n|\n(?=    ))+)", re.MULTILINE)
 # workflow run them.
 LEFT_OUT = ("make book", "make test", "make lab", "make packages")
 # Run for one claim at the smallest scale, or without a package index.
-ONE = "python -m fc verify 4.3.signs --scale smoke"
+ONE = "python -m fc verify 4.3.laws --scale smoke"
 NOT_SUPPORTED = "python -m fc verify 4.3.worst --scale smoke --activation identity"
 SHORTER = {
     "python -m fc verify 4.3 --scale quick": ONE,

@@ -43,7 +43,7 @@ OWN = Path(__file__).parents[2] / "book" / "own" / "start.py"
 
 def verify(path, *options):
     command = [sys.executable, "-m", "fc", "verify", "--scale", "smoke", "--json", path]
-    command += [] if "--claims" in options else ["4.3.signs"]
+    command += [] if "--claims" in options else ["4.3.laws"]
     environment = os.environ | {"LOKY_MAX_CPU_COUNT": "1"}
     return subprocess.run([*command, *options], env=environment, capture_output=True, text=True)
 
@@ -72,5 +72,5 @@ def test_no_scheduler_and_no_worker_are_one_sentence_each(cluster, call, monkeyp
         ("anywhere", "dask must be the address of a running scheduler, such as"),
         (cluster(0), "the dask scheduler must have workers, got none"),
     ):
-        code, out, err = call("verify", "4.3.signs", "--scale", "smoke", "--dask", address)
+        code, out, err = call("verify", "4.3.laws", "--scale", "smoke", "--dask", address)
         assert (code, out) == (2, "") and err.splitlines()[-1].startswith(f"Error: {words}")
