@@ -33,7 +33,7 @@ SHORTER = {
 }  # fmt: skip
 PORT = "8786"
 # What a reader waits for before the line that needs it: that the scheduler listens.
-LISTENS = "until (: > /dev/tcp/127.0.0.1/{}) 2> /dev/null; do sleep 0.2; done"
+LISTENS = "until (: > /dev/tcp/127.0.0.1/{}) 2> /dev/null; do sleep 0.2; done\n"
 
 
 def blocks(text):
@@ -68,9 +68,15 @@ def free_port():
         return str(one.getsockname()[1])
 
 
+def waited(line):
+    """What is typed before a line."""
+    address = re.search(r"--dask tcp://127.0.0.1:(\d+)", line)
+    return LISTENS.format(address[1]) if address else ""
+
+
 def pasted(lines, folder):
     """Exit code of each line, all typed into one shell; and what it printed."""
-    script = "".join(f'{line}\necho "@@ $?"\n' for line in lines)
+    script = "".join(f'{waited(line)}{line}\necho "@@ $?"\n' for line in lines)
     script += "kill $(jobs -p) 2>/dev/null; wait\n"
     done = subprocess.run(
         ["bash", "-m"], input=script, cwd=folder, capture_output=True, text=True, timeout=900,

@@ -160,6 +160,7 @@ def expected_history(
     steps: Sequence[int],
     kappas: Sequence[Shift] = (-1.0,),
     seed: int = 0,
+    run: int = 0,
     nodes: int = NODES,
 ) -> History:
     """What the population dynamics expects of `history`, from the same initial weights.
@@ -167,7 +168,7 @@ def expected_history(
     It refuses what `history` and `population` refuse. With fewer `nodes` only risks and errors are
     less exact, and cost less, see `expectation`.
     """
-    start = initial_network(setting, streams(seed, 0).init)
+    start = initial_network(setting, streams(seed, run).init)
     trajectory = population(setting, neurons(start, setting))
     return _watched(
         setting, steps, trajectory, lambda step: expectation(step.state, setting, kappas, nodes)
