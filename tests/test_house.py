@@ -115,7 +115,7 @@ def too_large(tree):
     files = [n for n in lengths if not n.endswith("__init__") or n == "__init__"]
     sizes = {
         "files at the root of fc": (sum("." not in name for name in tree), 8),
-        "lines of fc": (sum(lengths.values()), 13_550),
+        "lines of fc": (sum(lengths.values()), 13_560),
         "lines of the core": (sum(lengths[name] for name in CORE), 1_065),
         "lines, the median module": (statistics.median(lengths[name] for name in files), 120),
     } | {f"lines of {name}": (n, 220) for name, n in lengths.items()}
