@@ -156,7 +156,7 @@ def test_the_house_stands(check):
         (circles, "model.groups", "from fc.model.setting import Setting", "model.groups"),
         (too_large, "theory.laws", "\n" * 250, "lines of theory.laws, at most 220"),
         (too_large, "model.setting", "\n" * 600, "lines of the core, at most 1065"),
-        (too_large, "data.more", "\n" * 15_000, "lines of fc, at most 13550"),
+        (too_large, "data.more", "\n" * 15_000, "lines of fc, at most 13560"),
     ],
 )
 def test_control_a_planted_violation(check, name, line, complaint):
