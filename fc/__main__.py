@@ -103,7 +103,7 @@ def predict(kappa: Any, ood_strengths: str | None, json_path: str | None, **chos
 
     For the end of training, T2: the first step with mean margin 1. Where the laws hold, simulate
     gives C within 2%, B within 3%, the OOD risk within 5%, the number of steps within 8%, q- and
-    the ID risk within 15%, and 1 - q+ within 25% or 0.02. What the laws do not see (batch,
+    the ID risk within 20%, and 1 - q+ within 35% or 0.028. What the laws do not see (batch,
     arithmetic) changes nothing.
     """
     setting = Setting().changed(**chosen)
