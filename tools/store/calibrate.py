@@ -21,7 +21,6 @@ from fc.runs.records import Store
 from fc.verdicts.judge import Verdict
 
 BOARDS = {"theorems": 200, "beyond": 20}
-NAMES = {"theorems": (), "beyond": ("beyond",)}
 # On the seeds below the tests and their levels were chosen.
 FIRST = 1000
 STORE = "_sweeps"
@@ -31,7 +30,7 @@ def boards(board: str) -> Iterator[list[Verdict]]:
     """Verdicts under one seed after the other; after the first, what each claim cost."""
     for i in range(BOARDS[board]):
         print(f"{board}: {i + 1} of {BOARDS[board]}", file=sys.stderr)
-        verdicts = verify(*NAMES[board], scale="smoke", seed=FIRST + i, store=STORE).verdicts
+        verdicts = verify(board, scale="smoke", seed=FIRST + i, store=STORE).verdicts
         if i == 0:
             store = Store(STORE, FIRST)
             print(cost_text([one.claim for one in verdicts], store), file=sys.stderr)

@@ -9,7 +9,7 @@ from fc.model.strengths import strengths
 from fc.verdicts.claim import Claim, Statements
 
 # Of the population dynamics, and of exponents in the number of features.
-POPULATION_MARGIN, EXPONENT_MARGIN = 0.03, 0.15
+EXPONENT_MARGIN = 0.15
 TO_T2, TO_5_T2 = 0.002, 0.02
 # Of T2, where the population dynamics is compared with SGD.
 FRACTIONS = (0.25, 0.5, 1.0, 2.0, 5.0)

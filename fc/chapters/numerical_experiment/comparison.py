@@ -10,7 +10,6 @@ from fc.files import read_rows
 from fc.requirements import Array, special
 from fc.verdicts.inference import Interval
 
-SOURCES = ("authors", "ours", "control")
 QUANTITIES = {
     "loss_id": "ID loss",
     "loss_ood": "OOD loss",
