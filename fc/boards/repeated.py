@@ -35,14 +35,14 @@ def repeat(
         Runs that were repeated, and the largest relative difference from a stored value; a
         ValueError where there are none.
     """
-    jobs = {key(job): (job, stored.seed_of(c.id)) for c in chosen for job, _ in c.jobs()}
-    small = {name: at for name, at in jobs.items() if at[0].setting.step_cost <= largest}
+    jobs = {key(job): job for claim in chosen for job, _ in claim.jobs()}
+    small = {name: job for name, job in jobs.items() if job.setting.step_cost <= largest}
     if not small:
         raise ValueError(f"largest must leave a job of those chosen to repeat, got {largest:g}")
     deviation = 0.0
-    for name, (job, seed) in small.items():
+    for name, job in small.items():
         seen = [record for (of, _), record in stored.records.items() if of == name]
-        fresh, old = job.run(seed, 0), stored.records[name, 0]
+        fresh, old = job.run(stored.seed, 0), stored.records[name, 0]
         fresh = {entry: value for entry, value in fresh.items() if math.isfinite(value)}
         if fresh.keys() != old.keys():
             return len(small), math.inf

@@ -33,25 +33,14 @@ class Stored(NamedTuple):
 
     @property
     def seed(self) -> int:
-        """Of every run, but for claims that were verified later, with another; see `seed_of`."""
+        """Of every run."""
         return int(self.provenance["seed"])
 
-    def seed_of(self, claim: str) -> int:
-        """Seed of the runs of a claim."""
-        return int(self._made_by(claim).get("seed", self.seed))
-
-    def begun(self, claim: str = "") -> str:
-        """Day or, where it is known, minute (UTC) at which the verification of a claim began.
-
-        That of all, but for claims that were verified later and added.
-        """
-        made_by = self._made_by(claim)
-        day, time = (made_by.get(name) for name in ("date", "time"))
+    @property
+    def begun(self) -> str:
+        """Day or, where it is known, minute (UTC) at which the verification began."""
+        day, time = (self.provenance.get(name) for name in ("date", "time"))
         return f"{day}T{time}Z" if time else str(day)
-
-    def _made_by(self, claim: str) -> dict[str, Any]:
-        later = (one for one in self.provenance.get("added") or () if claim in one["names"])
-        return next(later, self.provenance)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -99,44 +88,6 @@ def needed_by(board: Iterable[Claim]) -> set[Name]:
         for name in (key(job) for _, job in sweep)
         for run in range(seeds)
     }
-
-
-def added(old: Stored, new: Stored) -> tuple[dict[str, Any], dict[Name, Record]]:
-    """Provenance and records of `old` with claims that were verified anew, or for the first time.
-
-    What no claim needs any more is left out. A ValueError if the two differ in scale, if `new`
-    lacks runs of its claims, or if claims need a run at two seeds.
-    """
-    if old.scale != new.scale:
-        raise ValueError(f"{new.path} must be of the scale {old.scale}, got {new.scale}")
-    wanted = {claim.id: claim for claim in claims(*new.names, scale=new.scale)}
-    if missing := needed_by(wanted.values()) - new.records.keys():
-        raise ValueError(
-            f"{new.path} must hold every run of its claims, {len(missing)} are missing"
-        )
-    board = claims(*old.names, scale=old.scale)
-    others = [claim for claim in board if claim.id not in wanted]
-    twice = needed_by(wanted.values()) & needed_by(
-        claim for claim in others if old.seed_of(claim.id) != new.seed
-    )
-    if twice:
-        raise ValueError(
-            f"{new.path} must not hold runs that other claims need at another seed than {new.seed},"
-            f" got {len(twice)}"
-        )
-    names = old.names
-    if not wanted.keys() <= {claim.id for claim in board}:
-        names += new.names
-    known = {**old.records, **new.records}
-    needed = needed_by(others) | needed_by(wanted.values())
-    kept = [
-        one | {"names": ids}
-        for one in old.provenance.get("added") or ()
-        if (ids := [name for name in one["names"] if name not in wanted])
-    ]
-    made_by = {name: x for name, x in new.provenance.items() if name != "scale"}
-    provenance = old.provenance | {"names": names, "added": [*kept, made_by | {"names": [*wanted]}]}
-    return provenance, {name: known[name] for name in known if name in needed}
 
 
 def rows_of(records: Records) -> Iterator[dict[str, Any]]:

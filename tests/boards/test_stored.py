@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fc import Claim, Control, Range, Setting, Training, key, load, repeat, run_all
-from fc.boards.catalogue import Board, claims
-from fc.boards.stored import DIGITS, Stored, added, needed_by, save
+from fc.boards.catalogue import Board
+from fc.boards.stored import DIGITS, save
 from fc.files import write_atomically
 from fc.verdicts.judge import judge
 
@@ -134,57 +134,3 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypat
     monkeypatch.undo()
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
-
-
-# --- Claims that were verified anew. ----------------------------------------------------------
-
-ANEW = "spurious.two_failures"  # It shares no run with another claim.
-
-
-@pytest.fixture(scope="module")
-def old():
-    return load(DATA / "beyond.json")
-
-
-@pytest.fixture(scope="module")
-def anew(old):
-    """The runs of one claim, as if made later with another result."""
-    needed = needed_by(claims(ANEW, scale="quick"))
-    records = {name: old.records[name] | {"apart": 0.5} for name in needed}
-    made_by = old.provenance | {"names": [ANEW], "date": "2031-01-01", "time": "00:01"}
-    return Stored(made_by, records, "new.json")
-
-
-def test_runs_of_a_claim_take_the_place_of_its_old_ones_and_say_when_they_began(old, anew):
-    made_by, records = added(old, anew)
-    both = Stored(made_by, records, "both.json")
-    assert both.begun(ANEW) == "2031-01-01T00:01Z"
-    assert both.begun("images.any") == old.begun("images.any")
-    assert both.records.keys() == old.records.keys()
-    changed = {name for name, record in records.items() if record != old.records[name]}
-    assert changed == anew.records.keys()
-    # Once more, later: the claim has one date.
-    again = anew._replace(provenance=anew.provenance | {"date": "2032-01-01"})
-    more = Stored(*added(both, again), "more.json")
-    assert more.begun(ANEW) == "2032-01-01T00:01Z"
-    assert sum(ANEW in one["names"] for one in more.provenance["added"]) == 1
-
-
-def test_runs_with_another_seed_keep_it(old, anew):
-    later = anew._replace(provenance=anew.provenance | {"seed": 1})
-    both = Stored(*added(old, later), "both.json")
-    assert (both.seed, both.seed_of(ANEW), both.seed_of("images.any")) == (0, 1, 0)
-
-
-def test_a_run_that_two_claims_need_at_two_seeds_is_refused(old, anew):
-    """Those of images.conv are needed by other claims, too."""
-    made_by = anew.provenance | {"names": ["images.conv"], "seed": 1}
-    with pytest.raises(ValueError, match=r"^new.json must not hold runs .* than 1, got 36$"):
-        added(old, anew._replace(provenance=made_by, records=old.records))
-
-
-def test_a_file_that_lacks_runs_of_its_claims_is_refused(old, anew):
-    """As one that was made before a field was added, which changes the names of the runs."""
-    records = dict(list(anew.records.items())[1:])
-    with pytest.raises(ValueError, match=r"^new.json must hold every run of its claims, 1 are mis"):
-        added(old, anew._replace(records=records))

@@ -374,10 +374,7 @@ PLACES = {
         "random signs are half and half": ("rng if setting.random_signs else None", "None"),
     },
     ("register", "boards/stored.py"): {
-        "runs that were added are as old as the file": (
-            "next(later, self.provenance)",
-            "self.provenance",
-        ),
+        "stored runs know no minute": ('f"{day}T{time}Z" if time', 'f"{day}" if time'),
     },
 }
 FAULTS = {

@@ -59,7 +59,7 @@ def test_the_command_is_accepted_and_runs_just_the_claim():
         python, dash, package, which, *arguments = shlex.split(command(name))
         assert [python, dash, package, which] == ["python", "-m", "fc", "verify"]
         asked = verify.make_context("verify", arguments).params
-        assert asked["names"] == (name,) and int(asked["seed"]) == stored.seed_of(name)
+        assert asked["names"] == (name,) and int(asked["seed"]) == stored.seed
         assert asked["scale"] == stored.scale
         groups[verdict.claim.theorem] = asked, verdict.claim
     for asked, claim in groups.values():

@@ -43,8 +43,7 @@ def breakable(name: str) -> str:
 def command(name: str) -> str:
     """What runs just this claim as it is stored."""
     board, _ = judged()[name]
-    seed = f" --seed {board.seed_of(name)}" * bool(board.seed_of(name))
-    return f"python -m fc verify {name} --scale {board.scale}{seed}"
+    return f"python -m fc verify {name} --scale {board.scale} --seed {board.seed}"
 
 
 def runs(name: str) -> str:
@@ -53,8 +52,8 @@ def runs(name: str) -> str:
     claim = verdict.claim
     return (
         f"Settings: {len(claim.sweep)}, and {len(claim.control.sweep)} of the control; "
-        f"runs of each: {claim.seeds}; seed: {board.seed_of(name)}; scale: {board.scale}; "
-        f"begun {board.begun(name)}; in book/data/{Path(board.path).name}"
+        f"runs of each: {claim.seeds}; seed: {board.seed}; scale: {board.scale}; "
+        f"begun {board.begun}; in book/data/{Path(board.path).name}"
     )
 
 
