@@ -16,17 +16,9 @@ from fc.model.observed import moments
 
 TINY = "--n-core 4 --n-bg 4 --d 64 --width 8 --batch 20".split()
 QUANTITIES = {
-    "steps",
-    "core_correlation",
-    "bg_correlation",
-    "active_pos",
-    "active_neg_median",
-    "risk_id",
-    "risk_ood",
-    "error_id",
-    "error_ood",
-    "margin_ratio",
-}
+    "steps", "core_correlation", "bg_correlation", "active_pos", "active_neg_median",
+    "risk_id", "risk_ood", "error_id", "error_ood", "margin_ratio",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -52,32 +44,23 @@ def parse(text):
 
 # --- Bad input: what the inputs that test_bad_input.py makes up do not reach. ------------------
 
-LARGE = "--taper .5 --n-core 1e9 --n-bg 1e9 --d 1e10"
 KAPPA = "kappa must be left out with ood_strengths, got -1"
 BAD = {
     "simulate --seeds 2.5": "seeds must be an integer",
-    "simulate --seeds 1e20": "seeds must be an integer",
-    "simulate --d 100": "d must be at least n_core + n_bg = 128, got 100",
-    f"simulate {LARGE}": "taper must be",
-    "simulate --arithmetic exact --activation gelu": "activation must be identity, relu or",
-    "simulate --core-radius 1 --steps 5": "core_radius must be",
     "simulate --activation tanh": "steps must be given for activation 'tanh', got none",
     "simulate --kappa -1 --ood-strengths uniform": KAPPA,
-    "simulate --kappa uniform": "kappa must be a finite number",
     "simulate --unknown 3": "No such option",
     "simulate extra": "Got unexpected extra argument (extra)",
     "predict --n-core 16 --json law.json": "n_core must be",
     "predict --seeds 3": "No such option",
     "verify 4.5": "name must be one of 4.1, 4.2",
     "verify --scale huge": "scale must be one of",
-    "verify 4.3 --width -1": "4.3.id cannot be changed: width must be",
     "verify 4.3 --arithmetic float32": "No such option",
     "verify images --width 8": "images.law cannot be changed: its data are not",
     "verify 4.3 --scale smoke --n-core 8 --n-bg 8": "4.3.id cannot be changed: the change rem",
     "verify 4.3 --json new.json --records ./new.json": "--records must be another file",
     "verify 4.3 --width 9 --records records.json": "--records must be left out where",
     "refute theorems": "name must be one of laws",
-    "refute laws --settings 0": "settings must be",
     "refute laws --json missing/new.json": "--json must be a file in a writable folder",
     "unknown": "No such command",
 }
@@ -94,7 +77,7 @@ def test_bad_input_is_exit_code_2_and_one_line(call, no_work, tmp_path, monkeypa
 
 
 @pytest.mark.parametrize("option", ["--json", "--records"])
-@pytest.mark.parametrize("where", ["missing/result.json", "folder", "", "file/result.json"])
+@pytest.mark.parametrize("where", ["missing/result.json", "folder", ""])
 def test_an_unwritable_path_is_refused_before_any_work(
     call, no_work, tmp_path, monkeypatch, option, where
 ):
@@ -105,8 +88,6 @@ def test_an_unwritable_path_is_refused_before_any_work(
     code, out, err = call("verify", "--scale", "smoke", option, where)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"Error: {option} must be a file in a writable folder")
-    if option == "--json":
-        assert call("simulate", *TINY, option, where)[0] == 2
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -118,17 +99,13 @@ def test_a_good_command_does_start_to_work(call, no_work):
         call("verify", "--scale", "smoke")
 
 
-def test_a_write_that_fails_is_exit_code_1_and_leaves_nothing(call, tmp_path, monkeypatch):
-    def fail(self, *_, **__):
-        self.touch()
+def test_a_write_that_fails_is_exit_code_1(call, tmp_path, monkeypatch):
+    def fail(*_, **__):
         raise OSError("No space left on device")
 
     monkeypatch.setattr("pathlib.Path.write_text", fail)
-    path = tmp_path / "result.json"
-    code, _, err = call("simulate", *TINY, "--seeds", "1", "--steps", "3", "--json", str(path))
-    assert code == 1
-    assert err == "Error: No space left on device.\n"
-    assert list(tmp_path.iterdir()) == []
+    code, _, err = call("predict", "--json", str(tmp_path / "result.json"))
+    assert (code, err) == (1, "Error: No space left on device.\n")
 
 
 # --- simulate. --------------------------------------------------------------------------------
@@ -137,30 +114,17 @@ def test_a_write_that_fails_is_exit_code_1_and_leaves_nothing(call, tmp_path, mo
 def test_json_stands_alone_on_standard_output(call):
     code, out, err = call("simulate", *TINY, "--seeds", "2", "--json", "-")
     result = parse(out)
-    assert (code, err) == (0, "")
-    assert set(result) >= {"setting", "seeds", "mean", "sd"}
+    assert (code, err, result["seeds"]) == (0, "", 2)
     assert set(result["mean"]) == set(result["sd"]) == QUANTITIES
-    assert result["seeds"] == 2
     assert all(isinstance(x, float) for x in (*result["mean"].values(), *result["sd"].values()))
-    assert result["setting"]["n_core"] == 4
     assert result["setting"]["step_size"] == pytest.approx(0.05 * 8 / 8)
 
 
 def test_one_seed_has_no_spread(call):
     code, out, _ = call("simulate", *TINY, "--seeds", "1", "--steps", "5", "--json", "-")
     result = parse(out)
-    assert code == 0
+    assert (code, result["mean"]["steps"]) == (0, 5)
     assert set(result["sd"].values()) == {None}
-    assert result["mean"]["steps"] == 5
-    assert "nan" not in call("simulate", *TINY, "--seeds", "1", "--steps", "5")[1].lower()
-
-
-@pytest.mark.parametrize("arithmetic", ["exact", "float64", "float32"])
-def test_a_run_that_overflows_is_one_sentence_and_never_nan(call, arithmetic):
-    arguments = [*TINY, "--step-size", "1e150", "--steps", "5", "--seeds", "1"]
-    code, out, err = call("simulate", *arguments, "--arithmetic", arithmetic)
-    assert not {"nan", "inf"} & set(out.lower().split())
-    assert (code, err) == (0, "") or (out, err.count("\n"), err[:7]) == ("", 1, "Error: ")
 
 
 def test_weights_beyond_exact_arithmetic_are_exit_code_1_and_one_sentence(call):
@@ -288,15 +252,6 @@ def test_a_package_that_is_missing_is_exit_code_1_and_one_sentence(tmp_path):
         "Error: this needs the package torch: `make packages` installs it in the folder of the "
         "book, `pip install torch` elsewhere.\n"
     )
-
-
-def test_a_module_of_ours_that_is_missing_is_no_package_to_install(call, monkeypatch):
-    def broken(*_, **__):
-        raise ModuleNotFoundError("No module named 'fc.nowhere'", name="fc.nowhere")
-
-    monkeypatch.setattr(command_line, "run_all", broken)
-    with pytest.raises(ModuleNotFoundError, match=r"fc\.nowhere"):
-        call("simulate", *TINY)
 
 
 def test_a_sign_that_an_encoding_lacks_costs_no_result(monkeypatch):

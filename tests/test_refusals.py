@@ -17,22 +17,11 @@ SECONDS = 5
 SIZES = {"n_core": 4, "n_bg": 4, "d": 1000, "width": 8, "batch": 16}
 SETTING = Setting(**SIZES)
 OTHER = Setting(n_core=3, n_bg=2, d=100, width=6, batch=8)
-FASTER = SETTING.changed(step_size=50.0)
-WILD = SETTING.changed(step_size=1e20)
 HUGE = Setting(n_core=10**29, n_bg=10**29, d=10**30, width=10**20)
 
 
 def generator():
     return np.random.default_rng(0)
-
-
-def network(setting=SETTING, factor=1.0):
-    v, a = fc.initial_network(setting, generator())
-    return fc.Network(factor * v, a)
-
-
-def batch(setting=SETTING):
-    return fc.draw_batch(setting, generator())
 
 
 START = fc.initial_neurons(SETTING, generator())
@@ -44,7 +33,8 @@ def steps(*checkpoints, setting=SETTING):
 
 
 def measured(kappa):
-    return lambda: fc.measure(network(), SETTING, generator(), (kappa,))
+    network = fc.initial_network(SETTING, generator())
+    return lambda: fc.measure(network, SETTING, generator(), (kappa,))
 
 
 def expected(kappa):
@@ -56,11 +46,7 @@ def made(**fields):
 
 
 def exact(**fields):
-    return lambda: Setting(**fields, arithmetic="exact")
-
-
-def broken(**amount):
-    return SETTING.changed(**amount)
+    return made(**fields, arithmetic="exact")
 
 
 def asked(ask, **fields):
@@ -74,16 +60,16 @@ def dynamics(setting):
 
 NUMBER, LAW = r"^kappa must be a finite number .*1e\+06", "^kappa as text must be uniform, "
 POPULATION = "for the population dynamics"
-STEPS = "checkpoints must be 'T1', 'T2' or"
+OUTSIDE = "^{} must .* for the laws, got .*; outside, simulate$"
 
 # An amount of each departure.
 BROKEN = {"overlap": 0.1, "bg_label": 0.1, "positive_share": 0.7, "init_scale": 10, "dataset": 50}
 
-PUBLIC = [
+REFUSED = [
     (lambda: fc.Range(2, 1), "low and high must"),
-    (lambda: fc.evolve(WILD, START, (50,)), "the weights diverged within 1 steps; lower step_size"),
-    (steps(10.5), STEPS),
-    (steps("T3"), STEPS),
+    (lambda: fc.evolve(SETTING.changed(step_size=1e20), START, (50,)),
+     "the weights diverged within 1 steps; lower step_size"),
+    (steps(10.5), "checkpoints must be 'T1', 'T2' or"),
     (steps(10**20), "checkpoints must be .* up to 1e.07"),
     (lambda: fc.Simulation(SETTING, steps=10**20), "steps must be an integer of at most 1e.07"),
     (lambda: fc.activation("shifted:1e308:gelu"), "activation must be .* up to 1e.06, got"),
@@ -94,10 +80,7 @@ PUBLIC = [
     (lambda: fc.initial_network(HUGE, generator()), r"width .* must be at most 1e.0[79]"),
     (lambda: fc.law(fc.Setting(10**9, 10**9, 10**10, taper=0.5)), "taper must be 0 for more than"),
     (lambda: list(fc.obstacles(OTHER, fc.law(SETTING, extrapolate=True))), "found must be the law"),
-    (lambda: list(fc.obstacles(FASTER, fc.law(SETTING, extrapolate=True))), "found must be the"),
     (steps(setting=SETTING.changed(batch=10**10)), r"batch .* must be at most 1e.09"),
-]  # fmt: skip
-MODEL = [
     (made(n_core=64, n_bg=64, d=127), r"^d must be at least n_core \+ n_bg = 128, got 127$"),
     (made(step_size=0.5, weight_decay=2.1), r"^weight_decay must be .* at most 2, got 2\.1$"),
     (exact(taper=0.5), r"^taper must be 0, got 0\.5, for exact arithmetic$"),
@@ -110,12 +93,9 @@ MODEL = [
     (lambda: Departures(bg_signed=2), "^bg_agreement must be given with bg_signed or"),
     (made(**SIZES, departures=Departures(bg_agreement=0.9, bg_signed=6)), "^bg_signed must be"),
     (lambda: moments(SETTING.bg, "many"), "^strengths must be uniform, .*, got 'many'$"),
-]  # fmt: skip
-SIMULATION = [
     *((ask(kappa), NUMBER) for ask in (measured, expected)
-      for kappa in (math.nan, None, 1.1e6)),
-    *((ask(law), LAW) for ask in (measured, expected)
-      for law in ("x", "-1", "beta:0,1")),
+      for kappa in (math.nan, 1.1e6)),
+    *((ask("beta:0,1"), LAW) for ask in (measured, expected)),
     (lambda: fc.Simulation(SETTING, "beta:0,1"), "^shift as text must be .*, got "),
     (lambda: fc.train_counted(SETTING.changed(strengths="beta:2,5")),
      "^strengths must be uniform for a counter, got 'beta:2,5'$"),
@@ -125,16 +105,13 @@ SIMULATION = [
      "^label_noise must be 0 for a counter, got 0.1$"),
     (lambda: fc.train_counted(SETTING.changed(dataset=10)), "^dataset .* for a counter$"),
     (lambda: embedding(Setting(), generator()), "^d must be at most 78125 .*, got 1000000$"),
-    (lambda: embedding(broken(overlap=0.1), generator()),
+    (lambda: embedding(SETTING.changed(overlap=0.1), generator()),
      r"^overlap must be 0 for orthonormal features, got 0\.1$"),
     (lambda: AsymmetryTime(Setting(4, 5)), "^n_bg must be as strong as n_core for this law"),
-]  # fmt: skip
-OUTSIDE = "^{} must .* for the laws, got .*; outside, simulate$"
-THEORY = [
     (asked(dynamics, **SIZES, taper=0.5), f"^taper must be 0 {POPULATION}, got 0.5$"),
     (asked(dynamics, **SIZES, label_noise=0.1), f"^label_noise must be 0 {POPULATION}, got 0.1$"),
     (asked(dynamics, **SIZES, activation="gelu"), "^activation must be .* population .*'gelu'$"),
-    *((lambda ask=ask, name=name: ask(broken(**{name: BROKEN[name]})),
+    *((lambda ask=ask, name=name: ask(SETTING.changed(**{name: BROKEN[name]})),
        f"^{name} must be .*, got .*, for the ")
       for ask in (fc.law, dynamics) for name in BROKEN if name != "init_scale"),
     (lambda: fc.law(Setting().changed(init_scale=3)),
@@ -151,18 +128,16 @@ THEORY = [
     (asked(fc.law, activation="tanh"), "^activation must (be|have) "),
     (asked(fc.law, strengths="constant:0.5"), "^strengths must (be|have) "),
     (lambda: fc.law(Setting()).risk_ood(math.nan), "^kappa must be a finite number"),
-    *((lambda risk=risk: fc.law(Setting()).kappa_at(risk), r"^risk must be .* at least 0\.02")
-      for risk in (0.02, math.nan, -1)),
+    (lambda: fc.law(Setting()).kappa_at(0.02), r"^risk must be .* at least 0\.02"),
     (asked(fc.asymmetry_time, strengths="constant:0.5"), " must "),
-    (asked(fc.asymmetry_time, n_core=4, n_bg=5), " must "),
     (asked(criterion, **SIZES, bg_shift=-0.5), "^S_b "),
     (asked(criterion, **SIZES, weight_decay=1e-3), "^weight_decay "),
-    (lambda: criterion(broken(overlap=0.1)), "^overlap "),
+    (lambda: criterion(SETTING.changed(overlap=0.1)), "^overlap "),
     (asked(criterion, **SIZES, activation="shifted:-5:relu"), "^activation "),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("call, says", [*PUBLIC, *MODEL, *SIMULATION, *THEORY])
+@pytest.mark.parametrize("call, says", REFUSED)
 def test_what_is_refused_is_one_sentence(call, says):
     with within(SECONDS), pytest.raises((ValueError, fc.NotReached), match=says) as error:
         call()
