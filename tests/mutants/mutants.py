@@ -190,7 +190,6 @@ PLACES = {
         ),
         "one-sided test the wrong way round": ("return self.side *", "return -self.side *"),
         "normal quantiles for Student's": ("stdtr(len(self.replicates) - 1,", "stdtr(1e9,"),
-        "Holm dropped": ("rate / (len(p_values) - rank)", "rate"),
         "weights from the replicate's own values": ("np.delete(log_x, i, axis=1)", "log_x"),
         "exponent of the wrong sign": ("/ (centred @ log_n)", "/ -(centred @ log_n)"),
     },
@@ -295,14 +294,6 @@ PLACES = {
             "max(x.std(ddof=1), LEAST_SPREAD * abs(self.bound))",
             "x.std(ddof=1)",
         ),
-        "power of a half": ("POWER = 0.9", "POWER = 0.5"),
-    },
-    ("levels", "verdicts/judge.py"): {
-        "one false claim in twenty supported": ("FALSE_SUPPORT = 0.02", "FALSE_SUPPORT = 0.05"),
-        "one true board in twenty refuted": ("FALSE_ALARM = 0.01", "FALSE_ALARM = 0.05"),
-        "one true control in ten refuted": ("FALSE_CONTROL = 0.04", "FALSE_CONTROL = 0.1"),
-        "skew does not count for support": ("SKEW * outcome.p_supported", "outcome.p_supported"),
-        "skew does not count for a control": ("SKEW * control.p_refuted", "control.p_refuted"),
     },
     ("levels", "verdicts/outcome.py"): {
         "a mean beyond its bound is called the nearest": (

@@ -69,9 +69,7 @@ def survive(monkeypatch, tmp_path, capsys):
 
 def test_a_fault_that_nothing_catches_is_an_error(survive, tmp_path):
     code, out = survive(board(), PASSED)
-    assert code == 1
-    assert "nothing: NOTHING" in out
-    assert out.endswith("Nothing caught: nothing\n")
+    assert code == 1 and out.endswith("Nothing caught: nothing\n")
     _, row = json.loads((tmp_path / "caught.json").read_text())["faults"]
     assert (row["name"], row["layer"]) == ("nothing", "features")
     assert (row["claims"], row["test"]) == ([], None)
@@ -88,7 +86,6 @@ def test_a_survey_goes_on_where_it_was_stopped(survive):
 
 CAUGHT = {
     "refuted": (board("refuted"), PASSED, ["4.9.second"], None),
-    "inconclusive": (board("inconclusive"), PASSED, ["4.9.second"], None),
     "control": (board(control_failed=False), PASSED, ["4.9.second"], None),
     "verification crashed": ("", PASSED, ["crashed"], None),
     "verification did not end": (LATE, PASSED, [DID_NOT_END], None),
@@ -103,16 +100,13 @@ CAUGHT = {
 def test_what_caught_a_fault_is_noted(survive, tmp_path, how):
     verified, tested, claims, test = CAUGHT[how]
     code, out = survive(verified, tested, "--only", "nothing")
-    assert code == 0
-    assert "Nothing caught" not in out
+    assert code == 0 and "Nothing caught" not in out
     (row,) = json.loads((tmp_path / "caught.json").read_text())["faults"]
     assert (row["claims"], row["test"]) == (claims, test)
 
 
 def test_if_a_copy_without_a_fault_is_caught_nothing_is_said(survive, tmp_path):
     code, out = survive(board("refuted"), PASSED)
-    assert code == 1
-    assert "A copy without a fault is caught" in out
+    assert code == 1 and "A copy without a fault is caught" in out
     path = tmp_path / "caught.json"
-    rows = json.loads(path.read_text())["faults"] if path.exists() else []
-    assert CLEAN not in [row["name"] for row in rows]
+    assert not path.exists() or CLEAN not in path.read_text()
