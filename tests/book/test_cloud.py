@@ -1,6 +1,5 @@
 """What Binder and Colab get: the pins, the package, and the data where the notebooks look."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -42,19 +41,17 @@ def test_every_notebook_is_copied_to_its_place_with_a_cell_that_names_the_commit
 
 def test_first_cell_fetches_the_commit_and_moves_to_the_folder(tmp_path):
     """The cell, run as Colab would, on a small repository whose installer only notes its call."""
-    repository = tmp_path / "repository"
-    (repository / "tools" / "share").mkdir(parents=True)
-    (repository / "book/theorems").mkdir(parents=True)
-    (repository / "book/data").mkdir()
-    (repository / "book/data/a.json").write_text("[1]")
-    note = (
-        "import pathlib, sys; pathlib.Path.home().joinpath('called').write_text(str(sys.argv[1:]))"
-    )
-    (repository / "tools/share/install_for_notebooks.py").write_text(note)
-    (repository / "fresh_package.py").write_text("here = True")
-    (repository / "book/theorems/a.ipynb").write_text(
-        json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-    )
+    repository, home = tmp_path / "repository", tmp_path / "home"
+    home.mkdir()
+    note = "import pathlib, sys; (pathlib.Path.home() / 'called').write_text(str(sys.argv[1:]))"
+    for name, text in {
+        "book/data/a.json": "[1]",
+        "book/theorems/a.ipynb": nbformat.writes(nbformat.v4.new_notebook()),
+        "tools/share/install_for_notebooks.py": note,
+        "fresh_package.py": "here = True",
+    }.items():
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_text(text)
     git(repository, "init", "--quiet")
     git(repository, "add", "--all")
     git(repository, "commit", "--quiet", "--message", "one")
@@ -64,30 +61,24 @@ def test_first_cell_fetches_the_commit_and_moves_to_the_folder(tmp_path):
 
     [copy] = copy_notebooks(tmp_path / "out", str(repository), commit, repository / "book")
     cell = nbformat.read(copy, as_version=4).cells[0].source
-    home = tmp_path / "home"
-    home.mkdir()
     # Twice, as a reader does who was told to restart the session.
     code = (
         f"{cell}\n" * 2 + "import fresh_package; print(open('../data/a.json').read(), os.getcwd())"
     )
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        cwd=home,
-        env=environment,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == f"[1] {home}/the-book/book/theorems\n"
+
+    def printed(code):
+        environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, cwd=home, env=environment
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert printed(code) == f"[1] {home}/the-book/book/theorems\n"
     assert (home / "called").read_text() == "['--keep', 'torch']"
     # Control: another commit brings other data.
     shutil.rmtree(home / "the-book")
-    newer = code.replace(commit, git(repository, "rev-parse", "HEAD"))
-    command = [sys.executable, "-c", newer]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    assert done.stdout.startswith("[2] ")
+    assert printed(code.replace(commit, git(repository, "rev-parse", "HEAD"))).startswith("[2] ")
 
 
 def test_what_is_imported_gets_its_pin_and_what_jupyter_brought_stays():

@@ -9,12 +9,10 @@ from sphinx_summary import shortened
     "tex, text",
     [
         (r"\kappa = -1/\rho", "κ = −1/ρ"),
-        (r"d_0^{-1/2}", "d₀^(−1/2)"),
         (r"R_{\mathrm{ID}} = o(1)", "R_ID = o(1)"),
         (r"\frac12 \le \frac{a+b}{c}", "1/2 ≤ (a+b)/c"),
         (r"\lvert \sum_{j} \mu_j \rvert", "|∑ⱼ μⱼ|"),
         (r"\hat w \in \mathbb{R}^d", "ŵ ∈ ℝ^d"),
-        (r"x_1, \dots, x_n", "x₁,…,xₙ"),
         (r"\big(\operatorname{sgn}(x)\big)", "(sgn(x))"),
     ],
 )

@@ -75,26 +75,17 @@ def missing_programs(name, text):
                 yield f"{name}: no file {program}"
 
 
-CHECKS = [
-    unpinned,
-    permitted,
-    kept_credentials,
-    missing_programs,
-]
-
-
-def sources():
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
 
 
 def test_every_workflow_is_known():
-    assert sources().keys() == ALLOWED.keys()
+    assert SOURCES.keys() == ALLOWED.keys()
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("check", [unpinned, permitted, kept_credentials, missing_programs])
 @pytest.mark.parametrize("name", ALLOWED)
 def test_workflow(check, name):
-    assert list(check(name, sources()[name])) == []
+    assert list(check(name, SOURCES[name])) == []
 
 
 @pytest.mark.parametrize(
@@ -110,7 +101,7 @@ def test_workflow(check, name):
     ],
 )
 def test_control_broken_workflow(check, name, sound, wrong):
-    text, count = re.subn(sound, lambda _: wrong, sources()[name], count=1)
+    text, count = re.subn(sound, lambda _: wrong, SOURCES[name], count=1)
     assert count == 1
     assert len(list(check(name, text))) == 1
 
@@ -118,40 +109,27 @@ def test_control_broken_workflow(check, name, sound, wrong):
 # --- The weekly scripts, run with stand-ins for what they call. -----------------------------------
 
 
-def script(name, step):
-    found = [s["run"] for s in steps(parse(sources()[name])) if s.get("name") == step]
-    assert len(found) == 1
-    return found[0]
-
-
-def run(text, folder, **environment):
-    """Run a step as a runner does: `bash -e`, programs of `folder` first."""
-    path = f"{folder}/bin:{os.environ['PATH']}"
-    return subprocess.run(
-        ["bash", "-e", "-c", text],
-        cwd=folder,
-        env={"PATH": path, "HOME": str(folder)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def stand_in(path, body):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/usr/bin/env bash\n{body}\n", encoding="utf-8")
-    path.chmod(0o755)
-
-
 VERIFY = "Verify with the year and week as the seed"
+
+
+def verified(folder, body):
+    """Run the step as a runner does, with `body` for Python; the process, and what it hands on."""
+    python, output = folder / ".venv/bin/python", folder / "output"
+    python.parent.mkdir(parents=True)
+    python.write_text(f"#!/usr/bin/env bash\n{body}\n", encoding="utf-8")
+    python.chmod(0o755)
+    (text,) = [s["run"] for s in steps(parse(SOURCES["weekly.yml"])) if s.get("name") == VERIFY]
+    environment = {"PATH": os.environ["PATH"], "GITHUB_OUTPUT": str(output), "GITHUB_RUN_ID": "7"}
+    done = subprocess.run(
+        ["bash", "-e", "-c", text], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    return done, output
 
 
 @pytest.mark.parametrize("code, changed", [(0, "0"), (1, "1")])
 def test_a_claim_that_did_not_pass_is_handed_on(tmp_path, code, changed):
     told = f"echo \"$@\" > called; printf 'Line 1\\n\\n| a |\\n'; exit {code}"
-    stand_in(tmp_path / ".venv/bin/python", told)
-    output = tmp_path / "output"
-    done = run(script("weekly.yml", VERIFY), tmp_path, GITHUB_OUTPUT=str(output), GITHUB_RUN_ID="7")
+    done, output = verified(tmp_path, told)
     assert done.returncode == 0, done.stderr
     report = re.escape("report<<END-7\nLine 1\n\n| a |\nEND-7\n")
     assert re.fullmatch(rf"changed={changed}\nseed=20\d{{4}}\n{report}", output.read_text())
@@ -159,10 +137,6 @@ def test_a_claim_that_did_not_pass_is_handed_on(tmp_path, code, changed):
     assert re.fullmatch(r"-m fc verify --scale quick --seed 20\d{4}\n", called)
 
 
-@pytest.mark.parametrize("code", [2, 130])
-def test_control_a_verification_that_crashed_fails_the_run(tmp_path, code):
-    stand_in(tmp_path / ".venv/bin/python", f"exit {code}")
-    output = tmp_path / "output"
-    done = run(script("weekly.yml", VERIFY), tmp_path, GITHUB_OUTPUT=str(output), GITHUB_RUN_ID="7")
-    assert done.returncode != 0
-    assert not output.exists()
+def test_control_a_verification_that_crashed_fails_the_run(tmp_path):
+    done, output = verified(tmp_path, "exit 2")
+    assert done.returncode != 0 and not output.exists()
