@@ -4,11 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
-import statements
 from browser import complaints
 from bs4 import BeautifulSoup
 from draw_map import draw, node_of
-from statements import Claim, of_the_book, read
+from statements import Claim, judged, of_the_book, read
 
 NODE = re.compile(r'class="((?:node|claim) [^"]*)" data-node="([^"]*)"')
 
@@ -127,34 +126,23 @@ $$ a = b $$ (eq-law)
 """
 
 
-@pytest.fixture(scope="module")
-def verdicts():
-    return {one.claim.id: one for _, one in statements.judged().values()}
+def small(first="lem-two", second="lem-two", claim="claim-constants-core", chapter=CHAPTER):
+    claims = {name: Claim(judged()[name][1], page, "")
+              for name, page in (("4.3.id", "one"), ("constants.core", "two"))}  # fmt: skip
+    two = FOUNDATION.format(second=second, claim=claim)
+    return read({"one": chapter.format(first=first), "two": two}, claims)
 
 
-def test_control_without_the_word_it_is_one(verdicts):
-    text = CHAPTER.replace("So it is, by", "Under the conditions of")
+def test_control_without_the_word_it_is_one():
     quoted, used = (
-        read({"one": one.format(first="lem-two"), "two": FOUNDATION.format(
-            second="lem-two", claim="claim-constants-core")},
-            {"constants.core": Claim(verdicts["constants.core"], "two", "")})
-        for one in (text, text.replace("conditions of", "conditions and"))
-    )  # fmt: skip
+        small(chapter=CHAPTER.replace("So it is, by", f"Under the conditions {word}"))
+        for word in ("of", "and")
+    )
     assert used.rests - quoted.rests == {("thm-one", "lem-two")}
 
 
-def small(verdicts, first="lem-two", second="lem-two", claim="claim-constants-core"):
-    claims = {"4.3.id": Claim(verdicts["4.3.id"], "one", ""),
-              "constants.core": Claim(verdicts["constants.core"], "two", "")}  # fmt: skip
-    texts = {
-        "one": CHAPTER.format(first=first),
-        "two": FOUNDATION.format(second=second, claim=claim),
-    }
-    return read(texts, claims)
-
-
-def test_what_is_read_of_two_pages(verdicts):
-    book = small(verdicts)
+def test_what_is_read_of_two_pages():
+    book = small()
     assert book.rests == {("thm-one", "lem-two"), ("thm-one", "eq-law")}
     assert [one.grounds for one in book.statements.values()] == [
         "proved in the paper, there Theorem 4.3", "proved here", "derived here"
@@ -176,14 +164,14 @@ def test_what_is_read_of_two_pages(verdicts):
         ({"claim": "claim-4-3-it"}, "two refers to claim-4-3-it, which is no claim"),
     ],
 )
-def test_control_a_wrong_reference_is_refused(verdicts, wrong, sentence):
+def test_control_a_wrong_reference_is_refused(wrong, sentence):
     with pytest.raises(ValueError, match=f"^{sentence}$"):
-        small(verdicts, **wrong)
+        small(**wrong)
 
 
-def test_control_a_circle_is_refused(verdicts):
+def test_control_a_circle_is_refused():
     with pytest.raises(ValueError, match=r"^\w+ lets \S+ rest on itself, by way of \S+$"):
-        small(verdicts, second="thm-one").layers()
+        small(second="thm-one").layers()
 
 
 # The page

@@ -14,10 +14,13 @@ from fc.boards.tables import claim_anchor
 from fc.commands import verify
 
 
+def lines_of(path, first, last):
+    return path.read_text(encoding="utf-8").splitlines()[first - 1 : last]
+
+
 def states(path, line, name):
     """Whether a line begins a call with this claim's name, or states several in a loop."""
-    text = "\n".join(path.read_text(encoding="utf-8").splitlines()[line - 1 : line + 1])
-    own = name.rpartition(".")[2]
+    own, text = name.rpartition(".")[2], "\n".join(lines_of(path, line, line + 1))
     return re.search(rf'\(\s*"{own}"', text) or own in made_in_loop(path, line)
 
 
@@ -32,25 +35,16 @@ def test_the_line_named_states_the_claim():
     literal = 0
     for name, (path, line) in declared().items():
         assert states(path, line, name), f"{name} is not stated on line {line} of {path}"
-        assert around(path, line).first <= line <= around(path, line).last
+        assert not states(path, line + 1, name)  # Control.
         literal += not made_in_loop(path, line)
     assert literal > len(judged()) / 2
 
 
-def test_control_another_line_does_not():
-    for name, (path, line) in declared().items():
-        assert not states(path, line + 1, name)
-        others = [place for other, place in declared().items() if place != (path, line)]
-        assert not any(states(*place, name) and place[0] == path for place in others)
-
-
 def test_what_is_shown_is_the_whole_claim():
     for name, (path, line) in declared().items():
-        lines = around(path, line)
-        text = "\n".join(
-            path.read_text(encoding="utf-8").splitlines()[lines.first - 1 : lines.last]
-        )
-        assert ".against(" in text, name
+        _, first, last = around(path, line)
+        assert first <= line <= last
+        assert ".against(" in "\n".join(lines_of(path, first, last)), name
 
 
 def test_the_command_is_accepted_and_runs_just_the_claim():
@@ -98,13 +92,10 @@ def test_every_row_of_the_board_leads_to_its_origin(site):
 def test_the_page_shows_the_lines_of_the_file(pages):
     for name, (path, line) in declared().items():
         anchor = claim_anchor(name).replace("claim-", "origin-", 1)
-        code = pages["origins"][anchor].select_one("pre")
-        text = code.get_text().strip("\n").splitlines()
-        numbers = [int(line.split()[0]) for line in text]
-        assert numbers == list(range(around(path, line).first, around(path, line).last + 1))
-        shown = [re.sub(r"^ *\d+", "", one).strip() for one in text]
-        file = path.read_text(encoding="utf-8").splitlines()
-        assert shown == [file[n - 1].strip() for n in numbers], name
+        shown = pages["origins"][anchor].select_one("pre").get_text().strip("\n").splitlines()
+        _, first, last = around(path, line)
+        lines = enumerate(lines_of(path, first, last), first)
+        assert [one.split() for one in shown] == [[str(n), *one.split()] for n, one in lines], name
 
 
 def test_a_link_opens_the_origin(chrome, site):

@@ -65,14 +65,10 @@ def lost(article, pages):
     return [piece for piece in wanted if len(piece) >= SHORT and not holds(texts, piece)]
 
 
-def formulas(article):
-    """The source of each formula, as MathJax finds it between its delimiters."""
-    return [math.get_text() for math in article.select(".math")]
-
-
-def raw_formulas(article, text):
-    """Formulas whose source is in `text`, that of a PDF without its spaces."""
-    sources = ("".join(source.split()) for source in formulas(article))
+def raw_formulas(article, pages):
+    """Formulas whose source, as MathJax finds it, is in `pages`, the texts of a PDF."""
+    text = "".join("".join(pages).split())
+    sources = ("".join(math.get_text().split()) for math in article.select(".math"))
     return [source for source in sources if source in text]
 
 
@@ -85,17 +81,8 @@ def empty_pages(pdf, texts):
                 yield f"page {number} is empty"
 
 
-def dead_links(pdf):
-    """Links within a PDF that lead nowhere."""
-    with pikepdf.open(pdf) as document:
-        targets = set(document.Root.get("/Dests", {}).keys())
-        for number, page in enumerate(document.pages, start=1):
-            for link in page.get("/Annots", []):
-                if "/Dest" in link and str(link.Dest) not in targets:
-                    yield f"page {number}: {link.Dest}"
-
-
 def internal_links(pdf):
+    """How many links of a PDF lead to a place in it; no others are within it, see `faults`."""
     with pikepdf.open(pdf) as document:
         annotations = (page.get("/Annots", []) for page in document.pages)
         return sum("/Dest" in link for link in itertools.chain.from_iterable(annotations))
@@ -119,23 +106,20 @@ def texts(chapters):
 
 
 def test_nothing_is_lost(chapters, texts):
-    missing = {c.name: lost(copy(c.article), texts) for c in chapters}
-    assert not {name: found for name, found in missing.items() if found}
+    assert not {c.name: found for c in chapters if (found := lost(copy(c.article), texts))}
 
 
 def test_no_formula_is_left_as_tex(chapters, texts):
-    text = "".join("".join(texts).split())
-    assert sum(len(formulas(chapter.article)) for chapter in chapters) > 1000
-    assert not [raw for chapter in chapters for raw in raw_formulas(chapter.article, text)]
+    assert sum(len(chapter.article.select(".math")) for chapter in chapters) > 1000
+    assert not [raw for chapter in chapters for raw in raw_formulas(chapter.article, texts)]
 
 
 def test_no_page_is_empty(texts):
     assert list(empty_pages(PDF, texts)) == []
 
 
-def test_links_lead_somewhere(chapters):
+def test_links_are_kept(chapters):
     assert internal_links(PDF) > 500
-    assert list(dead_links(PDF)) == []
 
 
 def test_outline_and_contents(chapters, texts):
@@ -195,7 +179,6 @@ def test_control_sound_page(small, chrome):
         ("a fold is closed", "<details name=a>One</details><details name=a>Two</details>", True),
         ("a link leads nowhere", '<a href="#gone">Nowhere</a>', True),
         ("wider than the paper", WIDE, True),
-        ("wider than the paper", f"<div style='overflow: hidden'>{WIDE}</div>", True),
         ("wider than the paper", f"<div style='overflow: auto'>{WIDE}</div>", True),
         ("an image is missing", '<img src="gone.png" alt="Gone">', True),
     ],
@@ -225,8 +208,8 @@ def printed(chrome, path, body):
 
 
 LINE = f"<p style='white-space: nowrap'>{'wide ' * 300}<b>beyond the paper</b>"
-BLANK = f"{SOUND}<p style='break-before: page'><p style='break-before: page'>{SOUND}"
 OPEN = SOUND.replace("<details>", "<details open>")
+BLANK = f"<p style='break-before: page'><p style='break-before: page'>{OPEN}"
 
 
 @pytest.mark.parametrize(
@@ -236,22 +219,13 @@ OPEN = SOUND.replace("<details>", "<details open>")
         (SOUND, True, ["Whatwasfoldedaway"], 0, []),
         (OPEN, False, [], 1, []),
         (OPEN + LINE, True, ["beyondthepaper"], 0, []),
-        (OPEN + BLANK.replace("<details>", "<details open>"), True, [], 0, ["page 2 is empty"]),
+        (OPEN + BLANK, True, [], 0, ["page 2 is empty"]),
     ],
     ids=["sound", "folded", "no MathJax", "beyond the paper", "empty page"],
 )
 def test_control_printed(small, chrome, body, mathjax, of_text, of_formulas, of_pages):
     pdf, texts, article = printed(chrome, small(body, mathjax), body)
-    source = "".join("".join(texts).split())
-    assert len(raw_formulas(article, source)) == of_formulas
+    assert internal_links(pdf) == body.count("<a ")
+    assert len(raw_formulas(article, texts)) == of_formulas
     assert list(empty_pages(pdf, texts)) == of_pages
     assert lost(article, texts)[-1:] == of_text
-
-
-def test_control_dead_link(small, chrome):
-    pdf, _, _ = printed(chrome, small(SOUND), SOUND)
-    assert internal_links(pdf) == 1 and list(dead_links(pdf)) == []
-    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
-        document.pages[0].Annots[0].Dest = pikepdf.Name("/gone")
-        document.save(pdf)
-    assert list(dead_links(pdf)) == ["page 1: /gone"]

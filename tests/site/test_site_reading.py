@@ -1,7 +1,5 @@
 """The site in the browser: its aids to reading, its search, and the policy that they obey."""
 
-import re
-
 import pytest
 from browser import complaints, served
 
@@ -53,24 +51,6 @@ def test_a_tap_shows_and_a_second_follows(chrome, address):
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     link.tap()
     page.wait_for_url("**/appendix/glossary.html#term-hinge-risk")
-    assert heard == []
-    page.context.close()
-
-
-def test_the_mark_of_a_claim_says_why_on_hover_and_on_focus(chrome, address):
-    page = chrome.new_context().new_page()
-    heard = complaints(page)
-    page.goto(f"{address}/board.html")
-    mark, tip = page.locator(".register-moved").first, page.locator("[data-tippy-root]")
-    assert "moved after data" in mark.inner_text()
-    for show in (mark.hover, mark.focus):
-        show()
-        tip.wait_for()
-        assert re.search(r"moved after its data were seen: .*\(20\d\d-\d\d-", tip.inner_text())
-        page.keyboard.press("Escape")
-        tip.wait_for(state="detached")
-        page.mouse.move(0, 0)
-    assert mark.get_attribute("title") is None  # It would be shown twice.
     assert heard == []
     page.context.close()
 
