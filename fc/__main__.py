@@ -37,13 +37,9 @@ QUANTITIES = (
 LONGEST = 900  # Characters of an error.
 
 
-@click.group()
+@click.group(commands=[verify, register, refute, list_entries])
 def cli() -> None:
     """Feature contamination, verified: simulate a setting, predict it, or verify the theorems."""
-
-
-for command in (verify, register, refute, list_entries):
-    cli.add_command(command)
 
 
 @cli.command()
@@ -110,7 +106,7 @@ def predict(kappa: Any, ood_strengths: str | None, json_path: str | None, **chos
     shift = chosen_shift(kappa, ood_strengths)
     path = destination(json_path)
     found, of = law(setting), moments(setting.bg, shift)
-    values = {
+    mean = {
         "steps": found.t2,
         "core_correlation": found.core,
         "bg_correlation": found.bg,
@@ -122,7 +118,6 @@ def predict(kappa: Any, ood_strengths: str | None, json_path: str | None, **chos
         "error_ood": found.error_ood(*of),
         "margin_ratio": found.margin(*of) / found.margin(1.0),
     }
-    mean = {name: values[name] for name in QUANTITIES}
     emit({"setting": setting.as_dict() | told_shift(shift), "mean": mean}, json_path, path)
     if json_path != "-":
         for name, number in mean.items():

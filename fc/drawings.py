@@ -39,14 +39,12 @@ def drawn(figure: Figure) -> list[str]:
     """
     found: set[str] = set()
     for axes in figure.axes:
-        for x, y in _points(axes):
-            keep = np.isfinite(x) & np.isfinite(y)
-            x, y = x[keep], y[keep]
-            if len(x) > 40:
-                at = np.linspace(0, len(x) - 1, 21).round().astype(int)
-                at = np.r_[at, y.argmin(), y.argmax()]
-                x, y = x[at], y[at]
-            found |= {f"{value:.3g}" for value in (*x, *y)}
+        for points in _curves(axes):
+            points = points[:, np.isfinite(points).all(axis=0)]
+            if (n := points.shape[1]) > 40:
+                at = np.linspace(0, n - 1, 21).round().astype(int)
+                points = points[:, [*at, points[1].argmin(), points[1].argmax()]]
+            found |= {f"{value:.3g}" for value in points.flat}
         legend = axes.get_legend()
         texts = [text.get_text() for text in (*axes.texts, *(legend.texts if legend else ()))]
         texts.append(axes.get_title(loc="left"))
@@ -54,20 +52,12 @@ def drawn(figure: Figure) -> list[str]:
     return sorted(found - {"-0"}, key=float)
 
 
-def _points(axes: Axes) -> Iterable[tuple[NDArray[Any], NDArray[Any]]]:
-    """Coordinates of all curves and of all markers of `axes`."""
+def _curves(axes: Axes) -> Iterable[NDArray[Any]]:
+    """Coordinates, shape (2, points), of each curve of `axes`, and of each of its markers."""
     for line in axes.lines:
-        x, y = (np.asarray(part, dtype=float) for part in line.get_data())
-        if line.get_linestyle() == "None":
-            # A cloud of markers: none of them lies between two others.
-            yield from ((x[i : i + 40], y[i : i + 40]) for i in range(0, len(x), 40))
-        else:
-            yield x, y
+        points = np.array(line.get_data(), dtype=float)
+        yield from points.T[..., np.newaxis] if line.get_linestyle() == "None" else [points]
     for collection in axes.collections:
         offsets = np.asarray(collection.get_offsets(), dtype=float).reshape(-1, 2)
-        if len(offsets) > 1:
-            yield from ((part[:, 0], part[:, 1]) for part in np.array_split(offsets, len(offsets)))
-            continue
-        for path in collection.get_paths():
-            x, y = np.asarray(path.vertices, dtype=float).T
-            yield x, y
+        curves = [np.asarray(path.vertices, dtype=float).T for path in collection.get_paths()]
+        yield from offsets[..., np.newaxis] if len(offsets) > 1 else curves

@@ -42,8 +42,6 @@ WIDE, NARROW = 7.2, 5.0
 SMALL = 8  # For what stands in the cells of a table; nothing is smaller.
 STYLE = {
     "figure.dpi": PIXELS,
-    "figure.facecolor": "white",
-    "axes.facecolor": "white",
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": 10.5,

@@ -57,7 +57,6 @@ HELP = {
     "core_radius": "Breaks an assumption: the classes are two spheres, of radius 1 and this.",
 }
 Command = Callable[..., None]
-SWITCHES = {"random_signs"}
 TEXT = {"activation", "strengths", "bg_strengths", "arithmetic"}
 
 
@@ -75,19 +74,12 @@ class Number(click.ParamType[Any]):
         return value
 
 
-# What several commands have.
 json_option = click.option(
     "--json", "json_path", metavar="FILE|-", help="Write the result as JSON."
 )
-
-
-def _in_place(ctx: click.Context, _: Any, path: str | None) -> Any:
-    return None if path is None else ctx.with_resource(own_claims(path))
-
-
-# The module that the file makes, or None.
-claims_option = click.option(
-    "--claims", "own", metavar="FILE", is_eager=True, callback=_in_place,
+claims_option = click.option(  # The module that the file makes, or None.
+    "--claims", "own", metavar="FILE", is_eager=True,
+    callback=lambda ctx, _, path: None if path is None else ctx.with_resource(own_claims(path)),
     help="A file of Python with claims of yours, in the place of the book's.",
 )  # fmt: skip
 
@@ -118,12 +110,10 @@ def told_shift(shift: Shift) -> dict[str, Any]:
 
 def _with_options(command: Command, fields: dict[str, Any], text: Callable[[str], str]) -> Command:
     for name, default in reversed(fields.items()):
-        kind: Any = click.STRING if name in TEXT else Number()
-        kind, is_flag = (None, True) if name in SWITCHES else (kind, False)
+        look: dict[str, Any] = {"type": click.STRING if name in TEXT else Number()}
+        look = {"is_flag": True} if name == "random_signs" else look
         flag = "--" + name.replace("_", "-")
-        command = click.option(flag, type=kind, is_flag=is_flag, default=default, help=text(name))(
-            command
-        )
+        command = click.option(flag, default=default, help=text(name), **look)(command)
     return command
 
 

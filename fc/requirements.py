@@ -37,27 +37,22 @@ def told(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
-# What a part of the experiments needs beside, from the name of its import to that of its package.
-OPTIONAL = {"torch": "torch", "sklearn": "scikit-learn"}
-
-
 class MissingPackage(ModuleNotFoundError):
     """What is asked for needs a package that is not installed; it says what installs it."""
 
 
 def require_package(module: str) -> Any:
-    """A module of a package in `OPTIONAL`; a MissingPackage says what installs it."""
+    """A module of a package that may be missing; a MissingPackage says what installs it."""
     top = module.split(".")[0]
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
         if error.name != top:
             raise
-        package = OPTIONAL.get(top, top)
+        package = {"sklearn": "scikit-learn"}.get(top, top)
         raise MissingPackage(
             f"this needs the package {package}: `make packages` installs it in the folder of the "
-            f"book, `pip install {package}` elsewhere",
-            name=top,
+            f"book, `pip install {package}` elsewhere"
         ) from None
 
 
@@ -104,16 +99,15 @@ def require_number(
     It must be above low if `strict`, and below high if `below`.
     """
     bounds = [f"{'above' if strict else 'at least'} {low:g}"] if low > -math.inf else []
-    bounds += [f"at most {high:g}"] if high < math.inf else []
+    bounds += [f"{'below' if below else 'at most'} {high:g}"] if high < math.inf else []
     allowed = " ".join(["a finite number", " and ".join(bounds)]).strip()
     try:
         number = math.nan if isinstance(value, bool | str) else float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if not math.isfinite(number) or not low <= number <= high or (strict and number == low):
+    excluded = (strict and number == low) or (below and number == high)
+    if not math.isfinite(number) or not low <= number <= high or excluded:
         raise ValueError(f"{field} must be {allowed}, got {shown(value)}")
-    if below and number == high:
-        raise ValueError(f"{field} must be below {high:g}, got {shown(value)}")
     return number
 
 
@@ -125,11 +119,9 @@ def integer(least: int, most: int = LARGEST) -> Check:
     return partial(require_integer, least=least, most=most)
 
 
-def number(
-    low: float, high: float = math.inf, *, strict: bool = False, below: bool = False
-) -> Check:
+def number(low: float, high: float = math.inf, **excluded: bool) -> Check:
     """`require_number` with these bounds."""
-    return partial(require_number, low=low, high=high, strict=strict, below=below)
+    return partial(require_number, low=low, high=high, **excluded)
 
 
 def bound(field: str, value: Any) -> Any:
