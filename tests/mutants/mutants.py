@@ -62,15 +62,9 @@ PLACES = {
             "np.negative(u[n_pos:, : setting.n_core + 1], out=u[n_pos:, : setting.n_core + 1])",
         ),
         "classes exchanged": ("y[n_pos:] = -1.0", "y[:n_pos] = -1.0"),
-        "shift of the background mean moves the core": (
-            "bg += setting.bg_shift",
-            "core += setting.bg_shift",
-        ),
+        "shift of the background mean moves the core": ("bg += setting.", "core += setting."),
         "label noise ignored": ("rng.random(n) < setting.label_noise", "rng.random(n) < 0"),
-        "all runs draw from one seed": (
-            "np.random.SeedSequence([seed, run])",
-            "np.random.SeedSequence([seed])",
-        ),
+        "all runs draw from one seed": (".SeedSequence([seed, run])", ".SeedSequence([seed])"),
         "evaluation draws the samples of the training": (
             "for child in children)",
             "for child in (*children[:2], children[1], children[3]))",
@@ -83,31 +77,16 @@ PLACES = {
             "setting.d0)) / math.sqrt(setting.d)",
             "setting.d0)) / setting.d",
         ),
-        "output of the derivative instead of the activation": (
-            "setting.phi.of(u",
-            "setting.phi.slope_of(u",
-        ),
-        "background planted in the core": (
-            "v[:, setting.n_core :] +=",
-            "v[:, : setting.n_core] +=",
-        ),
+        "output of the derivative instead of the activation": ("phi.of(u", "phi.slope_of(u"),
+        "background planted in the core": ("[:, setting.n_core :] +=", "[:, : setting.n_core] +="),
     },
     ("gradient", "model/activations.py"): {
-        "ReLU mask inverted": (
-            "slope=lambda p, out: np.greater(",
-            "slope=lambda p, out: np.less_equal(",
-        ),
-        "silent ReLU neurons are pulled": (
-            "slope=lambda p, out: np.greater(",
-            "slope=lambda p, out: np.greater_equal(",
-        ),
+        "ReLU mask inverted": ("p, out: np.greater(", "p, out: np.less_equal("),
+        "silent ReLU neurons are pulled": ("p, out: np.greater(", "p, out: np.greater_equal("),
     },
     ("gradient", "simulation/sgd.py"): {
         "hinge gate dropped": ("(margin < 1)", "(margin < np.inf)"),
-        "gradient of the features in reverse order": (
-            "np.matmul(slope.T, pulled,",
-            "np.matmul(slope.T, pulled[:, ::-1],",
-        ),
+        "gradient of the features in reverse order": (".T, pulled,", ".T, pulled[:, ::-1],"),
         "gradient of the wrong sign": ("(setting.eta * start.a", "(-setting.eta * start.a"),
     },
     ("update", "simulation/sgd.py"): {
@@ -131,14 +110,8 @@ PLACES = {
     },
     ("measurement", "simulation/measurement.py"): {
         "OOD shift not applied": ("float(shift) * p_bg", "p_bg"),
-        "OOD shift applied to the core": (
-            "p_core + float(shift) * p_bg",
-            "float(shift) * p_core + p_bg",
-        ),
-        "q+ and q- exchanged": (
-            "*by_neuron(network.sign, rate)",
-            "*by_neuron(-network.sign, rate)",
-        ),
+        "OOD shift applied to the core": ("p_core + float(shift) *", "float(shift) * p_core +"),
+        "q+ and q- exchanged": ("by_neuron(network.sign, rate)", "by_neuron(-network.sign, rate)"),
         "tie counted as a whole error": ("0.5 * (margin == 0)", "1.0 * (margin == 0)"),
         "deviation of the samples instead of the standard error of a risk": (
             "spread / np.sqrt(samples.size)",
@@ -156,10 +129,7 @@ PLACES = {
         ),
     },
     ("measurement", "model/scalars.py"): {
-        "B read off the core weights": (
-            "bg.weighted_sum(of.v[:, setting.n_core :])",
-            "bg.weighted_sum(of.v[:, : setting.n_core])",
-        ),
+        "B read off the core weights": ("of.v[:, setting.n_core :])", "of.v[:, : setting.n_core])"),
     },
     ("claim", "simulation/entries.py"): {
         "OOD risk is the ID risk": ("scored.risk[shift].value", "scored.risk[1.0].value"),
@@ -168,10 +138,7 @@ PLACES = {
         "every process runs run 0": ("[run for _, run in names]", "[0 for _ in names]"),
     },
     ("claim", "runs/records.py"): {
-        "record of run 0 used for all runs": (
-            "[records[name, run] for run",
-            "[records[name, 0] for run",
-        ),
+        "record of run 0 used for all runs": ("[records[name, run] for", "[records[name, 0] for"),
         "identical runs not noticed": ("return seeds > 1 and any(", "return seeds < 1 and any("),
     },
     ("claim", "verdicts/judge.py"): {
@@ -211,10 +178,7 @@ PLACES = {
     },
     ("beyond", "networks/remedies.py"): {
         "centring by the wrong sign": ("return lambda u: u - mean", "return lambda u: u + mean"),
-        "inputs kept along the mean": (
-            "np.outer(u @ along, along)",
-            "np.outer(u @ along, 0 * along)",
-        ),
+        "inputs kept along the mean": ("(u @ along, along)", "(u @ along, 0 * along)"),
         "group weights not balanced": (
             "len(groups) / (np.count_nonzero(counts) * counts[groups])",
             "np.ones(len(groups))",
@@ -228,30 +192,18 @@ PLACES = {
         "whole networks never updated": ("optimiser.step()", "optimiser.zero_grad()"),
     },
     ("beyond", "experiments/networks/training.py"): {
-        "whole networks without the shift": (
-            "shift_background(batch, setting, kappa)",
-            "shift_background(batch, setting, 1.0)",
-        ),
+        "whole networks without the shift": ("(batch, setting, kappa)", "(batch, setting, 1.0)"),
     },
     ("beyond", "model/features.py"): {
         "one radius for both classes": ("core[:n_pos] *= radius", "core[:n_pos] *= 1.0"),
-        "background's sign ignores the label": (
-            "agrees[n_pos:] ^= True",
-            "agrees[n_pos:] ^= False",
-        ),
+        "background's sign ignores the label": ("[n_pos:] ^= True", "[n_pos:] ^= False"),
     },
     ("beyond", "experiments/networks/distillation.py"): {
         "teacher sees the background": ("u[:, : setting.n_core].sum(", "u.sum("),
     },
     ("beyond", "data/backgrounds.py"): {
-        "one background for all images": (
-            "rng.random((count, 1, 1, 3))",
-            "rng.random((1, 1, 1, 3))",
-        ),
-        "backgrounds of images stay under a shift": (
-            "np.float32(kappa) * background",
-            "np.float32(1) * background",
-        ),
+        "one background for all images": ("random((count, 1, 1, 3)", "random((1, 1, 1, 3)"),
+        "backgrounds of images stay under a shift": ("(kappa) * background", "(1) * background"),
     },
     ("beyond", "experiments/images/shifts.py"): {
         "share of the margin without its half": (
@@ -273,10 +225,7 @@ PLACES = {
     },
     ("register", "boards/register.py"): {
         "an amendment replaces the last entry": ("*self.claims.get(name, ()), entry", "entry"),
-        "what was moved after data is forgotten": (
-            'x["data_seen"] == "yes"]',
-            'x["data_seen"] == "no"]',
-        ),
+        "what was moved after data is forgotten": ('== "yes"]', '== "no"]'),
     },
     ("register", "boards/tested.py"): {
         "bounds are registered as they are printed": (
@@ -296,59 +245,35 @@ PLACES = {
         ),
     },
     ("levels", "verdicts/outcome.py"): {
-        "a mean beyond its bound is called the nearest": (
-            "self.nearest.gap >= 0",
-            "self.nearest.gap",
-        ),
-        "the nearest mean is the farthest": (
-            "key=lambda part: part.gap)",
-            "key=lambda part: -part.gap)",
-        ),
+        "a mean beyond its bound is called the nearest": ("nearest.gap >= 0", "nearest.gap"),
+        "the nearest mean is the farthest": ("part: part.gap)", "part: -part.gap)"),
     },
     ("attack", "attack/search.py"): {
         "the way uphill leads downhill": ("return -np.array(over)", "return np.array(over)"),
-        "only a corner of the range is filled": (
-            "points.random(BATCH)",
-            "0.1 * points.random(BATCH)",
-        ),
+        "only a corner of the range is filled": ("points.random(", "0.1 * points.random("),
         "the cheap route alone refutes": (
             "any(one.misses[quantity].p <= self.level for one in self.trained)",
             "any(one.misses[quantity].over > 1 for one in self.tried)",
         ),
-        "the smallest miss is the worst": (
-            "return max(of, key=lambda one: one.misses[quantity].over",
-            "return min(of, key=lambda one: one.misses[quantity].over",
-        ),
+        "the smallest miss is the worst": ("max(of, key=lambda one:", "min(of, key=lambda one:"),
     },
     ("attack", "attack/report.py"): {
         "whatever is trained counts alone": ("level=FALSE_ALARM / tests", "level=FALSE_ALARM"),
     },
     ("attack", "attack/statement.py"): {
-        "a coordinate stays below its upper end": (
-            "self.low + (self.high - self.low) * u",
-            "self.low + (self.high - self.low) * u / 2",
-        ),
+        "a coordinate stays below its upper end": ("- self.low) * u", "- self.low) * u / 2"),
     },
     ("attack", "attack/misses.py"): {
-        "a miss of the other side does not count": (
-            "abs(mean - stated) / room",
-            "max(mean - stated, 0.0) / room",
-        ),
+        "a miss of the other side does not count": ("abs(mean - stated", "max(mean - stated, 0.0"),
     },
     ("attack", "theory/setting_laws.py"): {
-        "tolerances are absolute": (
-            "self.relative * max(abs(predicted), self.least)",
-            "self.relative",
-        ),
+        "tolerances are absolute": ("relative * max(abs(predicted), self.least)", "relative"),
     },
     ("laws", "theory/sides.py"): {
         "late neurons are those on their side": ("special.ndtr(-found)", "special.ndtr(found)"),
     },
     ("laws", "theory/pair.py"): {
-        "the pair pushes on past its margin": (
-            "np.where(a < 1, np.inf,",
-            "np.where(a < 9, np.inf,",
-        ),
+        "the pair pushes on past its margin": ("np.where(a < 1, np.inf", "np.where(a < 9, np.inf"),
         "the background does not vary before the margin": ("+ of.v_bg * bg**2)", ")"),
     },
     ("beyond", "experiments/networks/numerical.py"): {
