@@ -7,6 +7,7 @@ import statistics
 
 import draw_house
 import pytest
+from chapters import NOTEBOOKS
 from draw_house import CORE, FLOORS, ROOT, imported, modules, room
 
 import fc
@@ -137,13 +138,9 @@ def test_control_too_many_files_and_too_long_a_median():
 # Notebooks.
 
 
-def imports_of_notebooks():
-    """Each notebook's path below book/, with the modules that it imports from."""
-    for path in sorted((ROOT / "book").rglob("*.ipynb")):
-        if ".ipynb_checkpoints" not in path.parts:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-            yield path.relative_to(ROOT / "book"), code
+def code_of(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
 
 
 def strange_imports(path, code):
@@ -162,7 +159,7 @@ def strange_imports(path, code):
 
 
 def test_notebooks_use_the_face_of_the_package_and_their_own_chapter():
-    found = {path: list(strange_imports(path, code)) for path, code in imports_of_notebooks()}
+    found = {path: list(strange_imports(path, code_of(path))) for path in NOTEBOOKS}
     assert found and not {path: names for path, names in found.items() if names}
 
 
@@ -170,8 +167,7 @@ def test_notebooks_use_the_face_of_the_package_and_their_own_chapter():
     "line", ["from fc.chapters import remedies", "import fc.model", "fc.judge"]
 )
 def test_control_a_notebook_that_reaches_inside(line):
-    path, code = next(pair for pair in imports_of_notebooks() if pair[0].stem == "images")
-    assert list(strange_imports(path, f"{code}\n{line}"))
+    assert list(strange_imports(NOTEBOOKS[0], line))
 
 
 # The picture and the pages.

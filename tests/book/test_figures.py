@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from chapters import BOOK, NOTEBOOKS
-from colours import VISIONS, cielab, confusable, contrast, linear_rgb, pale
+from colours import confusable, pale
 
 from fc import figures
 from fc.drawings import PIXELS, png
@@ -20,15 +20,6 @@ from fc.drawings import drawn as drawn_by
 ROOT = Path(__file__).parents[2]
 
 # Colours, measured.
-
-
-def test_measures_of_colour():
-    # Known values: white, and red of sRGB; black on white has contrast 21.
-    assert cielab(linear_rgb("#FFFFFF")) == pytest.approx([100, 0, 0], abs=0.02)
-    assert cielab(linear_rgb("#FF0000")) == pytest.approx([53.24, 80.09, 67.20], abs=0.02)
-    assert contrast("#000000") == pytest.approx(21)
-    for matrix in VISIONS.values():  # White stays white for every eye.
-        assert matrix @ np.ones(3) == pytest.approx(np.ones(3), abs=1e-5)
 
 
 def test_palette():
@@ -177,11 +168,6 @@ def sound(
     return {"source": source, "outputs": [output], "metadata": {"mystnb": told}}
 
 
-@pytest.mark.parametrize("check", CHECKS)
-def test_control_sound(check):
-    assert list(check(sound())) == []
-
-
 WRONG = [
     (caption_without_result, {"caption": "**The risk falls.** Against size."}),
     (caption_without_result, {"caption": "The risk falls from 0.42 to 0.12 at last."}),
@@ -198,7 +184,7 @@ WRONG = [
 
 @pytest.mark.parametrize("check, changes", WRONG)
 def test_control_wrong(check, changes):
-    assert list(check(sound(**changes)))
+    assert list(check(sound(**changes))) and not list(check(sound()))
 
 
 def test_control_width():

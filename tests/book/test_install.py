@@ -88,9 +88,8 @@ def test_nothing_unpinned_is_installed():
     assert versions == pinned(PINS)  # So that what was read above is what gets installed.
 
 
-@pytest.mark.parametrize("part", [FIRST, PINS], ids=["book", "all"])
-def test_control_a_package_that_comes_unpinned(part):
-    short = re.sub("^cycler==.*\n", "", part, flags=re.MULTILINE)
+def test_control_a_package_that_comes_unpinned():
+    short = re.sub("^cycler==.*\n", "", FIRST, flags=re.MULTILINE)
     assert brought(short) - set(pinned(short)) == {"cycler"}
 
 

@@ -13,14 +13,9 @@ def page_paths(site):
 
 
 def sources():
-    found = [path for path in (ROOT / "book").rglob("*") if path.is_file()]
-    found = [path for path in found if ".ipynb_checkpoints" not in path.parts]
-    return [
-        *found,
-        ROOT / "_config.yml",
-        *(ROOT / "fc").rglob("*.py"),
-        *(ROOT / "tools").rglob("*.py"),
-    ]
+    code = [path for folder in ("fc", "tools") for path in (ROOT / folder).rglob("*.py")]
+    found = [ROOT / "_config.yml", *code, *(ROOT / "book").rglob("*")]
+    return [path for path in found if path.is_file() and ".ipynb_checkpoints" not in path.parts]
 
 
 def staleness(site, sources):
