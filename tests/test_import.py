@@ -23,9 +23,6 @@ def test_import_loads_nothing_that_is_slow_to_load():
     slow = {"scipy", "joblib", "tqdm", "matplotlib", "torch", "distributed"}
     assert not slow & loaded_by("import fc")
     assert {"scipy", "matplotlib"} <= loaded_by("import fc, scipy, matplotlib")  # Control.
-
-
-def test_the_command_line_does_not_either():
     assert not {"torch", "matplotlib"} & loaded_by("import fc.__main__")
 
 

@@ -56,13 +56,9 @@ def test_control_exercises():
 # First uses
 
 
-def glossary_terms():
-    text = (BOOK / "appendix" / "glossary.md").read_text(encoding="utf-8")
-    return TERM.findall(text.partition("```{glossary}\n")[2])
-
-
 def test_every_term_has_forms_and_no_two_are_alike():
-    terms = glossary_terms()
+    text = (BOOK / "appendix" / "glossary.md").read_text(encoding="utf-8")
+    terms = TERM.findall(text.partition("```{glossary}\n")[2])
     assert len(terms) >= 25
     assert terms == sorted(terms)
     assert set(terms) == set(first_use.FORMS)

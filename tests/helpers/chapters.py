@@ -6,11 +6,7 @@ import nbformat
 
 BOOK = Path(__file__).parents[2] / "book"
 NOTEBOOKS = sorted(p for p in BOOK.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
-PARTS = ("theorems", "constants", "beyond")
-CHAPTERS = [
-    BOOK / "setting.ipynb",
-    *(path for part in PARTS for path in sorted((BOOK / part).glob("*.ipynb"))),
-]
+CHAPTERS = [p for p in NOTEBOOKS if p.parent.name != "appendix"]
 
 
 def name_of(path):

@@ -92,10 +92,6 @@ def settled(page):
     page.wait_for_selector("#ex-figures[aria-busy=false]", state="attached", timeout=60_000)
 
 
-def summary(page):
-    return page.text_content("#ex-summary")
-
-
 def number(page, row, column=1):
     text = page.locator(f"#ex-row-{row}").locator("td").nth(column - 1).inner_text()
     return float(text.replace("−", "-"))
@@ -103,10 +99,11 @@ def number(page, row, column=1):
 
 def after(page, action):
     """Summary after an action, or None if nothing comes of it."""
-    before = summary(page)
+    before = page.text_content("#ex-summary")
     action()
     settled(page)
-    return None if summary(page) == before else summary(page)
+    now = page.text_content("#ex-summary")
+    return None if now == before else now
 
 
 def not_numbers(page):

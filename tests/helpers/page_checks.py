@@ -247,13 +247,9 @@ def _compressed(path):
     return len(gzip.compress(content, 6) if path.suffix in TEXTS else content)
 
 
-def weight(visit, site):
-    """Bytes that a page loads from a server of `site`, where text is sent compressed."""
+def heavy(visit, site):
+    """Of a page from a server of `site`, where text is sent compressed."""
     addresses = {urlsplit(address) for address in visit.requested}
     paths = {site / unquote(parts.path)[1:] for parts in addresses if parts.scheme == "http"}
-    return sum(_compressed(path) for path in paths if path.is_file())
-
-
-def heavy(visit, site):
-    if (total := weight(visit, site)) > MAX_WEIGHT:
+    if (total := sum(_compressed(path) for path in paths if path.is_file())) > MAX_WEIGHT:
         yield f"weighs {total / 1e6:.1f} MB"

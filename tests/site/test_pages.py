@@ -5,7 +5,6 @@ import pytest
 from browser import served
 from built_site import SITE, page_paths
 
-REDIRECTS = {"index.html"}  # They show nothing.
 PAGES = [path.relative_to(SITE).as_posix() for path in page_paths(SITE)]
 
 
@@ -16,7 +15,7 @@ def address(site):
 
 
 def test_there_are_pages(site):
-    assert len(PAGES) > 5 and {"explore.html", "map.html", *REDIRECTS} <= set(PAGES)
+    assert len(PAGES) > 5 and {"explore.html", "map.html", "index.html"} <= set(PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +30,7 @@ def measured():
     return set()
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in REDIRECTS])
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "index.html"])
 def test_page(visit, site, address, measured, name):
     """A visit on a server, by every reader in turn."""
     page_checks.go(visit, f"{address}/{name}")
@@ -39,10 +38,9 @@ def test_page(visit, site, address, measured, name):
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", sorted(REDIRECTS))
-def test_redirect(chrome, address, name):
+def test_redirect(chrome, address):
     page = chrome.new_page()
-    page.goto(f"{address}/{name}")
-    page.wait_for_url(lambda url: not url.endswith(name))
+    page.goto(f"{address}/index.html")
+    page.wait_for_url(lambda url: not url.endswith("index.html"))
     assert page.locator("article h1").count() == 1
     page.close()
