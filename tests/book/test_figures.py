@@ -172,7 +172,6 @@ WRONG = [
     (caption_without_result, {"caption": "**The risk falls.** Against size."}),
     (caption_without_result, {"caption": "The risk falls from 0.42 to 0.12 at last."}),
     (alt_without_numbers, {"alt": "A curve that goes down along another curve " * 2}),
-    (foreign_style, {"source": "axes.plot(x, color='#ff0000')"}),
     (foreign_style, {"source": "look = {'color': 'red'}"}),
     (foreign_style, {"source": "axes.plot(x, 'k:')"}),
     (foreign_style, {"source": "plt.rcParams['font.size'] = 6"}),

@@ -98,7 +98,7 @@ def test_control_a_package_that_comes_unpinned():
 TOOL = "tools/print/chromium.py"
 TOOLS = ("sh", "env", "rm", "mkdir", "touch", "cat", "sed", "make", "dirname", "bash", "chmod")
 # An interpreter that makes a .venv with itself, and notes which lines pip was given.
-PYTHON = """
+PYTHON = """#!/bin/sh
 case "$*" in
   "-c "*) exit $((old)) ;;
   "-m venv .venv") mkdir -p .venv/bin; cat "$0" > .venv/bin/python; chmod +x .venv/bin/python ;;
@@ -108,11 +108,6 @@ esac
 """
 
 
-def program(path, body):
-    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
-    path.chmod(0o755)
-
-
 @pytest.fixture
 def desk(tmp_path):
     """A copy of what installs, on a machine with few programs; returns its folder and `run`."""
@@ -120,7 +115,8 @@ def desk(tmp_path):
     bare.mkdir()
     for name in TOOLS:
         (bare / name).symlink_to(shutil.which(name))
-    program(bare / "python3", PYTHON.replace("{python}", sys.executable))
+    (bare / "python3").write_text(PYTHON.replace("{python}", sys.executable))
+    (bare / "python3").chmod(0o755)
     (book / "tools/print").mkdir(parents=True)
     (book / ".ci").mkdir()
     for name in f"Makefile requirements.txt pyproject.toml {TOOL} .ci/run".split():

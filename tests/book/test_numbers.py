@@ -87,7 +87,6 @@ def test_no_number_is_typed(path):
     "text, typed",
     [
         ("It falls to 0.05, by 12%.", ["0.05", "12%"]),
-        (":::{admonition} A\n:class: tip\n\nFrom 0.5.\n\n:::", ["0.5"]),
         ("To <data value=a>0.05</data>, see [Fig. 4.1](#fig-a), $x = 0.1$, `0.2`.", []),
         ("Theorem 4.3 needs Python 3.11 and 2,048 features.", []),
     ],

@@ -339,11 +339,6 @@ class Caught(NamedTuple):
     test: str | None
     seconds: float
 
-    @property
-    def by_nothing(self) -> bool:
-        """Whether the copy was not caught."""
-        return not self.claims and self.test is None
-
     def __str__(self) -> str:
         more = f" and {len(self.claims) - 1} more" if len(self.claims) > 1 else ""
         found = [self.claims[0] + more] if self.claims else []
@@ -419,7 +414,7 @@ def survey(names: list[str], jobs: int, found: dict[str, Caught], path: Path | N
                 name = futures[future]
                 found[name] = caught = future.result()
                 print(f"{len(found):2} of {len(names)}  {name}: {caught}", flush=True)
-                if name == CLEAN and not caught.by_nothing:
+                if name == CLEAN and (caught.claims or caught.test):
                     break
                 if path:
                     save(found, path)
@@ -469,10 +464,10 @@ def main(arguments: list[str] | None = None) -> int:
     found = {name: caught for name, caught in load(chosen.json).items() if name in names}
     survey(names, chosen.jobs, found, chosen.json)
     clean = found.pop(CLEAN, None)
-    if clean and not clean.by_nothing:
+    if clean and (clean.claims or clean.test):
         print("A copy without a fault is caught, so nothing can be said of the others.")
         return 1
-    survivors = [name for name in FAULTS if name in found and found[name].by_nothing]
+    survivors = [name for name, caught in found.items() if not (caught.claims or caught.test)]
     for name in survivors:
         print(f"Nothing caught: {name}")
     return int(bool(survivors))

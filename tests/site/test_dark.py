@@ -27,10 +27,6 @@ ADD = """async ([src, kind]) => {
 }"""
 
 
-def hexes(pixels):
-    return ["#" + "".join(f"{round(255 * part):02x}" for part in pixel[:3]) for pixel in pixels]
-
-
 @pytest.fixture
 def dark(chrome, site):
     with served(site) as address:
@@ -51,7 +47,8 @@ def seen(page, kind=""):
     ground = page.evaluate(ADD, [src, kind])
     shot = matplotlib.image.imread(io.BytesIO(page.locator("#strip").screenshot()))
     middles = (np.arange(len(STRIP)) + 0.5) * shot.shape[1] / len(STRIP)
-    return ground, hexes(shot[len(shot) // 2, middles.astype(int)])
+    pixels = np.round(255 * shot[len(shot) // 2, middles.astype(int), :3]).astype(np.uint8)
+    return ground, ["#" + bytes(pixel).hex() for pixel in pixels]
 
 
 def test_white_is_the_page_and_every_colour_is_seen_on_it(dark):

@@ -165,7 +165,6 @@ def small(tmp_path):
         ("a fold is closed", "<details name=a>One</details><details name=a>Two</details>", True),
         ("a link leads nowhere", '<a href="#gone">Nowhere</a>', True),
         ("wider than the paper", WIDE, True),
-        ("wider than the paper", f"<div style='overflow: auto'>{WIDE}</div>", True),
         ("an image is missing", '<img src="gone.png" alt="Gone">', True),
     ],
 )
