@@ -25,7 +25,6 @@ from fc.requirements import each, require_integer, require_type, shown
 from fc.runs.records import Store, entries_of
 
 FIGURES = (".png", ".svg", ".pdf")
-USUAL = ("scale", "store", "dask")
 
 
 @click.command()
@@ -67,7 +66,7 @@ def verify(
     drawn = destination(figure, "--figure")
     if drawn and drawn.suffix not in FIGURES:
         raise ValueError(f"--figure must end in {', '.join(FIGURES)}, got {shown(figure)}")
-    usual = {name: options.pop(name) for name in USUAL}
+    usual = {name: options.pop(name) for name in ("scale", "store", "dask")}
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")

@@ -104,7 +104,6 @@ def sweep(
     claim: Claim,
     records: Records,
     predicted: Callable[[Any], float] | None = None,
-    control: bool = True,
     label: str = "measured",
     color: str = BLUE,
 ) -> None:
@@ -115,7 +114,7 @@ def sweep(
     from matplotlib.ticker import LogLocator, NullFormatter
 
     kinds: list[tuple[Claim | Control, str, str]] = [(claim, label, color)]
-    kinds += [(claim.control, claim.control.name, ORANGE)] if control else []
+    kinds += [(claim.control, claim.control.name, ORANGE)]
     for source, name, colour in kinds:
         look: dict[str, Any] = {"fmt": MARKERS[colour], "color": colour, "label": name}
         means(axes, source.sweep, source.read, claim.seeds, records, **look)
