@@ -147,8 +147,3 @@ def test_the_page_knows_where_the_laws_hold(in_modules):
     for setting in settings[3:]:
         with pytest.raises(ValueError, match="outside, simulate"):
             fc.law(setting)
-
-
-def test_weight():
-    style = (sphinx_explorer.FOLDER / "explore.css").read_text(encoding="utf-8")
-    assert len((sphinx_explorer.classic_script() + style).encode()) < 82_000
