@@ -119,9 +119,11 @@ def integer(least: int, most: int = LARGEST) -> Check:
     return partial(require_integer, least=least, most=most)
 
 
-def number(low: float, high: float = math.inf, **excluded: bool) -> Check:
+def number(
+    low: float, high: float = math.inf, *, strict: bool = False, below: bool = False
+) -> Check:
     """`require_number` with these bounds."""
-    return partial(require_number, low=low, high=high, **excluded)
+    return partial(require_number, low=low, high=high, strict=strict, below=below)
 
 
 def bound(field: str, value: Any) -> Any:
