@@ -1,7 +1,6 @@
 """Backgrounds that vary from image to image and say nothing about the class.
 
-A background t that varies has values in [0, 1], so its mean is positive, as that of the theorems'
-background strengths is; a shift by kappa multiplies it.
+They lie in [0, 1]: their mean is positive, as that of the theorems' background strengths is.
 """
 
 from __future__ import annotations
@@ -99,13 +98,9 @@ def shifted(
 ) -> Array:
     """Training backgrounds (N, side, side, 3) out of distribution.
 
-    Parameters
-    ----------
-    shift : float or str
-        A number kappa multiplies them; ``"id"``, ``"removed"`` and ``"inverted"`` are the kappa
-        1, 0 and -1; ``"moved"`` takes twice their mean colour away, so that the mean has the
-        opposite sign and the deviations stay; ``"unseen"`` draws as many of the family's unseen
-        ones with `rng`.
+    A number kappa multiplies them; ``"id"``, ``"removed"`` and ``"inverted"`` are the kappa 1, 0
+    and -1; ``"moved"`` takes twice their mean colour away, so that the mean has the opposite sign
+    and the deviations stay; ``"unseen"`` draws as many of the family's unseen ones with `rng`.
     """
     if shift == "unseen":
         if rng is None:

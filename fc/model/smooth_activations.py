@@ -45,13 +45,7 @@ def _mish_slope(p: Array, out: Array) -> None:
 
 
 def _selu(p: Array, out: Array) -> None:
-    # One temporary: memory of large ones is given back at once and asked for again.
-    below = _below(p)
-    np.expm1(below, below)
-    below *= SELU_BELOW
-    np.maximum(p, 0.0, out=out)
-    out *= SELU_ABOVE
-    out += below
+    np.copyto(out, np.where(p > 0, SELU_ABOVE * p, SELU_BELOW * np.expm1(_below(p))))
 
 
 def _tanh_square(p: Array, out: Array) -> Any:

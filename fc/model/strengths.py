@@ -26,11 +26,10 @@ class Strengths:
     Attributes
     ----------
     mean, variance : float
-        ``mu`` and ``sigma**2``, exact for the discretised law.
+        Exact for the discretised law.
     sample : callable
         ``sample(rng, out)`` fills an array with strengths.
     values, probabilities : (atoms,) arrays
-        The law itself.
     """
 
     mean: float

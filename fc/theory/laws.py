@@ -26,16 +26,10 @@ class Law:
 
     Attributes
     ----------
-    sums : Sums
     leak : float
         Slope of the activation on the negative side; 0 for ReLU.
-    start : Start
-        Initial weights.
-    width : int
-    time_unit : float
-        ``2 m / eta``, in steps.
-    decay : float
-        ``eta lambda``.
+    time_unit, decay : float
+        ``2 m / eta``, in steps, and ``eta lambda``.
     """
 
     sums: Sums

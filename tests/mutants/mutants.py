@@ -139,13 +139,11 @@ PLACES = {
             "*by_neuron(network.sign, rate)",
             "*by_neuron(-network.sign, rate)",
         ),
-        "tie counted as a whole error": ("0.5 * (margin == 0)", "1.0 * (margin == 0)"),
+        "tie counted as a whole error": ("0.5 * (x == 0)", "1.0 * (x == 0)"),
         "deviation of the samples instead of the standard error of a risk": (
             "spread / np.sqrt(samples.size)",
             "spread",
         ),
-    },
-    ("measurement", "model/observed.py"): {
         "law of the background not reversed": ("return -z * setting", "return z * setting"),
         "background out of distribution drawn once for all": ("(size, setting.n_bg)", "(size, 1)"),
     },
@@ -201,7 +199,7 @@ PLACES = {
             "    from fc.model.activations import Activation, mirrored\n"
             "    arithmetic, slope = ARITHMETICS[setting.mode], setting.phi.slope\n"
             "    even = mirrored(Activation(slope, slope), 0.0, 1.0).value\n"
-            "    phi = replace(setting.phi, slope=even, slope_from_value=False)\n",
+            "    phi = replace(setting.phi, slope=even, leak=None)\n",
         ),
     },
     ("beyond", "theory/growth_criterion.py"): {

@@ -97,7 +97,7 @@ class Simulation(Experiment):
     steps: int | None = None
 
     def __post_init__(self) -> None:
-        set_checked(self, shift=lambda f, x: require_shift(x, f), steps=integer(0, MOST_STEPS))
+        set_checked(self, shift=require_shift, steps=integer(0, MOST_STEPS))
 
     def run(self, seed: int, run: int) -> Record:
         """Train once and measure; raises `NotReached` if T2 does not come."""
