@@ -1,10 +1,8 @@
-"""SGD, the expected gradient and activations written another way, for several test files."""
-
-from itertools import product
+"""SGD and activations written another way, for several test files."""
 
 import numpy as np
 
-from fc import projections, sgd_steps, streams
+from fc import sgd_steps, streams
 from fc.model.features import Batch
 
 SPECS = ["relu", "leaky_relu", "leaky_relu:0.1", "gelu", "silu", "tanh", "sigmoid", "identity"]
@@ -61,16 +59,3 @@ def step_in_input_space(w, a, x, label, eta, decay):
         weight = a[k] * label * open_gate * (p[:, k] > 0)
         minus_gradient[k] = (weight[:, None] * x).mean(axis=0) - decay * w[k]
     return w + eta * minus_gradient
-
-
-def enumerated_force(network, setting):
-    """Expected ``-grad_k`` in feature coordinates, shape (m, d0), by listing every input.
-
-    Exact, hinge gate included, for Bernoulli strengths of probability 1/2 and few features.
-    """
-    z = np.array(list(product((0.0, 1.0), repeat=setting.d0)))
-    z[:, setting.n_core :] += setting.bg_shift
-    z *= np.concatenate([setting.core.factors, setting.bg.factors])
-    flipped = z * np.where(np.arange(setting.d0) < setting.n_core, -1.0, 1.0)
-    y = np.repeat([1.0, -1.0], len(z))
-    return np.hstack(projections(network, setting, Batch(np.vstack([z, flipped]), y, y)))

@@ -5,7 +5,6 @@ import pytest
 from chance import count_agrees, mean_agrees
 
 from fc import Setting, draw_batch, shift_background, streams
-from fc.simulation.reduction import embedding
 
 SMALL = Setting(n_core=3, n_bg=5, d=40, batch=4000)
 
@@ -39,12 +38,6 @@ def test_label_noise_replaces_labels_by_a_fair_coin(noise):
     batch = draw(Setting(n_core=3, n_bg=5, d=40, batch=4000, label_noise=noise))
     assert count_agrees((batch.label != batch.y).sum(), 4000, noise / 2)
     assert (batch.u[:, :3] * batch.y[:, None] >= 0).all()  # The features follow the class.
-
-
-def test_embedding_is_orthonormal():
-    m = embedding(SMALL, np.random.default_rng(2))
-    assert m.shape == (40, 8)
-    np.testing.assert_allclose(m.T @ m, np.eye(8), atol=1e-13)
 
 
 def test_streams_are_reproducible_and_independent():

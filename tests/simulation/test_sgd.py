@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 from chance import mean_agrees, variance_agrees
-from oracles import SPECS, first_steps, step_in_input_space, torch_function
+from oracles import SPECS, first_steps, torch_function
 
-from fc import Network, Setting, initial_network, streams, train
+from fc import Network, Setting, initial_network, reduction_gap, sgd_steps, streams, train
 from fc.model.network import output_weights
 from fc.model.trajectory import NotReached
-from fc.simulation.reduction import embedding
+from fc.simulation import reduction
 
 SMALL = Setting(n_core=6, n_bg=6, d=144, width=16, batch=60, step_size=0.4)
 
@@ -16,36 +16,16 @@ SMALL = Setting(n_core=6, n_bg=6, d=144, width=16, batch=60, step_size=0.4)
 # --- Reduction: the same run in R^d (identity 2.1). -------------------------------------------
 
 
-def run_in_both_spaces(decay_of_oracle=0.01):
-    """Weights at each step in R^d, with M, and the steps in feature coordinates."""
-    # Float64: in R^d nothing is snapped to a lattice, so the two runs differ by rounding only.
-    sizes = {"d": 40, "width": 16, "batch": 60}
-    setting = Setting(6, 6, **sizes, step_size=2.0, weight_decay=0.01, arithmetic="float64")
-    rng = np.random.default_rng(1)
-    m = embedding(setting, rng)
-    w = rng.standard_normal((setting.width, setting.d)) / setting.d**0.5
-    a = output_weights(setting.width)
-    steps = first_steps(setting, 150, Network(w @ m, a))
-    weights = []
-    for step in steps:
-        weights.append(w)
-        x, label = step.batch.u @ m.T, step.batch.label
-        w = step_in_input_space(w, a, x, label, setting.eta, decay_of_oracle)
-    return setting, m, weights, steps
-
-
-def largest_difference(m, weights, steps):
-    return max(np.abs(w @ m - s.network.v).max() for w, s in zip(weights, steps, strict=True))
-
-
-def test_feature_coordinates_follow_the_run_in_input_space():
-    _, m, weights, steps = run_in_both_spaces()
-    past_margin = [step.margin.mean() >= 1 for step in steps]
-    assert sum(past_margin) >= 10, "the run must go on past the margin"
+def test_feature_coordinates_follow_the_run_in_input_space(monkeypatch):
+    setting = Setting(6, 6, d=40, width=16, batch=60, step_size=2.0, weight_decay=0.01)
+    course = first_steps(setting, 150)
+    assert sum(step.margin.mean() >= 1 for step in course) >= 10, "the run must pass the margin"
     # Rounding: some 100 operations of size 1 a step, over 150 steps.
-    assert largest_difference(m, weights, steps) < 1e-11
-    wrong = run_in_both_spaces(decay_of_oracle=0.011)
-    assert largest_difference(*wrong[1:]) > 1e-4
+    assert reduction_gap(setting, 150) < 1e-11
+    # Control: another decay in feature coordinates.
+    other = setting.changed(weight_decay=0.011, arithmetic="float64")
+    monkeypatch.setattr(reduction, "sgd_steps", lambda _, *start: sgd_steps(other, *start))
+    assert reduction_gap(setting, 150) > 1e-4
 
 
 # --- The gradient against autograd. -----------------------------------------------------------

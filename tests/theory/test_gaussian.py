@@ -8,14 +8,8 @@ import pytest
 from chance import mean_agrees
 from scipy import stats
 from scipy.integrate import quad
-from scipy.special import ndtr
 
-from fc.theory.gaussian import (
-    both_below,
-    gate,
-    mean_largest,
-    ramp_mean,
-)
+from fc.theory.gaussian import both_below, mean_largest, ramp_mean
 
 # --- The ramp. --------------------------------------------------------------------------------
 
@@ -76,23 +70,3 @@ def test_at_full_correlation_the_smaller_one_decides():
     # So does what is far out, at any correlation.
     np.testing.assert_allclose(both_below(a, 1e30, 0.4), low, atol=1e-15)
     np.testing.assert_allclose(both_below(a, -1e30, 0.4), 0, atol=1e-15)
-
-
-# --- The hinge gate. --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("rho", [-1.0, -0.9, -0.2, 0.0, 0.5, 0.999, 1.0])
-@pytest.mark.parametrize("room", [-2.0, -1e-9, 0.0, 0.4, 6.5])
-def test_the_gate_is_the_joint_law_of_activity_and_margin(room, rho):
-    """p = z + X >= 0 and r < 1, which is Y < room, for normal X and Y of correlation rho."""
-    z = np.array([-40.0, -3.0, -0.5, 0.0, 1e-9, 0.8, 2.0, 40.0])
-    held = np.clip(rho, -1 + 1e-9, 1 - 1e-9)
-    found = gate(z, room, np.full(len(z), rho))
-    assert found.open == pytest.approx(ndtr(room))
-    np.testing.assert_allclose(found.active_and_open, both_below(z, room, -rho), atol=1e-13)
-    root = math.sqrt(1 - held**2)
-    np.testing.assert_allclose(found.open_at_kink, ndtr((room + held * z) / root), atol=1e-7)
-    at_margin = ndtr((z + held * room) / root)
-    np.testing.assert_allclose(found.active_at_margin, at_margin, atol=1e-7)
-    if rho and abs(room) > 0.1:  # Control: the correlation's sign.
-        assert abs(found.active_at_margin - ndtr((z - held * room) / root)).max() > 0.01

@@ -1,10 +1,10 @@
 """The criterion against closed forms and against the differential equation that it solves."""
 
-import itertools
 import math
 
 import numpy as np
 import pytest
+from scipy.integrate import solve_ivp
 
 from fc import Setting, activation
 from fc.chapters.activations.contaminated import CHOSEN_AFTERWARDS
@@ -17,22 +17,12 @@ def judged(spec, **fields):
 
 def by_integration(spec, tau, rho=1.0):
     """C and B after `tau`, by the equations of motion."""
-    from scipy.integrate import solve_ivp
-
-    phi = activation(spec)
-
-    def slope(x):
-        out = np.empty(1)
-        phi.slope(np.array([x]), out)
-        return out[0]
 
     def motion(_, state):
-        core, bg = state
-        plus, minus = slope(bg + core), slope(bg - core)
+        plus, minus = activation(spec).slope_of(state[1] + np.array([1.0, -1.0]) * state[0])
         return [(plus + minus) / 2, rho * (plus - minus) / 2]
 
-    start = [1e-9, 0.0]
-    return solve_ivp(motion, (0, tau), start, rtol=1e-9, atol=1e-10).y[:, -1]
+    return solve_ivp(motion, (0, tau), [1e-9, 0.0], rtol=1e-9, atol=1e-10).y[:, -1]
 
 
 CLOSED = {
@@ -58,20 +48,13 @@ def test_softplus_and_the_quadratic_satisfy_their_equations():
     assert c.bg == pytest.approx((math.sqrt(1 + 4 * t * t * c.core**2) - 1) / (2 * t), rel=1e-6)
 
 
-SMOOTH = ["gelu", "silu", "softplus", "elu", "mixed:0.3:gelu", "quadratic:0.3", "sin", "sigmoid"]
-
-
-@pytest.mark.parametrize(
-    ("spec", "n_bg"),
-    [*((spec, 8) for spec in SMOOTH), *itertools.product(("softplus", "elu"), (2, 4, 16, 32))],
-)
+@pytest.mark.parametrize("n_bg", [2, 8, 32])
+@pytest.mark.parametrize("spec", ["softplus", "elu", "gelu", "mixed:0.3:silu", "sin", "sigmoid"])
 def test_root_finding_agrees_with_integration_in_time(spec, n_bg):
     c = judged(spec, n_bg=n_bg)
     assert by_integration(spec, c.tau, n_bg / 8) == pytest.approx([c.core, c.bg], abs=2e-6)
-    # Controls: a little later; and as if the groups were equally strong.
+    # Control: a little later.
     assert by_integration(spec, 1.01 * c.tau, n_bg / 8) != pytest.approx([c.core, c.bg], abs=2e-6)
-    if n_bg != 8:
-        assert by_integration(spec, c.tau) != pytest.approx([c.core, c.bg], abs=1e-2)
 
 
 @pytest.mark.parametrize("a", [0.0, 0.3, 0.5])

@@ -1,9 +1,7 @@
 """The population dynamics against the exact gradient, against SGD, and against measurement."""
 
-import sys
 from dataclasses import fields, replace
 from functools import cache
-from itertools import islice
 
 import numpy as np
 import pytest
@@ -25,13 +23,9 @@ from fc import (
 from fc.model.groups import Group
 from fc.model.network import output_weights
 from fc.model.scalars import Part
-from fc.model.trajectory import NotReached
-from fc.theory.population.dynamics import expected_step, population, side
+from fc.theory.population.dynamics import expected_step, side
+from fc.theory.population.observables import NODES
 
-# The package hands on functions under the names of their modules.
-POPULATION, EXPECTATION = (
-    sys.modules[f"fc.theory.population.{name}"] for name in ("dynamics", "observables")
-)
 # T2 after some 50 steps.
 BASE = Setting(32, 32, d=256, width=32, batch=500, step_size=0.2)
 
@@ -46,7 +40,7 @@ def step(setting, state):
 
 def without_gate(monkeypatch):
     """The expected gradient of samples that never meet the margin."""
-    monkeypatch.setattr(POPULATION, "FAR", -np.inf)
+    monkeypatch.setattr("fc.theory.population.dynamics.FAR", -np.inf)
 
 
 # --- Four scalars. ----------------------------------------------------------------------------
@@ -226,21 +220,6 @@ def test_the_population_follows_sgd_to_twice_t2(name):
     assert agrees(seen, replace(setting, **wrong))[0] is False
 
 
-def test_t2_is_the_first_step_of_mean_margin_one_and_may_not_come():
-    state = neurons(start(BASE), BASE)
-    met = evolve(BASE, state, (0, 3.0, "T2"))
-    t2 = met["T2"][0]
-    seen = list(islice(population(BASE, state), t2 + 1))
-    assert met[0] == (0, state)
-    np.testing.assert_array_equal(seen[3].state.bg.total, met[3.0][1].bg.total)
-    assert max(step.mean_margin for step in seen[:t2]) < 1 <= seen[t2].mean_margin
-    with pytest.raises(NotReached, match=rf"did not reach 1 within {t2 - 1} steps$"):
-        evolve(BASE, state, step_limit=t2 - 1)
-    assert evolve(BASE, state, step_limit=t2)["T2"][0] == t2
-    # A checkpoint by number is met beyond the limit.
-    assert evolve(BASE, state, (t2 + 1,), step_limit=1)[t2 + 1][0] == t2 + 1
-
-
 # --- What is expected to be measured. ---------------------------------------------------------
 
 KAPPAS = (0.5, 0.0, -0.5, -1.0, -1.5, -3.0)
@@ -312,12 +291,10 @@ def test_the_nodes_are_many_enough(name):
     def with_nodes(count):
         return expectation(state, setting, (0.0, -1.0, -1.5), count)
 
-    used = expectation(state, setting, (0.0, -1.0, -1.5))
-    fine, half, coarse = with_nodes(145), with_nodes(31), with_nodes(7)
-    for kappa in fine.risk:
-        assert used.risk[kappa] == pytest.approx(fine.risk[kappa], abs=1e-4)
-        assert used.error[kappa] == pytest.approx(fine.error[kappa], abs=1e-2)
-        assert half.risk[kappa] == pytest.approx(fine.risk[kappa], abs=1e-3)
+    used, fine, half, coarse = map(with_nodes, (NODES, 145, 31, 7))
+    assert used.risk == pytest.approx(fine.risk, abs=1e-4)
+    assert used.error == pytest.approx(fine.error, abs=1e-2)
+    assert half.risk == pytest.approx(fine.risk, abs=1e-3)
     # Control: seven nodes are too few for the kink of a risk.
     assert max(abs(coarse.risk[k] - fine.risk[k]) for k in fine.risk) > 2e-4
 
