@@ -131,18 +131,14 @@ ALLOWED = (
 )
 
 
-def _plain(spec: str) -> Activation:
-    name, parameters = parse_spec("activation", spec)
-    if name in SMOOTH and not parameters:
-        return Activation(*SMOOTH[name], bounded=name in BOUNDED)
-    return _ACTIVATIONS[name](*parameters)
-
-
 @lru_cache(maxsize=256)
 def _read(spec: str, wrappers: int = MOST_WRAPPERS) -> Activation:
     kind, _, rest = spec.partition(":")
     if kind not in ("odd", "even", "mixed", "shifted"):
-        return _plain(spec)
+        name, parameters = parse_spec("activation", spec)
+        if name in SMOOTH and not parameters:
+            return Activation(*SMOOTH[name], bounded=name in BOUNDED)
+        return _ACTIVATIONS[name](*parameters)
     number = ""
     if kind in ("mixed", "shifted"):
         number, _, rest = rest.partition(":")

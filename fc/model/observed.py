@@ -25,10 +25,7 @@ Number = TypeVar("Number", bound=SupportsFloat)
 class Scores(Generic[Number]):
     """What a network's margins ``y h`` say, by shift of the background; 1.0 is in distribution.
 
-    Attributes
-    ----------
-    risk, error, margin : dict
-        For each shift the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
+    The hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
     """
 
     risk: dict[Shift, Number]

@@ -21,16 +21,7 @@ MIDPOINTS = (np.arange(BINS) + 0.5) / BINS
 
 @dataclass(frozen=True)
 class Strengths:
-    """Law of one feature strength ``z`` in [0, 1]; all strengths are independent copies.
-
-    Attributes
-    ----------
-    mean, variance : float
-        Exact for the discretised law.
-    sample : callable
-        ``sample(rng, out)`` fills an array with strengths.
-    values, probabilities : (atoms,) arrays
-    """
+    """Law of one feature strength in [0, 1]; ``sample(rng, out)`` fills an array with copies."""
 
     mean: float
     variance: float

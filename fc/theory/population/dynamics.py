@@ -117,11 +117,8 @@ class PopulationStep(NamedTuple):
 def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
     """Train on the expected gradient for ever; yields each step before its update.
 
-    Raises
-    ------
-    ValueError
-        If the features of a group are unequal, a label is noisy, the activation is not piecewise
-        linear, or an assumption other than the size of the initial weights is broken.
+    Refused are unequal features of a group, noisy labels, activations that are not piecewise
+    linear, and broken assumptions other than the size of the initial weights.
     """
     setting.require_ideal("the population dynamics", "taper", "label_noise")
     for t in count():
