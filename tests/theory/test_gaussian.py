@@ -9,7 +9,7 @@ from chance import mean_agrees
 from scipy import stats
 from scipy.integrate import quad
 
-from fc.theory.gaussian import both_below, mean_largest, ramp_mean
+from fc.theory.gaussian import both_below, gate, mean_largest, ramp_mean
 
 # --- The ramp. --------------------------------------------------------------------------------
 
@@ -70,3 +70,25 @@ def test_at_full_correlation_the_smaller_one_decides():
     # So does what is far out, at any correlation.
     np.testing.assert_allclose(both_below(a, 1e30, 0.4), low, atol=1e-15)
     np.testing.assert_allclose(both_below(a, -1e30, 0.4), 0, atol=1e-15)
+
+
+# --- The hinge gate. --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rho", [-0.9, -0.2, 0.5])
+@pytest.mark.parametrize("room", [-2.0, 0.4])
+def test_what_is_known_at_a_kink_or_margin_is_how_the_joint_law_grows_there(room, rho):
+    """Of P(z + X >= 0, Y < room) for normal X and Y of correlation rho."""
+    z, h = np.array([-3.0, -0.5, 0.1, 0.8]), 1e-5
+    found = gate(z, room, rho)
+    expected = [stats.multivariate_normal.cdf([x, room], cov=[[1, -rho], [-rho, 1]]) for x in z]
+    np.testing.assert_allclose(found.active_and_open, expected, atol=1e-7)
+    in_z, in_room = (
+        (gate(z + i * h, room + j * h, rho)[1] - gate(z - i * h, room - j * h, rho)[1]) / (2 * h)
+        for i, j in ((1, 0), (0, 1))
+    )
+    np.testing.assert_allclose(in_z, stats.norm.pdf(z) * found.open_at_kink, atol=1e-8)
+    np.testing.assert_allclose(in_room, stats.norm.pdf(room) * found.active_at_margin, atol=1e-8)
+    assert found.open == pytest.approx(stats.norm.cdf(room))
+    # Control: one in place of the other.
+    assert np.abs(in_z - stats.norm.pdf(z) * found.active_at_margin).max() > 1e-3

@@ -26,8 +26,6 @@ def by_integration(spec, tau, rho=1.0):
 
 
 CLOSED = {
-    "relu": 1.0,
-    "leaky_relu:0.25": 0.75 / 1.25,
     "elu": (math.sqrt(2) - math.asinh(1)) / (math.sqrt(2) + math.asinh(1)),
     "identity": 0.0,
     "tanh": 0.0,

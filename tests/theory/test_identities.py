@@ -103,21 +103,19 @@ def paired_risks(setting, network, kappa):
     return risk(batch, kappa), risk(mirrored, -kappa)
 
 
-@pytest.mark.parametrize("kappa", [-1.0, -2.0, 0.5])
-@pytest.mark.parametrize("spec", ["identity", "tanh", "sigmoid"])
-def test_an_odd_activation_has_the_same_risk_at_plus_and_minus_kappa(spec, kappa):
-    setting = small(spec)
-    for seed in range(3):
-        ood, other = paired_risks(setting, random_network(setting, 2.0, seed, gain=8.0), kappa)
-        assert ood == pytest.approx(other, rel=1e-12)
+PARITY = {"identity": True, "tanh": True, "sigmoid": True}
+PARITY |= dict.fromkeys(("relu", "leaky_relu:0.1", "gelu", "silu"), False)
 
 
-@pytest.mark.parametrize("spec", ["relu", "leaky_relu:0.1", "gelu", "silu", "sigmoid"])
-def test_control_parity_fails_with_an_even_part_and_for_a_sigmoid_of_one_sign(spec):
+@pytest.mark.parametrize("kappa", [-1.0, -2.0])
+@pytest.mark.parametrize("spec", PARITY)
+def test_just_an_odd_activation_has_the_same_risk_at_plus_and_minus_kappa(spec, kappa):
+    """So has a sigmoid, which is odd but for a constant, unless the output has one sign."""
     setting = small(spec)
     for seed in range(3):
         network = random_network(setting, 2.0, seed, gain=8.0)
+        ood, other = paired_risks(setting, network, kappa)
+        assert ood == pytest.approx(other, rel=1e-12) if PARITY[spec] else abs(ood - other) > 0.01
         if spec == "sigmoid":
-            network = network._replace(a=np.abs(network.a))
-        ood, other = paired_risks(setting, network, -1.0)
-        assert abs(ood - other) > 0.01
+            ood, other = paired_risks(setting, network._replace(a=np.abs(network.a)), kappa)
+            assert abs(ood - other) > 0.01

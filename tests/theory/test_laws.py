@@ -14,7 +14,6 @@ from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.model.groups import sums
 from fc.model.observed import moments
 from fc.model.strengths import strengths
-from fc.theory.gaussian import ramp_mean
 from fc.theory.pair import active_neg
 
 
@@ -51,21 +50,7 @@ def test_the_leading_order_gives_the_numbers_of_the_theory(sizes):
     # What the gate and the spread of the strengths add is small while S_b <= S_c.
     p = law(Setting(*sizes))
     assert (p.core, p.bg) == pytest.approx((core, bg), abs=0.004 if sizes[1] <= sizes[0] else 0.02)
-
-
-@pytest.mark.parametrize("activation", ["relu", "leaky_relu:0.25", "identity"])
-@pytest.mark.parametrize("sizes", [(64, 64), (64, 32), (64, 128)])
-def test_the_mean_margin_at_t2_is_one(sizes, activation):
-    """E[y h] over inputs of both classes, for neurons with exactly C and B."""
-    setting = Setting(*sizes, activation=activation)
-    p, a = law(setting), {"relu": 0, "identity": 1}.get(activation, 0.25)
-    variance = setting.law.variance
-    tau = math.sqrt(variance * ((p.core / 0.5) ** 2 / sizes[0] + (p.bg / 0.5) ** 2 / sizes[1]))
-    side = [a * m + (1 - a) * ramp_mean(m, tau) for m in (p.bg + p.core, p.bg - p.core)]
-    # Far on its own side the ramp is the mean itself, up to 1e-4.
-    assert (side[0] - side[1]) / 2 == pytest.approx(1, abs=2e-3)
-    assert p.margin(1.0) == pytest.approx(1, abs=2e-3)
-    assert p.margin(0.0) != pytest.approx(1, abs=2e-3) or activation == "identity"
+    assert p.margin(1.0) == pytest.approx(1, abs=2e-3) != p.margin(0.0)
 
 
 # int_0^inf (1/Phi(x) - 1) dx: the delay by the gate, over the margin's spread.
