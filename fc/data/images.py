@@ -1,7 +1,6 @@
 """Real images before a background that says nothing about the class: ``x = digit + kappa s t``.
 
-As in the theorems' inputs the background is added, and a shift by kappa multiplies it: the digit
-stays as it is, pixel by pixel. A pixel of 0 is grey to the eye.
+The digit stays as it is, pixel by pixel. A pixel of 0 is grey to the eye.
 """
 
 from __future__ import annotations

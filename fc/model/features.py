@@ -93,8 +93,8 @@ def draw_batch(
         np.negative(signed, out=signed, where=~agrees[:, None])
         signed += setting.departures.bg_offset
     if setting.taper:
-        for part, group in ((core, setting.core), (bg, setting.bg)):
-            np.multiply(part, group.factors, out=part)
+        core *= setting.core.factors
+        bg *= setting.bg.factors
     y = np.ones(n)
     y[n_pos:] = -1.0
     label = y

@@ -23,10 +23,7 @@ Number = TypeVar("Number", bound=SupportsFloat)
 
 @dataclass(frozen=True)
 class Scores(Generic[Number]):
-    """What a network's margins ``y h`` say, by shift of the background; 1.0 is in distribution.
-
-    The hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
-    """
+    """Hinge risk, ``P(y h < 0) + P(h = 0)/2`` and E[y h], by shift; 1.0 is in distribution."""
 
     risk: dict[Shift, Number]
     error: dict[Shift, Number]
@@ -40,15 +37,10 @@ class Scores(Generic[Number]):
 
 @dataclass(frozen=True)
 class Observed(Scores[Number]):
-    """State of one network.
+    """State of one network: ``C_k`` and ``B_k``, ``q+_k`` and ``q-_k``, each of shape (m,).
 
-    Attributes
-    ----------
-    core, bg : (m,) arrays
-        ``C_k`` and ``B_k``, exact functions of the weights.
-    active_pos, active_neg : (m,) arrays
-        ``q+_k`` and ``q-_k``: share of inputs with ``<w_k, x> >= 0`` in the neuron's positive and
-        in its negative class.
+    The latter two are the share of inputs with ``<w_k, x> >= 0`` in the neuron's positive and in
+    its negative class.
     """
 
     core: Array

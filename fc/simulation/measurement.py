@@ -45,12 +45,8 @@ def scores(margins: Mapping[Shift, Array]) -> Scores[Estimate]:
 class Measurement(Observed[Estimate]):
     """State of one network, and what it was measured with.
 
-    Attributes
-    ----------
-    bg_sum : (m,) array
-        ``sum_bg <w_k, m_j>``: B_k without the strengths, whose mean may be 0.
-    n_class : tuple of int
-        Evaluation samples of class +1 and -1, which give the binomial error of the shares.
+    `bg_sum`, (m,), is ``sum_bg <w_k, m_j>``: B_k without the strengths, whose mean may be 0;
+    `n_class` counts the evaluation samples of class +1 and -1.
     """
 
     bg_sum: Array
@@ -81,8 +77,8 @@ def measure(
     """Measure `network` on fresh samples, in distribution and at every kappa.
 
     The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``. For a kappa may
-    stand the name of a law of strengths: the background is then minus a draw from it. Blocks of
-    1,000 samples bound the memory. Kappas outside [-1e6, 1e6] and no samples are refused.
+    stand the name of a law of strengths: the background is then minus a draw from it. Kappas
+    outside [-1e6, 1e6] and no samples are refused.
     """
     samples = require_integer("samples", samples, 1)
     shifts = asked(kappas)

@@ -24,15 +24,8 @@ class OutOfRange(RuntimeError):
 class Step(NamedTuple):
     """What a step sees before it updates; arrays are reused by the next step.
 
-    Attributes
-    ----------
-    t : int
-        Number of updates made so far.
-    network, batch : Network, Batch
-    slope : (N, m) array
-        ``phi'(<w_k, x_i>)``; for ReLU, which neurons are active.
-    margin : (N,) array
-        ``y h(x)``, with the training label.
+    `t` counts the updates made so far; `slope`, (N, m), is ``phi'(<w_k, x_i>)``, for ReLU which
+    neurons are active; `margin`, (N,), is ``y h(x)`` with the training label.
     """
 
     t: int

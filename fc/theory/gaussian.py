@@ -50,10 +50,8 @@ def mean_largest(count: int) -> float:
 
 
 def both_below(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> Array:
-    """``P(X < a, Y < b)`` for standard normal X and Y of correlation rho, by Owen's T.
-
-    The correlation is held within 1e-9 of +-1, where T would divide by zero.
-    """
+    """``P(X < a, Y < b)`` for standard normal X and Y of correlation rho, by Owen's T."""
+    # At +-1 T would divide by zero.
     rho = np.clip(rho, -1 + 1e-9, 1 - 1e-9)
     root = np.sqrt(1 - rho * rho)
     # T(h, .) is continuous at h = 0, its second argument is not.

@@ -64,8 +64,6 @@ def test_shifts():
     moved = shifted(t, "photo", "moved")
     assert moved.mean(axis=(0, 1, 2)) == pytest.approx(-t.mean(axis=(0, 1, 2)), abs=0.05)
     assert np.abs(moved.std(axis=0) - t.std(axis=0)).max() < 1e-5
-    unseen = shifted(t, "photo", "unseen", _rng(1))
-    assert unseen.shape == t.shape and not np.allclose(unseen, t)
     with pytest.raises(ValueError, match="rng must be a generator for unseen backgrounds"):
         shifted(t, "photo", "unseen")
 

@@ -1,5 +1,7 @@
 """SGD and activations written another way, for several test files."""
 
+from itertools import islice
+
 import numpy as np
 
 from fc import sgd_steps, streams
@@ -37,25 +39,19 @@ def torch_function(spec):
 
 def first_steps(setting, count, network=None, seed=0):
     """Copies of the first `count` steps of a run."""
-    steps = []
-    for step in sgd_steps(setting, streams(seed, 0), network):
-        copies = {
-            "network": step.network.copy(),
-            "batch": Batch(*map(np.copy, step.batch)),
-            "slope": step.slope.copy(),
-            "margin": step.margin.copy(),
-        }
-        steps.append(step._replace(**copies))
-        if len(steps) == count:
-            return steps
+    return [
+        step._replace(
+            network=step.network.copy(),
+            batch=Batch(*map(np.copy, step.batch)),
+            slope=step.slope.copy(),
+            margin=step.margin.copy(),
+        )
+        for step in islice(sgd_steps(setting, streams(seed, 0), network), count)
+    ]
 
 
 def step_in_input_space(w, a, x, label, eta, decay):
     """One SGD step on the hinge loss of a ReLU network in R^d, written without features."""
     p = x @ w.T
-    open_gate = label * (np.maximum(p, 0) @ a) < 1
-    minus_gradient = np.zeros_like(w)
-    for k in range(len(w)):
-        weight = a[k] * label * open_gate * (p[:, k] > 0)
-        minus_gradient[k] = (weight[:, None] * x).mean(axis=0) - decay * w[k]
-    return w + eta * minus_gradient
+    pull = label * (label * (np.maximum(p, 0) @ a) < 1)
+    return w + eta * (a[:, None] * ((p > 0) * pull[:, None]).T @ x / len(x) - decay * w)

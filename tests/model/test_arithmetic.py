@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from oracles import first_steps
 
 from fc import Network, Setting, sgd_steps, streams, train
 from fc.model.arithmetic import ARITHMETICS, LARGEST_D, largest_batch, largest_reach
@@ -96,12 +97,7 @@ def integers(x, bits):
     return np.array([int(number) for number in scaled.ravel()], object).reshape(scaled.shape)
 
 
-def integer_phi(p, slope):
-    """``2**bits phi(p)`` and ``2**bits phi'(p)`` on integers; slope is ``(a 2**bits, bits)``."""
-    a, bits = slope
-    return np.where(p > 0, p * 2**bits, p * a), np.where(p > 0, 2**bits, a).astype(object)
-
-
+# Slope ``a`` on the negative side: ``(a 2**bits, bits)``.
 SLOPES = {"relu": (0, 0), "identity": (1, 0), "leaky_relu:0.125": (1, 3), "leaky_relu:0.75": (3, 2)}
 
 
@@ -117,7 +113,9 @@ def network_of_reach(setting, reach, seed=1):
 def integer_margins(setting, network, batch):
     """``2**(37 + b) m y h`` in integers, and the integer derivatives."""
     p = integers(batch.u, 9) @ integers(network.v, 28).T
-    hidden, slope = integer_phi(p, SLOPES[setting.activation])
+    a, bits = SLOPES[setting.activation]
+    hidden = np.where(p > 0, p * 2**bits, p * a)
+    slope = np.where(p > 0, 2**bits, a).astype(object)
     return integers(batch.label, 0) * (hidden @ integers(network.sign, 0)), slope
 
 
@@ -157,8 +155,7 @@ def update_error(setting):
     """Largest error of the first update in multiples of ``2**-28``, against integers."""
     rng = np.random.default_rng(2)
     v = rng.integers(-(2**22), 2**22, (setting.width, setting.d0)) / 2.0**28
-    run = sgd_steps(setting, streams(0, 0), Network(v, output_weights(setting.width)))
-    step = next(run)
+    step, after = first_steps(setting, 2, Network(v, output_weights(setting.width)))
     assert (step.margin < 1).all()  # Every sample pulls, so the sums are as long as they can be.
     _, slope = integer_margins(setting, step.network, step.batch)
     pulled = integers(step.batch.label, 0)[:, None] * integers(step.batch.u, 9)
@@ -166,8 +163,7 @@ def update_error(setting):
     signs = integers(step.network.sign, 0)[:, None]
     # The rate eta a_k / N is +-2**-10, as eta = m N / 2**10.
     expected = integers(v, 28) + signs * (slope.T @ pulled) * 2 ** (28 - 10 - bits)
-    next(run)
-    return max(abs(x) for x in (integers(step.network.v, 28) - expected).ravel())
+    return max(abs(x) for x in (integers(after.network.v, 28) - expected).ravel())
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.5])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from chance import count_agrees, mean_agrees
 
-from fc import Setting, draw_batch, shift_background, streams
+from fc import Setting, draw_batch, streams
 
 SMALL = Setting(n_core=3, n_bg=5, d=40, batch=4000)
 
@@ -20,17 +20,6 @@ def test_classes_are_a_fair_coin():
     # The count itself varies as a binomial: a fixed half would have no variance at all.
     counts = np.array([(draw(seed=i, size=50).y > 0).sum() for i in range(2000)])
     assert mean_agrees((counts - 25) ** 2, 50 / 4)
-
-
-@pytest.mark.parametrize("kappa", [1, 0, -1, 0.5, -2])
-def test_shift_scales_the_background_and_nothing_else(kappa):
-    batch = draw()
-    before = batch.u.copy()
-    shifted = shift_background(batch, SMALL, kappa)
-    np.testing.assert_array_equal(shifted.u[:, :3], before[:, :3])
-    np.testing.assert_array_equal(shifted.u[:, 3:], kappa * before[:, 3:])
-    np.testing.assert_array_equal(shifted.y, batch.y)
-    np.testing.assert_array_equal(batch.u, before)  # The batch itself stays.
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.2, 1.0])

@@ -63,25 +63,18 @@ def test_one_update_is_that_of_autograd(spec, phase):
 # --- The course of a run. ---------------------------------------------------------------------
 
 
-def test_t2_is_the_first_step_whose_batch_has_mean_margin_one():
-    steps, network = train(SMALL, streams(0, 0))["T2"]
-    course = first_steps(SMALL, steps + 3)
-    margins = [step.margin.mean() for step in course]
-    assert max(margins[:steps]) < 1 <= margins[steps]
-    # The network is the one that the batch met, before its update.
-    np.testing.assert_array_equal(network.v, course[steps].network.v)
-    assert not np.array_equal(network.v, course[steps + 1].network.v)
-
-
-def test_checkpoints_are_copies_at_their_steps():
+def test_checkpoints_are_copies_at_their_steps_and_t2_is_the_first_of_mean_margin_one():
     met = train(SMALL, streams(0, 0), (0, 7, "T1", "T2", 1000))
     course = first_steps(SMALL, max(step for step, _ in met.values()) + 1)
-    assert met[0][0] == 0
-    assert met[7][0] == 7
-    assert met["T1"][0] == SMALL.t1
-    assert met["T2"][0] < 1000  # So that the run goes on after it.
+    (t1, _), (t2, _) = met["T1"], met["T2"]
+    assert (met[0][0], met[7][0], t1) == (0, 7, SMALL.t1)
+    assert t2 < 1000  # So that the run goes on after it.
+    margins = [step.margin.mean() for step in course]
+    assert max(margins[:t2]) < 1 <= margins[t2]
+    # The network is the one that the batch met, before its update.
     for step, network in met.values():
         np.testing.assert_array_equal(network.v, course[step].network.v)
+    assert not np.array_equal(met["T2"][1].v, course[t2 + 1].network.v)
 
 
 def test_a_margin_that_does_not_come_is_reported():

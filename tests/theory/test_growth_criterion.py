@@ -2,27 +2,15 @@
 
 import math
 
-import numpy as np
 import pytest
-from scipy.integrate import solve_ivp
 
-from fc import Setting, activation
+from fc import Setting
 from fc.chapters.activations.contaminated import CHOSEN_AFTERWARDS
 from fc.theory.growth_criterion import criterion
 
 
 def judged(spec, **fields):
     return criterion(Setting(**({"n_core": 8, "n_bg": 8, "d": 1000} | fields), activation=spec))
-
-
-def by_integration(spec, tau, rho=1.0):
-    """C and B after `tau`, by the equations of motion."""
-
-    def motion(_, state):
-        plus, minus = activation(spec).slope_of(state[1] + np.array([1.0, -1.0]) * state[0])
-        return [(plus + minus) / 2, rho * (plus - minus) / 2]
-
-    return solve_ivp(motion, (0, tau), [1e-9, 0.0], rtol=1e-9, atol=1e-10).y[:, -1]
 
 
 CLOSED = {
@@ -39,20 +27,16 @@ def test_the_ratio_is_the_closed_form(spec, ratio):
     assert judged("mixed:0.5:elu").ratio != pytest.approx(ratio, abs=0.01)
 
 
+@pytest.mark.parametrize(("spec", "tau"), [("relu", 2), ("elu", 2**0.5), ("identity", 1)])
+def test_the_time_is_the_closed_form(spec, tau):
+    assert judged(spec).tau == pytest.approx(tau, abs=1e-6)
+
+
 def test_softplus_and_the_quadratic_satisfy_their_equations():
     c = judged("softplus")
     assert math.cosh(c.core) == pytest.approx((1 + c.bg) * math.exp(c.bg), rel=1e-6)
     t, c = -0.3, judged("quadratic:-0.3")
     assert c.bg == pytest.approx((math.sqrt(1 + 4 * t * t * c.core**2) - 1) / (2 * t), rel=1e-6)
-
-
-@pytest.mark.parametrize("n_bg", [2, 8, 32])
-@pytest.mark.parametrize("spec", ["softplus", "elu", "gelu", "mixed:0.3:silu", "sin", "sigmoid"])
-def test_root_finding_agrees_with_integration_in_time(spec, n_bg):
-    c = judged(spec, n_bg=n_bg)
-    assert by_integration(spec, c.tau, n_bg / 8) == pytest.approx([c.core, c.bg], abs=2e-6)
-    # Control: a little later.
-    assert by_integration(spec, 1.01 * c.tau, n_bg / 8) != pytest.approx([c.core, c.bg], abs=2e-6)
 
 
 @pytest.mark.parametrize("a", [0.0, 0.3, 0.5])
