@@ -28,7 +28,6 @@ def train(
     epochs: int,
     *,
     fixed_along: Tensor | None = None,
-    shares: NDArray[Any] | None = None,
     watch: Callable[[int], None] = lambda epochs: None,
 ) -> Any:
     """Train `module` in place by Adam, and return it in evaluation mode.
@@ -47,8 +46,6 @@ def train(
     fixed_along : tensor, optional
         Unit vector, of the shape of one neuron's weights, along which the first layer keeps its
         initial weights: the gradient is taken off the mean, see `mean_input`.
-    shares : (N,) array, optional
-        Probabilities by which an epoch draws its samples, with replacement; none: each once.
     watch : callable
         It is told the number of epochs made, before each of them and after the last.
     """
@@ -68,9 +65,7 @@ def train(
             if epoch == 0 or callable(inputs):
                 x = _tensor(inputs() if callable(inputs) else inputs).to(place)
             module.train()
-            count = len(x)
-            drawn = rng.permutation(count) if shares is None else rng.choice(count, count, p=shares)
-            order = torch.from_numpy(drawn).to(place)
+            order = torch.from_numpy(rng.permutation(len(x))).to(place)
             for begin in range(0, len(x) - BATCH + 1, BATCH):
                 rows = order[begin : begin + BATCH]
                 step(optimiser, measure(fitted(x[rows]), y[rows]))

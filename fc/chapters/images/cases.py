@@ -1,4 +1,4 @@
-"""The table: each network before each background; the theorems' network on digits; heatmaps."""
+"""The table: each network before each background; the theorems' network on digits."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,6 @@ from fc.chapters.scale import Scale
 from fc.data.backgrounds import SHIFTS, VARYING, Array
 from fc.data.images import ImageSetting, split
 from fc.experiments.images.digit_pair import DigitPair
-from fc.experiments.images.heatmaps import Attention
 from fc.experiments.images.training import ImageTraining
 from fc.networks.images import ImageNetwork
 from fc.runs.records import Sweep
@@ -33,8 +32,6 @@ NETWORKS = {
     "resnet norm": ImageNetwork("resnet", width=8),
     "vit": ImageNetwork("vit", norm=False, width=8),
 }
-# Of heatmaps: its map of 7 x 7 tells a digit from what is around it.
-MAPPED, EPOCHS = NETWORKS["conv 4 pooled norm"], 5
 
 
 def before(
@@ -67,11 +64,6 @@ def pairs(sizes: Scale) -> Sweep:
         for (one, other), strengths in known.items()
         for s in strengths
     )
-
-
-def attention(**changes: Any) -> list[Attention]:
-    """Four convolutions before every family; `changes` are fields of the experiment."""
-    return [Attention(ImageSetting(family), MAPPED, EPOCHS, **changes) for family in VARYING]
 
 
 def examples(rng: np.random.Generator, count: int = 3) -> Array:
