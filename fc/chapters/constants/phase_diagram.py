@@ -1,6 +1,6 @@
 """Claims on the boundary beyond which the background silences the network."""
 
-from fc.chapters.constants.population_dynamics import EXPONENT_MARGIN, cheap, near_320_steps
+from fc.chapters.constants.population_dynamics import cheap, near_320_steps
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.shifted_backgrounds import PhaseColumn
 from fc.verdicts.claim import Claim, Statements
@@ -50,6 +50,6 @@ def claims(scale: Scale) -> list[Claim]:
     return [
         *found,
         say("band", rf"The band inside ${BOUNDARY}$ shrinks as $d_0^{{-1/2}}$.")
-        .of(halves, "band", order=Power(-0.5, "d0", EXPONENT_MARGIN))
+        .of(halves, "band", order=Power(-0.5, "d0", 0.15))
         .against("where the OOD hinge risk passes 1/2", read="hinge_band"),
     ]

@@ -8,8 +8,6 @@ from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.verdicts.claim import Claim, Statements
 
-# Of the population dynamics, and of exponents in the number of features.
-EXPONENT_MARGIN = 0.15
 TO_T2, TO_5_T2 = 0.002, 0.02
 # Of T2, where the population dynamics is compared with SGD.
 FRACTIONS = (0.25, 0.5, 1.0, 2.0, 5.0)

@@ -53,7 +53,6 @@ def _images(say: Statements, sizes: Scale) -> list[Claim]:
     by = {(name, family): on_images(name, family) for name in NETWORKS for family in VARYING}
     dense, conv, resnet = ([by[name, family] for family in VARYING] for name in NETWORKS)
     photo, texture = by["conv", "photo"], by["dense", "texture"]
-    no_background = "no background in training", on_images("conv", "none")
     few = [on_images("dense", x, n) for n in FEW for x in ("photo", "texture")]
     return [
         say(
@@ -85,7 +84,7 @@ def _images(say: Statements, sizes: Scale) -> list[Claim]:
             "teacher is the mean over training backgrounds, before photographs.",
         )
         .of([*conv, *resnet, replace(photo, teacher="mean")], *LOST, low=BEHIND)
-        .against(*no_background),
+        .against("no background in training", on_images("conv", "none")),
         say(
             "off_mean",
             "A dense student whose first layer is trained off the mean input is right on at most "

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fc.chapters.scale import Scale
 from fc.data.backgrounds import SHIFTS, VARYING, Array
@@ -76,11 +75,8 @@ def examples(rng: np.random.Generator, count: int = 3) -> Array:
     return np.concatenate(found)
 
 
-def mosaic(images: NDArray[Any], columns: int, gap: int = 1) -> NDArray[Any]:
-    """Images (N, side, side, ...) in rows of `columns` as one image, with 1 between them."""
-    side, rows = images.shape[1], -(-len(images) // columns)
-    cells = np.ones((rows * columns, side + gap, side + gap, *images.shape[3:]))
-    cells[: len(images), :side, :side] = images
-    grid = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
-    whole = grid.reshape(rows * (side + gap), columns * (side + gap), *images.shape[3:])
-    return whole[:-gap, :-gap]
+def mosaic(images: Array, columns: int, gap: int) -> Array:
+    """Images (N, side, side, 3) in rows of `columns` as one image, with 1 between them."""
+    cells = np.pad(images, ((0, 0), (0, gap), (0, gap), (0, 0)), constant_values=1)
+    rows = [np.concatenate(row, axis=1) for row in np.split(cells, len(cells) // columns)]
+    return np.concatenate(rows)[:-gap, :-gap]

@@ -1,6 +1,6 @@
 """Representation distillation on images: teacher, student and standard network, and probes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -20,7 +20,6 @@ from fc.networks.probes import accuracy, fit_error, fit_probe
 from fc.requirements import Record, integer, one_of
 from fc.runs.experiment import Experiment
 
-TEACHERS = ("digit", "mean")
 SEEN = 16  # Training backgrounds over which the second teacher takes its mean.
 ASKED: tuple[float | str, ...] = (*SHIFTS, 0.5, -0.5)  # The gradual shift has five steps.
 
@@ -66,7 +65,7 @@ class ImageDistillation(Experiment):
     off_mean: bool = False
 
     def __post_init__(self) -> None:
-        set_checked(self, teacher=one_of(*TEACHERS), updates=integer(1, 10**6))
+        set_checked(self, teacher=one_of("digit", "mean"), updates=integer(1, 10**6))
 
     def record(self, rngs: Streams) -> Record:
         """Train the networks, fit the probes, and ask under every shift."""
@@ -84,25 +83,18 @@ class ImageDistillation(Experiment):
         record: Record = {"teacher": accuracy(probe, wanted, test.label)}
         for name, module in networks.items():
             probe = fit_probe(answer(module, shown, REPRESENTATION), known.label)
-            units = {shift: answer(module, x, REPRESENTATION) for shift, x in asked.items()}
-            for shift, one in units.items():
-                record[f"{name}({shift})"] = accuracy(probe, one, test.label)
+            for shift, x in asked.items():
+                units = answer(module, x, REPRESENTATION)
+                record[f"{name}({shift})"] = accuracy(probe, units, test.label)
                 if name == "student":
-                    record[f"fit({shift})"] = fit_error(one, wanted / scale)
-        return record | self._compared(record, networks["standard"], asked, test)
-
-    def _compared(
-        self, record: Record, standard: Any, asked: Mapping[str, Array], test: Images
-    ) -> Record:
-        """The standard network's own head, and what the student gains on it and loses."""
-        found: Record = {}
+                    record[f"fit({shift})"] = fit_error(units, wanted / scale)
         for shift, x in asked.items():
-            head = image_training.accuracy(standard, x, test.label)
-            best = max(head, record[f"standard({shift})"])
-            found[f"head({shift})"] = head
-            found[f"gain({shift})"] = record[f"student({shift})"] - best
-            found[f"lost({shift})"] = record["teacher"] - record[f"student({shift})"]
-        return found
+            head = image_training.accuracy(networks["standard"], x, test.label)
+            student, best = record[f"student({shift})"], max(head, record[f"standard({shift})"])
+            record[f"head({shift})"] = head
+            record[f"gain({shift})"] = student - best
+            record[f"lost({shift})"] = record["teacher"] - student
+        return record
 
     @property
     def _epochs(self) -> int:
