@@ -189,8 +189,7 @@ def _normalised(
 ) -> Tensor:
     if norm is None:
         return p
-    over = p if norm == "layer" else p[:, :reference]
-    axis = 2 if norm == "layer" else 1
+    over, axis = (p, 2) if norm == "layer" else (p[:, :reference], 1)
     p = p - over.mean(axis, keepdim=True)
     spread = (over.var(axis, unbiased=False, keepdim=True) + EPSILON).sqrt()
     return p / spread * parameters[f"g{layer}"][:, None] + parameters[f"s{layer}"][:, None]

@@ -15,7 +15,6 @@ from fc.networks.reading import one_thread
 from fc.networks.training import optimiser_of, step
 from fc.requirements import require_integer
 
-REPRESENTATION = "representation"
 STEP_SIZE = 2e-3  # Of Adam.
 BATCH, ROWS = 100, 500  # Images at a time where something is trained, and where nothing is.
 
@@ -62,8 +61,7 @@ def train(
     with one_thread():
         for epoch in range(epochs):
             watch(epoch)
-            if epoch == 0 or callable(inputs):
-                x = _tensor(inputs() if callable(inputs) else inputs).to(place)
+            x = _tensor(inputs() if callable(inputs) else inputs).to(place)
             module.train()
             order = torch.from_numpy(rng.permutation(len(x))).to(place)
             for begin in range(0, len(x) - BATCH + 1, BATCH):
@@ -104,11 +102,6 @@ def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> 
     with torch.no_grad(), one_thread():
         parts = [getattr(module, output)(x[i : i + ROWS]) for i in range(0, len(x), ROWS)]
     return cast(NDArray[np.float32], torch.cat(parts).cpu().numpy())
-
-
-def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64]) -> float:
-    """Share of `inputs` whose largest logit is that of their class."""
-    return float((answer(module, inputs).argmax(axis=1) == label).mean())
 
 
 def _tensor(inputs: NDArray[np.float32]) -> Tensor:

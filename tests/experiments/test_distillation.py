@@ -104,10 +104,10 @@ def classes(n=2000, seed=0):
 def test_a_probe_finds_classes_and_not_more():
     x, label = classes()
     fresh, wanted = classes(seed=7)
-    assert accuracy(fit_probe(x, label), fresh, wanted) > 0.95
+    assert accuracy(fit_probe(x, label)(fresh), wanted) > 0.95
     # Control: units that say nothing about the class.
     noise = rng(3).standard_normal((2, *x.shape))
-    assert accuracy(fit_probe(noise[0], label), noise[1], wanted) < 0.45
+    assert accuracy(fit_probe(noise[0], label)(noise[1]), wanted) < 0.45
 
 
 # --- The path. ----------------------------------------------------------------------------------

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from fc.data.images import ImageSetting, split
-from fc.networks.image_training import accuracy, answer, mean_input, train
+from fc.networks.image_training import answer, mean_input, train
 from fc.networks.images import ImageNetwork, build, first_layer
+from fc.networks.probes import accuracy
 
 SMALL = ImageSetting("colour", "digits", train=400, test=200)
 PLAIN = ImageNetwork("dense", 1, norm=False, width=4)
@@ -69,8 +70,8 @@ def test_training_learns_and_wrong_labels_do_not():
         train(build(PLAIN, 8, _rng()), x, y, _rng(1), epochs=60)
         for y in (label, _rng(2).permutation(label))
     )
-    assert accuracy(right, asked, expected) > 0.7
-    assert accuracy(wrong, asked, expected) < 0.4
+    assert accuracy(answer(right, asked), expected) > 0.7
+    assert accuracy(answer(wrong, asked), expected) < 0.4
 
 
 def test_training_fits_a_representation():

@@ -13,8 +13,7 @@ from fc.data.images import Images, ImageSetting, split
 from fc.experiments.images.shifts import shifted_inputs
 from fc.model.doors import set_checked
 from fc.model.features import Streams
-from fc.networks import image_training
-from fc.networks.image_training import BATCH, REPRESENTATION, answer, mean_input, train
+from fc.networks.image_training import BATCH, answer, mean_input, train
 from fc.networks.images import ImageNetwork, build
 from fc.networks.probes import accuracy, fit_error, fit_probe
 from fc.requirements import Record, integer, one_of
@@ -80,16 +79,16 @@ class ImageDistillation(Experiment):
         trained = partial(self._trained, known, start)
         networks = {"student": trained(target / scale), "standard": trained(known.label)}
         probe = fit_probe(target, known.label)
-        record: Record = {"teacher": accuracy(probe, wanted, test.label)}
+        record: Record = {"teacher": accuracy(probe(wanted), test.label)}
         for name, module in networks.items():
-            probe = fit_probe(answer(module, shown, REPRESENTATION), known.label)
+            probe = fit_probe(answer(module, shown, "representation"), known.label)
             for shift, x in asked.items():
-                units = answer(module, x, REPRESENTATION)
-                record[f"{name}({shift})"] = accuracy(probe, units, test.label)
+                units = answer(module, x, "representation")
+                record[f"{name}({shift})"] = accuracy(probe(units), test.label)
                 if name == "student":
                     record[f"fit({shift})"] = fit_error(units, wanted / scale)
         for shift, x in asked.items():
-            head = image_training.accuracy(networks["standard"], x, test.label)
+            head = accuracy(answer(networks["standard"], x), test.label)
             student, best = record[f"student({shift})"], max(head, record[f"standard({shift})"])
             record[f"head({shift})"] = head
             record[f"gain({shift})"] = student - best
@@ -100,14 +99,11 @@ class ImageDistillation(Experiment):
     def _epochs(self) -> int:
         return max(1, self.updates // (self.setting.train // BATCH))
 
-    def _inputs(self, known: Images, rng: np.random.Generator) -> Callable[[], Array]:
-        """Fresh backgrounds on the training images."""
-        return lambda: self.setting.inputs(known.pixels, rng)
-
     def _trained(self, known: Images, start: int, targets: NDArray[Any]) -> Any:
         """A network from the same weights, on the same backgrounds, whatever the targets."""
         init, rng = (np.random.default_rng([start, i]) for i in range(2))
-        module, inputs = build(self.network, self.setting.side, init), self._inputs(known, rng)
+        module = build(self.network, self.setting.side, init)
+        inputs = partial(self.setting.inputs, known.pixels, rng)
         along = mean_input(module, inputs()) if self.off_mean else None
         return train(module, inputs, targets, rng, self._epochs, fixed_along=along)
 
@@ -115,14 +111,14 @@ class ImageDistillation(Experiment):
         """From digits without a background to the teacher's representation of them."""
         setting, diverse = self.setting, self.teacher == "mean"
         module = build(self.network, setting.side, rngs.init)
-        inputs = self._inputs(known, rngs.train) if diverse else known.pixels
+        inputs = partial(setting.inputs, known.pixels, rngs.train) if diverse else known.pixels
         train(module, inputs, known.label, rngs.train, self._epochs)
         if not diverse:
-            return lambda pixels: answer(module, pixels, REPRESENTATION)
+            return lambda pixels: answer(module, pixels, "representation")
 
         def mean(pixels: Array) -> Array:
             shown = (setting.inputs(pixels, rngs.train) for _ in range(SEEN))
-            units = (answer(module, x, REPRESENTATION) for x in shown)
+            units = (answer(module, x, "representation") for x in shown)
             return cast(Array, sum(units) / SEEN)
 
         return mean

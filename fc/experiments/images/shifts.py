@@ -6,6 +6,7 @@ import numpy as np
 
 from fc.data.backgrounds import SHIFTS, Array
 from fc.data.images import Images, ImageSetting, Labels
+from fc.networks.probes import accuracy
 from fc.requirements import Record
 
 # What `answers` gives; chapters and experiments take these entries over.
@@ -49,7 +50,7 @@ def answers(logits: Mapping[str, Array], label: Labels) -> Record:
     record = {"share": (1 - margin["inverted"] / margin["id"]) / 2}
     for shift, h in logits.items():
         held = h - h.mean(axis=0) + logits["id"].mean(axis=0)
-        for name, found in (("accuracy", h), ("without_offset", held)):
-            record[f"{name}({shift})"] = float((found.argmax(axis=1) == label).mean())
+        record[f"accuracy({shift})"] = accuracy(h, label)
+        record[f"without_offset({shift})"] = accuracy(held, label)
         record[f"margin_ratio({shift})"] = margin[shift] / margin["id"]
     return record

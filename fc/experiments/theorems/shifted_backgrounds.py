@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
-
-import numpy as np
-from numpy.typing import ArrayLike
 
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.features import Streams
@@ -24,14 +22,10 @@ from fc.theory.setting_laws import law
 INSIDE, LEVEL, BEYOND = 0.05, 0.1, 1.5
 
 
-def crossing(x: ArrayLike, y: ArrayLike, level: float) -> float | None:
+def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float | None:
     """First x, by linear interpolation, at which y rises to `level`; None if it never does."""
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    above = np.flatnonzero(y >= level)
-    if not len(above) or above[0] == 0:
-        return None
-    i = above[0]
-    return float(x[i - 1] + (level - y[i - 1]) / (y[i] - y[i - 1]) * (x[i] - x[i - 1]))
+    i = next((i for i, one in enumerate(y) if one >= level), 0)
+    return x[i - 1] + (level - y[i - 1]) / (y[i] - y[i - 1]) * (x[i] - x[i - 1]) if i else None
 
 
 @dataclass(frozen=True)
