@@ -13,15 +13,18 @@ from fc.theory.growth_criterion import criterion
 SMALL = fc.Setting(16, 16, d=32**3, width=32, batch=100)
 
 
+def grown(start, end, setting):
+    return growth_ratio(*np.subtract(*(fc.correlations(x, setting) for x in (end, start))))
+
+
 def test_the_record_is_what_training_gives():
     job = at_pace(SMALL, 100)
     record = job.run(3, 1)
     rngs = fc.streams(3, 1)
     start = fc.initial_network(job.setting, rngs.init)
     steps, end = fc.train(job.setting, rngs, ("T2",), start)["T2"]
-    grown = np.subtract(*(fc.correlations(network, job.setting) for network in (end, start)))
     assert record["steps"] == steps
-    assert (record["ratio"], record["rms"]) == pytest.approx(growth_ratio(*grown))
+    assert (record["ratio"], record["rms"]) == pytest.approx(grown(start, end, job.setting))
     gap = record["ratio.closed"] - record["ratio"]
     assert record["relative.closed"] == pytest.approx(gap / record["ratio"])
     assert record["ratio.closed"] == pytest.approx(1)
@@ -35,12 +38,9 @@ def test_what_never_reaches_the_margin_gets_three_times_the_steps():
 
 
 def test_unbalanced_output_weights():
-    job = Growth(SMALL, steps=5, positive=0.75)
-    assert (job.start(fc.streams(0, 0)).a > 0).sum() == 24
-    assert (Growth(SMALL, steps=5).start(fc.streams(0, 0)).a > 0).sum() == 16
-    assert np.array_equal(
-        job.start(fc.streams(0, 0)).v, Growth(SMALL, steps=5).start(fc.streams(0, 0)).v
-    )
+    uneven, even = (Growth(SMALL, positive=x).start(fc.streams(0, 0)) for x in (0.75, 0.5))
+    assert [(network.a > 0).sum() for network in (uneven, even)] == [24, 16]
+    assert np.array_equal(uneven.v, even.v)
 
 
 def test_the_claims_follow_the_criterion():
@@ -75,8 +75,5 @@ def test_what_grows_on_the_way_and_is_gone_is_seen():
     rngs = fc.streams(0, 0)
     start = fc.initial_network(job.setting, rngs.init)
     met = fc.train(job.setting, rngs, (7, 15), start)
-    seen = []
-    for _, network in met.values():
-        core, bg = np.subtract(*(fc.correlations(x, job.setting) for x in (network, start)))
-        seen.append(growth_ratio(core, bg)[1])
+    seen = [grown(start, network, job.setting)[1] for _, network in met.values()]
     assert record["rms.largest"] == pytest.approx(max(seen)) and max(seen) > 0.1
