@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc import Recipe, Remedy, Setting, TorchTraining, draw_batch, shift_background, streams
+from fc import Architecture, Recipe, Remedy, Setting, draw_batch, shift_background, streams
 from fc.model.departures import Departures
 from fc.networks.probes import refit
 from fc.networks.remedies import augmented, forbidden_direction, input_map, input_mean
@@ -56,11 +56,10 @@ def test_the_estimate_misses_the_direction_by_the_law(n_bg, samples):
 
 def test_what_is_left_of_the_background_is_what_the_estimate_missed():
     """B grows by ``-<w_t - w_0, m - mu_bg>``, m the estimated mean: exactly, in every neuron."""
-    setting, rng = replace(SETTING, arithmetic="float64"), streams(0, 0)
-    few = replace(OFF, samples=30)
+    setting, few = replace(SETTING, arithmetic="float64"), replace(OFF, samples=30)
     mean = input_mean(setting, streams(0, 0).extra, 30)
-    parts = TorchTraining(setting, recipe=Recipe(steps=60), remedy=few)
-    states = train_networks(setting, parts.architecture, parts.recipe, few, [rng], (0, 60))[0]
+    parts = setting, Architecture(), Recipe(steps=60), few
+    states = train_networks(*parts, [streams(0, 0)], (0, 60))[0]
     change = states["60"].w - states["0"].w
     error = mean - np.r_[np.zeros(8), np.full(8, 0.5)]
     grown = change[:, 8:].sum(axis=1) / 2
@@ -86,7 +85,5 @@ def test_refit_finds_the_minimum():
         return (weights @ np.maximum(1 - y * (units @ a), 0) ** 2 / 300 + ridge) / 2
 
     a = refit(units, y, weights)
-    nearby = [risk(a + 0.01 * rng.standard_normal(5)) for _ in range(50)]
-    assert min(nearby) > risk(a)
-    wrong = refit(units, -y, weights)
-    assert risk(wrong) > risk(a)
+    assert min(risk(a + 0.01 * rng.standard_normal(5)) for _ in range(50)) > risk(a)
+    assert risk(refit(units, -y, weights)) > risk(a)
