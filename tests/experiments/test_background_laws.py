@@ -4,23 +4,11 @@ import numpy as np
 import pytest
 from chance import normal
 
-from fc import (
-    draw_batch,
-    evolve,
-    expectation,
-    initial_network,
-    law,
-    measure,
-    neurons,
-    output,
-    streams,
-    train,
-)
+import fc
 from fc.chapters.id_ood_risk import SHIFTS, settings
 from fc.chapters.scale import SCALES
-from fc.model.observed import moments
 from fc.model.strengths import strengths
-from fc.theory.setting_laws import TOLERANCES, obstacles
+from fc.theory.setting_laws import obstacles
 
 SETTING = settings(SCALES["smoke"])[0]
 SAMPLES = 20_000
@@ -29,35 +17,35 @@ SAMPLES = 20_000
 @pytest.fixture(scope="module")
 def trained():
     """One network of the smallest setting of the claim, and the population from the same start."""
-    rngs = streams(0, 0)
-    start = initial_network(SETTING, rngs.init)
-    network = train(SETTING, rngs, ("T2",), start)["T2"][1]
-    return network, evolve(SETTING, neurons(start, SETTING))["T2"][1]
+    rngs = fc.streams(0, 0)
+    start = fc.initial_network(SETTING, rngs.init)
+    network = fc.train(SETTING, rngs, ("T2",), start)["T2"][1]
+    return network, fc.evolve(SETTING, fc.neurons(start, SETTING))["T2"][1]
 
 
 @pytest.fixture(scope="module")
 def seen(trained):
     shifts = (*SHIFTS, "constant:0.5")
-    return measure(trained[0], SETTING, np.random.default_rng(1), shifts, SAMPLES)
+    return fc.measure(trained[0], SETTING, np.random.default_rng(1), shifts, SAMPLES)
 
 
 def margins(network, background):
     """``y h`` with the background as given, of as many inputs."""
-    batch = draw_batch(SETTING, np.random.default_rng(2), len(background))
+    batch = fc.draw_batch(SETTING, np.random.default_rng(2), len(background))
     u = np.hstack([batch.u[:, : SETTING.n_core], background])
-    return batch.y * output(network, SETTING, u)
+    return batch.y * fc.output(network, SETTING, u)
 
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_the_laws_are_asked_inside_their_range(scale):
     for setting in settings(SCALES[scale]):
-        assert list(obstacles(setting, law(setting, extrapolate=True))) == []
+        assert list(obstacles(setting, fc.law(setting, extrapolate=True))) == []
 
 
 @pytest.mark.parametrize("shift", SHIFTS)
 def test_the_population_expects_what_is_measured(trained, seen, shift):
     """Of the final weights themselves, so that only the closure and the sampling are between."""
-    expected = expectation(neurons(trained[0], SETTING), SETTING, SHIFTS)
+    expected = fc.expectation(fc.neurons(trained[0], SETTING), SETTING, SHIFTS)
     value, se = seen.risk[shift]
     assert abs(value - expected.risk[shift]) <= normal() * se + 2e-3
     value, se = seen.margin[shift]
@@ -65,18 +53,6 @@ def test_the_population_expects_what_is_measured(trained, seen, shift):
     # Control: another law.
     other = "beta:1,3" if shift != "beta:1,3" else "uniform"
     assert abs(value - expected.margin[other]) > normal() * se + 2e-3
-
-
-@pytest.mark.parametrize("shift", SHIFTS)
-def test_the_law_predicts_the_risk_within_its_tolerance(seen, shift):
-    found = law(SETTING)
-    predicted = found.risk_ood(*moments(SETTING.bg, shift))
-    room = TOLERANCES["risk_ood"].room(predicted)
-    assert abs(seen.risk[shift].value - predicted) <= room
-    # Controls: the mean alone tells the laws apart; turned round, none is met.
-    assert abs(seen.risk[shift].value - found.risk_ood(-0.75)) > room
-    kappa, spread = moments(SETTING.bg, shift)
-    assert kappa == 0 or abs(seen.risk[shift].value - found.risk_ood(-kappa, spread)) > room
 
 
 @pytest.mark.parametrize("spec", ["uniform", "beta:5,2", "beta:1,3"])

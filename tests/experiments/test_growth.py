@@ -58,16 +58,6 @@ def test_the_claims_follow_the_criterion():
     assert min(abs(found.ratio) for found in nearly) > 0.1
 
 
-@pytest.mark.parametrize("n_bg, bg_strengths", [(16, None), (32, "beta:5,9")])
-def test_groups_of_different_strength_have_a_closed_form_of_their_own(n_bg, bg_strengths):
-    setting = fc.Setting(32, n_bg, d=48**3, width=32, batch=100, activation="softplus")
-    record = at_pace(replace(setting, bg_strengths=bg_strengths), 60).run(0, 0)
-    assert record["ratio.closed"] == pytest.approx(0.187, abs=0.005)
-    assert abs(record["relative.closed"]) < 0.05
-    # Control: as if they were equally strong.
-    assert record["relative.equal"] > 0.5
-
-
 def test_what_grows_on_the_way_and_is_gone_is_seen():
     job = at_pace(replace(SMALL, activation="selu"), 60)
     record, late = (replace(job, early=early).run(0, 0) for early in ((7, 15), ()))
