@@ -33,10 +33,9 @@ def claims(scale: Scale) -> list[Claim]:
         return _course(scale, "near", cheap(Setting(32, 32, 256), 128, 500), "4 d_0", 1, 2 * TO_T2)
     near = Setting(32, 32, 256, width=128 if scale.name == "quick" else 256)
     found = _course(scale, "near", near, "4 d_0", 1, TO_T2)
-    if scale.name != "full":
-        return found
-    far = _course(scale, "far", replace(near, d=10**6), "10^6", 5, TO_5_T2)
-    return found + far
+    if scale.name == "full":
+        found += _course(scale, "far", replace(near, d=10**6), "10^6", 5, TO_5_T2)
+    return found
 
 
 def _course(

@@ -97,11 +97,8 @@ class TorchTraining(Experiment):
         grown = state.growth_ratio(start, self.setting) if self.architecture.plain else None
         return {} if grown is None else {"growth_ratio": grown}
 
-    def _network(self, state: Trained, rng: Streams) -> InputMap:
-        return output_map(state, self.setting, self.architecture, rng.evaluate)
-
     def _scores(self, state: Trained, rng: Streams) -> Record:
-        network = self._network(state, rng)
+        network = output_map(state, self.setting, self.architecture, rng.evaluate)
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
         record = shifted_scores(network, batch, self.setting)
         if record["margin_id"]:
