@@ -1,4 +1,4 @@
-"""The paper's numerical experiment: its data, its start, its updates, and what rotation changes."""
+"""The paper's numerical experiment: its data, its start, its updates and its test."""
 
 from dataclasses import replace
 
@@ -9,7 +9,6 @@ import torch
 from fc import Recipe, Setting, streams
 from fc.chapters.numerical_experiment.cases import PAPER
 from fc.chapters.numerical_experiment.grid import norm_at_start
-from fc.experiments.networks import numerical
 from fc.experiments.networks.numerical import (
     NumericalExperiment,
     feature_axes,
@@ -90,27 +89,6 @@ def test_updates_are_those_of_torch_on_the_inputs_themselves(loss, optimiser, ac
     on_bg = (net[0].weight @ axes.T)[:, 4:].norm(dim=1).mean().item()
     assert record["50.norm_bg"] == pytest.approx(on_bg, rel=1e-4)
     assert abs(other["50.norm_bg"] - on_bg) > 2e-4  # Control: other weights along the features.
-
-
-@pytest.mark.parametrize("optimiser, unchanged", [("momentum", True), ("adamw", False)])
-def test_rotation_changes_adam_and_not_sgd(monkeypatch, optimiser, unchanged):
-    """The same network in other coordinates: w_k Q^T on the axes for w_k on M = Q^T axes."""
-    job = replace(JOB, recipe=Recipe("logistic", optimiser, 0.01), checkpoints=(200,))
-    turned = job.run(1, 0)
-    rngs = streams(1, 0)
-    axes = feature_axes(SMALL, True, rngs.extra).double()
-    rest = torch.linalg.svd(axes)[2][8:]
-    q = torch.cat([axes, rest])  # Orthogonal: its first rows are the features.
-    drawn = initial_weights(SMALL, rngs.init)
-    w1 = (drawn["w1"].detach().double() @ q.T).float().requires_grad_()
-    on_axes = feature_axes(SMALL, False, rngs.extra)
-    same = in_features(drawn, axes.float())["w1"] - in_features({"w1": w1}, on_axes)["w1"]
-    assert same.abs().max() < 1e-6
-    monkeypatch.setattr(numerical, "initial_weights", lambda *_: drawn | {"w1": w1})
-    straight = replace(job, rotated=False).run(1, 0)
-    gaps = [abs(turned[name] / straight[name] - 1) for name in ("200.norm_bg", "200.loss_id")]
-    assert (max(gaps) < 1e-4) == unchanged
-    assert unchanged or max(gaps) > 0.01
 
 
 def test_the_test_is_on_the_training_cores_and_reversed_backgrounds():

@@ -32,12 +32,6 @@ def test_later_training_adds_background_as_fast_as_core():
     assert usual["0.active_neg"] > record["0.active_neg"] + 0.05
 
 
-def test_a_linear_network_grows_no_background():
-    linear = replace(JOB, setting=replace(SETTING, activation="identity")).run(0, 0)
-    assert abs(linear["300.growth_share"]) < 0.1
-    assert linear["0.margin_ratio(-1)"] == pytest.approx(1, abs=0.05)
-
-
 def test_a_network_trains_on_from_where_it_was():
     parts = SETTING, Architecture()
     whole = train_networks(*parts, Recipe(steps=20), Remedy(), [streams(0, 0)], (10, 20))[0]
