@@ -1,6 +1,7 @@
 """The authors' script beside ours: what the judge flags, and the command that makes the file."""
 
 import sys
+from itertools import product
 
 import numpy as np
 import pytest
@@ -14,20 +15,16 @@ from fc.experiments.networks.numerical import NumericalExperiment
 SEEDS = 6
 
 
-def rows(rng, planted=None, sources=("authors", "ours"), spread=0.03):
+def rows(rng, planted=None):
     """Runs of one law, with one quantity of ours larger by a factor."""
     found = []
-    for source in sources:
-        for core in ("linear", "spheres"):
-            for seed in range(SEEDS):
-                values = {
-                    name: [float(x) for x in np.exp(spread * rng.standard_normal(len(STEPS)))]
-                    for name in QUANTITIES
-                }
-                if source == "ours" and planted:
-                    name, factor = planted
-                    values[name] = [factor * x for x in values[name]]
-                found.append(Row(source, core, seed, values))
+    for source, core, seed in product(("authors", "ours"), ("linear", "spheres"), range(SEEDS)):
+        drawn = np.exp(0.03 * rng.standard_normal((len(QUANTITIES), len(STEPS))))
+        values = dict(zip(QUANTITIES, drawn.tolist(), strict=True))
+        if source == "ours" and planted:
+            name, factor = planted
+            values[name] = [factor * x for x in values[name]]
+        found.append(Row(source, core, seed, values))
     return found
 
 

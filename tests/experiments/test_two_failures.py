@@ -8,11 +8,7 @@ import pytest
 import fc
 from fc import Recipe, Remedy, Setting, draw_batch
 from fc.chapters.remedies.cases import GRADIENT
-from fc.experiments.networks.two_failures import (
-    TwoFailures,
-    with_signs_reversed,
-    with_the_rest_reversed,
-)
+from fc.experiments.networks import two_failures
 from fc.networks import remedies as network_remedies
 from fc.networks.remedies import groups_of
 from fc.theory.two_failures import lost
@@ -21,7 +17,7 @@ from fc.verdicts.judge import judge
 SETTING = Setting(16, 16, d=32**3, width=64, batch=100).changed(
     bg_agreement=0.95, bg_signed=8, bg_offset=0.25
 )
-JOB = TwoFailures(SETTING, recipe=Recipe(steps=200), checkpoints=(50, 200))
+JOB = two_failures.TwoFailures(SETTING, recipe=Recipe(steps=200), checkpoints=(50, 200))
 SEEDS = range(4)
 REMEDIES = {
     "none": Remedy(),
@@ -39,7 +35,10 @@ def records():
 def test_what_is_reversed_is_a_part_of_the_background():
     batch = draw_batch(SETTING, np.random.default_rng(0), 500)
     core, signed, rest = np.split(batch.u, [16, 24], axis=1)
-    opposite, other = (f(batch, SETTING) for f in (with_signs_reversed, with_the_rest_reversed))
+    opposite, other = (
+        f(batch, SETTING)
+        for f in (two_failures.with_signs_reversed, two_failures.with_the_rest_reversed)
+    )
     np.testing.assert_allclose(opposite.u, np.hstack([core, 0.5 - signed, rest]))
     np.testing.assert_allclose(other.u, np.hstack([core, signed, -rest]))
     # The sign of a sample is reversed, and its class is not.

@@ -29,12 +29,9 @@ def _rng(seed=0):
     return np.random.default_rng(seed)
 
 
-def _data(setting=SMALL):
-    known, test = split(setting, _rng(5))
-    x, asked = (
-        setting.composed(part.pixels, setting.drawn(len(part.label), _rng(6)))
-        for part in (known, test)
-    )
+def _data():
+    known, test = split(SMALL, _rng(5))
+    x, asked = (SMALL.inputs(part.pixels, _rng(6)) for part in (known, test))
     return x, known.label, asked, test.label
 
 
