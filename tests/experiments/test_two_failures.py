@@ -35,10 +35,8 @@ def records():
 def test_what_is_reversed_is_a_part_of_the_background():
     batch = draw_batch(SETTING, np.random.default_rng(0), 500)
     core, signed, rest = np.split(batch.u, [16, 24], axis=1)
-    opposite, other = (
-        f(batch, SETTING)
-        for f in (two_failures.with_signs_reversed, two_failures.with_the_rest_reversed)
-    )
+    opposite = two_failures.with_signs_reversed(batch, SETTING)
+    other = two_failures.with_the_rest_reversed(batch, SETTING)
     np.testing.assert_allclose(opposite.u, np.hstack([core, 0.5 - signed, rest]))
     np.testing.assert_allclose(other.u, np.hstack([core, signed, -rest]))
     # The sign of a sample is reversed, and its class is not.
