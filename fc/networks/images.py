@@ -1,7 +1,5 @@
 """Networks on images: dense and convolutional ones, residual, and vision transformer."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from dataclasses import dataclass
