@@ -79,7 +79,7 @@ def measured(
     def values(entry: str) -> Array:
         at = entry.partition(".")[0]
         if at.isdigit() and int(at) not in network.checkpoints:
-            return np.full(sizes.seeds, np.nan)
-        return table(as_sweep(network), entry, sizes.seeds, records)[1][0]
+            return np.full((1, sizes.seeds), np.nan)
+        return table(as_sweep(network), entry, sizes.seeds, records)[1]
 
-    return np.array([values(entry) for entry in entries])
+    return np.concatenate([values(entry) for entry in entries])
