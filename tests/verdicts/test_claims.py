@@ -68,9 +68,9 @@ def test_anything_less_does_not_pass(exponents, noise, decision, control_failed)
 
 
 def test_statements_make_the_claim_that_is_written_out():
-    say = Statements("4.9", SEEDS, words={"T2.risk_id": "a made-up risk"}.get)
+    say = Statements("4.9", SEEDS)
     made = say("made_up", r"$R = o(1)$.", "paper").of(
-        sweep("claim"), "T2.risk_id", order=Vanishing("d0")
+        sweep("claim"), "T2.risk_id", "a made-up risk", Vanishing("d0")
     )
     assert made.against("a constant risk", sweep("control")) == CLAIM
     jobs = sweep("claim")
