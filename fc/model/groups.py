@@ -49,11 +49,8 @@ class Group(NamedTuple):
 
 def tapered(group: Group, taper: float) -> Group:
     """The group with feature j = 1..n multiplied by ``1 - taper (j - 1/2) / n``."""
-    if not taper:
-        return group
-    if group.n > 10**7:
-        raise ValueError(f"taper must be 0 for more than 1e7 features, got {taper}")
-    return group._replace(scale=1 - taper * (np.arange(group.n) + 0.5) / group.n)
+    scale = 1 - taper * (np.arange(group.n) + 0.5) / group.n if taper else None
+    return group._replace(scale=scale)
 
 
 class Sums(NamedTuple):

@@ -56,8 +56,7 @@ class Setting:
     label_noise : float
         Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
     arithmetic : str, optional
-        ``"exact"``, ``"float64"`` or ``"float32"``; see `fc.model.arithmetic`. None
-        stands for exact where nothing stands in its way, else for float64.
+        ``"exact"``, ``"float64"`` or ``"float32"``; None stands for the first that is possible.
     random_signs : bool
         Whether fair coins sign the output weights, as in the paper, or half are positive.
     departures : Departures
@@ -92,6 +91,8 @@ class Setting:
         require_number("bg_signed", self.departures.bg_signed or 1, 1, self.n_bg)
         if self.arithmetic == "exact" and (obstacle := self._obstacle()):
             raise ValueError(f"{obstacle} for exact arithmetic")
+        if self.taper and max(self.n_core, self.n_bg) > 10**7:  # Each has a factor of its own.
+            raise ValueError(f"taper must be 0 for more than 1e7 features, got {self.taper}")
 
     def changed(self, **changes: Any) -> Setting:
         """The setting with other values of its fields, or of those of its departures."""
