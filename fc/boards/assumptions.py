@@ -61,11 +61,10 @@ def _fields(condition: str, name: str, *values: Any, spares: tuple[str, ...] = (
 
 
 def _step(factor: int) -> Break:
-    return Break(
-        "small step",
-        f"eta times {factor}",
-        lambda setting: changed(setting, step_size=factor * setting.eta),
-    )
+    def change(setting: Setting) -> Setting:
+        return changed(setting, step_size=factor * setting.eta)
+
+    return Break("small step", f"eta times {factor}", change)
 
 
 def _dimension(factor: int) -> Break:

@@ -1,6 +1,6 @@
 """How often the board itself is wrong: many boards of a true simulation, one tally."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,4 @@ class Tally:
 
 def load_tallies(path: str | Path) -> tuple[dict[str, Any], list[Tally]]:
     """Provenance and tallies that ``tools/store/calibrate.py`` wrote, else a ValueError."""
-    names = [field.name for field in fields(Tally)]
-    return read_rows(
-        path, "tallies", "tallies", lambda row: Tally(**{name: row[name] for name in names})
-    )
+    return read_rows(path, "tallies", "tallies", lambda row: Tally(**row))

@@ -102,13 +102,11 @@ class Board(NamedTuple):
             "change": dict(self.change),
             "false_alarm": FALSE_ALARM,
             "passed": self.passed,
-            "claims": [verdict.as_dict() | _registered(verdict.claim) for verdict in self.verdicts],
+            "claims": [
+                one.as_dict() | {"register": (found := standing(one.claim)) and found.as_dict()}
+                for one in self.verdicts
+            ],
         }
-
-
-def _registered(claim: Claim) -> dict[str, object]:
-    found = standing(claim)
-    return {"register": found.as_dict() if found else None}
 
 
 def _under(change: Mapping[str, Any], claim: Claim) -> Claim:

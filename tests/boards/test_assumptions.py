@@ -1,13 +1,11 @@
 """Claims under broken assumptions: what is changed, what is judged, and what is stored."""
 
-import json
 from dataclasses import dataclass, replace
 from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from measure_assumptions import save_rows
 
 from fc import Claim, Control, Range, Setting, claims, draw_batch
 from fc.boards.assumptions import (
@@ -149,17 +147,3 @@ def test_a_setting_that_is_refused_does_not_apply_and_does_not_stop_the_others()
     assert judged.verdict == "supported"
     (spared,) = verdicts(LABEL, FOLLOWS[0]._replace(spares=("4.9.label",)))
     assert spared.verdict == NOT_APPLICABLE
-
-
-def test_the_stored_table_is_json_with_one_line_a_row(tmp_path):
-    rows = table_of([LABEL], [UNBROKEN, *FOLLOWS], processes=1)
-    estimate = rows[0]["claims"][0]["estimate"]
-    save_rows(rows, tmp_path / "rows.json")
-    text = (tmp_path / "rows.json").read_text()
-    stored = json.loads(text)
-    assert {"date", "scale", "seed", "fc", "numpy", "python"} <= set(stored["provenance"])
-    assert [row["amount"] for row in stored["rows"]] == [row["amount"] for row in rows]
-    assert len(text.splitlines()) == 2 + 3 + 1
-    (first,) = stored["rows"][0]["claims"]
-    assert first["estimate"] == pytest.approx(estimate, rel=1e-5)
-    assert set(first) == {"id", "verdict", "measured", "estimate", "low", "high"}

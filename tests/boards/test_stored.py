@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -48,19 +49,7 @@ def test_records_come_back_rounded_to_six_digits(board, path):
             assert stored.records[name][entry] == float(f"{value:.{DIGITS}g}")
     # Control: unrounded, some would differ.
     assert stored.records != board.records
-
-
-def test_verdicts_from_stored_records_are_those_of_the_run(board, path):
-    again, first = judge([CLAIM], load(path).records)[0], board.verdicts[0]
-    assert again.decision == first.decision
-    # Both values lose at most half a unit of their sixth digit, and the interval of two runs is as
-    # wide as their difference times a constant.
-    x, y = (board.records[key(SMALL), run]["T2.risk_id"] for run in (0, 1))
-    assert 0.1 < min(x, y) < max(x, y) < 1
-    lost = 10**-DIGITS / abs(x - y)
-    assert lost < 1e-3
-    width = first.interval.high - first.interval.low
-    assert list(again.interval) == pytest.approx(list(first.interval), abs=lost * width)
+    assert re.fullmatch(r"[\d-]{10}T\d\d:\d\dZ", stored.begun)  # To the minute.
 
 
 def test_a_value_that_is_missing_or_no_number_stays_missing(board, tmp_path):
@@ -95,25 +84,15 @@ def test_a_tampered_record_is_noticed(path, change):
     assert repeat(load(path), [CLAIM], math.inf)[1] > 9e-5
 
 
-GOOD_JOB = {"job": {}, "runs": [0], "values": {"x": [1.0]}}
+JOB = '{"job": {}, "runs": [0, 1], "values": {"x": [1.0]}}'
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "not json",
-        '{"provenance": {}, "jobs": [{}]}',
-        '{"provenance": {}, "jobs": [{"job": {}, "runs": [0, 1], "values": {"x": [1.0]}}]}',
-        json.dumps({"provenance": {}, "jobs": [GOOD_JOB]})[:-9],
-    ],
-)
+@pytest.mark.parametrize("text", ["", '{"provenance": {}, "jobs": [{}]}', f'{{"jobs": [{JOB}]}}'])
 def test_a_broken_file_is_one_value_error(tmp_path, text):
     path = tmp_path / "broken.json"
     path.write_text(text)
-    with pytest.raises(ValueError, match=r"broken\.json is not a file of stored records") as error:
+    with pytest.raises(ValueError, match=r"broken\.json is not a file of stored records$"):
         load(path)
-    assert "\n" not in str(error.value)
 
 
 # --- Writing. ---------------------------------------------------------------------------------

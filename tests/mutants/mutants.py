@@ -337,8 +337,6 @@ PLACES = {
             "self.low + (self.high - self.low) * u",
             "self.low + (self.high - self.low) * u / 2",
         ),
-    },
-    ("attack", "attack/misses.py"): {
         "a miss of the other side does not count": (
             "abs(mean - stated) / room",
             "max(mean - stated, 0.0) / room",

@@ -107,23 +107,15 @@ def filled(tmp_path):
     return tmp_path, run_all(jobs(tmp_path / "log", 0.0), 5, 1, tmp_path / "store")
 
 
-def damaged(data, kind):
-    if kind == "truncated":
-        return data[:-20]
-    if kind == "empty":
-        return b""
-    return b"[]"
-
-
-@pytest.mark.parametrize("kind", ["truncated", "empty", "no entry"])
-def test_a_damaged_entry_is_reported_and_made_again(filled, kind, capfd):
+@pytest.mark.parametrize("kept", [-20, 0, None], ids=["truncated", "empty", "no entry"])
+def test_a_damaged_entry_is_reported_and_made_again(filled, kept, capfd):
     folder, records = filled
     log, victim = folder / "log", sorted((folder / "store").glob("*.json"))[7]
     run = json.loads(victim.read_text())["record"]["run"]
     # Control: nothing is reported or run while all is well.
     assert run_all(jobs(log, 0.0), 5, 1, folder / "store") == records
     assert (len(runs_in(log)), capfd.readouterr().err) == (COUNT, "")
-    victim.write_bytes(damaged(victim.read_bytes(), kind))
+    victim.write_bytes(b"[]" if kept is None else victim.read_bytes()[:kept])
     assert run_all(jobs(log, 0.0), 5, 1, folder / "store") == records
     assert runs_in(log)[COUNT:] == [run]
     assert capfd.readouterr().err == f"{victim} is corrupt: its run is made again.\n"
