@@ -27,41 +27,18 @@ def decided(outcome):
     return "supported" if outcome.p_supported <= FALSE_SUPPORT else "inconclusive"
 
 
-DECISIONS = [
-    # o(1): growth is refuted, too; where values are not positive there is no exponent.
-    (Vanishing("n", 0.1), power_law(-0.5), "supported"),
-    (Vanishing("n", 0.1), power_law(0.5), "refuted"),
-    (Vanishing("n", 0.1), power_law(-0.2, noise=2), "inconclusive"),
-    (Vanishing("n", 0.1), power_law(-0.5, level=0), "inconclusive"),
-    # Theta(1): neither slope, and not below the floor, nor below 0.
-    (Constant("n", 0.1, 0.1), power_law(-0.05), "supported"),
-    (Constant("n", 0.1, 0.1), power_law(-0.3, level=5), "refuted"),
-    (Constant("n", 0.1, 0.1), power_law(0, level=0.05), "refuted"),
-    (Constant("n", 0.1, 0.1), power_law(0, level=-1), "refuted"),
-    (Constant("n", 1.0, 0.1), power_law(0, noise=0.2), "inconclusive"),
-    # An exponent, from either side.
-    (Power(-0.5, "n"), power_law(-0.5), "supported"),
-    (Power(-0.5, "n"), power_law(-0.6), "refuted"),
-    (Power(-0.5, "n"), power_law(-0.4), "refuted"),
-    (Power(-0.5, "n"), power_law(-0.55), "inconclusive"),
-    # A range for every mean.
-    (Range(0.5, 1.5), power_law(0), "supported"),
-    (Range(0.5, 1.5), power_law(-0.5), "refuted"),
-    (Range(1.0, 1.5), power_law(0, noise=0.1), "inconclusive"),
-]
-
-
-@pytest.mark.parametrize("order, values, decision", DECISIONS)
+@pytest.mark.parametrize(
+    "order, values, decision",
+    [
+        # Where values are not positive there is no exponent; but none is below 0 and above a floor.
+        (Vanishing("n", 0.1), power_law(-0.5, level=0), "inconclusive"),
+        (Constant("n", 0.1, 0.1), power_law(0, level=-1), "refuted"),
+        (Constant("n", 0.1, 0.1), power_law(-0.05), "supported"),
+        (Constant("n", 1.0, 0.1), power_law(0, noise=0.2), "inconclusive"),
+    ],
+)
 def test_decision(order, values, decision):
     assert decided(order.test(SIZES, values)) == decision
-
-
-def test_refuted_at_one_size_is_refuted():
-    values = power_law(0)
-    values[2] = 2
-    outcome = Range(high=1.5).test(SIZES, values)
-    assert decided(outcome) == "refuted"
-    assert outcome.interval.estimate == 2
 
 
 # --- Size: the rate of wrong decisions with the data exactly on a boundary. ---------------------
