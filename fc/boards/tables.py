@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from fc.boards.marks import mark, words
 from fc.runs.records import Store, key
 from fc.verdicts.claim import Claim
-from fc.verdicts.inference import Interval
+from fc.verdicts.inference import Interval, Outcome
 from fc.verdicts.judge import Verdict
-from fc.verdicts.outcome import Outcome
 
 SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
 

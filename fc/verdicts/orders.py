@@ -15,8 +15,7 @@ import numpy as np
 
 from fc.model.doors import set_checked
 from fc.requirements import Array, bound, number
-from fc.verdicts.inference import OneSided, log_slopes
-from fc.verdicts.outcome import Outcome
+from fc.verdicts.inference import OneSided, Outcome, log_slopes
 
 Bounds = tuple[float, float]
 FREE: Bounds = -np.inf, np.inf
