@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from fc import Claim, Control, Range, Setting, Training, key, load, repeat, run_all
 from fc.boards.catalogue import Board
 from fc.boards.stored import DIGITS, save
+from fc.boards.tables import cost_text
 from fc.files import write_atomically
+from fc.runs.records import Store
 from fc.verdicts.judge import judge
 
 DATA = Path(__file__).parents[2] / "book" / "data"
@@ -28,9 +31,19 @@ CLAIM = Claim(
 )
 
 
+LARGEST = Control(
+    "the largest", ((16, replace(LARGER, setting=Setting(8, 8, d=256))),), "T2.risk_id"
+)
+
+
 @pytest.fixture(scope="module")
-def board():
-    records = run_all(CLAIM.jobs(), 5, processes=1)
+def store(tmp_path_factory):
+    return tmp_path_factory.mktemp("store")
+
+
+@pytest.fixture(scope="module")
+def board(store):
+    records = run_all(CLAIM.jobs(), 5, processes=1, store=store)
     return Board("smoke", 5, judge([CLAIM], records), records)
 
 
@@ -93,6 +106,20 @@ def test_a_broken_file_is_one_value_error(tmp_path, text):
     path.write_text(text)
     with pytest.raises(ValueError, match=r"broken\.json is not a file of stored records$"):
         load(path)
+
+
+def test_a_run_that_two_claims_share_is_counted_once(board, store):
+    kept, other = Store(store, 5), replace(CLAIM, id="4.9.other", control=LARGEST)
+    assert all(kept.seconds(name) > 0 for name in board.records)
+    with pytest.raises(FileNotFoundError):
+        cost_text([other], kept)
+    for job, cost in ((SMALL, 1.0), (LARGER, 10.0), (LARGEST.sweep[0][1], 100.0)):
+        for run in range(2):
+            kept.put((key(job), run), {}, cost)
+    lines = [line.split()[:4] for line in cost_text([CLAIM, other], kept).splitlines()]
+    assert lines[0] == ["4.9.made_up", "4", "runs", "22.0"]
+    assert lines[1] == ["4.9.other", "2", "runs", "200.0"]
+    assert lines[2] == ["all", "6", "runs", "222.0"]
 
 
 # --- Writing. ---------------------------------------------------------------------------------

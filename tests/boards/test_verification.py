@@ -38,21 +38,10 @@ def test_a_fault_is_noticed(tmp_path):
     assert done.stdout.endswith("claims are supported, with a control that failed.\n")
 
 
-@pytest.fixture(scope="module")
-def usual():
-    return verify("4.3.id", scale="smoke", processes=1)
-
-
-def test_the_verdict_is_the_same_for_the_same_seed(usual):
-    assert usual.as_dict() == verify("4.3.id", scale="smoke", processes=2).as_dict()
-    assert usual.passed
-    assert {verdict.claim.theorem for verdict in usual.verdicts} == {"4.3"}
-
-
-def test_a_change_of_nothing_is_the_claims_themselves(usual):
-    same = verify("4.3.id", scale="smoke", change={"activation": "relu"})
+def test_a_change_of_nothing_is_the_claims_themselves():
+    usual, same = (verify("4.3.id", scale="smoke", change=x) for x in ({}, {"activation": "relu"}))
     one, other = (board.verdicts[0] for board in (usual, same))
-    assert one.decision == other.decision == "supported"
+    assert one.passed and one.decision == other.decision == "supported"
     # Only the arithmetic differs: exact without a change, double precision with one.
     assert one.interval == pytest.approx(other.interval, abs=1e-3)
     assert one.control_outcome.interval == other.control_outcome.interval
