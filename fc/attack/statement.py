@@ -24,14 +24,9 @@ LOOK = 1000  # The run that looks where to judge.
 class Miss(NamedTuple):
     """One quantity at one setting: what is stated and found; by itself it speaks against nothing.
 
-    Attributes
-    ----------
-    found : float
-        NaN where training, or the dynamics, did not come to what is spoken of.
-    over : float
-        Miss over tolerance, not negative: above 1 the statement fails here.
-    p : float
-        After training: p-value of "the statement holds here", by a one-sided test over runs.
+    `found` is NaN where training, or the dynamics, did not come to what is spoken of. `over` is the
+    miss over the tolerance: above 1 the statement fails here. After training `p` is the p-value of
+    "the statement holds here", by a one-sided test over runs.
     """
 
     quantity: str

@@ -15,17 +15,9 @@ OUTCOMES = ("refuted", "inconclusive", "control did not fail")
 class Tally:
     """One board at the scale smoke under many seeds, and what was not as it should be.
 
-    Attributes
-    ----------
-    board : str
-        ``theorems`` or ``beyond``.
-    boards, claims : int
-        How many seeds, and the size of the board.
-    seeds : dict
-        For each of `OUTCOMES` and each claim with that outcome, the seeds that gave it.
-    nearest : dict
-        For each claim the largest p-value of "the claim does not hold" on any board: how near it
-        came to not being supported. 1 where runs were missing.
+    `boards` says how many seeds, and `claims` how large it is. `seeds` has, for each of `OUTCOMES`
+    and each claim with that outcome, those that gave it; `nearest` the largest p-value of "the
+    claim does not hold" on any board, which is 1 where runs were missing.
     """
 
     board: str

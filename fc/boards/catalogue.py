@@ -138,7 +138,6 @@ def verify(
             allowed = ", ".join(CHANGEABLE)
             raise ValueError(f"a change must be one of {allowed}, got {unknown[0]!r}")
         wanted = [_under(change, claim) for claim in wanted]
-    records = run_all(
-        (job for claim in wanted for job in claim.jobs()), seed, processes, store, dask
-    )
+    jobs = (job for claim in wanted for job in claim.jobs())
+    records = run_all(jobs, seed, processes, store, dask)
     return Board(scale, seed, judge(wanted, records), records, names, dict(change or {}))

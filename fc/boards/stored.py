@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fc.boards.catalogue import Board, claims
-from fc.files import provenance, read_rows, write_rows
+from fc.files import read_rows, write_rows
 from fc.requirements import Record, each, one_of
 from fc.runs.records import Name, Records, key
 from fc.verdicts.claim import Claim
@@ -47,13 +47,8 @@ class Stored(NamedTuple):
         except ValueError as error:
             raise ValueError(f"{self.path} is not a file of stored records: {error}") from None
         each(one_of(*dict.fromkeys(claim.theorem for claim in board)))("theorems", theorems)
-        sweeps = {(one.sweep + one.control.sweep, one.seeds) for one in board}
-        needed = {
-            (name, run)
-            for sweep, seeds in sweeps
-            for name in (key(job) for _, job in sweep)
-            for run in range(seeds)
-        }
+        names = {job: key(job) for one in board for _, job in one.sweep + one.control.sweep}
+        needed = {(names[job], run) for one in board for job, run in one.jobs()}
         if missing := len(needed - self.records.keys()):
             raise ValueError(
                 f"{self.path} must hold every run of the board, {missing} of {len(needed)} are "
@@ -63,16 +58,13 @@ class Stored(NamedTuple):
         return [v for v in judged if not theorems or v.claim.theorem in theorems]
 
 
-def save(board: Board, path: Path, begun: Mapping[str, str] | None = None) -> None:
+def save(board: Board, path: Path, begun: Mapping[str, str]) -> None:
     """Store the records of `board` as JSON, one line a job.
 
-    `begun` is `provenance` as it was before the runs; by default that of now. A board of changed
-    settings is a ValueError: it would be read as that of the claims.
+    `begun` is `provenance` as it was before the runs.
     """
-    if board.change:
-        raise ValueError("records can be stored of unchanged settings only")
     made_by = {"scale": board.scale, "seed": board.seed, "names": board.names}
-    write_rows(path, made_by | dict(begun or provenance()), "jobs", rows_of(board.records))
+    write_rows(path, made_by | dict(begun), "jobs", rows_of(board.records))
 
 
 def rows_of(records: Records) -> Iterator[dict[str, Any]]:

@@ -25,15 +25,9 @@ SKEW = 4
 class Verdict:
     """What the measurement says about a claim, and about its control.
 
-    Attributes
-    ----------
-    measured, control_measured : str
-        What the interval is of, an exponent or the mean nearest to a bound or farthest beyond it;
-        or why there is none.
-    outcome, control_outcome : Outcome or None
-        None where runs are missing, or all the same.
-    family : int
-        Number of claims that share the false-alarm rate.
+    `measured` is what the interval is of, an exponent or the mean nearest to a bound or farthest
+    beyond it; or why there is none. There is no `outcome` where runs are missing, or all the same.
+    `family` is the number of claims that share the false-alarm rate.
     """
 
     claim: Claim

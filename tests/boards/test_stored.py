@@ -12,7 +12,7 @@ from fc import Claim, Control, Range, Setting, Training, key, load, repeat, run_
 from fc.boards.catalogue import Board
 from fc.boards.stored import DIGITS, save
 from fc.boards.tables import cost_text
-from fc.files import write_atomically
+from fc.files import provenance, write_atomically
 from fc.runs.records import Store
 from fc.verdicts.judge import judge
 
@@ -49,7 +49,7 @@ def board(store):
 
 @pytest.fixture
 def path(board, tmp_path):
-    save(board, tmp_path / "records.json")
+    save(board, tmp_path / "records.json", provenance())
     return tmp_path / "records.json"
 
 
@@ -69,7 +69,7 @@ def test_a_value_that_is_missing_or_no_number_stays_missing(board, tmp_path):
     records = {name: dict(record) for name, record in board.records.items()}
     records[key(SMALL), 0].pop("T2.risk_id")
     records[key(SMALL), 1]["T2.risk_id"] = math.nan
-    save(board._replace(records=records), tmp_path / "gaps.json")
+    save(board._replace(records=records), tmp_path / "gaps.json", {})
     stored = load(tmp_path / "gaps.json").records
     assert "T2.risk_id" not in stored[key(SMALL), 0]
     assert "T2.risk_id" not in stored[key(SMALL), 1]
