@@ -93,15 +93,13 @@ def test_a_changed_setting_is_judged_at_the_sizes_that_it_has(change, sizes):
     assert [size for size, _ in broken(LABEL, partial(changed, **one_size)).sweep] == [16]
 
 
-@pytest.mark.parametrize(
-    "name, change", [("step_size", {"step_size": 0.5}), ("init_scale", {"init_scale": 30.0})]
-)
-def test_what_the_networks_do_not_read_is_refused(name, change):
+@pytest.mark.parametrize("name, value", [("step_size", 0.5), ("init_scale", 30.0)])
+def test_what_the_networks_do_not_read_is_refused(name, value):
     of_setting, own = claims("numerical.margin", "activations.positive", scale="smoke")
     with pytest.raises(ValueError, match=f"^its networks do not read {name}$"):
-        broken(own, partial(changed, **change))
+        broken(own, partial(changed, **{name: value}))
     # Controls: networks that take the setting's, and another change.
-    assert broken(of_setting, partial(changed, **change)) != of_setting
+    assert broken(of_setting, partial(changed, **{name: value})) != of_setting
     assert broken(own, partial(changed, bg_shift=-0.1)) != own
 
 
