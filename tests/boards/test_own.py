@@ -137,7 +137,8 @@ def test_a_module_beside_the_file_is_refused(tmp_path, monkeypatch):
     keys(written(tmp_path))  # Control: it lies there, and is not imported.
 
 
-def test_a_worker_that_ends_is_one_sentence(tmp_path, call):
+def test_a_worker_that_ends_is_one_sentence(tmp_path, call, monkeypatch):
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")  # One process would be this one.
     path = written(tmp_path, ("s, rng = ", "__import__('os')._exit(3)\n        s, rng = "))
     code, _, err = call("verify", "--scale", "smoke", "--claims", str(path))
     assert code == 1 and "Error: a worker process ended: too little memory, or the exp" in err
