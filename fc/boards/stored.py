@@ -88,7 +88,9 @@ def load(path: str | Path) -> Stored:
     scale, seed, names, day, time = map(made_by.get, ("scale", "seed", "names", "date", "time"))
     begun = f"{day}T{time}Z" if time else str(day)
     records = {name: run for job in jobs for name, run in job.items()}
-    return Stored(made_by, records, str(path), str(scale), seed, tuple(names or ()), begun)
+    return Stored(
+        made_by, records, str(path), str(scale), int(seed or 0), tuple(names or ()), begun
+    )
 
 
 def _job(row: Any) -> dict[Name, Record]:
