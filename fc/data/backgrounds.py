@@ -23,7 +23,6 @@ PATCHES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # A colour for each image, uniform in the RGB cube; patches; and no background.
 VARYING = ("colour", *PATCHES)
 FAMILIES = (*VARYING, "none")
-TINTED = ("colour", "photo")  # Textures are grey.
 # What happens to a background out of distribution, beside any number kappa.
 SHIFTS = ("id", "removed", "inverted", "moved", "unseen")
 _FACTORS = {"id": 1.0, "removed": 0.0, "inverted": -1.0}
@@ -73,16 +72,6 @@ def backgrounds(
         patch = picture[top : top + side, left : left + side]
         found[i] = patch[:, ::-1] if mirrored[i] else patch
     return found
-
-
-def tinted(background: Array, red: NDArray[np.bool_]) -> Array:
-    """Backgrounds (N, side, side, 3) with more red than blue where `red` (N,), else with less.
-
-    The channels change places where the mean over pixels is of the other tint.
-    """
-    mean = background.mean(axis=(1, 2))
-    turned = (mean[:, 0] > mean[:, 2]) != red
-    return np.where(turned[:, None, None, None], background[..., ::-1], background)
 
 
 @cache

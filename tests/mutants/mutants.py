@@ -361,7 +361,7 @@ PLACES = {
             "shift_background(fresh, setting, -1.0)",
             "shift_background(fresh, setting, 1.0)",
         ),
-        "their squared loss is ours": ('{"squared": 2.0}', '{"squared": 1.0}'),
+        "their squared loss is ours": ('2.0 if kind == "squared"', '1.0 if kind == "squared"'),
     },
     ("laws", "experiments/theorems/persistence.py"): {
         "neurons that are good at some time": ("np.logical_and.reduce", "np.logical_or.reduce"),

@@ -67,9 +67,10 @@ def test_anything_less_does_not_pass(exponents, noise, decision, control_failed)
 
 
 def test_statements_make_the_claim_that_is_written_out():
-    jobs = SWEEPS["claim"]
-    say = Statements("4.9", SEEDS, words={"T2.risk_id": "a made-up risk"}.get)
-    made = say("made_up", r"$R = o(1)$.", "paper").of(jobs, "T2.risk_id", order=Vanishing("d0"))
+    jobs, say = SWEEPS["claim"], Statements("4.9", SEEDS)
+    made = say("made_up", r"$R = o(1)$.", "paper").of(
+        jobs, "T2.risk_id", "a made-up risk", Vanishing("d0")
+    )
     assert made.against("a constant risk", SWEEPS["control"]) == CLAIM
     near = say.derived("near", "Near 0.", seeds=2).of(jobs, "T2.live", "a gap", within=0.1)
     other = near.against("read otherwise", read="T2.good")

@@ -58,8 +58,7 @@ class Training(Experiment):
     def record(self, rngs: Streams) -> Record:
         """Train once and measure every checkpoint."""
         network = initial_network(self.setting, rngs.init, self.planted_bg)
-        at: dict[str, str | int] = {"start": 0, "T1": "T1", "T2": "T2"}
-        wanted = {name: at[name] for name in self.checkpoints}
+        wanted = {name: 0 if name == "start" else name for name in self.checkpoints}
         met = train(self.setting, rngs, tuple(wanted.values()), network, STEP_LIMIT)
         record: Record = {}
         for name, checkpoint in wanted.items():
