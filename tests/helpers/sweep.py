@@ -1,7 +1,6 @@
 """A sweep in a process of its own: ``python sweep.py STORE LOG PROCESSES OUT``."""
 
 import json
-import os
 import sys
 import time
 from dataclasses import dataclass
@@ -42,7 +41,6 @@ def runs_in(log):
 
 if __name__ == "__main__":
     store, log, processes, out = sys.argv[1:]
-    seconds = float(os.environ.get("SECONDS_A_RUN", SECONDS))
-    found = run_all(jobs(log, seconds), 5, int(processes), store)
+    found = run_all(jobs(log), 5, int(processes), store)
     by_run = [found[name] for name in sorted(found, key=lambda name: name[1])]
     Path(out).write_text(json.dumps(by_run))

@@ -170,7 +170,7 @@ PLACES = {
             "[records[name, run] for run",
             "[records[name, 0] for run",
         ),
-        "identical runs not noticed": ("return seeds > 1 and any(", "return seeds < 1 and any("),
+        "identical runs not noticed": ("return any(", "return False and any("),
     },
     ("claim", "verdicts/judge.py"): {
         "missing runs ignored": (
@@ -294,15 +294,6 @@ PLACES = {
             "x.std(ddof=1)",
         ),
         "power of a half": ("POWER = 0.9", "POWER = 0.5"),
-    },
-    ("levels", "verdicts/judge.py"): {
-        "one false claim in twenty supported": ("FALSE_SUPPORT = 0.02", "FALSE_SUPPORT = 0.05"),
-        "one true board in twenty refuted": ("FALSE_ALARM = 0.01", "FALSE_ALARM = 0.05"),
-        "one true control in ten refuted": ("FALSE_CONTROL = 0.04", "FALSE_CONTROL = 0.1"),
-        "skew does not count for support": ("SKEW * outcome.p_supported", "outcome.p_supported"),
-        "skew does not count for a control": ("SKEW * control.p_refuted", "control.p_refuted"),
-    },
-    ("levels", "verdicts/outcome.py"): {
         "a mean beyond its bound is called the nearest": (
             "self.nearest.gap >= 0",
             "self.nearest.gap",
@@ -311,6 +302,13 @@ PLACES = {
             "key=lambda part: part.gap)",
             "key=lambda part: -part.gap)",
         ),
+    },
+    ("levels", "verdicts/judge.py"): {
+        "one false claim in twenty supported": ("FALSE_SUPPORT = 0.02", "FALSE_SUPPORT = 0.05"),
+        "one true board in twenty refuted": ("FALSE_ALARM = 0.01", "FALSE_ALARM = 0.05"),
+        "one true control in ten refuted": ("FALSE_CONTROL = 0.04", "FALSE_CONTROL = 0.1"),
+        "skew does not count for support": ("SKEW * outcome.p_supported", "outcome.p_supported"),
+        "skew does not count for a control": ("SKEW * control.p_refuted", "control.p_refuted"),
     },
     ("attack", "attack/search.py"): {
         "the way uphill leads downhill": ("return -np.array(over)", "return np.array(over)"),
@@ -335,8 +333,6 @@ PLACES = {
             "self.low + (self.high - self.low) * u",
             "self.low + (self.high - self.low) * u / 2",
         ),
-    },
-    ("attack", "attack/misses.py"): {
         "a miss of the other side does not count": (
             "abs(mean - stated) / room",
             "max(mean - stated, 0.0) / room",
