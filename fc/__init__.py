@@ -6,8 +6,7 @@ from fc.boards.calibration import load_tallies
 from fc.boards.catalogue import claims, verify
 from fc.boards.own import own_claims
 from fc.boards.register import load_register
-from fc.boards.repeated import repeat
-from fc.boards.stored import load
+from fc.boards.stored import load, repeat
 from fc.boards.tables import badge, count_text, interval_text, verdict_table
 from fc.experiments.networks.training import TorchTraining
 from fc.experiments.theorems.training import Simulation, Training, expected_history, history

@@ -7,14 +7,13 @@ import click
 
 from fc.attack import report
 from fc.attack.statement import Statement
-from fc.boards import agreement, amending, marks
+from fc.boards import agreement, marks
 from fc.boards.catalogue import claims
 from fc.boards.catalogue import verify as run_verification
-from fc.boards.costs import cost_text
 from fc.boards.own import OWN, located
-from fc.boards.register import EMPTY
+from fc.boards.register import Register
 from fc.boards.stored import save
-from fc.boards.tables import verdict_text
+from fc.boards.tables import cost_text, verdict_text
 from fc.chapters.scale import SCALES
 from fc.drawings import PIXELS
 from fc.figures import claims_figure
@@ -114,23 +113,23 @@ def register(names: tuple[str, ...], why: str | None, data_seen: str | None, own
     register gets one more entry of each of them in which the code differs. It must come before the
     first run that counts, or say that the data were seen.
     """
-    kept = marks.of_the_book() or (EMPTY if own else None)
+    kept = marks.of_the_book() or (Register({}) if own else None)
     names = names or ((OWN,) if own else ())
     if kept is None:
         raise ValueError("the register must lie in the folder of the book, and there is none")
     code = agreement.tests_of_code()
     if why is not None and data_seen is not None and names:
-        kept, found = amending.amended(kept, code, names, why, data_seen)
+        kept, found = agreement.amended(kept, code, names, why, data_seen)
         kept.write(marks.PATH)
         for one in found:
             click.echo(f"{one.name}: {', '.join(one.changed)}")
         return
     if (why, data_seen) != (None, None):
         raise ValueError("an amendment must have a name, --why and --data-seen, got less")
-    wanted = amending.named(names, dict.fromkeys([*kept.claims, *code]))
+    wanted = agreement.named(names, dict.fromkeys([*kept.claims, *code]))
     for name in wanted:
         if name in kept.claims:
-            click.echo(amending.history_text(kept, name))
+            click.echo(agreement.history_text(kept, name))
     for kind, count in kept.counts().items() if not names else ():
         click.echo(f"{count:4} claims {kind}")
     found = [one for one in agreement.differences(kept, code) if not names or one.name in wanted]
@@ -163,8 +162,8 @@ def refute(
     """
     given = each(lambda field, x: require_type(field, x, Statement))
     made = given("STATEMENTS", getattr(own, "STATEMENTS", ()))
-    known = {one.name: one for one in made} if own else None
-    if own and not known:
+    known = {one.name: one for one in made} if own else report.STATEMENTS
+    if not known:
         raise ValueError(f"{own.__file__} must define STATEMENTS, a list that is not empty")
     statements = report.wanted(names, known)
     seed, train = require_integer("seed", seed, 0), require_integer("train", train, 1)

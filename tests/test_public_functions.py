@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import fc
 from fc.data.images import ImageSetting
-from fc.experiments.images.correlated import CorrelatedDigits
 from fc.experiments.images.digit_pair import DigitPair
 from fc.experiments.images.distillation import ImageDistillation
 from fc.experiments.images.pretraining import ImagePretraining
@@ -83,7 +82,7 @@ VALID = {
 }  # fmt: skip
 IMAGES, CHECKPOINTS = ImageSetting(), (0,)
 INSIDE = (
-    IMAGES, ImageNetwork(), CorrelatedDigits(IMAGES, 0.9), DigitPair(IMAGES), ImageTraining(IMAGES),
+    IMAGES, ImageNetwork(), DigitPair(IMAGES), ImageTraining(IMAGES),
     ImageDistillation(IMAGES, ImageNetwork()), ImagePretraining(IMAGES, checkpoints=CHECKPOINTS),
     NumericalExperiment(SETTING), Pretraining(SETTING), LinearFit(SETTING, CHECKPOINTS),
     Growth(SETTING),

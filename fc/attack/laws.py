@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from fc.attack.misses import Miss, judged
-from fc.attack.statement import Axis, Statement
+from fc.attack.statement import Axis, Miss, Statement, judged
 from fc.experiments.theorems.comparisons import AtMargin, scalars
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.scalars import Neurons, initial_neurons
@@ -17,7 +15,6 @@ from fc.model.setting import Setting
 from fc.model.strengths import strengths as strengths_law
 from fc.model.trajectory import NotReached
 from fc.requirements import Record
-from fc.theory.laws import Law
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import TOLERANCES, fewest_steps, law, obstacles
@@ -65,12 +62,15 @@ def strengths_of(family: str, mean: float, spread: float, same: str | None = Non
     return f"beta:{mean * total:.4g},{(1 - mean) * total:.4g}" if total > 0.01 else None
 
 
-def case(
+def within(
     *, n_core: int, s_ratio: float, strengths: str, mean: float, spread: float, bg_strengths: str,
     bg_mean: float, bg_spread: float, d_over_d0: float, init_scale: float, width: int, batch: int,
     pace: float, decay: float, leak: float, kappa: float,
 ) -> AtMargin | None:  # fmt: skip
-    """The network at these coordinates, with a step size that makes T2 `pace` times the fewest."""
+    """The network at these coordinates, if the laws say that they hold there.
+
+    Its step size makes T2 `pace` times the fewest steps.
+    """
     own = strengths_of(strengths, mean, spread)
     other = strengths_of(bg_strengths, bg_mean, bg_spread, own)
     if own is None or other is None:
@@ -94,28 +94,18 @@ def case(
         short = law(replace(unit, step_size=stated.t2 / steps), extrapolate=True)
         step_size = short.t2 / steps * stated.t2 / steps
         lost = max(decay, 0.0) / (steps * step_size)
-        return AtMargin(unit.changed(step_size=step_size, weight_decay=lost), (kappa,))
+        one = AtMargin(unit.changed(step_size=step_size, weight_decay=lost), (kappa,))
     except ValueError:
         return None
-
-
-def within(**coordinates: Any) -> AtMargin | None:
-    """The network, if the laws say that they hold there."""
-    one = case(**coordinates)
-    return one if one and not any(obstacles(one.setting, _law(one))) else None
-
-
-def _law(one: AtMargin) -> Law:
-    return law(one.setting, extrapolate=True)
-
-
-def _entry(one: AtMargin, name: str) -> str:
-    return f"risk_ood({one.kappas[0]:g})" if name == "risk_ood" else name
+    return None if any(obstacles(one.setting, law(one.setting, extrapolate=True))) else one
 
 
 def _named(one: AtMargin, values: Record) -> dict[str, float]:
     """What there is of each quantity; `UNREACHED` where training never came to T2."""
-    return {name: values[_entry(one, name)] for name in TOLERANCES} if values else UNREACHED
+    if not values:
+        return UNREACHED
+    values = values | {"risk_ood": values[f"risk_ood({one.kappas[0]:g})"]}
+    return {name: values[name] for name in TOLERANCES}
 
 
 def of_neurons(setting: Setting, count: int) -> tuple[Setting, Neurons]:
@@ -143,7 +133,8 @@ def expected(one: AtMargin) -> list[Miss]:
 
 def judge(one: AtMargin, rows: Sequence[Sequence[Record]]) -> list[Miss]:
     """What each run or prediction has, beside the laws."""
-    stated = _named(one, _law(one).scalars((1.0, *one.kappas)))
+    predicted = law(one.setting, extrapolate=True)
+    stated = _named(one, predicted.scalars((1.0, *one.kappas)))
     seen = [_named(one, record) for record in rows[0]]
     return [
         judged(name, stated[name], [x[name] for x in seen], *tolerance)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fc.attack import orders
 from fc.attack.laws import LAWS
-from fc.attack.search import Found, Search, Tried
+from fc.attack.search import Search, Tried
 from fc.attack.statement import Statement
 from fc.requirements import require_one_of
 from fc.verdicts.judge import FALSE_ALARM
@@ -18,9 +18,8 @@ STATEMENTS = {one.name: one for one in (LAWS, *orders.STATEMENTS)}
 DIGITS = 4  # Significant ones of what is stored of each setting.
 
 
-def wanted(names: Sequence[str], of: Mapping[str, Statement] | None = None) -> list[Statement]:
+def wanted(names: Sequence[str], known: Mapping[str, Statement]) -> list[Statement]:
     """Statements by name, all without one; a ValueError says which there are."""
-    known = STATEMENTS if of is None else of
     told = {f"{one.name}.{read}": one.name for one in known.values() for read in one.tolerances}
     asked = dict.fromkeys(told.get(name, name) for name in names or known)
     return [known[require_one_of("name", name, [*known])] for name in asked]
@@ -33,30 +32,24 @@ def attack(
     train: int = 6,
     processes: int | None = None,
     store: str | None = None,
-) -> list[Found]:
-    """Search every statement in turn; an interruption ends it, and keeps what was found.
+) -> list[Search]:
+    """Search every statement in turn, as `Search` says; an interruption keeps what was found.
 
-    Parameters
-    ----------
-    settings, train : int
-        Of each statement: tried by the cheap route, and of these trained at most.
-
-    Notes
-    -----
     The probability that a statement is called refuted although all hold is at most `FALSE_ALARM`:
     Bonferroni over everything that is trained.
     """
     tests = train * sum(len(statement.tolerances) for statement in statements)
-    found = [Found(statement, level=FALSE_ALARM / tests) for statement in statements]
+    how = seed, settings, train, processes, store
+    found = [Search(statement, *how, level=FALSE_ALARM / tests) for statement in statements]
     try:
         for one in found:
-            Search(one, seed, settings, train, processes, store).run()
+            one.run()
     except KeyboardInterrupt:
         print("\nInterrupted: this is what was found.", file=sys.stderr)
     return [one for one in found if one.tried]
 
 
-def rows(found: Sequence[Found]) -> list[dict[str, Any]]:
+def rows(found: Sequence[Search]) -> list[dict[str, Any]]:
     """What was found of each quantity of each statement, as plain data."""
     return [
         {
@@ -79,10 +72,9 @@ def _told(one: Tried | None, quantity: str, p: bool = False) -> dict[str, Any] |
     if one is None:
         return None
     _, stated, found, over, value = one.misses[quantity]
-    numbers = {"stated": stated, "found": None if math.isnan(found) else found}
-    numbers |= {"miss_over_tolerance": over}
-    numbers |= {"p": value} if p else {}
-    return {"setting": one.coordinates, "quantity": quantity, **numbers}
+    told = {"setting": one.coordinates, "quantity": quantity, "stated": stated}
+    told |= {"found": None if math.isnan(found) else found, "miss_over_tolerance": over}
+    return told | {"p": value} if p else told
 
 
 def line(row: dict[str, Any]) -> str:
@@ -103,7 +95,7 @@ def line(row: dict[str, Any]) -> str:
     return f"{text}  ->  REFUTED at {', '.join(at)}"
 
 
-def tried(found: Sequence[Found]) -> dict[str, Any]:
+def tried(found: Sequence[Search]) -> dict[str, Any]:
     """Every setting that was tried, in brief: coordinates, then misses over tolerances."""
 
     def brief(one: Tried) -> list[Any]:

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from joblib import Parallel, cpu_count, delayed, parallel_config
 
-from fc.attack.misses import Miss
-from fc.attack.statement import Statement
+from fc.attack.statement import Miss, Statement
 from fc.requirements import Array, optimize, qmc
 from fc.runs.pool import run_all
 from fc.runs.records import key
@@ -34,13 +33,22 @@ class Tried(NamedTuple):
 
 
 @dataclass
-class Found:
-    """What a search has found so far; an interruption leaves it whole."""
+class Search:
+    """Attack one statement: what was tried and trained fills as it goes on.
+
+    So many `settings` are tried by the cheap route, and `train` at most are trained, with
+    `processes` and `store` as in `fc.run_all`. An interruption leaves what was found whole.
+    """
 
     statement: Statement
+    seed: int
+    settings: int
+    train: int
+    processes: int | None = None
+    store: str | None = None
+    level: float = FALSE_ALARM
     tried: list[Tried] = field(default_factory=list)
     trained: list[Tried] = field(default_factory=list)
-    level: float = FALSE_ALARM
 
     def ranked(self, quantity: str) -> list[Tried]:
         """What was tried, the largest miss over its tolerance first."""
@@ -54,52 +62,27 @@ class Found:
         """Whether training, and not the cheap route alone, says that the tolerance breaks."""
         return any(one.misses[quantity].p <= self.level for one in self.trained)
 
-
-@dataclass
-class Search:
-    """Attack one statement.
-
-    Attributes
-    ----------
-    found : Found
-        Filled as the search goes on.
-    settings, train : int
-        Settings to try by the cheap route, and to train at most.
-    processes, store : optional
-        For the training, as in `fc.run_all`.
-    """
-
-    found: Found
-    seed: int
-    settings: int
-    train: int
-    processes: int | None = None
-    store: str | None = None
-
-    def __post_init__(self) -> None:
-        self._known: dict[str, Tried] = {}
-
-    def run(self) -> Found:
+    def run(self) -> Search:
         """Fill the range, go uphill on each quantity, and train the worst."""
         self._fill()
-        for quantity in self.found.statement.tolerances:
+        for quantity in self.statement.tolerances:
             self._uphill(quantity)
         self._train()
-        return self.found
+        return self
 
     def _fill(self) -> None:
         """Low-discrepancy points until the share of the settings that fills the range is tried."""
-        name, refused = self.found.statement.name, 0
-        points = qmc.Sobol(len(self.found.statement.space), rng=self.seed)
-        while len(self.found.tried) < FILLING * self.settings:
+        refused = 0
+        points = qmc.Sobol(len(self.statement.space), rng=self.seed)
+        while len(self.tried) < FILLING * self.settings:
             refused += sum(one is None for one in self._try(points.random(BATCH)))
-            if refused > REFUSED * (1 + len(self.found.tried)):
-                raise ValueError(f"the space of {name} hardly meets its range")
+            if refused > REFUSED * (1 + len(self.tried)):
+                raise ValueError(f"the space of {self.statement.name} hardly meets its range")
 
     def _uphill(self, quantity: str) -> None:
         """Differential evolution from the worst settings so far, with its share of the others."""
-        start = np.array([one.place for one in self.found.ranked(quantity)[:BATCH]])
-        others = (1 - FILLING) * self.settings / len(self.found.statement.tolerances)
+        start = np.array([one.place for one in self.ranked(quantity)[:BATCH]])
+        others = (1 - FILLING) * self.settings / len(self.statement.tolerances)
         if len(start) < 5:  # Of which differential evolution needs five.
             return
 
@@ -121,32 +104,31 @@ class Search:
 
     def _try(self, places: Array) -> list[Tried | None]:
         """The cheap route at each place; None outside the range. No setting is tried twice."""
-        statement = self.found.statement
+        statement, known = self.statement, {str(one.coordinates): one for one in self.tried}
         told = [statement.coordinates(np.clip(place, 0, 1)) for place in places]
         fresh = {
             str(coordinates): (place, coordinates, case)
             for place, coordinates in zip(places, told, strict=True)
-            if str(coordinates) not in self._known
-            and (case := statement.at(**coordinates)) is not None
+            if str(coordinates) not in known and (case := statement.at(**coordinates)) is not None
         }
         with parallel_config("loky", inner_max_num_threads=1):
             pool = Parallel(n_jobs=self.processes or cpu_count(), return_as="generator")
             with closing(pool(delayed(statement.misses)(x) for *_, x in fresh.values())) as looks:
                 for (name, seen), misses in zip(fresh.items(), looks, strict=True):
-                    self._known[name] = Tried(*seen, {miss.quantity: miss for miss in misses})
-                    self.found.tried.append(self._known[name])
-        return [self._known.get(str(coordinates)) for coordinates in told]
+                    known[name] = Tried(*seen, {miss.quantity: miss for miss in misses})
+                    self.tried.append(known[name])
+        return [known.get(str(coordinates)) for coordinates in told]
 
     def _train(self) -> None:
         """SGD where the miss is largest, quantity after quantity."""
-        statement, runs = self.found.statement, range(self.found.statement.seeds)
+        statement, runs = self.statement, range(self.statement.seeds)
         for one in islice(self._candidates(), self.train):
             jobs = statement.jobs(one.case)
             pairs = [(job, run) for job in jobs for run in runs]
             records = run_all(pairs, self.seed, self.processes, self.store)
             rows = [[records[key(job), run] for run in runs] for job in jobs]
             misses = {miss.quantity: miss for miss in statement.judge(one.case, rows)}
-            self.found.trained.append(one._replace(misses=misses))
+            self.trained.append(one._replace(misses=misses))
 
     def _candidates(self) -> Iterator[Tried]:
         """The worst settings of each quantity in turn, apart from each other."""
@@ -155,8 +137,8 @@ class Search:
         def apart(one: Tried) -> bool:
             return all(np.abs(one.place - other.place).max() > APART for other in chosen)
 
-        tolerances = self.found.statement.tolerances
-        left = {name: filter(apart, self.found.ranked(name)) for name in tolerances}
+        tolerances = self.statement.tolerances
+        left = {name: filter(apart, self.ranked(name)) for name in tolerances}
         for name in cycle(left):
             if (one := next(left[name], None)) is None:  # Nor is there another in any.
                 return

@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fc.attack.misses import Miss, judged
 from fc.model.doors import set_checked
 from fc.requirements import Record, each, number, require_number, require_type
 from fc.runs.experiment import Experiment
 from fc.runs.records import require_entry
 from fc.runs.source import runs_of
+from fc.theory.setting_laws import Tolerance
+from fc.verdicts.orders import Range
 
-LOOK = 1000  # First of the runs that look where to judge.
+LOOK = 1000  # The run that looks where to judge.
+
+
+class Miss(NamedTuple):
+    """One quantity at one setting: what is stated and found; by itself it speaks against nothing.
+
+    `found` is NaN where training, or the dynamics, did not come to what is spoken of. `over` is the
+    miss over the tolerance: above 1 the statement fails here. After training `p` is the p-value of
+    "the statement holds here", by a one-sided test over runs.
+    """
+
+    quantity: str
+    stated: float = 0.0
+    found: float = math.nan
+    over: float = 0.0
+    p: float = 1.0
+
+
+def p_within(runs: ArrayLike, low: float = -np.inf, high: float = np.inf) -> float:
+    """p-value of "the mean of independent runs lies in [low, high]"; 1 of a single run.
+
+    By distances to the bounds: the least spread of a verdict, a part of the bound, would hide a
+    miss of half of a small tolerance.
+    """
+    x = np.asarray(runs, dtype=float)
+    inside = [gap for gap in (x - low, high - x) if x.size > 1 and np.isfinite(gap).all()]
+    p = [Range(low=0.0).test(np.ones(1), gap[None]).p_refuted for gap in inside]
+    return min([1.0, *(len(inside) * one for one in p)])
+
+
+def judged(quantity: str, stated: float, found: ArrayLike, *tolerance: float) -> Miss:
+    """What one or more runs `found`, within the `fc.theory.setting_laws.Tolerance`."""
+    x, room = np.atleast_1d(found), Tolerance(*tolerance).room(stated)
+    mean = float(x.mean())
+    p = p_within(x, stated - room, stated + room)
+    return Miss(quantity, stated, mean, abs(mean - stated) / room, p)
 
 
 @dataclass(frozen=True)

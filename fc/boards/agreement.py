@@ -1,19 +1,22 @@
-"""The register beside the code: where they differ, in sentences that say what amends it."""
+"""The register beside the code: where they differ, what amends it, and its history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from fc.boards.catalogue import BOARDS, claims
 from fc.boards.register import Register
 from fc.boards.tested import Test, tested
 from fc.chapters.scale import SCALES
-from fc.requirements import SHOWN
+from fc.requirements import SHOWN, shown
 
-# What an entry changes: the part of a test that is compared, and the one that says it in words.
-PARTS = {"order": ("bounds", "order"), "sizes": ("sizes", "sizes"), "seeds": ("seeds", "seeds")}
-PARTS |= {name: (name, name) for name in ("read", "jobs", "source", "statement")}
+# What an entry changes, and the part of a test that is compared: an order by every digit.
+PARTS = {"order": "bounds"}
+PARTS |= {name: name for name in ("sizes", "seeds", "read", "jobs", "source", "statement")}
+LARGEST_WHY = 300  # Characters.
 AMEND = 'python -m fc register {} --why "..." --data-seen yes|no'
 
 
@@ -78,9 +81,9 @@ def _unlike(ours: Test, theirs: Test) -> dict[str, tuple[Any, Any]]:
     if not ours or not theirs:
         return {"sizes": (ours.get("sizes", "none"), theirs.get("sizes", "none"))}
     found = {}
-    for name, (part, said) in PARTS.items():
+    for name, part in PARTS.items():
         if ours.get(part) != theirs.get(part):  # Words may hide in which digit.
-            told = said if ours.get(said) != theirs.get(said) else part
+            told = name if ours.get(name) != theirs.get(name) else part
             found[name] = ours.get(told), theirs.get(told)
     mine, its = ours["control"], theirs["control"]
     along = {"jobs", "read"} & found.keys() and mine["differs"] == its["differs"]
@@ -95,3 +98,60 @@ def _unlike(ours: Test, theirs: Test) -> dict[str, tuple[Any, Any]]:
 def _short(value: object) -> str:
     text = str(value)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+
+
+def named(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Those of the `known` claims that are called by their id, their group or their board.
+
+    A ValueError names the first that calls none.
+    """
+    ids, wanted = list(known), set[str]()
+    for name in names:
+        groups = BOARDS.get(name, (name,))
+        found = {x for x in ids if x == name or x.startswith(tuple(f"{one}." for one in groups))}
+        if not found:
+            near = ", ".join(get_close_matches(name, ids, cutoff=0))
+            raise ValueError(f"name must be a claim, such as {near}, or a group, got {shown(name)}")
+        wanted |= found
+    return [name for name in ids if name in wanted]
+
+
+def amended(
+    register: Register, code: Mapping[str, Test], names: Sequence[str], why: str, data_seen: str
+) -> tuple[Register, list[Difference]]:
+    """The register with one more entry of each claim called by `names` that differs, and those.
+
+    A ValueError where none differs, or `why` is no line of text.
+    """
+    if not why.strip() or not why.isprintable() or len(why) > LARGEST_WHY:
+        raise ValueError(
+            f"why must be a line of text of up to {LARGEST_WHY} characters, got {shown(why)}"
+        )
+    wanted = set(named(names, dict.fromkeys([*code, *register.claims])))
+    found = [one for one in differences(register, code) if one.name in wanted]
+    if not found:
+        raise ValueError(f"{' '.join(names)} must differ from the register to be amended")
+    date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")  # Entries know the minute.
+    for one in found:
+        entry = {"date": date, "why": why.strip(), "data_seen": data_seen}
+        changed = {"changed": one.changed, "moved": one.moved, "test": code.get(one.name, {})}
+        register = register.added(one.name, entry | changed)
+    return register, found
+
+
+def history_text(register: Register, name: str) -> str:
+    """What a claim tests by its last entry, and how it came to that, for a terminal."""
+    last = register.last(name)
+    lines = [f"{name}  {register.standing(name).words if last else 'removed'}"]
+    for scale, test in last.get("scales", {}).items():
+        control = test["control"]
+        lines += [
+            f"    {scale}: {test['order']} of {test['read']}, {len(test['sizes'])} sizes, "
+            f"{test['seeds']} seeds; control {control['name']}: {control['differs']}"
+        ]
+    for entry in register.history(name):
+        changed = ", ".join(entry["changed"])
+        seen = f"data seen: {entry['data_seen']}"
+        lines += [f"    {entry['date']}  {changed} ({seen}): {entry['why']}"]
+        lines += [f"        {moved}" for moved in entry.get("moved", ())]
+    return "\n".join(lines)

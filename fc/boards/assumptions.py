@@ -61,11 +61,10 @@ def _fields(condition: str, name: str, *values: Any, spares: tuple[str, ...] = (
 
 
 def _step(factor: int) -> Break:
-    return Break(
-        "small step",
-        f"eta times {factor}",
-        lambda setting: changed(setting, step_size=factor * setting.eta),
-    )
+    def change(setting: Setting) -> Setting:
+        return changed(setting, step_size=factor * setting.eta)
+
+    return Break("small step", f"eta times {factor}", change)
 
 
 def _dimension(factor: int) -> Break:
@@ -139,29 +138,26 @@ def table_of(
     or why nothing was, and the `estimate` with its 99% interval from `low` to `high`. Seed and
     processes are those of `fc.run_all`.
     """
-    row = partial(_row, ideal, seed=seed, processes=processes)
-    return [{"condition": x.condition, "amount": x.amount, "claims": row(x)} for x in breaks]
-
-
-def _row(
-    ideal: Sequence[Claim], one: Break, seed: int, processes: int | None
-) -> list[dict[str, Any]]:
-    found: dict[str, tuple[Any, ...]] = {}
-    standing = []
-    for claim in ideal:
-        try:
-            if claim.id in one.spares:
-                raise ValueError("its runs would take too long")
-            standing.append(broken(claim, one.change))
-        except ValueError as error:
-            found[claim.id] = NOT_APPLICABLE, str(error)
-    records = run_all((job for claim in standing for job in claim.jobs()), seed, processes)
-    # What is divided by nothing is infinite: as good as missing.
-    finite = {
-        name: {entry: value for entry, value in record.items() if math.isfinite(value)}
-        for name, record in records.items()
-    }
-    for verdict in judge(standing, finite):
-        found[verdict.claim.id] = verdict.decision, verdict.measured, *(verdict.interval or ())
-    names = "id", "verdict", "measured", "estimate", "low", "high"
-    return [dict(zip_longest(names, (claim.id, *found[claim.id]))) for claim in ideal]
+    rows = []
+    for one in breaks:
+        found: dict[str, tuple[Any, ...]] = {}
+        standing = []
+        for claim in ideal:
+            try:
+                if claim.id in one.spares:
+                    raise ValueError("its runs would take too long")
+                standing.append(broken(claim, one.change))
+            except ValueError as error:
+                found[claim.id] = NOT_APPLICABLE, str(error)
+        records = run_all((job for claim in standing for job in claim.jobs()), seed, processes)
+        # What is divided by nothing is infinite: as good as missing.
+        finite = {
+            name: {entry: value for entry, value in record.items() if math.isfinite(value)}
+            for name, record in records.items()
+        }
+        for verdict in judge(standing, finite):
+            found[verdict.claim.id] = verdict.decision, verdict.measured, *(verdict.interval or ())
+        names = "id", "verdict", "measured", "estimate", "low", "high"
+        told = [dict(zip_longest(names, (claim.id, *found[claim.id]))) for claim in ideal]
+        rows.append({"condition": one.condition, "amount": one.amount, "claims": told})
+    return rows

@@ -1,6 +1,6 @@
 """How often the board itself is wrong: many boards of a true simulation, one tally."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +15,9 @@ OUTCOMES = ("refuted", "inconclusive", "control did not fail")
 class Tally:
     """One board at the scale smoke under many seeds, and what was not as it should be.
 
-    Attributes
-    ----------
-    board : str
-        ``theorems`` or ``beyond``.
-    boards, claims : int
-        How many seeds, and the size of the board.
-    seeds : dict
-        For each of `OUTCOMES` and each claim with that outcome, the seeds that gave it.
-    nearest : dict
-        For each claim the largest p-value of "the claim does not hold" on any board: how near it
-        came to not being supported. 1 where runs were missing.
+    `boards` says how many seeds, and `claims` how large it is. `seeds` has, for each of `OUTCOMES`
+    and each claim with that outcome, those that gave it; `nearest` the largest p-value of "the
+    claim does not hold" on any board, which is 1 where runs were missing.
     """
 
     board: str
@@ -53,7 +45,4 @@ class Tally:
 
 def load_tallies(path: str | Path) -> tuple[dict[str, Any], list[Tally]]:
     """Provenance and tallies that ``tools/store/calibrate.py`` wrote, else a ValueError."""
-    names = [field.name for field in fields(Tally)]
-    return read_rows(
-        path, "tallies", "tallies", lambda row: Tally(**{name: row[name] for name in names})
-    )
+    return read_rows(path, "tallies", "tallies", lambda row: Tally(**row))

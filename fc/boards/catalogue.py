@@ -102,13 +102,11 @@ class Board(NamedTuple):
             "change": dict(self.change),
             "false_alarm": FALSE_ALARM,
             "passed": self.passed,
-            "claims": [verdict.as_dict() | _registered(verdict.claim) for verdict in self.verdicts],
+            "claims": [
+                one.as_dict() | {"register": (found := standing(one.claim)) and found.as_dict()}
+                for one in self.verdicts
+            ],
         }
-
-
-def _registered(claim: Claim) -> dict[str, object]:
-    found = standing(claim)
-    return {"register": found.as_dict() if found else None}
 
 
 def _under(change: Mapping[str, Any], claim: Claim) -> Claim:
@@ -140,7 +138,6 @@ def verify(
             allowed = ", ".join(CHANGEABLE)
             raise ValueError(f"a change must be one of {allowed}, got {unknown[0]!r}")
         wanted = [_under(change, claim) for claim in wanted]
-    records = run_all(
-        (job for claim in wanted for job in claim.jobs()), seed, processes, store, dask
-    )
+    jobs = (job for claim in wanted for job in claim.jobs())
+    records = run_all(jobs, seed, processes, store, dask)
     return Board(scale, seed, judge(wanted, records), records, names, dict(change or {}))

@@ -24,12 +24,10 @@ def of_the_book() -> Register | None:
 
 def standing(claim: Claim) -> Standing | None:
     """How `claim` came to stand; None where it is not what the register says at any scale."""
-    register = of_the_book()
-    known = register.last(claim.id).get("scales", {}) if register else {}
-    ours = _in_short(fixed(claim))
-    if register and any(_in_short(test) == ours for test in known.values()):
-        return register.standing(claim.id)
-    return None
+    if (register := of_the_book()) is None:
+        return None
+    ours, known = _in_short(fixed(claim)), register.last(claim.id).get("scales", {}).values()
+    return register.standing(claim.id) if any(_in_short(x) == ours for x in known) else None
 
 
 def _in_short(test: Test) -> Test:
@@ -42,19 +40,15 @@ def words(claim: Claim) -> str:
     """What a terminal says of `claim`; nothing without a register."""
     if of_the_book() is None:
         return ""
-    return _said(standing(claim))
-
-
-def _said(found: Standing | None) -> str:
+    found = standing(claim)
     return found.words if found else "not as it is registered"
 
 
 def mark(claim: Claim) -> str:
     """What a board says of `claim`, in HTML that shows the rest on hover; nothing as in `words`."""
-    if of_the_book() is None:
+    if not (whole := words(claim)):
         return ""
     found = standing(claim)
-    whole = _said(found)
     kind, short = ("since", f"since {found.since}") if found else ("changed", whole)
     if found and found.moved:
         bound = any("order" in entry["changed"] for entry in found.moved)

@@ -32,10 +32,7 @@ def own_claims(path: str | Path) -> Iterator[ModuleType]:
     ``"quick"`` and ``"full"``, and for ``python -m fc refute`` a list ``STATEMENTS``. The register
     is ``FILE.register.json`` beside it.
 
-    Raises
-    ------
-    ValueError
-        If there is no such file, it does not run, or what it defines is something else.
+    A ValueError if there is no such file, it does not run, or what it defines is something else.
     """
     module = loaded(Path(path))
     known = {scale: _claims(module, scale) for scale in SCALES}

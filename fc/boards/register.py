@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,15 +109,6 @@ class Register(NamedTuple):
         write_atomically(path, f'{{"claims": {{\n{body}\n}}}}\n')
 
 
-EMPTY = Register({})
-
-
-def later(date: str, other: str) -> bool:
-    """Whether `date` is later, by the minute if both know it, else by the day."""
-    known = min(len(date), len(other))
-    return date[:known] > other[:known]
-
-
 def moves(*entries: Entry) -> str:
     """What entries moved, in words: ``bound and control moved``; nothing of a claim come back."""
     changed = set[str]().union(*(entry["changed"] for entry in entries))
@@ -126,11 +116,6 @@ def moves(*entries: Entry) -> str:
     if not found:
         return "taken up again"
     return " and ".join(filter(None, (", ".join(found[:-1]), found[-1]))) + " moved"
-
-
-def now() -> str:
-    """The minute, UTC, as entries are dated."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def load_register(path: str | Path) -> Register:

@@ -1,13 +1,14 @@
-"""Verdicts in words and tables, for a page or a terminal."""
+"""Verdicts, and what they cost, in words and tables, for a page or a terminal."""
 
 import math
 import re
 from collections.abc import Iterable, Sequence
 
 from fc.boards.marks import mark, words
-from fc.verdicts.inference import Interval
+from fc.runs.records import Store, key
+from fc.verdicts.claim import Claim
+from fc.verdicts.inference import Interval, Outcome
 from fc.verdicts.judge import Verdict
-from fc.verdicts.outcome import Outcome
 
 SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
 
@@ -104,15 +105,14 @@ def verdict_text(verdict: Verdict) -> str:
     claim = verdict.claim
     outcome = "failed as it must" if verdict.control_failed else "DID NOT FAIL"
     decision = ": ".join(filter(None, (verdict.decision, advice(verdict))))
-    registered = words(claim)
-    return (
-        f"{claim.id}  {claim.quantity}\n"
-        f"    predicted {claim.order}; {measured_text(verdict)}  ->  {decision}\n"
-        f"    a violation of {_detectable(verdict)} would be detected\n"
-        f"    control {claim.control.name}: {control_text(verdict)}  ->  {outcome}"
-        + f"\n    {registered}"
-        * bool(registered)
+    lines = (
+        f"{claim.id}  {claim.quantity}",
+        f"predicted {claim.order}; {measured_text(verdict)}  ->  {decision}",
+        f"a violation of {_detectable(verdict)} would be detected",
+        f"control {claim.control.name}: {control_text(verdict)}  ->  {outcome}",
+        words(claim),
     )
+    return "\n    ".join(filter(None, lines))
 
 
 def badge(verdict: Verdict) -> str:
@@ -128,3 +128,19 @@ def count_text(verdicts: Sequence[Verdict]) -> str:
         if count := sum(verdict.decision == decision for verdict in verdicts):
             parts.append(f"{count} {decision}")
     return ", ".join(parts)
+
+
+def cost_text(claims: Iterable[Claim], store: Store) -> str:
+    """Lines with the runs and the core seconds of each claim, and of all; see `fc.verify`.
+
+    A run that several claims share is counted for the first, so that the lines add up. All runs
+    must be in the store, else a FileNotFoundError.
+    """
+    counted = set[tuple[str, int]]()
+    lines, total = list[str](), 0.0
+    for claim in claims:
+        own = {(key(job), run) for job, run in claim.jobs()} - counted
+        seconds = sum(map(store.seconds, own))
+        counted, total = counted | own, total + seconds
+        lines.append(f"{claim.id:32} {len(own):6} runs {seconds:9.1f} s")
+    return "\n".join([*lines, f"{'all':32} {len(counted):6} runs {total:9.1f} s of one core"])

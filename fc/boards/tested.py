@@ -17,14 +17,7 @@ from fc.verdicts.claim import Claim
 Test = dict[str, Any]
 # Entries that an experiment records beside the one that is read, and how exactly it computes.
 ASIDE = {"checkpoints", "setting.arithmetic"}
-_IDEAL = asdict(IDEAL)
 SHOWN = 3  # Values of one field that a line shows.
-
-
-def digest(content: Any) -> str:
-    """Hash of plain data, 96 bits."""
-    text = json.dumps(content, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def tested(claim: Claim) -> Test:
@@ -61,7 +54,9 @@ def fixed(claim: Claim) -> Test:
 
 
 def _jobs(sweep: Sweep) -> str:
-    return digest([(size, key(job)) for size, job in sweep])
+    """Hash of the sizes and the experiments, 96 bits."""
+    text = json.dumps([(size, key(job)) for size, job in sweep])
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def differs(claim: Claim) -> str:
@@ -117,7 +112,7 @@ def _fields(job: Experiment) -> dict[str, str]:
         if setting["step_size"] is not None:
             setting["step_size"] = f"{setting['step_size'] * d0 / setting['width']:.3g} width/d0"
         known = setting.pop("departures", {})
-        setting |= {name: x for name, x in known.items() if x != _IDEAL[name]}
+        setting |= {name: x for name, x in known.items() if x != getattr(IDEAL, name)}
     return {name: _shown(x) for name, x in flat(content).items() if name not in ASIDE}
 
 

@@ -74,8 +74,6 @@ def _time_scale(scale: Scale) -> list[Claim]:
     In each control a second parameter moves along.
     """
     say = Statements("4.1", scale.time_seeds, "derived")
-    # Its sizes are no further apart than a factor of 8, at any scale.
-    say_often = Statements("4.1", 2 * scale.time_seeds, "derived")
     base = Setting(8, 8, 100_000_000, width=scale.time_width, batch=scale.time_batch)
     # The theorem needs T0 well above one step; before the margin it is inverse to eta.
     base = replace(base, step_size=base.eta * asymmetry_time(base) / scale.time_steps)
@@ -99,10 +97,12 @@ def _time_scale(scale: Scale) -> list[Claim]:
 
     until, margin = "steps until the median of q+ - q- is 1/2, over ", scale.time_margin
     return [
-        say_often(
+        say(
             "time",
             r"The time $T_{1/2}$ to half the asymmetry is proportional to $m / (\eta \sqrt d)$, "
             r"whichever of $d$, $\eta$ and $m$ moves.",
+            # Its sizes are no further apart than a factor of 8, at any scale.
+            seeds=2 * scale.time_seeds,
         )
         .of(over_scale(in_turn), "T0", until + "m / (eta sqrt(d))", Power(1, "t0", margin))
         .against("d0 proportional to m / (eta sqrt(d))", over_scale(more)),

@@ -1,7 +1,6 @@
 """Backgrounds that vary from image to image and say nothing about the class.
 
-A background t that varies has values in [0, 1], so its mean is positive, as that of the theorems'
-background strengths is; a shift by kappa multiplies it.
+They lie in [0, 1]: their mean is positive, as that of the theorems' background strengths is.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ PATCHES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # A colour for each image, uniform in the RGB cube; patches; and no background.
 VARYING = ("colour", *PATCHES)
 FAMILIES = (*VARYING, "none")
-TINTED = ("colour", "photo")  # Textures are grey.
 # What happens to a background out of distribution, beside any number kappa.
 SHIFTS = ("id", "removed", "inverted", "moved", "unseen")
 _FACTORS = {"id": 1.0, "removed": 0.0, "inverted": -1.0}
@@ -75,16 +73,6 @@ def backgrounds(
     return found
 
 
-def tinted(background: Array, red: NDArray[np.bool_]) -> Array:
-    """Backgrounds (N, side, side, 3) with more red than blue where `red` (N,), else with less.
-
-    The channels change places where the mean over pixels is of the other tint.
-    """
-    mean = background.mean(axis=(1, 2))
-    turned = (mean[:, 0] > mean[:, 2]) != red
-    return np.where(turned[:, None, None, None], background[..., ::-1], background)
-
-
 @cache
 def mean_colour(family: str) -> tuple[float, ...]:
     """Mean of a training background over pixels and draws, red, green and blue."""
@@ -99,13 +87,9 @@ def shifted(
 ) -> Array:
     """Training backgrounds (N, side, side, 3) out of distribution.
 
-    Parameters
-    ----------
-    shift : float or str
-        A number kappa multiplies them; ``"id"``, ``"removed"`` and ``"inverted"`` are the kappa
-        1, 0 and -1; ``"moved"`` takes twice their mean colour away, so that the mean has the
-        opposite sign and the deviations stay; ``"unseen"`` draws as many of the family's unseen
-        ones with `rng`.
+    A number kappa multiplies them; ``"id"``, ``"removed"`` and ``"inverted"`` are the kappa 1, 0
+    and -1; ``"moved"`` takes twice their mean colour away, so that the mean has the opposite sign
+    and the deviations stay; ``"unseen"`` draws as many of the family's unseen ones with `rng`.
     """
     if shift == "unseen":
         if rng is None:

@@ -1,7 +1,6 @@
 """Real images before a background that says nothing about the class: ``x = digit + kappa s t``.
 
-As in the theorems' inputs the background is added, and a shift by kappa multiplies it: the digit
-stays as it is, pixel by pixel. A pixel of 0 is grey to the eye.
+The digit stays as it is, pixel by pixel. A pixel of 0 is grey to the eye.
 """
 
 from __future__ import annotations
@@ -22,15 +21,7 @@ SIDES = {"mnist": 28, "digits": 8}
 
 
 class Images(NamedTuple):
-    """Images without their background, and their classes.
-
-    Attributes
-    ----------
-    pixels : (N, side, side, 3) array
-        Red, green and blue in [0, 1]; 0 where there is no digit.
-    label : (N,) array
-        Class, 0 to 9.
-    """
+    """Images without their background, (N, side, side, 3) in [0, 1], and their classes, 0 to 9."""
 
     pixels: Array
     label: Labels
@@ -90,11 +81,7 @@ class ImageSetting:
         shift: float | str = "id",
         rng: np.random.Generator | None = None,
     ) -> Array:
-        """Inputs ``digit + s t'`` (N, side, side, 3), with t' the backgrounds under the shift.
-
-        `pixels` and `background` have the shape (N, side, side, 3); `shift` and `rng` are those of
-        `fc.data.backgrounds.shifted`.
-        """
+        """Inputs ``digit + s t'`` (N, side, side, 3), with t' those of `backgrounds.shifted`."""
         t = shifted(background, self.background, shift, rng)
         return pixels + np.float32(self.strength) * t
 
@@ -116,16 +103,11 @@ def images(source: str) -> Images:
 
 
 def split(setting: ImageSetting, rng: np.random.Generator) -> tuple[Images, Images]:
-    """Training and test images of `setting` without background, drawn without replacement.
-
-    A source with fewer images is refused.
-    """
+    """Training and test images of `setting` without background, drawn without replacement."""
     pixels, label = images(setting.source)
-    if setting.train + setting.test > len(label):
-        raise ValueError(
-            f"train + test must be at most {len(label)}, the images of {setting.source}, "
-            f"got {setting.train + setting.test}"
-        )
-    rows = rng.permutation(len(label))[: setting.train + setting.test]
+    if (count := setting.train + setting.test) > len(label):
+        allowed = f"at most {len(label)}, the images of {setting.source}"
+        raise ValueError(f"train + test must be {allowed}, got {count}")
+    rows = rng.permutation(len(label))[:count]
     train, test = (Images(pixels[part], label[part]) for part in np.split(rows, [setting.train]))
     return train, test

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from fc.model.strengths import parse_spec
 from fc.requirements import shown
 
 MOST_BITS = 6
+EXACT = f"identity, relu or leaky_relu with a slope of at most {MOST_BITS} binary digits"
 MOST_WRAPPERS = 3
 MOST_SHIFT = 1e6
 
@@ -33,8 +33,6 @@ class Activation:
     bits : int or None
         Binary digits that ``phi`` adds to a number: 0 for ReLU, 3 for LeakyReLU of slope 1/8;
         None where ``phi`` rounds.
-    slope_from_value : bool
-        ``phi'(phi(p)) = phi'(p)``, so that pre-activations need not be kept.
     bounded : bool
         ``|phi| <= 1``, so that ``|h| <= 1`` and a mean margin of 1 is not to be waited for.
     leak : float or None
@@ -45,19 +43,18 @@ class Activation:
     value: InPlace
     slope: InPlace
     bits: int | None = None
-    slope_from_value: bool = False
     bounded: bool = False
     leak: float | None = None
 
     def of(self, p: Array) -> Array:
-        """``phi(p)``, a new array of its shape and type."""
-        out = np.empty(p.shape, p.dtype)
+        """``phi(p)``, a new array."""
+        out = np.empty_like(p)
         self.value(p, out)
         return out
 
     def slope_of(self, p: Array) -> Array:
-        """``phi'(p)``, a new array of its shape and type."""
-        out = np.empty(p.shape, p.dtype)
+        """``phi'(p)``, a new array."""
+        out = np.empty_like(p)
         self.slope(p, out)
         return out
 
@@ -91,10 +88,6 @@ def shifted(phi: Activation, c: float) -> Activation:
     )
 
 
-def _exact(value: InPlace, slope: InPlace, leak: float, bits: int | None = 0) -> Activation:
-    return Activation(value, slope, bits, slope_from_value=True, leak=leak)
-
-
 def _leaky_relu(a: float = 0.01) -> Activation:
     if not 0 <= a <= 1:
         raise ValueError
@@ -108,7 +101,7 @@ def _leaky_relu(a: float = 0.01) -> Activation:
         out += a
 
     bits = next((b for b in range(MOST_BITS + 1) if is_dyadic(a, b)), None)
-    return _exact(value, slope, a, bits)
+    return Activation(value, slope, bits, leak=a)
 
 
 def _modest(number: float | str) -> float:
@@ -117,21 +110,16 @@ def _modest(number: float | str) -> float:
     return number
 
 
-@lru_cache(maxsize=2)
-def _zeros(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """Zeros to read: NumPy compares two arrays in half the time of an array and a number."""
-    return np.zeros(shape, dtype)
-
-
 _ACTIVATIONS: dict[str, Callable[..., Activation]] = {
-    "relu": lambda: _exact(
-        value=lambda p, out: np.maximum(p, _zeros(p.shape, p.dtype), out=out),
+    "relu": lambda: Activation(
+        value=lambda p, out: np.maximum(p, 0.0, out=out),
         slope=lambda p, out: np.greater(p, 0.0, out=out),
+        bits=0,
         leak=0.0,
     ),
     "leaky_relu": _leaky_relu,
-    "identity": lambda: _exact(
-        lambda p, out: np.copyto(out, p), lambda p, out: out.fill(1.0), leak=1.0
+    "identity": lambda: Activation(
+        lambda p, out: np.copyto(out, p), lambda p, out: out.fill(1.0), bits=0, leak=1.0
     ),
     "quadratic": lambda t: Activation(*polynomial(1, _modest(t), 0)),
 }
@@ -143,18 +131,14 @@ ALLOWED = (
 )
 
 
-def _plain(spec: str) -> Activation:
-    name, parameters = parse_spec("activation", spec)
-    if name in SMOOTH and not parameters:
-        return Activation(*SMOOTH[name], bounded=name in BOUNDED)
-    return _ACTIVATIONS[name](*parameters)
-
-
 @lru_cache(maxsize=256)
 def _read(spec: str, wrappers: int = MOST_WRAPPERS) -> Activation:
     kind, _, rest = spec.partition(":")
     if kind not in ("odd", "even", "mixed", "shifted"):
-        return _plain(spec)
+        name, parameters = parse_spec("activation", spec)
+        if name in SMOOTH and not parameters:
+            return Activation(*SMOOTH[name], bounded=name in BOUNDED)
+        return _ACTIVATIONS[name](*parameters)
     number = ""
     if kind in ("mixed", "shifted"):
         number, _, rest = rest.partition(":")

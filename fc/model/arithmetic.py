@@ -31,22 +31,14 @@ LARGEST_D = 2**42
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """Precision of the two matrix products of a step.
-
-    Attributes
-    ----------
-    forward, backward : type
-        ``numpy.float64`` or ``numpy.float32``, of the pre-activations and of the gradient.
-    snaps : bool
-        Whether the weights are rounded to multiples of ``2**-28``.
-    """
+    """Precision of the pre-activations and of the gradient, and whether weights are rounded."""
 
     forward: type[np.floating[Any]]
     backward: type[np.floating[Any]]
     snaps: bool = False
 
     def snap(self, v: NDArray[Any]) -> None:
-        """Round weights to the lattice, in place; nothing unless the arithmetic is exact."""
+        """Round weights to multiples of ``2**-28``, in place, if the arithmetic is exact."""
         if self.snaps:
             v *= 2.0**WEIGHT_BITS
             np.rint(v, out=v)

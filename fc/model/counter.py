@@ -1,8 +1,4 @@
-"""Random numbers that every language can make: a counter whose bits are mixed.
-
-The explorer of the book draws initial neurons and training batches with these in the page, the
-package with the same numbers here.
-"""
+"""Random numbers that every language can make: the book's explorer draws the same in its page."""
 
 from __future__ import annotations
 
@@ -16,10 +12,8 @@ _WORD = np.uint64(2**32 - 1)
 class CounterRandom:
     """The draws that `fc.initial_neurons` and `fc.train_counted` ask of a generator.
 
-    Each call has its own stream.
-
-    Streams are those of SplitMix32, a counter in steps of the golden ratio. For a picture, not
-    for statistics: seeds and calls are windows of one sequence of 2**32 numbers.
+    Each call has a stream of its own, of SplitMix32, a counter in steps of the golden ratio. For a
+    picture, not for statistics: seeds and calls are windows of one sequence of 2**32 numbers.
     """
 
     def __init__(self, seed: int) -> None:
@@ -30,10 +24,7 @@ class CounterRandom:
         return _normal(self._uniform(size, 2))
 
     def chisquare(self, df: int, size: int) -> Array:
-        """Sums of `df` squared standard normal numbers, shape (size,).
-
-        A pair of squares is ``-2 log U``.
-        """
+        """Sums of `df` squared standard normal numbers, shape (size,): two are ``-2 log U``."""
         odd = df % 2
         u = self._uniform(size, 2 * odd + df // 2)
         pairs: Array = -2 * np.log(u[:, 2 * odd :]).sum(axis=1)

@@ -3,8 +3,6 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from numpy.typing import NDArray
-
 from fc.model.doors import set_checked
 from fc.requirements import integer, number
 
@@ -81,13 +79,6 @@ class Departures:
 IDEAL = Departures()
 # Fields of a setting that its key does not name where they have these values.
 _UNNAMED: dict[str, Any] = {"random_signs": False, "bg_signed": None, "bg_offset": 0.0}
-
-
-def times_gram(rows: NDArray[Any], overlap: float) -> None:
-    """Multiply every row by ``G = (1 - overlap) I + overlap 1 1^T``, in place, in O(size)."""
-    total = rows.sum(axis=1, keepdims=True)
-    rows *= 1 - overlap
-    rows += overlap * total
 
 
 def without_ideal(entries: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -30,10 +30,6 @@ class Batch(NamedTuple):
     y: Array
     label: Array
 
-    def copy(self) -> Batch:
-        """Samples that later training steps do not overwrite."""
-        return Batch(self.u.copy(), self.y, self.label)
-
 
 class Streams(NamedTuple):
     """Independent generators for the uses of randomness in one run.
@@ -97,8 +93,8 @@ def draw_batch(
         np.negative(signed, out=signed, where=~agrees[:, None])
         signed += setting.departures.bg_offset
     if setting.taper:
-        for part, group in ((core, setting.core), (bg, setting.bg)):
-            np.multiply(part, group.factors, out=part)
+        core *= setting.core.factors
+        bg *= setting.bg.factors
     y = np.ones(n)
     y[n_pos:] = -1.0
     label = y
@@ -125,13 +121,6 @@ def training_batches(
         rows = rng.integers(distinct, size=len(out))
         np.take(pool.u, rows, axis=0, out=out, mode="clip")
         yield Batch(out, pool.y[rows], pool.label[rows])
-
-
-def strengths_of(batch: Batch, setting: Setting) -> Array:
-    """Strengths ``z_j`` of the samples, shape (N, d0): what is left of u without the label."""
-    z = batch.u.copy()
-    z[:, : setting.n_core] *= batch.y[:, None]
-    return z
 
 
 def shift_background(batch: Batch, setting: Setting, kappa: float) -> Batch:

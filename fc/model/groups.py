@@ -7,15 +7,7 @@ from numpy.typing import NDArray
 
 
 class Group(NamedTuple):
-    """`n` independent feature strengths with a common mean and variance, scaled one by one.
-
-    Attributes
-    ----------
-    mean, variance : float
-        mu and sigma**2 of an unscaled strength.
-    scale : (n,) array or None
-        Factor of each strength; None stands for 1.
-    """
+    """`n` independent strengths of one mean and variance; `scale`, (n,), multiplies each."""
 
     n: int
     mean: float
@@ -24,7 +16,7 @@ class Group(NamedTuple):
 
     @property
     def factors(self) -> NDArray[np.float64]:
-        """`scale`, with its default written out."""
+        """`scale`, with its default 1 written out."""
         return np.ones(self.n) if self.scale is None else self.scale
 
     @property
@@ -47,13 +39,18 @@ class Group(NamedTuple):
         """Sum of sigma_j**2: how strongly random weights fluctuate."""
         return self.variance * self._power_sum(2)
 
-    def weighted_sum(self, v: NDArray[Any]) -> NDArray[Any]:
+    def weighted_sum(self, v: NDArray[Any]) -> Any:
         """Sum over the features, in the last of two axes, times the factor of each."""
-        total: NDArray[Any] = v.sum(axis=1) if self.scale is None else v @ self.scale
-        return total
+        return v.sum(axis=1) if self.scale is None else v @ self.scale
 
     def _power_sum(self, power: int) -> float:
         return float(self.n if self.scale is None else (self.scale**power).sum())
+
+
+def tapered(group: Group, taper: float) -> Group:
+    """The group with feature j = 1..n multiplied by ``1 - taper (j - 1/2) / n``."""
+    scale = 1 - taper * (np.arange(group.n) + 0.5) / group.n if taper else None
+    return group._replace(scale=scale)
 
 
 class Sums(NamedTuple):

@@ -21,7 +21,7 @@ class Network(NamedTuple):
     v : (m, d0) array
         Row k is ``M^T w_k``, all of the weights that the features see (identity 2.1).
     a : (m,) array
-        Output weights ``+-1/m``; the sign is the neuron's positive class y_k.
+        Output weights ``+-1/m``.
     """
 
     v: Array
@@ -51,9 +51,8 @@ def output_weights(width: int, rng: np.random.Generator | CounterRandom | None =
 def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: float = 0.0) -> Network:
     """Weights ``v_k ~ N(0, G / d)``, the law of M^T w_k for ``w_k ~ N(0, I_d / d)``.
 
-    G is the Gram matrix of the features, the identity unless they overlap; ``init_scale`` of
-    `fc.model.departures` multiplies the weights. For controls, `planted_bg` is added to ``y_k B_k``
-    of every neuron: with this sign the planted weights do not cancel in ``sum_k a_k w_k``.
+    G is the Gram matrix of the features; ``init_scale`` multiplies the weights. For controls,
+    `planted_bg` is added to ``y_k B_k``: so the planted weights do not cancel in ``sum_k a_k w_k``.
     """
     require_room("width (n_core + n_bg)", setting.width, setting.d0)
     v = rng.standard_normal((setting.width, setting.d0)) / math.sqrt(setting.d)

@@ -10,7 +10,6 @@ from typing import Generic, NamedTuple, SupportsFloat, TypeVar
 import numpy as np
 
 from fc.model.groups import Group
-from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.requirements import Array, require_number
 
@@ -24,13 +23,7 @@ Number = TypeVar("Number", bound=SupportsFloat)
 
 @dataclass(frozen=True)
 class Scores(Generic[Number]):
-    """What a network's margins ``y h`` say, by shift of the background; 1.0 is in distribution.
-
-    Attributes
-    ----------
-    risk, error, margin : dict
-        For each shift the hinge risk, the 0-1 error ``P(y h < 0) + P(h = 0)/2`` and E[y h].
-    """
+    """Hinge risk, ``P(y h < 0) + P(h = 0)/2`` and E[y h], by shift; 1.0 is in distribution."""
 
     risk: dict[Shift, Number]
     error: dict[Shift, Number]
@@ -44,15 +37,10 @@ class Scores(Generic[Number]):
 
 @dataclass(frozen=True)
 class Observed(Scores[Number]):
-    """State of one network.
+    """State of one network: ``C_k`` and ``B_k``, ``q+_k`` and ``q-_k``, each of shape (m,).
 
-    Attributes
-    ----------
-    core, bg : (m,) arrays
-        ``C_k`` and ``B_k``, exact functions of the weights.
-    active_pos, active_neg : (m,) arrays
-        ``q+_k`` and ``q-_k``: share of inputs with ``<w_k, x> >= 0`` in the neuron's positive and
-        in its negative class.
+    The latter two are the share of inputs with ``<w_k, x> >= 0`` in the neuron's positive and in
+    its negative class.
     """
 
     core: Array
@@ -61,7 +49,7 @@ class Observed(Scores[Number]):
     active_neg: Array
 
 
-def require_shift(shift: Shift, field: str = "kappa") -> Shift:
+def require_shift(field: str, shift: Shift) -> Shift:
     """A kappa in [-1e6, 1e6], or the name of a law of strengths; a ValueError of all else."""
     if isinstance(shift, str):
         strengths(shift, f"{field} as text")
@@ -71,7 +59,7 @@ def require_shift(shift: Shift, field: str = "kappa") -> Shift:
 
 def asked(shifts: Sequence[Shift]) -> list[Shift]:
     """1.0, which is in distribution, and then the shifts, each once."""
-    return list(dict.fromkeys([1.0, *map(require_shift, shifts)]))
+    return list(dict.fromkeys([1.0, *(require_shift("kappa", shift) for shift in shifts)]))
 
 
 def shift_name(shift: Shift) -> str:
@@ -97,9 +85,8 @@ def shifted(bg: Group, shift: Shift) -> Shifted:
 def moments(bg: Group, shift: Shift) -> Moments:
     """What a shift makes of the background's part of a pre-activation, over its mean now.
 
-    A law of strengths with mean nu and deviation tau gives ``-nu / mu`` and, of n equal features,
-    ``tau / (mu sqrt(n))``: nothing else of it counts. Without a mean in distribution no weight
-    grows on the background, and what it becomes counts for nothing.
+    A law with mean nu and deviation tau gives ``-nu / mu`` and, of n equal features,
+    ``tau / (mu sqrt(n))``. Without a mean in distribution no weight grows on the background.
     """
     if not isinstance(shift, str):
         return shift, None
@@ -107,10 +94,3 @@ def moments(bg: Group, shift: Shift) -> Moments:
     if not bg.mean:
         return 0.0, 0.0
     return mean / bg.mean, math.sqrt(bg._replace(variance=sd**2).v) / bg.s
-
-
-def drawn(shift: str, setting: Setting, rng: np.random.Generator, size: int) -> Array:
-    """Minus draws from a law, for every background feature, shape (size, n_bg)."""
-    z = np.empty((size, setting.n_bg))
-    strengths(shift).sample(rng, z)
-    return -z * setting.bg.factors

@@ -43,7 +43,7 @@ def own_activation(
     """Make an activation of your functions, for ``Setting(activation=...)``.
 
     It is sent along to worker processes. The text that comes back ends in a digest of both
-    functions' values, so that stored runs of two functions of one name are not mixed up.
+    functions' values: stored runs of two functions of one name are not mixed up.
 
     Parameters
     ----------

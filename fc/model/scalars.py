@@ -32,14 +32,7 @@ class Part(NamedTuple):
 
 
 class Neurons(NamedTuple):
-    """State of the population dynamics.
-
-    Attributes
-    ----------
-    core, bg : Part
-    a : (m,) array
-        Output weights ``+-1/m``.
-    """
+    """State of the population dynamics; `a` holds the output weights ``+-1/m``, shape (m,)."""
 
     core: Part
     bg: Part
@@ -72,8 +65,7 @@ def initial_neurons(setting: Setting, rng: np.random.Generator | CounterRandom) 
         across = rng.chisquare(n - 1, setting.width) if n > 1 else 0.0
         return Part(total, total**2 / n + scale**2 * across / setting.d)
 
-    core = part(setting.n_core)
-    bg = part(setting.n_bg)
+    core, bg = part(setting.n_core), part(setting.n_bg)
     a = output_weights(setting.width, rng if setting.random_signs else None)
     return Neurons(core, bg, a)
 
@@ -81,15 +73,13 @@ def initial_neurons(setting: Setting, rng: np.random.Generator | CounterRandom) 
 def with_scalars(
     state: Neurons, setting: Setting, rng: np.random.Generator | CounterRandom
 ) -> Network:
-    """Weights with the four scalars of `state`, in a random direction within each group.
+    """Weights of ``v_k ~ N(0, I / d)`` given the four scalars of `state`.
 
-    Of ``v_k ~ N(0, I / d)`` given its scalars: what is orthogonal to the all-ones direction has a
-    known length, and every direction is as likely.
+    What is orthogonal to a group's all-ones direction has a known length and any direction.
     """
 
     def drawn(part: Part, group: Group) -> Array:
-        shape = setting.width, group.n
-        x = rng.standard_normal(shape[0] * shape[1]).reshape(shape)
+        x = rng.standard_normal(setting.width * group.n).reshape(-1, group.n)
         x -= x.mean(axis=1, keepdims=True)
         size = np.sqrt((x * x).sum(axis=1))
         longer = np.sqrt(part.across(group)) / np.where(size > 0, size, 1.0)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from fc.model.activations import Activation, activation
+from fc.model.activations import EXACT, Activation, activation
 from fc.model.arithmetic import ARITHMETICS, LARGEST_D, STRENGTH_BITS, is_dyadic, largest_batch
 from fc.model.departures import IDEAL, Departures, without_ideal
 from fc.model.doors import set_checked
-from fc.model.groups import Group
+from fc.model.groups import Group, tapered
 from fc.model.strengths import Strengths, strengths
 from fc.requirements import each, integer, number, one_of, require_number
 
@@ -24,7 +21,6 @@ _ALLOWED = {
     "activation": lambda _, x: activation(x) and x,
     "arithmetic": one_of(*ARITHMETICS),
     "step_size": number(1e-30, 1e30),
-    "weight_decay": number(0),
     "taper": number(0, 1, below=True),
     "bg_shift": number(-1, 1),
     "label_noise": number(0, 1),
@@ -35,21 +31,16 @@ _ALLOWED = {
 class Setting:
     """The feature model, the network and its training (section "Setting" of the book).
 
-    What is not allowed is refused, see `fc.requirements`.
-
     Parameters
     ----------
     n_core, n_bg : int
         Number of core and of background features; ``d0 = n_core + n_bg``.
     d : int
         Input dimension, at least ``d0``. It enters only through the initial weights.
-    width : int
-        Number m of hidden neurons.
-    batch : int
-        Fresh samples N per step.
+    width, batch : int
+        Number m of hidden neurons, and of fresh samples N per step.
     step_size : float, optional
-        eta; None stands for ``0.05 width / d0``, about 320 steps of a ReLU network
-        to T2, the first with a mean margin of 1.
+        eta; None stands for ``0.05 width / d0``: about 320 steps of a ReLU network to T2.
     weight_decay : float
         lambda, with ``eta lambda <= 1``.
     activation : str
@@ -59,20 +50,17 @@ class Setting:
     bg_strengths : str, optional
         Law of the background strengths; None stands for the law of the core strengths.
     taper : float
-        Inequality within a group, in [0, 1): the strength of feature j = 1..n of its group is
-        multiplied by ``1 - taper (j - 1/2) / n``.
+        In [0, 1): feature j = 1..n of its group is multiplied by ``1 - taper (j - 1/2) / n``.
     bg_shift : float
-        Added to every background strength, in [-1, 1]; minus the law's mean gives a mean-zero
-        background.
+        Added to every background strength, in [-1, 1]; minus the law's mean makes its mean 0.
     label_noise : float
         Probability that a training label is replaced by a fair coin; 1 shuffles the labels.
     arithmetic : str, optional
-        ``"exact"``, ``"float64"`` or ``"float32"``; see `fc.model.arithmetic`. None
-        stands for exact where nothing stands in its way, else for float64.
+        ``"exact"``, ``"float64"`` or ``"float32"``; None stands for the first that is possible.
     random_signs : bool
         Whether fair coins sign the output weights, as in the paper, or half are positive.
     departures : Departures
-        Assumptions of the theorems that are broken, and by how much, or `as_dict` of them.
+        Assumptions of the theorems that are broken, and by how much, or a dict of them.
     """
 
     n_core: int = 64
@@ -108,7 +96,7 @@ class Setting:
 
     def changed(self, **changes: Any) -> Setting:
         """The setting with other values of its fields, or of those of its departures."""
-        broken = {f.name: changes.pop(f.name) for f in fields(Departures) if f.name in changes}
+        broken = {name: changes.pop(name) for name in vars(IDEAL) if name in changes}
         return replace(self, **changes, departures=replace(self.departures, **broken))
 
     def require_ideal(self, subject: str, *zero: str) -> None:
@@ -122,8 +110,7 @@ class Setting:
     def _obstacle(self) -> str | None:
         """What stands in the way of exact arithmetic, or None."""
         if (bits := self.phi.bits) is None:
-            allowed = "identity, relu or leaky_relu with a slope of at most 6 binary digits"
-            return f"activation must be {allowed}, got {self.activation!r},"
+            return f"activation must be {EXACT}, got {self.activation!r},"
         if self.taper:
             return f"taper must be 0, got {self.taper},"
         if not is_dyadic(self.bg_shift, STRENGTH_BITS):
@@ -179,15 +166,12 @@ class Setting:
         """The core features."""
         if (radius := self.departures.core_radius) is not None:
             return Group(self.n_core, 0.0, (1 + radius**2) / 2 / self.n_core)
-        return Group(self.n_core, self.mu_core, self.law.variance, self._scale(self.n_core))
+        return tapered(Group(self.n_core, self.mu_core, self.law.variance), self.taper)
 
     @cached_property
     def bg(self) -> Group:
         """The background features."""
-        return Group(self.n_bg, self.mu_bg, self.bg_law.variance, self._scale(self.n_bg))
-
-    def _scale(self, n: int) -> NDArray[np.float64] | None:
-        return 1 - self.taper * (np.arange(n) + 0.5) / n if self.taper else None
+        return tapered(Group(self.n_bg, self.mu_bg, self.bg_law.variance), self.taper)
 
     @property
     def t1(self) -> int:
@@ -201,9 +185,6 @@ class Setting:
 
     def as_dict(self) -> dict[str, Any]:
         """Every field as plain data, with the defaults resolved; departures only if there are."""
-        resolved = {
-            "bg_strengths": self.bg_strengths or self.strengths,
-            "step_size": self.eta,
-            "arithmetic": self.mode,
-        }
+        resolved = {"step_size": self.eta, "arithmetic": self.mode}
+        resolved["bg_strengths"] = self.bg_strengths or self.strengths
         return asdict(self, dict_factory=without_ideal) | resolved

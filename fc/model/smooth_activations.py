@@ -23,14 +23,6 @@ SELU_ABOVE = 1.0507009873554804934193349852946
 SELU_BELOW = SELU_ABOVE * 1.6732632423543772848170429916717
 
 
-def _special(name: str) -> Callable[..., Any]:
-    """A ufunc of scipy.special, imported on use."""
-    return lambda *arrays: getattr(special, name)(*arrays)
-
-
-_expit, _ndtr, _erf = _special("expit"), _special("ndtr"), _special("erf")
-
-
 def _softplus(p: Array, out: Array | None = None) -> Any:
     return np.logaddexp(0.0, p, out=out)
 
@@ -41,17 +33,11 @@ def _below(p: Array) -> Any:
 
 def _mish_slope(p: Array, out: Array) -> None:
     gate = np.tanh(_softplus(p))
-    np.add(gate, p * (1 - gate * gate) * _expit(p), out)
+    np.add(gate, p * (1 - gate * gate) * special.expit(p), out)
 
 
 def _selu(p: Array, out: Array) -> None:
-    # One temporary: memory of large ones is given back at once and asked for again.
-    below = _below(p)
-    np.expm1(below, below)
-    below *= SELU_BELOW
-    np.maximum(p, 0.0, out=out)
-    out *= SELU_ABOVE
-    out += below
+    np.copyto(out, np.where(p > 0, SELU_ABOVE * p, SELU_BELOW * np.expm1(_below(p))))
 
 
 def _tanh_square(p: Array, out: Array) -> Any:
@@ -68,14 +54,14 @@ def polynomial(linear: float, square: float, cubic: float) -> Pair:
 
 SMOOTH: dict[str, Pair] = {
     "gelu": (
-        lambda p, out: np.multiply(p, _ndtr(p), out),
-        lambda p, out: np.add(_ndtr(p), p * (np.exp(-0.5 * p * p) / _ROOT), out),
+        lambda p, out: np.multiply(p, special.ndtr(p), out),
+        lambda p, out: np.add(special.ndtr(p), p * (np.exp(-0.5 * p * p) / _ROOT), out),
     ),
     "silu": (
-        lambda p, out: np.multiply(p, _expit(p), out),
-        lambda p, out: np.multiply(s := _expit(p), 1 + p * (1 - s), out),
+        lambda p, out: np.multiply(p, special.expit(p), out),
+        lambda p, out: np.multiply(s := special.expit(p), 1 + p * (1 - s), out),
     ),
-    "softplus": (_softplus, _expit),
+    "softplus": (_softplus, lambda p, out: special.expit(p, out)),
     "elu": (
         lambda p, out: np.maximum(p, np.expm1(_below(p)), out=out),
         lambda p, out: np.exp(_below(p), out),
@@ -91,11 +77,17 @@ SMOOTH: dict[str, Pair] = {
     ),
     "logsigmoid": (
         lambda p, out: np.negative(_softplus(-p), out),
-        lambda p, out: _expit(-p, out),
+        lambda p, out: special.expit(-p, out),
     ),
     "tanh": (np.tanh, lambda p, out: np.subtract(1.0, _tanh_square(p, out), out)),
-    "sigmoid": (_expit, lambda p, out: np.multiply(s := _expit(p), 1 - s, out)),
-    "erf": (_erf, lambda p, out: np.multiply(np.exp(-p * p), 2 / np.sqrt(np.pi), out)),
+    "sigmoid": (
+        lambda p, out: special.expit(p, out),
+        lambda p, out: np.multiply(s := special.expit(p), 1 - s, out),
+    ),
+    "erf": (
+        lambda p, out: special.erf(p, out),
+        lambda p, out: np.multiply(np.exp(-p * p), 2 / np.sqrt(np.pi), out),
+    ),
     "sin": (np.sin, np.cos),
     "softsign": (
         lambda p, out: np.divide(p, 1 + np.abs(p), out),

@@ -21,17 +21,7 @@ MIDPOINTS = (np.arange(BINS) + 0.5) / BINS
 
 @dataclass(frozen=True)
 class Strengths:
-    """Law of one feature strength ``z`` in [0, 1]; all strengths are independent copies.
-
-    Attributes
-    ----------
-    mean, variance : float
-        ``mu`` and ``sigma**2``, exact for the discretised law.
-    sample : callable
-        ``sample(rng, out)`` fills an array with strengths.
-    values, probabilities : (atoms,) arrays
-        The law itself.
-    """
+    """Law of one feature strength in [0, 1]; ``sample(rng, out)`` fills an array with copies."""
 
     mean: float
     variance: float

@@ -53,15 +53,13 @@ def at_checkpoints(
         with a mean margin of at least 1, tested before the update (Theorem 4.3).
     keep : callable
         Of a step, what later steps do not overwrite. A run keeps in the order of time.
-    step_limit : int
-        Steps after which the wait for T2 ends.
 
     Raises
     ------
     ValueError
         If a checkpoint is something else.
     NotReached
-        If T2 has not come within `step_limit` steps, or the trajectory ends before.
+        If T2 has not come within `step_limit` steps.
     """
     at_step = {c: setting.t1 if c == "T1" else c for c in checkpoints if c != "T2"}
     for name, t in at_step.items():

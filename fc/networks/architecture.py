@@ -23,8 +23,6 @@ from fc.networks import Tensor, torch
 from fc.requirements import Array, integer, one_of
 
 Parameters = dict[str, "Tensor"]
-NORMS = ("batch", "layer")
-INITS = ("theorem", "default")
 OWN = ("relu", "gelu", "sigmoid", "tanh")  # Activations that are faster as torch has them.
 EPSILON = 1e-5
 
@@ -56,7 +54,7 @@ class Architecture:
     norm: str | None = None
 
     def __post_init__(self) -> None:
-        kinds = {"init": one_of(*INITS), "norm": one_of(None, *NORMS)}
+        kinds = {"init": one_of("theorem", "default"), "norm": one_of(None, "batch", "layer")}
         set_checked(self, depth=integer(2, 100), **kinds)
 
     @property
@@ -120,7 +118,7 @@ def uniform_weights(rng: np.random.Generator, inputs: int, *shape: int) -> Array
     return rng.uniform(-bound, bound, shape)
 
 
-def one_network(parameters: Parameters, i: int = 0) -> Parameters:
+def one_network(parameters: Parameters, i: int) -> Parameters:
     """Parameters of network i alone, a copy that later steps do not change."""
     return {name: x.detach()[i : i + 1].clone() for name, x in parameters.items()}
 
@@ -191,8 +189,7 @@ def _normalised(
 ) -> Tensor:
     if norm is None:
         return p
-    over = p if norm == "layer" else p[:, :reference]
-    axis = 2 if norm == "layer" else 1
+    over, axis = (p, 2) if norm == "layer" else (p[:, :reference], 1)
     p = p - over.mean(axis, keepdim=True)
     spread = (over.var(axis, unbiased=False, keepdim=True) + EPSILON).sqrt()
     return p / spread * parameters[f"g{layer}"][:, None] + parameters[f"s{layer}"][:, None]

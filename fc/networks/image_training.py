@@ -15,7 +15,6 @@ from fc.networks.reading import one_thread
 from fc.networks.training import optimiser_of, step
 from fc.requirements import require_integer
 
-REPRESENTATION = "representation"
 STEP_SIZE = 2e-3  # Of Adam.
 BATCH, ROWS = 100, 500  # Images at a time where something is trained, and where nothing is.
 
@@ -28,7 +27,6 @@ def train(
     epochs: int,
     *,
     fixed_along: Tensor | None = None,
-    shares: NDArray[Any] | None = None,
     watch: Callable[[int], None] = lambda epochs: None,
 ) -> Any:
     """Train `module` in place by Adam, and return it in evaluation mode.
@@ -47,8 +45,6 @@ def train(
     fixed_along : tensor, optional
         Unit vector, of the shape of one neuron's weights, along which the first layer keeps its
         initial weights: the gradient is taken off the mean, see `mean_input`.
-    shares : (N,) array, optional
-        Probabilities by which an epoch draws its samples, with replacement; none: each once.
     watch : callable
         It is told the number of epochs made, before each of them and after the last.
     """
@@ -65,12 +61,9 @@ def train(
     with one_thread():
         for epoch in range(epochs):
             watch(epoch)
-            if epoch == 0 or callable(inputs):
-                x = _tensor(inputs() if callable(inputs) else inputs).to(place)
+            x = _tensor(inputs() if callable(inputs) else inputs).to(place)
             module.train()
-            count = len(x)
-            drawn = rng.permutation(count) if shares is None else rng.choice(count, count, p=shares)
-            order = torch.from_numpy(drawn).to(place)
+            order = torch.from_numpy(rng.permutation(len(x))).to(place)
             for begin in range(0, len(x) - BATCH + 1, BATCH):
                 rows = order[begin : begin + BATCH]
                 step(optimiser, measure(fitted(x[rows]), y[rows]))
@@ -109,11 +102,6 @@ def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> 
     with torch.no_grad(), one_thread():
         parts = [getattr(module, output)(x[i : i + ROWS]) for i in range(0, len(x), ROWS)]
     return cast(NDArray[np.float32], torch.cat(parts).cpu().numpy())
-
-
-def accuracy(module: Any, inputs: NDArray[np.float32], label: NDArray[np.int64]) -> float:
-    """Share of `inputs` whose largest logit is that of their class."""
-    return float((answer(module, inputs).argmax(axis=1) == label).mean())
 
 
 def _tensor(inputs: NDArray[np.float32]) -> Tensor:

@@ -1,7 +1,5 @@
 """Networks on images: dense and convolutional ones, residual, and vision transformer."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from dataclasses import dataclass
@@ -14,7 +12,6 @@ from fc.networks import Tensor, torch
 from fc.networks.device import chosen_device
 from fc.requirements import integer, one_of, require_integer
 
-KINDS = ("dense", "conv", "resnet", "vit")
 PATCH, HEADS, BLOCKS = 4, 4, 2
 
 
@@ -50,7 +47,7 @@ class ImageNetwork:
 
     def __post_init__(self) -> None:
         sizes = {"width": integer(1, 1024), "outputs": integer(1, 10**4), "depth": integer(0, 8)}
-        set_checked(self, kind=one_of(*KINDS), **sizes)
+        set_checked(self, kind=one_of("dense", "conv", "resnet", "vit"), **sizes)
         if self.kind == "conv" and not self.depth:
             raise ValueError("depth must be at least 1 with convolutions, got 0")
 

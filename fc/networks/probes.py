@@ -75,9 +75,9 @@ def refit(units: Array, y: Array, weights: Array) -> Array:
     return a
 
 
-def accuracy(probe: Probe, units: NDArray[Any], label: NDArray[Any]) -> float:
-    """Share of the samples whose largest score is that of their class."""
-    return float((probe(units).argmax(axis=1) == label).mean())
+def accuracy(scores: NDArray[Any], label: NDArray[Any]) -> float:
+    """Share of the samples whose largest score (N, classes) is that of their class (N,)."""
+    return float((scores.argmax(axis=1) == label).mean())
 
 
 def fit_error(found: NDArray[Any], wanted: NDArray[Any]) -> float:

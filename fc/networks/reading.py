@@ -73,7 +73,7 @@ def output_map(
 
     The statistics of a batch norm are those of fresh training samples, drawn with `rng`.
     """
-    size = REFERENCE_SAMPLES if (architecture.norm or "").startswith("batch") else 0
+    size = REFERENCE_SAMPLES if architecture.norm == "batch" else 0
     reference = draw_batch(setting, rng, size) if size else None
 
     def output(u: Array) -> Array:

@@ -16,17 +16,7 @@ from fc.networks import Tensor, torch
 from fc.requirements import Array, integer, number, one_of
 
 InputMap = Callable[[Array], Array]
-INPUTS = ("raw", "centred", "without_mean")
-GRADIENTS = ("all", "off_input_mean")
-WEIGHTS = ("equal", "groups", "dro")
 DRO_RATE = 0.01
-_ALLOWED = {
-    "inputs": one_of(*INPUTS),
-    "samples": integer(2, 10**7),
-    "flipped": number(0, 1),
-    "weights": one_of(*WEIGHTS),
-    "gradient": one_of(*GRADIENTS),
-}
 
 
 @dataclass(frozen=True)
@@ -60,11 +50,12 @@ class Remedy:
     retrained: bool = False
 
     def __post_init__(self) -> None:
-        set_checked(self, **_ALLOWED)
-
-    def bg_factors(self, rng: np.random.Generator, size: int) -> Array | None:
-        """What the backgrounds of `size` training samples are multiplied by, or None for 1."""
-        return np.where(rng.random(size) < self.flipped, -1.0, 1.0) if self.flipped else None
+        kinds = {
+            "inputs": one_of("raw", "centred", "without_mean"),
+            "weights": one_of("equal", "groups", "dro"),
+            "gradient": one_of("all", "off_input_mean"),
+        }
+        set_checked(self, **kinds, samples=integer(2, 10**7), flipped=number(0, 1))
 
 
 def input_mean(setting: Setting, rng: np.random.Generator, samples: int) -> Array:
@@ -84,26 +75,22 @@ def input_map(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Inp
     if remedy.inputs == "centred":
         mean = draw_batch(setting, rng, remedy.samples).u.mean(axis=0)
         return lambda u: u - mean
-    along = _unit(input_mean(setting, rng, remedy.samples))
+    along = forbidden_direction(remedy, setting, rng)
     return lambda u: u - np.outer(u @ along, along)
 
 
 def forbidden_direction(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Array:
-    """Unit vector (d0,) along which the first layer is not trained."""
-    return _unit(input_mean(setting, rng, remedy.samples))
-
-
-def _unit(x: Array) -> Array:
-    return x / np.linalg.norm(x)
+    """Unit vector (d0,) along `input_mean`."""
+    mean = input_mean(setting, rng, remedy.samples)
+    return mean / np.linalg.norm(mean)
 
 
 def augmented(batch: Batch, remedy: Remedy, setting: Setting, rng: np.random.Generator) -> Batch:
     """A training batch with flipped backgrounds."""
-    factors = remedy.bg_factors(rng, len(batch.u))
-    if factors is None:
+    if not remedy.flipped:
         return batch
     u = batch.u.copy()
-    u[:, setting.n_core :] *= factors[:, None]
+    u[rng.random(len(u)) < remedy.flipped, setting.n_core :] *= -1
     return batch._replace(u=u)
 
 
@@ -121,17 +108,13 @@ def groups_of(batch: Batch, setting: Setting) -> NDArray[np.int_]:
 
 def balanced_weights(groups: NDArray[np.int_]) -> Array:
     """Weights of mean 1 with which every group that is present counts the same."""
-    counts = np.bincount(groups, minlength=4)
+    counts = np.bincount(groups)
     weights: Array = len(groups) / (np.count_nonzero(counts) * counts[groups])
     return weights
 
 
 def total(
-    loss: Tensor,
-    batches: Sequence[Batch],
-    how: str,
-    setting: Setting,
-    dro: Tensor,
+    loss: Tensor, batches: Sequence[Batch], how: str, setting: Setting, dro: Tensor
 ) -> Tensor:
     """Sum over S networks of the weighted mean of `loss`, of shape (S, N).
 

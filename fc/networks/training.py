@@ -80,13 +80,6 @@ def losses(margin: Tensor, loss: str) -> Tensor:
     return (1 - margin) ** 2 / 2
 
 
-def make_optimiser(recipe: Recipe, setting: Setting, parameters: Parameters) -> Any:
-    """The recipe's optimiser of what is trained, with the setting's weight decay."""
-    used = [one for one in parameters.values() if one.requires_grad]
-    rate = (recipe.step_size or ADAM_STEP) if recipe.has_step_size else setting.eta
-    return optimiser_of(used, recipe.optimiser, rate, setting.weight_decay)
-
-
 def optimiser_of(used: Iterable[Tensor], kind: str, rate: float, decay: float = 0.0) -> Any:
     """An optimiser out of `OPTIMISERS`; one for all networks, as it acts by entry."""
     optim = torch.optim
@@ -144,7 +137,9 @@ def train_networks(
     else:
         joined = {name: torch.cat([one[name] for one in start]) for name in start[0]}
         parameters = trained(joined, architecture)
-    optimiser = make_optimiser(recipe, setting, parameters)
+    used = [one for one in parameters.values() if one.requires_grad]
+    rate = (recipe.step_size or ADAM_STEP) if recipe.has_step_size else setting.eta
+    optimiser = optimiser_of(used, recipe.optimiser, rate, setting.weight_decay)
     inputs = [input_map(remedy, setting, one.extra) for one in streams]
     if remedy.gradient != "all":
         off = [forbidden_direction(remedy, setting, one.extra) for one in streams]

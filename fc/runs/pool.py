@@ -72,9 +72,7 @@ def run_all(
     # The longest first: a long job that starts last would leave the other processes idle.
     order = sorted(distinct, key=lambda name: -cost[name])
     kept = Store(store, seed) if store is not None else None
-    found: dict[Name, Record] = {}
-    if kept:
-        found = {name: record for name in order if (record := kept.get(name)) is not None}
+    found = {name: x for name in order if kept and (x := kept.get(name)) is not None}
     waiting = {name: distinct[name] for name in order if name not in found}
     # A bar only where stderr is a terminal (disable=None). Its time left counts each run's cost.
     total, done = sum(cost.values()), sum(cost[name] for name in found)

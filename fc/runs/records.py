@@ -118,7 +118,7 @@ def flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
 def repeats(sweep: Sweep, seeds: int, records: Records) -> bool:
     """Whether all runs of a job have one record: then they are no independent replicates."""
     rows = _rows(sweep, seeds, records)
-    return seeds > 1 and any(all(one == row[0] for one in row[1:]) for row in rows)
+    return any(all(one == row[0] for one in row) for row in rows)
 
 
 def _rows(sweep: Sweep, seeds: int, records: Records) -> Iterator[list[Record]]:
@@ -176,10 +176,10 @@ class Store:
         try:
             return read_json(path, "a finished run", lambda entry: dict(entry["record"]))
         except FileNotFoundError:
-            return None
+            pass
         except ValueError:
             print(f"{path} is corrupt: its run is made again.", file=sys.stderr)
-            return None
+        return None
 
     def put(self, name: Name, record: Record, seconds: float = 0.0) -> None:
         """Store `record` and what it cost, whole or not at all."""

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from fc.model.activations import Activation
 from fc.model.features import draw_batch
 from fc.model.network import Network
-from fc.model.observed import Observed, Scores, Shift, asked, drawn
+from fc.model.observed import Observed, Scores, Shift, asked
 from fc.model.scalars import by_neuron, correlations
 from fc.model.setting import Setting
+from fc.model.strengths import strengths
 from fc.requirements import Array, require_integer
 
 EVALUATION_SAMPLES = 8000
@@ -31,17 +32,11 @@ class Estimate(NamedTuple):
         return self.value
 
 
-def errors(margin: Array) -> Array:
-    """0-1 error of each sample of ``y h``: half of one where the network says nothing."""
-    wrong: Array = (margin < 0) + 0.5 * (margin == 0)
-    return wrong
-
-
 def scores(margins: Mapping[Shift, Array]) -> Scores[Estimate]:
     """Scores of samples of ``y h``, by shift of the background."""
     return Scores(
         risk={shift: _estimate(np.maximum(0, 1 - x)) for shift, x in margins.items()},
-        error={shift: _estimate(errors(x)) for shift, x in margins.items()},
+        error={shift: _estimate((x < 0) + 0.5 * (x == 0)) for shift, x in margins.items()},
         margin={shift: _estimate(x) for shift, x in margins.items()},
     )
 
@@ -50,12 +45,8 @@ def scores(margins: Mapping[Shift, Array]) -> Scores[Estimate]:
 class Measurement(Observed[Estimate]):
     """State of one network, and what it was measured with.
 
-    Attributes
-    ----------
-    bg_sum : (m,) array
-        ``sum_bg <w_k, m_j>``: B_k without the strengths, whose mean may be 0.
-    n_class : tuple of int
-        Evaluation samples of class +1 and -1, which give the binomial error of the shares.
+    `bg_sum`, (m,), is ``sum_bg <w_k, m_j>``: B_k without the strengths, whose mean may be 0;
+    `n_class` counts the evaluation samples of class +1 and -1.
     """
 
     bg_sum: Array
@@ -86,8 +77,8 @@ def measure(
     """Measure `network` on fresh samples, in distribution and at every kappa.
 
     The same samples serve every kappa: a pre-activation is ``p_core + kappa p_bg``. For a kappa may
-    stand the name of a law of strengths: the background is then minus a draw from it. Blocks of
-    1,000 samples bound the memory. Kappas outside [-1e6, 1e6] and no samples are refused.
+    stand the name of a law of strengths: the background is then minus a draw from it. Kappas
+    outside [-1e6, 1e6] and no samples are refused.
     """
     samples = require_integer("samples", samples, 1)
     shifts = asked(kappas)
@@ -97,7 +88,9 @@ def measure(
     blocks = (draw_batch(setting, rng, size)[:2] for size in sizes)
 
     def other(law: str, size: int) -> Array:
-        return drawn(law, setting, draws[law], size)
+        z = np.empty((size, setting.n_bg))
+        strengths(law).sample(draws[law], z)
+        return -z * setting.bg.factors
 
     known = correlations(network, setting)
     return seen(network, setting.phi, blocks, setting.n_core, shifts, known, other)

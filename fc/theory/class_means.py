@@ -38,14 +38,13 @@ def parts(positive: Array, negative: Array, background: Array) -> Parts:
     def variance(along: Array, *samples: Array) -> float:
         return sum(float((x @ along).var()) for x in samples) / len(samples)
 
+    of_classes, of_background = (
+        (variance(core, *samples), variance(b, *samples))
+        for samples in ((positive, negative), (background,))
+    )
     return Parts(
-        Sums(
-            float(core @ core),
-            float(b @ shared),
-            variance(core, positive, negative),
-            variance(b, positive, negative),
-        ),
-        Sums(0.0, float(b @ mean), variance(core, background), variance(b, background)),
+        Sums(float(core @ core), float(b @ shared), *of_classes),
+        Sums(0.0, float(b @ mean), *of_background),
     )
 
 

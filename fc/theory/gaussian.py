@@ -26,10 +26,7 @@ def normal_grid(reach: float, count: int) -> tuple[Array, Array]:
 
 
 def ramp_mean(mean: ArrayLike, sd: ArrayLike) -> Array:
-    """``G(M, tau) = E[(M + tau X)_+] = M Phi(M/tau) + tau phi(M/tau)`` for standard normal X.
-
-    At ``tau = 0`` this is the ramp itself.
-    """
+    """``G(M, tau) = E[(M + tau X)_+] = M Phi(M/tau) + tau phi(M/tau)`` for standard normal X."""
     m, tau = np.broadcast_arrays(np.asarray(mean, float), np.asarray(sd, float))
     with np.errstate(over="ignore"):
         z = m / np.where(tau > 0, tau, 1.0)
@@ -53,10 +50,8 @@ def mean_largest(count: int) -> float:
 
 
 def both_below(a: ArrayLike, b: ArrayLike, rho: ArrayLike) -> Array:
-    """``P(X < a, Y < b)`` for standard normal X and Y of correlation rho, by Owen's T.
-
-    The correlation is held within 1e-9 of +-1, where T would divide by zero.
-    """
+    """``P(X < a, Y < b)`` for standard normal X and Y of correlation rho, by Owen's T."""
+    # At +-1 T would divide by zero.
     rho = np.clip(rho, -1 + 1e-9, 1 - 1e-9)
     root = np.sqrt(1 - rho * rho)
     # T(h, .) is continuous at h = 0, its second argument is not.
@@ -80,12 +75,7 @@ FAR = 7.0
 class Gate(NamedTuple):
     """What the gate ``r = y h < 1`` leaves of the activity ``p_k >= 0``, given the class.
 
-    Attributes
-    ----------
-    open : float
-        P(r < 1).
-    active_and_open, open_at_kink, active_at_margin : (m,) arrays
-        P(p_k >= 0, r < 1), P(r < 1 | p_k = 0) and P(p_k >= 0 | r = 1).
+    P(r < 1), and of every neuron P(p_k >= 0, r < 1), P(r < 1 | p_k = 0) and P(p_k >= 0 | r = 1).
     """
 
     open: float
@@ -95,16 +85,10 @@ class Gate(NamedTuple):
 
 
 def gate(z: Array, room: float, rho: Array) -> Gate:
-    """Joint law of normal variables.
+    """For normal p_k and r: `z` and `rho` of shape (m,).
 
-    Parameters
-    ----------
-    z : (m,) array
-        Mean over standard deviation of p_k.
-    room : float
-        ``(1 - E[r])`` over the standard deviation of r.
-    rho : (m,) array
-        Correlation of p_k and r, held within 1e-9 of +-1.
+    `z` is the mean of p_k over its deviation, `room` 1 - E[r] over that of r, and `rho` their
+    correlation, held within 1e-9 of +-1.
     """
     rho = np.clip(rho, -1 + 1e-9, 1 - 1e-9)
     root = np.sqrt(1 - rho**2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fc.model.features import Batch, strengths_of
+from fc.model.features import Batch
 from fc.model.network import Network
 from fc.model.scalars import by_neuron
 from fc.model.setting import Setting
@@ -20,8 +20,7 @@ def projections(
     - core: ``(y_k / m) (pi+ E+[z_j g] + pi- E-[z_j g]) - lambda <w_k, m_j>``
     - background: ``(1 / m) (pi+ E+[z_j g] - pi- E-[z_j g]) - lambda <w_k, m_j>``
 
-    The features are taken for orthonormal: the weights on features that overlap move along this
-    times their Gram matrix.
+    Weights on features that overlap move along this times their Gram matrix.
 
     Parameters
     ----------
@@ -32,12 +31,12 @@ def projections(
     g = setting.phi.slope_of(p)
     if hinge_gate:
         g *= (batch.y * (setting.phi.of(p) @ network.a) < 1)[:, None]
-    z = strengths_of(batch, setting)
+    z = batch.u.copy()
+    z[:, : setting.n_core] *= batch.y[:, None]
     # Share times class mean: a sum over the class divided by the whole batch.
     of_class = {c: g[batch.y == c].T @ z[batch.y == c] / len(batch.y) for c in (1, -1)}
     e_pos, e_neg = by_neuron(network.sign[:, None], of_class)
-    scale = 1 / setting.width
-    decay = setting.weight_decay * network.v
+    scale, decay = 1 / setting.width, setting.weight_decay * network.v
     core = network.sign[:, None] * scale * (e_pos + e_neg) - decay
     bg = scale * (e_pos - e_neg) - decay
     return core[:, : setting.n_core], bg[:, setting.n_core :]

@@ -38,20 +38,14 @@ class Criterion(NamedTuple):
         and its mirror image. ``"undecided"``: phi_e' changes its sign, and only the ratio tells.
         ``"stable"``, ``"neutral"``, ``"unstable"``: phi' is even, B = 0 is invariant, and a small B
         shrinks, stays or grows.
-    low, high : float or None
-        Visited range, between the smallest v and the largest u; None, as C, B and tau, where
-        phi'(0) = 0: the path then depends on the initial weights.
-    core, bg : float or None
-        C and B at the end.
-    tau : float or None
-        Time of the end, in units of ``m / (eta S_c)``.
+    core, bg, tau : float or None
+        C, B and the time at the end, in units of ``m / (eta S_c)``; None where phi'(0) = 0: the
+        path then depends on the initial weights.
     reaches : bool or None
         Whether the mean margin reaches 1; else the path ends at ``tau = LONGEST``.
     """
 
     kind: Kind
-    low: float | None = None
-    high: float | None = None
     core: float | None = None
     bg: float | None = None
     tau: float | None = None
@@ -130,10 +124,10 @@ def _judged(spec: str, rho: float) -> Criterion:
     tau, reaches = float(path.t[-1]), path.status == 1
     # Who cannot leave 0 still is where the path was begun.
     u, v = np.where(np.abs(path.y[:, -1]) > 2 * SAME, path.y[:, -1], 0.0).tolist()
-    low, high = float(path.y[1].min()), float(path.y[0].max())
+    reach = float(max(path.y[0].max(), -path.y[1].min()))
     # What comes to rest at a kink has gone beyond it by a rounding.
-    kind = _kind_up_to(phi, (1 - 10 * SAME) * max(high, -low))
-    return Criterion(kind, low, high, (u - v) / 2, (u + v) / 2, tau, reaches)
+    kind = _kind_up_to(phi, (1 - 10 * SAME) * reach)
+    return Criterion(kind, (u - v) / 2, (u + v) / 2, tau, reaches)
 
 
 def _kind_up_to(phi: Activation, reach: float) -> Kind:

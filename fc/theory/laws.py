@@ -24,18 +24,8 @@ NODES, WEIGHTS = normal_grid(6.0, 401)
 class Law:
     """What the neurons have learned when the mean margin is 1.
 
-    Attributes
-    ----------
-    sums : Sums
-    leak : float
-        Slope of the activation on the negative side; 0 for ReLU.
-    start : Start
-        Initial weights.
-    width : int
-    time_unit : float
-        ``2 m / eta``, in steps.
-    decay : float
-        ``eta lambda``.
+    `leak` is the activation's slope on the negative side, `time_unit` ``2 m / eta`` in steps and
+    `decay` ``eta lambda``.
     """
 
     sums: Sums

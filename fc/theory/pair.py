@@ -51,15 +51,7 @@ def active_neg(of: Sums, a: float = 0.0) -> float:
 
 
 class Pair(NamedTuple):
-    """The pair when its mean margin is 1.
-
-    Attributes
-    ----------
-    core, bg, active_neg : float
-        C, B, and q, the probability of ``b > a``.
-    time : float
-        Steps over ``2 m / eta``.
-    """
+    """C, B and q = P(b > a) when the mean margin is 1, and the steps to it over ``2 m / eta``."""
 
     core: float
     bg: float

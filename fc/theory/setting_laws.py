@@ -97,7 +97,7 @@ def obstacles(setting: Setting, found: Law) -> Iterator[str]:
 
     Inside it the mean over seeds is within `TOLERANCES` of every law.
     """
-    if found != _law(setting):
+    if found != law(setting, extrapolate=True):
         raise ValueError("found must be the law of the setting, got that of another one")
     least = {"n_core": 32, "n_bg": 4, "width": 64, "batch": 300, "d": LEAST_D * setting.d0}
     for field, bound in least.items():
@@ -148,16 +148,12 @@ def law(setting: Setting, *, extrapolate: bool = False) -> Law:
         other than relu, leaky_relu and identity, strengths that do not vary, and broken
         assumptions other than the size of the initial weights.
     """
-    found = _law(setting)
+    setting.require_ideal("the laws")
+    found = of_groups(setting, setting.core, setting.bg)
     if not extrapolate:
         for obstacle in obstacles(setting, found):
             raise ValueError(f"{obstacle}; outside, simulate")
     return found
-
-
-def _law(setting: Setting) -> Law:
-    setting.require_ideal("the laws")
-    return of_groups(setting, setting.core, setting.bg)
 
 
 def of_groups(setting: Setting, core: Group, bg: Group) -> Law:

@@ -28,7 +28,7 @@ FINE, COARSE, OUTPUTS = normal_grid(6.0, 401), normal_grid(4.0, 25), normal_grid
 
 
 class Start(NamedTuple):
-    """Standard deviations over neurons of C_k and B_k at the start, over tau; tau; time of a step.
+    """Deviations over neurons of C_k / tau and B_k / tau at the start; tau; a step's time.
 
     The last is ``eta S_c / (2 m tau)``.
     """
@@ -40,16 +40,9 @@ class Start(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """Neurons at T2.
+    """Neurons at T2: `delay` is T2 over that of neurons which start on their side.
 
-    Attributes
-    ----------
-    delay : float
-        T2 over that of neurons which are all on their side from the start.
-    scatter : float
-        Standard deviation over mean of C_k + B_k over neurons.
-    late : float
-        Mean of 1 - q+.
+    `scatter` is the deviation of C_k + B_k over its mean, `late` the mean of 1 - q+, over neurons.
     """
 
     delay: float

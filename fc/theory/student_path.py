@@ -26,14 +26,10 @@ START = 1e-6  # Of A_c: it only says on which class a neuron is active.
 
 
 class StudentPath(NamedTuple):
-    """The student at every step.
+    """``C = n_core mu_core A_c`` and ``B = n_bg mu_bg A_b``, at every step from 0 on.
 
-    Attributes
-    ----------
-    core, bg : (steps + 1,) arrays
-        ``C = n_core mu_core A_c`` and ``B = n_bg mu_bg A_b``: mean contributions to s while only
-        one sign is active; the teacher's mean is 1. For ``mu_bg = 0`` B stands for
-        ``n_bg mu_core A_b``.
+    Mean contributions to s while only one sign is active; the teacher's mean is 1. For
+    ``mu_bg = 0`` B stands for ``n_bg mu_core A_b``.
     """
 
     core: Array
@@ -42,19 +38,16 @@ class StudentPath(NamedTuple):
 
 def _sums(setting: Setting) -> tuple[Array, Array, Array]:
     """Gauss-Hermite nodes for the sums, c (nodes, 1) and b (1, nodes), and their weights."""
+    subject = "the path of a student"
+    setting.require_ideal(subject, "taper", "weight_decay", "label_noise")
+    if setting.activation != "relu":
+        raise ValueError(f"activation must be relu for {subject}, got {setting.activation!r}")
     x, w = np.polynomial.hermite_e.hermegauss(NODES)
     w = w / w.sum()
     core, bg = setting.core, setting.bg
     c = setting.n_core * core.mean + np.sqrt(setting.n_core * core.variance) * x
     b = setting.n_bg * bg.mean + np.sqrt(setting.n_bg * bg.variance) * x
     return c[:, None], b[None], w[:, None] * w
-
-
-def _require(setting: Setting) -> None:
-    subject = "the path of a student"
-    setting.require_ideal(subject, "taper", "weight_decay", "label_noise")
-    if setting.activation != "relu":
-        raise ValueError(f"activation must be relu for {subject}, got {setting.activation!r}")
 
 
 def _unit(setting: Setting) -> float:
@@ -69,7 +62,6 @@ def student_path(setting: Setting, steps: int, both_gates: bool = True) -> Stude
     ``g_-`` is taken to be 0: least squares on the strengths of one class, without a constant.
     Broken assumptions and activations other than ReLU are refused.
     """
-    _require(setting)
     c, b, weight = _sums(setting)
     rate, target = setting.eta / (4 * setting.width), c / (setting.n_core * setting.mu_core)
     core, bg = START, 0.0
@@ -85,11 +77,7 @@ def student_path(setting: Setting, steps: int, both_gates: bool = True) -> Stude
 
 
 def expected_fit_error(setting: Setting, core: float, bg: float, kappa: float) -> float:
-    """Fit error at kappa, relative to the teacher's variance, of a student with C and B.
-
-    It refuses what `student_path` refuses.
-    """
-    _require(setting)
+    """Fit error at kappa, relative to the teacher's variance, of a student with C and B."""
     c, b, weight = _sums(setting)
     scale = setting.n_core * setting.mu_core
     p, q = core * c / scale, kappa * bg * b / _unit(setting)

@@ -21,11 +21,8 @@ REMEDIES = ("none", "groups", "centred", "gradient")
 class Lost(NamedTuple):
     """Shares of the margin in distribution that are lost.
 
-    Attributes
-    ----------
-    contamination, spurious : float
-        Where the background features without a sign are multiplied by -1, and where those with one
-        have the opposite sign.
+    Where the background features without a sign are multiplied by -1, and where those with one have
+    the opposite sign.
     """
 
     contamination: float

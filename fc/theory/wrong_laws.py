@@ -4,8 +4,6 @@ import math
 from collections.abc import Callable
 from functools import partial
 
-import numpy as np
-
 from fc.model.groups import Group
 from fc.model.setting import Setting
 from fc.theory.laws import Law
@@ -43,11 +41,8 @@ class _AllOnTime(Law):
 class _Reversed(Law):
     """The background is rescaled by ``-kappa``."""
 
-    def _margins(self, kappa: float, spread: float | None = None) -> np.ndarray:
-        return super()._margins(-kappa, spread)
-
-    def error_ood(self, kappa: float, spread: float | None = None) -> float:
-        return super().error_ood(-kappa, spread)
+    def _moved(self, kappa: float, spread: float | None) -> tuple[float, float]:
+        return super()._moved(-kappa, spread)
 
 
 def _as(kind: type[Law], setting: Setting) -> Law:

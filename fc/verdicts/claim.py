@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal, NamedTuple
@@ -109,11 +109,11 @@ class Said(NamedTuple):
     ) -> Measured:
         """The experiments, the entry that is read, and the order, or bounds of every mean.
 
-        `within` bounds its size. Without words for the quantity they are those of the group, or
-        of the experiment's table of entries.
+        `within` bounds its size. Without words for the quantity they are those of the
+        experiment's table of entries.
         """
         group, sweep = self.group, as_sweep(what)
-        quantity = quantity or group.words(read) or sweep[0][1].meaning(read) or read
+        quantity = quantity or sweep[0][1].meaning(read) or read
         bounds = max(low, -within), min(high, within)
         if (order is None) == (bounds == FREE):
             raise ValueError(f"{self.id} must have either order=, or low=, high= or within=")
@@ -126,13 +126,12 @@ class Statements(NamedTuple):
     """Makes the claims of one group, each run so many times at each size.
 
     ``say("risk", "The risk is small.").of(networks, "risk_id", high=0.1).against("no training",
-    others)``. What several claims read is put in `words` once: from an entry to what it is.
+    others)``.
     """
 
     group: str
     seeds: int
     source: Source = "observed"
-    words: Callable[[str], str | None] = lambda entry: None
 
     @property
     def derived(self) -> Statements:

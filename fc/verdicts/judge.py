@@ -8,8 +8,7 @@ import numpy as np
 
 from fc.runs.records import Records, Sweep, repeats, table
 from fc.verdicts.claim import Claim
-from fc.verdicts.inference import Interval, holm
-from fc.verdicts.outcome import Outcome, numbers
+from fc.verdicts.inference import Interval, Outcome, holm
 
 Decision = Literal["supported", "refuted", "inconclusive"]
 # Probability that a board on which every claim is true shows a refuted one (Holm).
@@ -26,15 +25,9 @@ SKEW = 4
 class Verdict:
     """What the measurement says about a claim, and about its control.
 
-    Attributes
-    ----------
-    measured, control_measured : str
-        What the interval is of, an exponent or the mean nearest to a bound or farthest beyond it;
-        or why there is none.
-    outcome, control_outcome : Outcome or None
-        None where runs are missing, or all the same.
-    family : int
-        Number of claims that share the false-alarm rate.
+    `measured` is what the interval is of, an exponent or the mean nearest to a bound or farthest
+    beyond it; or why there is none. There is no `outcome` where runs are missing, or all the same.
+    `family` is the number of claims that share the false-alarm rate.
     """
 
     claim: Claim
@@ -72,11 +65,11 @@ class Verdict:
         """Plain data for JSON; the fields of ``python -m fc verify --json``."""
         words = ("id", "theorem", "statement", "source", "quantity")
         control = {"name": self.claim.control.name}
-        control |= numbers(self.control_measured, self.control_outcome)
+        control |= _numbers(self.control_measured, self.control_outcome)
         return {
             **{name: getattr(self.claim, name) for name in words},
             "order": str(self.claim.order),
-            **numbers(self.measured, self.outcome),
+            **_numbers(self.measured, self.outcome),
             "detectable": self.detectable,
             "seeds_to_decide": self.seeds_to_decide,
             "sizes": [size for size, _ in self.claim.sweep],
@@ -84,6 +77,14 @@ class Verdict:
             "verdict": self.decision,
             "control": control | {"failed_as_required": self.control_failed},
         }
+
+
+def _numbers(measured: str, outcome: Outcome | None) -> dict[str, Any]:
+    """What JSON says of an outcome, or of none."""
+    estimate, *interval = outcome.interval if outcome else (None,)
+    found = {"measured": measured, "estimate": estimate, "interval": interval or None}
+    more = ("decides", "p_refuted", "p_supported")
+    return found | {name: outcome and getattr(outcome, name) for name in more}
 
 
 def _outcome(claim: Claim, sweep: Sweep, read: str, records: Records) -> tuple[str, Outcome | None]:

@@ -15,8 +15,7 @@ import numpy as np
 
 from fc.model.doors import set_checked
 from fc.requirements import Array, bound, number
-from fc.verdicts.inference import OneSided, log_slopes
-from fc.verdicts.outcome import Outcome
+from fc.verdicts.inference import OneSided, Outcome, log_slopes
 
 Bounds = tuple[float, float]
 FREE: Bounds = -np.inf, np.inf
@@ -31,8 +30,8 @@ def _tex(size_name: str) -> str:
 class Meaning(NamedTuple):
     """What an order states: in plain text, in TeX, and as bounds.
 
-    The bounds are those of the exponent, and of the mean value at every size.
-    `measured` says what the decisive mean is, `at_one_size` where there is but one size.
+    The bounds are those of the exponent, and of the mean value at every size; `measured` says
+    which of several means is shown.
     """
 
     text: str
@@ -40,7 +39,6 @@ class Meaning(NamedTuple):
     exponents: Bounds = FREE
     means: Bounds = FREE
     measured: str = "smallest mean"
-    at_one_size: str = ""
 
 
 class Order:
@@ -64,7 +62,7 @@ class Order:
         """Outcome for values of shape (sizes, replicates); those not positive have no exponent."""
         meant, (low, high) = self._meaning(), self._meaning().means
         complete = meant.exponents == FREE or bool((values > 0).all())
-        measured = (len(values) == 1 and meant.at_one_size) or meant.measured
+        measured = meant.measured if len(values) > 1 else "mean"
         parts = _sides(measured, values, (low if complete else max(low, 0.0), high))
         if complete and meant.exponents != FREE:
             parts += _sides("exponent", log_slopes(sizes, values)[None], meant.exponents)
@@ -140,5 +138,5 @@ class Range(Order):
             text, tex = f"<= {self.high:g}", rf"$\le {self.high:g}$"
         elif self.high == np.inf:
             text, tex = f">= {self.low:g}", rf"$\ge {self.low:g}$"
-        means, measured = (self.low, self.high), "mean nearest to the bound"
-        return Meaning(text, tex, means=means, measured=measured, at_one_size="mean")
+        means = self.low, self.high
+        return Meaning(text, tex, means=means, measured="mean nearest to the bound")

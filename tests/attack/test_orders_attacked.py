@@ -5,52 +5,45 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc import Setting
+from fc import Setting, Training
 from fc.attack import orders
-from fc.attack.exponents import Exponent, expected
-from fc.attack.orders import STATEMENTS
-from fc.experiments.theorems.training import Training
+from fc.attack.orders import D0, STATEMENTS, expected
 
-STATED = {one.name: one for one in STATEMENTS}
-RISKS = STATED["orders.risks"]
+RISKS = STATEMENTS[0]
 SEEN = Setting(32, 32, d=10**6, width=128, batch=300)
-SIZES = (32.0, 64.0, 128.0)
+INSIDE = {name: axis.of(0.5) for name, axis in RISKS.space.items()}
+INSIDE |= {"core": 8, "family": "uniform", "mean": 0.5, "spread": 0.577, "bg": "same"}
+INSIDE |= {"steps": 100.0, "slower": 0.0, "wide": 1.0}
 
 
-def of(low, high, read="T2.risk_id"):
-    job = Training(SEEN, ("T2",))
-    return Exponent(read, "d0", tuple((size, job) for size in SIZES), low, high)
-
-
-def runs(power, noise=0.01):
-    rng = np.random.default_rng(0)
-    return [
-        [{"T2.risk_id": size**power * np.exp(noise * rng.standard_normal())} for _ in range(6)]
-        for size in SIZES
-    ]
+def miss(name, rows):
+    """Of the exponent of one entry, from its values in the runs at each size."""
+    [one] = [one for one in RISKS.at(**INSIDE) if one.read == name]
+    return one.miss([[{} if np.isnan(x) else {name: x} for x in row] for row in rows])
 
 
 @pytest.mark.parametrize(
-    ("power", "bounds", "holds"),
+    ("name", "power", "end", "over"),
     [
-        (0.0, (-0.1, 0.1), True),
-        (-0.2, (-0.1, 0.1), False),
-        (-0.5, (-np.inf, -0.1), True),
-        (-3.0, (-np.inf, -0.1), True),  # At last below all that can be seen.
-        (0.0, (-np.inf, -0.1), False),
+        ("T2.risk_id", -0.1, 0.1, 1.0),  # o(1) from an exponent of -0.1 down,
+        ("T2.risk_id", 0.0, 0.1, 1.25),
+        ("T2.risk_id", 0.0, 0.99e-3, 0.0),  # or at last below 1e-3.
+        ("T2.risk_id", 0.0, 1.01e-3, 1.25),
+        ("T2.risk_ood(-1)", 0.1, 0.5, 1.0),  # Theta(1) within 0.1 of 0,
+        ("T2.risk_ood(-1)", 0.2, 0.5, 2.0),
+        ("T2.risk_ood(-1)", 0.0, 0.051, 0.0),  # and no mean below 0.05.
+        ("T2.risk_ood(-1)", 0.0, 0.04, 1.2),
     ],
 )
-def test_an_exponent_is_judged_by_its_bounds(power, bounds, holds):
-    miss = of(*bounds).miss(runs(power))
-    assert (miss.over < 1) == holds == (miss.p > 0.01)
-    assert miss.found in (miss.stated, pytest.approx(power, abs=0.02))
+def test_an_order_breaks_at_its_margin_and_its_floor(name, power, end, over):
+    found = miss(name, [[end * (d0 / D0[-1]) ** power] * 3 for d0 in D0])
+    assert found.over == pytest.approx(over, abs=1e-6)
+    assert over == 1 or (found.p < 0.01) == (over > 1)
 
 
 def test_what_was_not_reached_judges_nothing():
-    empty = runs(-0.5)
-    empty[-1][0] = {}
-    miss = of(-np.inf, -0.1).miss(empty)
-    assert np.isnan(miss.found) and miss.over == 0 and miss.p == 1
+    found = miss("T2.risk_id", [[0.4] * 3, [0.2] * 3, [0.1, 0.1, np.nan]])
+    assert np.isnan(found.found) and found.over == 0 and found.p == 1
 
 
 def test_the_cheap_route_expects_what_sgd_measures():
@@ -62,11 +55,6 @@ def test_the_cheap_route_expects_what_sgd_measures():
         assert abs(told[name] - found) < 0.1 * found
         # Control: a background half as strong changes all but the core.
         assert name == "T1.core_median" or abs(control[name] - found) > 0.2 * found
-
-
-INSIDE = {name: axis.of(0.5) for name, axis in RISKS.space.items()}
-INSIDE |= {"core": 8, "family": "uniform", "mean": 0.5, "spread": 0.577, "bg": "same"}
-INSIDE |= {"steps": 100.0, "slower": 0.0, "wide": 1.0}
 
 
 def refuted(**changes):

@@ -43,48 +43,29 @@ def test_a_board_with_two_refuted_claims_counts_once():
     assert found.nearest == {"a": 0.002, "b": 1.0}
 
 
-def made_up(boards, refuted):
-    seeds = {"refuted": {"a": list(range(refuted))}, "inconclusive": {}, "control did not fail": {}}
-    return Tally("theorems", boards, 30, seeds, {"a": 0.001})
-
-
 @pytest.mark.parametrize("refuted", [0, 1, 5])
 def test_the_upper_bound_is_clopper_and_pearsons(refuted):
     """At the bound, so few alarms or fewer have a probability of 5%."""
-    bound = made_up(200, refuted).upper_bound("refuted")
+    found = Tally("theorems", 200, 30, {"refuted": {"a": list(range(refuted))}}, {})
+    bound = found.upper_bound("refuted")
     assert stats.binom.cdf(refuted, 200, bound) == pytest.approx(0.05)
 
 
 # --- How often tests err on runs as they are. ---------------------------------------------------
 
 
-def part(runs):
-    return levels.Part("4.9.made_up", False, 0, 1, False, 1.0, -1, runs)
-
-
-def rates(runs, monkeypatch):
+def test_normal_runs_keep_the_level_and_skewed_ones_do_not(monkeypatch):
     """Rates over the stated ones: of refutation, of support and of a failed control."""
     monkeypatch.setattr(levels, "REPEATS", 100_000)
-    return levels.rates(part(runs), 8, 1)
-
-
-def test_normal_runs_keep_the_level_and_skewed_ones_do_not(monkeypatch):
     rng = np.random.default_rng(1)
-    found = rates(rng.normal(1, 0.1, (200, 50)), monkeypatch)
-    assert found["student"] == pytest.approx([1, 1, 1], abs=0.15)
     # A law with a long tail above its mean: its bulk, below, is believed too soon.
-    found = rates(np.exp(rng.exponential(0.5, (200, 50))), monkeypatch)
-    assert found["student"][1] > 8
-
-
-def test_a_least_spread_helps_where_runs_hardly_differ(monkeypatch):
-    """In units of the bound; where they differ by more it changes nothing."""
-    law = np.random.default_rng(2).exponential(1.0, (200, 50))
-    for unit, helps in ((1e-4, True), (0.1, False)):
-        found = rates(1 + unit * law, monkeypatch)
-        assert found["student"][1] > 7
-        chosen = found["least spread"][1]
-        assert chosen < 0.1 if helps else chosen == found["student"][1]
+    normal, skewed = rng.normal(1, 0.1, (200, 50)), np.exp(rng.exponential(0.5, (200, 50)))
+    found, wrong = (
+        levels.rates(levels.Part("4.9.made_up", False, 0, 1, False, 1.0, -1, runs), 8, 1)
+        for runs in (normal, skewed)
+    )
+    assert found["student"] == pytest.approx([1, 1, 1], abs=0.15)
+    assert wrong["student"][1] > 8
 
 
 # --- What is stored. --------------------------------------------------------------------------
@@ -104,21 +85,14 @@ def faults(content):
     return found
 
 
-def stored():
-    return json.loads(STORED.read_text())
-
-
 def test_boards_and_tests_err_no_more_often_than_stated():
     load_tallies(STORED)
-    assert faults(stored()) == []
+    assert faults(json.loads(STORED.read_text())) == []
 
 
-CHANGES = ["refuted", "few", "procedure"]
-
-
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", ["refuted", "few", "procedure"])
 def test_control_too_many_errors_would_be_seen(change):
-    content = stored()
+    content = json.loads(STORED.read_text())
     smoke = content["tallies"][0]
     if change == "few":
         smoke["boards"] = 199

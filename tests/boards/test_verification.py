@@ -15,45 +15,11 @@ pytestmark = pytest.mark.long
 BOOK = Path(__file__).parents[2] / "book" / "theorems"
 # One of the faults, and a claim that it refutes; `make mutants` plants them all.
 NOTICED, CLAIMS = "background weights never updated", ("4.3.laws",)
-# What a process started by the package's own ensemble imports, and what the main process does.
-WHERE = """
-from dataclasses import dataclass
-from pathlib import Path
-import fc
-from fc.runs.experiment import Experiment
-from fc.runs.pool import run_all
-from fc.model.setting import Setting
-
-HERE = fc.__file__.removesuffix("__init__.py")
-
-@dataclass(frozen=True)
-class Where(Experiment):
-    setting: Setting
-    def run(self, seed, run):
-        import os, fc.model.features
-        inside = fc.model.features.__file__.startswith(HERE)
-        return {"inside": float(inside), "process": os.getpid()}
-
-records = run_all([(Where(Setting(1, 1)), run) for run in range(4)], 0, processes=2)
-for record in records.values():
-    print(record["inside"])
-print(fc.__file__)
-import os
-print(os.getpid() not in {record["process"] for record in records.values()})
-"""
 
 
 def verify_copy(fault, folder, *names):
     """Verify a copy of the package; the verification itself is the copy's."""
     return run_python(plant(fault, folder), "-m", "fc", "verify", *names, "--scale", "smoke")
-
-
-def test_a_copy_is_what_its_own_processes_import(tmp_path):
-    done = run_python(plant(None, tmp_path), "-c", WHERE)
-    *inside, file, elsewhere = done.stdout.splitlines()
-    assert inside == ["1.0"] * 4, done.stderr
-    assert file.startswith(str(tmp_path))
-    assert elsewhere == "True"
 
 
 @pytest.mark.parametrize("names", [CLAIMS, pytest.param((), marks=pytest.mark.slow)])
@@ -67,26 +33,14 @@ def test_an_unmutated_copy_passes(tmp_path, names):
 
 def test_a_fault_is_noticed(tmp_path):
     done = verify_copy(FAULTS[NOTICED], tmp_path, *CLAIMS)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 1 and "Traceback" not in done.stderr
     assert done.stdout.endswith("claims are supported, with a control that failed.\n")
 
 
-@pytest.fixture(scope="module")
-def usual():
-    return verify("4.3.id", scale="smoke", processes=1)
-
-
-def test_the_verdict_is_the_same_for_the_same_seed(usual):
-    assert usual.as_dict() == verify("4.3.id", scale="smoke", processes=2).as_dict()
-    assert usual.passed
-    assert {verdict.claim.theorem for verdict in usual.verdicts} == {"4.3"}
-
-
-def test_a_change_of_nothing_is_the_claims_themselves(usual):
-    same = verify("4.3.id", scale="smoke", change={"activation": "relu"})
+def test_a_change_of_nothing_is_the_claims_themselves():
+    usual, same = (verify("4.3.id", scale="smoke", change=x) for x in ({}, {"activation": "relu"}))
     one, other = (board.verdicts[0] for board in (usual, same))
-    assert one.decision == other.decision == "supported"
+    assert one.passed and one.decision == other.decision == "supported"
     # Only the arithmetic differs: exact without a change, double precision with one.
     assert one.interval == pytest.approx(other.interval, abs=1e-3)
     assert one.control_outcome.interval == other.control_outcome.interval

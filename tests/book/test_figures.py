@@ -144,7 +144,7 @@ CHECKS = [
 @pytest.mark.parametrize("check", CHECKS)
 def test_every_figure(check):
     cells = list(figure_cells())
-    assert len(cells) > 50
+    assert len(cells) > 40
     complaints = [
         f"{cell['metadata'].get('mystnb', {}).get('figure', {}).get('name', place)} {complaint}"
         for place, cell in cells

@@ -1,4 +1,4 @@
-"""Pre-training on images: what is trained on what, and what comes of it."""
+"""Pre-training on images: what is trained on what."""
 
 from dataclasses import replace
 
@@ -14,22 +14,6 @@ from fc.networks.images import ImageNetwork
 DENSE = ImageNetwork("dense", 1, norm=False, width=8)
 SETTING = ImageSetting("colour", train=2000, test=400)
 JOB = ImagePretraining(SETTING, DENSE, ("colour",), epochs=2, checkpoints=(0, 1, 2))
-FULL = replace(JOB, setting=ImageSetting("colour", train=8000, test=1000))
-
-
-def rng():
-    return np.random.default_rng(0)
-
-
-def test_a_linear_network_keeps_its_margin():
-    linear, relu = (
-        replace(FULL, network=replace(DENSE, depth=depth)).run(0, 0) for depth in (0, 1)
-    )
-    assert abs(linear["2.share"]) < 0.05  # The classes are not equally frequent.
-    assert relu["2.share"] > 0.1
-
-
-# --- What is trained on what. -------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -63,9 +47,7 @@ def test_both_trainings_are_alike_and_have_no_image_in_common(trained):
     assert set(label) == set(other_label) == set(range(5))
     assert len(first) == pytest.approx(len(second), rel=0.1)
     assert digits_of(first) == digits_of(second) == set(range(5, 10))
-    shown = [{x.tobytes() for x in part} for part in (first, second)]
-    assert not shown[0] & shown[1]
-    assert shown[0] & {x.tobytes() for x in first[:3]}  # Control: what is shared is seen.
+    assert not {x.tobytes() for x in first} & {x.tobytes() for x in second}
 
 
 def test_other_classes_are_the_other_digits(trained):
@@ -80,23 +62,8 @@ def test_diversity_is_of_families_and_of_signs():
     empty = empty._replace(pixels=np.zeros_like(empty.pixels[:300]), label=empty.label[:300])
     for both in (False, True):
         job = replace(JOB, before=VARYING, both_signs=both)
-        x = job.diverse(empty, rng())
-        uniform = np.ptp(x, axis=(1, 2)).max(axis=1) == 0  # One colour.
-        assert uniform.mean() == pytest.approx(1 / 3)
-        grey = (np.ptp(x, axis=3).max(axis=(1, 2)) == 0).mean()
-        assert grey >= 1 / 3
+        x = job.diverse(empty, np.random.default_rng(0))
+        one_colour = np.ptp(x, axis=(1, 2)).max(axis=1) == 0
+        assert one_colour.mean() == pytest.approx(1 / 3)
         negative = (x.mean(axis=(1, 2, 3)) < 0).mean()
         assert negative == pytest.approx(0.5 if both else 0, abs=0.1)
-
-
-# --- What comes of it. --------------------------------------------------------------------------
-
-
-def test_the_sign_of_the_background_counts():
-    jobs = {
-        "own": FULL,
-        "three": replace(FULL, before=VARYING),
-        "both": replace(FULL, both_signs=True),
-    }
-    share = {name: job.run(0, 0)["2.share"] for name, job in jobs.items()}
-    assert share["both"] < 0.1 < min(share["own"], share["three"]), share

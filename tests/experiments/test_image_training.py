@@ -19,12 +19,8 @@ PAIR = DigitPair(SMALL)
 DENSE = ImageNetwork("dense", 1, pooled=False, norm=False)
 
 
-@pytest.fixture(scope="module")
-def relu():
-    return PAIR.run(100, 0)
-
-
-def test_the_law_meets_the_network_and_not_a_wrong_one(relu, monkeypatch):
+def test_the_law_meets_the_network_and_not_a_wrong_one(monkeypatch):
+    relu = PAIR.run(100, 0)
     assert relu["margin"] >= 1 and relu["miss"] < 0.06 and relu["bg_miss"] < 0.2
     assert relu["one_class_miss"] > 0.15
     # Control: a simulator whose neurons are active everywhere keeps its margin.

@@ -1,4 +1,4 @@
-"""Neurons that stay good, and random signs of the output weights."""
+"""Neurons that stay good, the largest background weight, and random signs of output weights."""
 
 import math
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from chance import count_agrees
 
-from fc import Setting, initial_network, measure, streams, train
+from fc import Setting, claims, initial_network, measure, streams, train
 from fc.experiments.theorems.persistence import Persistence
 from fc.model.network import output_weights
 
@@ -34,7 +34,7 @@ def test_a_run_that_ends_before_its_checkpoints_records_nothing():
     assert Persistence(replace(SMALL, step_size=1e-9)).run(0, 0) == {}
 
 
-# --- Random signs. ----------------------------------------------------------------------------
+# --- Weights. ----------------------------------------------------------------------------
 
 
 def test_random_signs_are_fair_and_leave_the_weights_as_they_are():
@@ -49,3 +49,20 @@ def test_random_signs_are_fair_and_leave_the_weights_as_they_are():
     # Control: half and half.
     assert not count_agrees(int((other.a[1:] * other.a[:-1] > 0).sum()), 3999, 0.5)
     np.testing.assert_array_equal(other.a, output_weights(4000))
+
+
+def test_the_largest_weight_is_read_over_neurons_and_features():
+    """Those of the background only, with either sign."""
+    (claim,) = claims("4.4.each", scale="smoke")
+    job = claim.sweep[0][1]
+    setting = replace(job.setting, batch=20)
+    record = replace(job, setting=setting).run(0, 0)
+    rngs = streams(0, 0)
+    network = initial_network(setting, rngs.init)
+    later = train(setting, rngs, ("T1",), network)["T1"][1]
+    for name, v in (("start", network.v), ("T1", later.v)):
+        bg = v[:, setting.n_core :]
+        assert record[f"{name}.bg_largest"] == max(bg.max(), -bg.min()) < np.abs(v).max() + 1e-9
+        assert record[f"{name}.bg_largest"] > np.median(np.abs(bg))
+    ratio = record["T1.bg_largest"] / record["start.bg_largest"]
+    assert record["start-T1.bg_largest_growth"] == ratio

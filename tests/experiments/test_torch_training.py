@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fc import Recipe, Remedy, Setting, TorchTraining, Training, run_all
+from fc import Recipe, Setting, TorchTraining, Training, run_all
 
 SETTING = Setting(n_core=32, n_bg=32, d=10**6, width=64, batch=500)
 JOB = TorchTraining(SETTING, recipe=Recipe(steps=1500))
@@ -34,8 +34,3 @@ def test_runs_together_are_runs_alone():
         assert record == pytest.approx(job.run(0, run), abs=1e-9)
     first, second = (together[name] for name in list(together)[:2])
     assert first != pytest.approx(second, abs=1e-3)
-
-
-def test_a_remedy_changes_the_record():
-    centred = replace(JOB, remedy=Remedy(inputs="centred")).run(0, 0)
-    assert centred["fit.risk_ood(-1)"] < 0.1 < 0.8 < JOB.run(0, 0)["fit.risk_ood(-1)"]

@@ -1,10 +1,10 @@
-"""SGD, the expected gradient and activations written another way, for several test files."""
+"""SGD and activations written another way, for several test files."""
 
-from itertools import product
+from itertools import islice
 
 import numpy as np
 
-from fc import projections, sgd_steps, streams
+from fc import sgd_steps, streams
 from fc.model.features import Batch
 
 SPECS = ["relu", "leaky_relu", "leaky_relu:0.1", "gelu", "silu", "tanh", "sigmoid", "identity"]
@@ -39,38 +39,19 @@ def torch_function(spec):
 
 def first_steps(setting, count, network=None, seed=0):
     """Copies of the first `count` steps of a run."""
-    steps = []
-    for step in sgd_steps(setting, streams(seed, 0), network):
-        copies = {
-            "network": step.network.copy(),
-            "batch": Batch(*map(np.copy, step.batch)),
-            "slope": step.slope.copy(),
-            "margin": step.margin.copy(),
-        }
-        steps.append(step._replace(**copies))
-        if len(steps) == count:
-            return steps
+    return [
+        step._replace(
+            network=step.network.copy(),
+            batch=Batch(*map(np.copy, step.batch)),
+            slope=step.slope.copy(),
+            margin=step.margin.copy(),
+        )
+        for step in islice(sgd_steps(setting, streams(seed, 0), network), count)
+    ]
 
 
 def step_in_input_space(w, a, x, label, eta, decay):
     """One SGD step on the hinge loss of a ReLU network in R^d, written without features."""
     p = x @ w.T
-    open_gate = label * (np.maximum(p, 0) @ a) < 1
-    minus_gradient = np.zeros_like(w)
-    for k in range(len(w)):
-        weight = a[k] * label * open_gate * (p[:, k] > 0)
-        minus_gradient[k] = (weight[:, None] * x).mean(axis=0) - decay * w[k]
-    return w + eta * minus_gradient
-
-
-def enumerated_force(network, setting):
-    """Expected ``-grad_k`` in feature coordinates, shape (m, d0), by listing every input.
-
-    Exact, hinge gate included, for Bernoulli strengths of probability 1/2 and few features.
-    """
-    z = np.array(list(product((0.0, 1.0), repeat=setting.d0)))
-    z[:, setting.n_core :] += setting.bg_shift
-    z *= np.concatenate([setting.core.factors, setting.bg.factors])
-    flipped = z * np.where(np.arange(setting.d0) < setting.n_core, -1.0, 1.0)
-    y = np.repeat([1.0, -1.0], len(z))
-    return np.hstack(projections(network, setting, Batch(np.vstack([z, flipped]), y, y)))
+    pull = label * (label * (np.maximum(p, 0) @ a) < 1)
+    return w + eta * (a[:, None] * ((p > 0) * pull[:, None]).T @ x / len(x) - decay * w)

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from chance import count_agrees, mean_agrees
 
-from fc import Setting, draw_batch, shift_background, streams
-from fc.simulation.reduction import embedding
+from fc import Setting, draw_batch, streams
 
 SMALL = Setting(n_core=3, n_bg=5, d=40, batch=4000)
 
@@ -23,28 +22,11 @@ def test_classes_are_a_fair_coin():
     assert mean_agrees((counts - 25) ** 2, 50 / 4)
 
 
-@pytest.mark.parametrize("kappa", [1, 0, -1, 0.5, -2])
-def test_shift_scales_the_background_and_nothing_else(kappa):
-    batch = draw()
-    before = batch.u.copy()
-    shifted = shift_background(batch, SMALL, kappa)
-    np.testing.assert_array_equal(shifted.u[:, :3], before[:, :3])
-    np.testing.assert_array_equal(shifted.u[:, 3:], kappa * before[:, 3:])
-    np.testing.assert_array_equal(shifted.y, batch.y)
-    np.testing.assert_array_equal(batch.u, before)  # The batch itself stays.
-
-
 @pytest.mark.parametrize("noise", [0.0, 0.2, 1.0])
 def test_label_noise_replaces_labels_by_a_fair_coin(noise):
     batch = draw(Setting(n_core=3, n_bg=5, d=40, batch=4000, label_noise=noise))
     assert count_agrees((batch.label != batch.y).sum(), 4000, noise / 2)
     assert (batch.u[:, :3] * batch.y[:, None] >= 0).all()  # The features follow the class.
-
-
-def test_embedding_is_orthonormal():
-    m = embedding(SMALL, np.random.default_rng(2))
-    assert m.shape == (40, 8)
-    np.testing.assert_allclose(m.T @ m, np.eye(8), atol=1e-13)
 
 
 def test_streams_are_reproducible_and_independent():

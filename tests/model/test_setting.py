@@ -37,8 +37,6 @@ def test_bad_value_is_one_sentence_with_field_value_and_what_is_allowed(field, v
     sentence = str(error.value)
     assert sentence.startswith(f"{field} must be ")
     assert sentence.endswith(f", got {value!r}")
-    assert len(sentence) > len(f"{field} must be , got {value!r}")
-    assert "\n" not in sentence
 
 
 def test_default_step_size_and_time_scale():
@@ -48,42 +46,27 @@ def test_default_step_size_and_time_scale():
     assert Setting(step_size=0.3).t1 == math.ceil(8 * 256 / (0.3 * 128))
 
 
-def test_as_dict_makes_the_same_setting():
-    setting = Setting(8, 4, d=100, bg_shift=-0.25, activation="leaky_relu:0.1")
-    again = Setting(**setting.as_dict())
-    assert again.as_dict() == setting.as_dict()
-    assert again.step_size == setting.eta
-
-
 def test_the_background_has_the_law_of_the_core_unless_it_has_its_own():
     same, own = Setting(strengths="beta:2,5"), Setting(bg_strengths="beta:2,5", bg_shift=0.1)
-    assert same.as_dict()["bg_strengths"] == "beta:2,5"
     assert Setting(**same.as_dict()).as_dict() == same.as_dict()
+    assert same.as_dict()["bg_strengths"] == own.as_dict()["bg_strengths"] == "beta:2,5"
+    assert Setting().as_dict()["bg_strengths"] == "uniform"  # Control.
     assert (own.law.mean, own.mu_core) == (0.5, 0.5)
     assert own.bg_law.mean == same.bg_law.mean == same.law.mean
     assert own.mu_bg == pytest.approx(2 / 7 + 0.1, abs=1e-4)
-    assert own.as_dict()["strengths"] == "uniform"
-    assert own.as_dict()["bg_strengths"] == "beta:2,5" != Setting().as_dict()["bg_strengths"]
 
 
 def test_a_taper_scales_each_feature_of_a_group():
     setting = Setting(4, 2, taper=0.5, bg_strengths="beta:2,5", bg_shift=0.125)
-    factors = [0.9375, 0.8125, 0.6875, 0.5625]  # 1 - (j - 1/2) / 8 for j = 1, ..., 4.
-    assert setting.core.factors.tolist() == factors
-    assert setting.bg.factors.tolist() == [0.875, 0.625]
-    groups = (
-        (setting.core, factors, 0.5),
-        (setting.bg, [0.875, 0.625], setting.bg_law.mean + 0.125),
-    )
-    for group, scale, mean in groups:
-        means = [mean * f for f in scale]
-        variances = [group.variance * f**2 for f in scale]
-        assert group.mean_sum == pytest.approx(sum(means))
-        assert group.s == pytest.approx(sum(m**2 for m in means))
-        assert group.v == pytest.approx(
-            sum(m**2 * v for m, v in zip(means, variances, strict=True))
-        )
-        # Control: without a taper all three are larger.
+    # 1 - (j - 1/2) / (2 n) for j = 1, ..., n.
+    factors = {4: [0.9375, 0.8125, 0.6875, 0.5625], 2: [0.875, 0.625]}
+    for group, mean in ((setting.core, 0.5), (setting.bg, setting.bg_law.mean + 0.125)):
+        assert group.factors.tolist() == factors[group.n]
+        mu, variance = mean * group.factors, group.variance * group.factors**2
+        assert group.mean_sum == pytest.approx(mu.sum())
+        assert group.s == pytest.approx((mu**2).sum())
+        assert group.v == pytest.approx((mu**2 * variance).sum())
+        # Control: without a taper it is larger.
         assert group._replace(scale=None).s > 1.3 * group.s
     assert Setting().core.scale is None
     assert Setting().core.factors.tolist() == [1.0] * 64

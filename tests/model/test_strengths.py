@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from chance import count_agrees, mean_agrees
+from chance import count_agrees
 
 from fc.model.strengths import _random_bytes, strengths
 
 LAWS = ["uniform", "beta:2,5", "beta:0.5,0.5", "bernoulli:0.3", "constant:0.7"]
-RANDOM_LAWS = LAWS[:-1]
 SAMPLES = 100_000
 
 
@@ -25,16 +24,6 @@ def test_strengths_are_multiples_of_one_512th_up_to_1_in_either_precision(spec):
     np.testing.assert_array_equal(sample(spec, dtype=np.float32), z)
     if spec == "uniform":  # Control: the odd ones, all 256 of them.
         assert (512 * np.unique(z) == np.arange(1, 512, 2)).all()
-
-
-@pytest.mark.parametrize("spec", RANDOM_LAWS)
-def test_mean_and_variance_are_those_of_the_samples(spec):
-    z, law = sample(spec), strengths(spec)
-    # A law on two points has no spread in its squares unless the points are unequally far.
-    squares = (z - law.mean) ** 2
-    for samples, moment in ((z, law.mean), (squares, law.variance)):
-        assert mean_agrees(samples, moment)
-        assert not mean_agrees(samples, 1.05 * moment)
 
 
 @pytest.mark.parametrize("c", [1e-9, 1 / 512, 0.5, 1])
@@ -58,6 +47,8 @@ def test_the_moments_of_a_beta_law_are_those_of_the_continuous_one_up_to_its_bin
 def test_samples_take_the_values_at_their_probabilities(spec):
     law, z = strengths(spec), sample(spec)
     assert np.isin(z, law.values).all()
+    assert law.mean == pytest.approx(law.probabilities @ law.values)
+    assert law.variance == pytest.approx(law.probabilities @ (law.values - law.mean) ** 2)
     # Four stretches of the values, so that a shifted or a reversed law is noticed.
     for values, p in zip(
         np.array_split(law.values, 4), np.array_split(law.probabilities, 4), strict=True
@@ -80,7 +71,4 @@ def test_random_bytes_are_those_of_numpy(generator, before):
 
     for size in (0, 1, 4, 8, 60, 64, 999, 1000):
         assert draws(_random_bytes, size) == draws(np.random.Generator.bytes, size)
-    # Control: whole words of any generator, whatever is left.
-    words = draws(lambda rng, n: rng.integers(2**64, size=n // 8, dtype=np.uint64), 64)
-    right = not before and generator != "MT19937"
-    assert (words == draws(np.random.Generator.bytes, 64)) == right
+    assert draws(_random_bytes, 64) != draws(_random_bytes, 60)  # Control.

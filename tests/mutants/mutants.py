@@ -112,13 +112,11 @@ PLACES = {
         "OOD shift not applied": ("float(shift) * p_bg", "p_bg"),
         "OOD shift applied to the core": ("p_core + float(shift) *", "float(shift) * p_core +"),
         "q+ and q- exchanged": ("by_neuron(network.sign, rate)", "by_neuron(-network.sign, rate)"),
-        "tie counted as a whole error": ("0.5 * (margin == 0)", "1.0 * (margin == 0)"),
+        "tie counted as a whole error": ("0.5 * (x == 0)", "1.0 * (x == 0)"),
         "deviation of the samples instead of the standard error of a risk": (
             "spread / np.sqrt(samples.size)",
             "spread",
         ),
-    },
-    ("measurement", "model/observed.py"): {
         "law of the background not reversed": ("return -z * setting", "return z * setting"),
         "background out of distribution drawn once for all": ("(size, setting.n_bg)", "(size, 1)"),
     },
@@ -139,7 +137,7 @@ PLACES = {
     },
     ("claim", "runs/records.py"): {
         "record of run 0 used for all runs": ("[records[name, run] for", "[records[name, 0] for"),
-        "identical runs not noticed": ("return seeds > 1 and any(", "return seeds < 1 and any("),
+        "identical runs not noticed": ("return any(", "return False and any("),
     },
     ("claim", "verdicts/judge.py"): {
         "missing runs ignored": (
@@ -167,7 +165,7 @@ PLACES = {
             "    from fc.model.activations import Activation, mirrored\n"
             "    arithmetic, slope = ARITHMETICS[setting.mode], setting.phi.slope\n"
             "    even = mirrored(Activation(slope, slope), 0.0, 1.0).value\n"
-            "    phi = replace(setting.phi, slope=even, slope_from_value=False)\n",
+            "    phi = replace(setting.phi, slope=even, leak=None)\n",
         ),
     },
     ("beyond", "theory/growth_criterion.py"): {
@@ -243,8 +241,6 @@ PLACES = {
             "max(x.std(ddof=1), LEAST_SPREAD * abs(self.bound))",
             "x.std(ddof=1)",
         ),
-    },
-    ("levels", "verdicts/outcome.py"): {
         "a mean beyond its bound is called the nearest": ("nearest.gap >= 0", "nearest.gap"),
         "the nearest mean is the farthest": ("part: part.gap)", "part: -part.gap)"),
     },
@@ -262,8 +258,6 @@ PLACES = {
     },
     ("attack", "attack/statement.py"): {
         "a coordinate stays below its upper end": ("- self.low) * u", "- self.low) * u / 2"),
-    },
-    ("attack", "attack/misses.py"): {
         "a miss of the other side does not count": ("abs(mean - stated", "max(mean - stated, 0.0"),
     },
     ("attack", "theory/setting_laws.py"): {
@@ -281,7 +275,7 @@ PLACES = {
             "shift_background(fresh, setting, -1.0)",
             "shift_background(fresh, setting, 1.0)",
         ),
-        "their squared loss is ours": ('{"squared": 2.0}', '{"squared": 1.0}'),
+        "their squared loss is ours": ('2.0 if kind == "squared"', '1.0 if kind == "squared"'),
     },
     ("laws", "experiments/theorems/persistence.py"): {
         "neurons that are good at some time": ("np.logical_and.reduce", "np.logical_or.reduce"),

@@ -1,5 +1,7 @@
 """Whole networks: their parts against torch's own, and against the theorem engine."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -14,51 +16,44 @@ def generator(seed=0):
     return np.random.default_rng(seed)
 
 
-def samples(networks=1, size=200, seed=1):
-    one = draw_batch(SETTING, generator(seed), size).u
-    return torch.from_numpy(np.stack([one] * networks))
+def samples(size=200):
+    return torch.from_numpy(draw_batch(SETTING, generator(1), size).u[None])
 
 
-def parameters(architecture, seeds=(0,), setting=SETTING):
-    return initial_parameters(setting, architecture, [generator(seed) for seed in seeds])
+def parameters(architecture, setting=SETTING, seed=0):
+    return initial_parameters(setting, architecture, [generator(seed)])
 
 
-def outputs(architecture, u, setting=SETTING, seeds=(0,), **how):
+def outputs(setting, u, seed=0):
+    plain = Architecture()
     with torch.no_grad():
-        return forward(parameters(architecture, seeds, setting), setting, architecture, u, **how)
+        return forward(parameters(plain, setting, seed), setting, plain, u)[0].numpy()
 
 
 @pytest.mark.parametrize("spec", ["relu", "gelu", "tanh", "identity", "leaky_relu:0.1"])
 def test_the_default_is_the_network_of_the_theorems(spec):
-    setting = Setting(
-        n_core=3, n_bg=4, d=50, width=6, batch=8, activation=spec, arithmetic="float64"
-    )
-    u = samples()
+    setting, u = replace(SETTING, activation=spec, arithmetic="float64"), samples()
     expected = output(initial_network(setting, generator()), setting, u[0].numpy())
-    found = outputs(Architecture(), u, setting)[0].numpy()
-    np.testing.assert_allclose(found, expected, atol=1e-14)
-    assert (
-        np.abs(outputs(Architecture(), u, setting, seeds=(1,))[0].numpy() - expected).max() > 1e-3
-    )
+    np.testing.assert_allclose(outputs(setting, u), expected, atol=1e-14)
+    assert np.abs(outputs(setting, u, seed=1) - expected).max() > 1e-3  # Control.
 
 
 def as_modules(architecture, found):
     """The same network of torch's own modules."""
+    nn, norms = torch.nn, {"batch": torch.nn.BatchNorm1d, "layer": torch.nn.LayerNorm}
+
+    def linear(weight, bias):
+        made = nn.Linear(*found[weight].shape[:0:-1], dtype=torch.float64)
+        made.weight.data, made.bias.data = found[weight][0], found[bias][0]
+        return made
+
     layers = []
-    inputs = SETTING.d0
     for layer in range(1, architecture.depth):
-        linear = torch.nn.Linear(inputs, SETTING.width, dtype=torch.float64)
-        linear.weight.data, linear.bias.data = found[f"w{layer}"][0], found[f"b{layer}"][0]
-        layers.append(linear)
-        if architecture.norm == "batch":
-            layers.append(torch.nn.BatchNorm1d(SETTING.width, dtype=torch.float64))
-        if architecture.norm == "layer":
-            layers.append(torch.nn.LayerNorm(SETTING.width, dtype=torch.float64))
-        layers.append(torch.nn.ReLU())
-        inputs = SETTING.width
-    last = torch.nn.Linear(inputs, 1, dtype=torch.float64)
-    last.weight.data, last.bias.data = found["a"][0], found["b"][0]
-    return torch.nn.Sequential(*layers, last)
+        layers.append(linear(f"w{layer}", f"b{layer}"))
+        if architecture.norm:
+            layers.append(norms[architecture.norm](SETTING.width, dtype=torch.float64))
+        layers.append(nn.ReLU())
+    return nn.Sequential(*layers, linear("a", "b"))
 
 
 @pytest.mark.parametrize("norm", [None, "batch", "layer"])
@@ -78,16 +73,16 @@ def test_a_deep_network_is_torchs_own(depth, norm):
 
 
 def test_statistics_are_those_of_the_reference():
-    architecture = Architecture(norm="batch")
-    u = samples(size=300)
-    units = hidden(parameters(architecture), SETTING, architecture, u, reference=100).detach()
+    architecture, u = Architecture(norm="batch"), samples(size=300)
     moved = u.clone()
     moved[:, 100:] += 5
-    again = hidden(parameters(architecture), SETTING, architecture, moved, reference=100).detach()
-    torch.testing.assert_close(units[:, :100], again[:, :100])
-    # Control: as in training, all inputs give the statistics.
-    all_moved = hidden(parameters(architecture), SETTING, architecture, moved).detach()
-    assert (all_moved[:, :100] - units[:, :100]).abs().max() > 0.1
+    found = parameters(architecture)
+    units, again, by_all = (
+        hidden(found, SETTING, architecture, x, reference).detach()[:, :100]
+        for x, reference in ((u, 100), (moved, 100), (moved, 0))
+    )
+    torch.testing.assert_close(units, again)
+    assert (by_all - units).abs().max() > 0.1  # Control: as in training.
 
 
 def test_default_initial_weights_fill_torchs_interval():
@@ -98,11 +93,3 @@ def test_default_initial_weights_fill_torchs_interval():
         assert values.max() <= bound
         assert values.max() > 0.95 * bound
     assert found["w1"].abs().max() < 0.95 * 300**-0.5  # Control: not another layer's interval.
-
-
-def test_networks_of_one_program_do_not_depend_on_each_other():
-    architecture = Architecture(3, biases=True, init="default", norm="layer")
-    together = outputs(architecture, samples(3), seeds=(0, 1, 2))
-    for i in range(3):
-        torch.testing.assert_close(together[i], outputs(architecture, samples(), seeds=(i,))[0])
-    assert (together[0] - together[1]).abs().max() > 1e-3

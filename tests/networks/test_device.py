@@ -2,7 +2,9 @@
 
 import os
 
+import numpy as np
 import pytest
+import torch
 
 from fc.files import DEVICE
 from fc.networks.device import chosen_device, use_device
@@ -18,20 +20,15 @@ def usual(monkeypatch):
     code_version.cache_clear()
 
 
-def test_a_network_is_built_where_it_is_asked_for(monkeypatch):
-    import numpy as np
-
-    network = ImageNetwork("dense", 1, width=2)
-    assert first_layer(build(network, 8, np.random.default_rng(0))).weight.device.type == "cpu"
-    # Torch's device without memory stands for a GPU.
-    monkeypatch.setenv(DEVICE, "meta")
-    assert chosen_device().type == "meta"
-    assert first_layer(build(network, 8, np.random.default_rng(0))).weight.device.type == "meta"
+@pytest.mark.parametrize("device", ["cpu", "meta"])
+def test_a_network_is_built_where_it_is_asked_for(monkeypatch, device):
+    """Torch's device without memory stands for a GPU."""
+    monkeypatch.setenv(DEVICE, device)
+    module = build(ImageNetwork("dense", 1, width=2), 8, np.random.default_rng(0))
+    assert chosen_device().type == first_layer(module).weight.device.type == device
 
 
 def test_a_device_that_is_not_there_is_refused(monkeypatch):
-    import torch
-
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(ValueError, match="device must be cpu where torch finds no GPU, got 'cuda'"):
         use_device("cuda")

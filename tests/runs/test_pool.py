@@ -10,16 +10,10 @@ TINY = Setting(4, 4, d=64, width=8, batch=20)
 JOBS = [(Training(TINY), run) for run in range(3)] + [(Simulation(TINY, 0.0, 5), 0)]
 
 
-def test_records_do_not_depend_on_the_number_of_processes():
-    one, two = run_all(JOBS, 7, processes=1), run_all(JOBS, 7, processes=2)
-    assert one == two
-    assert one != run_all(JOBS, 8, processes=1)
-
-
-def test_a_record_is_that_of_the_job_alone():
-    together = run_all(JOBS, 7, processes=1)
-    for job, run in JOBS:
-        assert together[key(job), run] == job.run(7, run)
+def test_a_record_is_that_of_the_job_alone_however_many_processes_there_are():
+    for records in (run_all(JOBS, 7, processes=count) for count in (1, 2)):
+        assert records == {(key(job), run): job.run(7, run) for job, run in JOBS}
+        assert records != run_all(JOBS, 8, processes=1)
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fc import (
-    Network,
-    Setting,
-    draw_batch,
-    initial_network,
-    measure,
-    output,
-    shift_background,
-)
+from fc import Network, Setting, draw_batch, initial_network, measure, output, shift_background
 from fc.model.network import output_weights
 from fc.model.strengths import strengths
 from fc.simulation.entries import summary
@@ -44,13 +36,9 @@ def test_risk_error_and_margin_are_those_of_the_samples(spec):
     measured = measure(network, setting, fresh(), KAPPAS, samples=2500)
     parts = blocks(setting, (1000, 1000, 500))
     for kappa in (1.0, *KAPPAS):
-        margin = []
-        for batch in parts:
-            u = shift_background(batch, setting, kappa).u
-            hidden = np.empty((len(u), setting.width))
-            setting.phi.value(u @ network.v.T, hidden)
-            margin.append(batch.y * (hidden @ network.a))
-        margin = np.concatenate(margin)
+        moved = [shift_background(batch, setting, kappa) for batch in parts]
+        outputs = [setting.phi.of(x.u @ network.v.T) @ network.a for x in moved]
+        margin = np.concatenate([x.y * h for x, h in zip(moved, outputs, strict=True)])
         expected = {
             "risk": np.where(margin < 1, 1 - margin, 0),
             "error": np.where(margin < 0, 1.0, np.where(margin == 0, 0.5, 0.0)),
@@ -65,9 +53,7 @@ def test_risk_error_and_margin_are_those_of_the_samples(spec):
 def test_activity_is_the_share_of_each_class():
     network = random_network()
     measured = measure(network, SMALL, fresh(), samples=2500)
-    u, y = (
-        np.concatenate(x) for x in list(zip(*blocks(SMALL, (1000, 1000, 500)), strict=True))[:2]
-    )
+    u, y, _ = map(np.concatenate, zip(*blocks(SMALL, (1000, 1000, 500)), strict=True))
     for k in range(SMALL.width):
         of_positive = [np.dot(network.v[k], x) >= 0 for x in u[y == network.sign[k]]]
         of_negative = [np.dot(network.v[k], x) >= 0 for x in u[y == -network.sign[k]]]
@@ -111,25 +97,19 @@ def test_under_a_law_the_background_is_minus_a_draw_from_it(setting):
     network = random_network(setting)
     measured = measure(network, setting, fresh(), LAWS, samples=2500)
     for place, law in enumerate(LAWS, 1):  # The first shift is in distribution.
-        own, margin = fresh().spawn(len(LAWS) + 1)[place], []
-        rng = fresh()
-        for size in (1000, 1000, 500):
-            batch, z = draw_batch(setting, rng, size), np.empty((size, 3))
+        own, margin = fresh().spawn(len(LAWS) + 1)[place], {1: [], -1: []}
+        for batch in blocks(setting, (1000, 1000, 500)):
+            z = np.empty((len(batch.y), 3))
             strengths(law).sample(own, z)
             # Features of a group stay unequal out of distribution; a shift in training is gone.
-            scale = 1 - setting.taper * np.array([1, 3, 5]) / 6
-            u = np.hstack([batch.u[:, :4], -z * scale])
-            margin.append(batch.y * output(network, setting, u))
-        margin = np.concatenate(margin)
-        assert measured.margin[law].value == pytest.approx(margin.mean(), rel=1e-10)
-        assert measured.risk[law].value == pytest.approx(np.maximum(1 - margin, 0).mean())
-        wrong = (margin < 0) + 0.5 * (margin == 0)
-        assert measured.error[law].value == pytest.approx(wrong.mean(), rel=1e-12)
+            z *= 1 - setting.taper * np.array([1, 3, 5]) / 6
+            for sign, of_sign in margin.items():
+                u = np.hstack([batch.u[:, :4], -sign * z])
+                of_sign.extend(batch.y * output(network, setting, u))
+        assert measured.margin[law].value == pytest.approx(np.mean(margin[1]), rel=1e-10)
         # Controls: the strengths as they are in distribution, and the draws themselves.
         assert measured.margin[law].value != pytest.approx(measured.margin[1.0].value, rel=1e-3)
-        u = np.hstack([batch.u[:, :4], z * scale])
-        there = (batch.y * output(network, setting, u)).mean()
-        assert margin[-500:].mean() != pytest.approx(there, rel=1e-3)
+        assert measured.margin[law].value != pytest.approx(np.mean(margin[-1]), rel=1e-3)
 
 
 # --- Summaries of neurons. --------------------------------------------------------------------
@@ -149,24 +129,20 @@ def test_live_and_good_neurons():
 
 def test_joint_wants_both_correlations_of_one_neuron_and_their_signs():
     setting = Setting(50, 50, d=100, width=4)  # Strengths have mean 1/2.
-    both, least = np.full((4, 100), 0.02), 0.25 / 25
-    both[2:, :50] *= -1  # The class of the last two is -1.
-    joint = {}
-    for name, change in {
-        "both": np.ones(100),
-        "least": np.full(100, least / 0.02 * (1 + 1e-9)),
-        "core only": np.r_[np.ones(50), np.zeros(50)],
-        "bg only": np.r_[np.zeros(50), np.ones(50)],
-        "negative bg": np.r_[np.ones(50), -np.ones(50)],
-        "too little": np.full(100, least / 0.02 * (1 - 1e-9)),
-    }.items():
-        network = Network(both * change, output_weights(4))
-        joint[name] = summary(measure(network, setting, fresh(), samples=10), network)["joint"]
-    assert joint == dict.fromkeys(joint, 0) | {"both": 1, "least": 1}
+    class_of = np.array([[1], [1], [-1], [-1]]) ** (np.arange(100) < 50)
+    least = 0.25 / 25
+
+    def joint(core, bg, silent=()):
+        v = class_of * np.repeat([core, bg], 50)
+        v[list(silent)] = 0
+        network = Network(v, output_weights(4))
+        return summary(measure(network, setting, fresh(), samples=10), network)["joint"]
+
+    assert joint(0.02, 0.02) == joint(least * (1 + 1e-9), least * (1 + 1e-9)) == 1
+    for core, bg in ((0.02, 0), (0, 0.02), (0.02, -0.02), (0.02, least * (1 - 1e-9))):
+        assert joint(core, bg) == 0
     # One neuron of one class is half of it, and the smaller share counts.
-    both[3] = 0
-    network = Network(both, output_weights(4))
-    assert summary(measure(network, setting, fresh(), samples=10), network)["joint"] == 0.5
+    assert joint(0.02, 0.02, silent=[3]) == 0.5
 
 
 # --- Unequal features. ------------------------------------------------------------------------

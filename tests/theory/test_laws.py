@@ -14,7 +14,6 @@ from fc.experiments.theorems.single_steps import AsymmetryTime
 from fc.model.groups import sums
 from fc.model.observed import moments
 from fc.model.strengths import strengths
-from fc.theory.gaussian import ramp_mean
 from fc.theory.pair import active_neg
 
 
@@ -51,21 +50,7 @@ def test_the_leading_order_gives_the_numbers_of_the_theory(sizes):
     # What the gate and the spread of the strengths add is small while S_b <= S_c.
     p = law(Setting(*sizes))
     assert (p.core, p.bg) == pytest.approx((core, bg), abs=0.004 if sizes[1] <= sizes[0] else 0.02)
-
-
-@pytest.mark.parametrize("activation", ["relu", "leaky_relu:0.25", "identity"])
-@pytest.mark.parametrize("sizes", [(64, 64), (64, 32), (64, 128)])
-def test_the_mean_margin_at_t2_is_one(sizes, activation):
-    """E[y h] over inputs of both classes, for neurons with exactly C and B."""
-    setting = Setting(*sizes, activation=activation)
-    p, a = law(setting), {"relu": 0, "identity": 1}.get(activation, 0.25)
-    variance = setting.law.variance
-    tau = math.sqrt(variance * ((p.core / 0.5) ** 2 / sizes[0] + (p.bg / 0.5) ** 2 / sizes[1]))
-    side = [a * m + (1 - a) * ramp_mean(m, tau) for m in (p.bg + p.core, p.bg - p.core)]
-    # Far on its own side the ramp is the mean itself, up to 1e-4.
-    assert (side[0] - side[1]) / 2 == pytest.approx(1, abs=2e-3)
-    assert p.margin(1.0) == pytest.approx(1, abs=2e-3)
-    assert p.margin(0.0) != pytest.approx(1, abs=2e-3) or activation == "identity"
+    assert p.margin(1.0) == pytest.approx(1, abs=2e-3) != p.margin(0.0)
 
 
 # int_0^inf (1/Phi(x) - 1) dx: the delay by the gate, over the margin's spread.
@@ -96,25 +81,6 @@ def test_weight_decay_makes_a_linear_growth_bend():
     assert law(setting).t2 == pytest.approx(steps, abs=1.5)
 
 
-@pytest.mark.parametrize("strengths, shift", [("uniform", 0), ("beta:2,5", 0), ("uniform", 0.2)])
-@pytest.mark.parametrize("sizes", [(64, 64), (64, 128), (64, 200), (500, 400)])
-def test_q_is_a_root_and_the_rest_follows_from_it(sizes, strengths, shift):
-    setting = Setting(*sizes, strengths=strengths, bg_shift=shift)
-    q, rho = early(setting)
-    s_c, s_b = sizes[0] * setting.mu_core**2, sizes[1] * setting.mu_bg**2
-    v_c, v_b = s_c * setting.law.variance, s_b * setting.law.variance
-
-    def right_side(q):
-        spread = math.sqrt(v_c * (1 + q) ** 2 + v_b * (1 - q) ** 2)
-        return ndtr((s_b * (1 - q) - s_c * (1 + q)) / spread)
-
-    assert q == pytest.approx(right_side(q), abs=1e-12)
-    assert q + 0.01 != pytest.approx(right_side(q + 0.01), abs=1e-3)
-    # At T2 the gate has moved it, and less so where the background is weaker.
-    p = law(setting)
-    assert abs(p.ratio / rho - 1) < (0.06 if s_b > s_c else 0.01)
-
-
 @pytest.mark.parametrize("shift", [1.0, 0.0, -1.0, -1.3, -3.0, "constant:0.4", "bernoulli:0.5"])
 def test_risk_and_error_are_expectations_over_two_normal_numbers(shift):
     """The definition M = ((a+b)_+ - (b-a)_+)/2 by plain sampling."""
@@ -140,17 +106,14 @@ def test_risk_and_error_are_expectations_over_two_normal_numbers(shift):
 
 
 def test_an_identity_network_keeps_no_background():
-    setting = Setting(64, 64, activation="identity")
-    p = law(setting)
+    p = law(Setting(64, 64, activation="identity"))
     assert (p.core, p.bg, p.ratio) == pytest.approx((1, 0, 0))
-    ungated = 256 / (setting.eta * 16)
-    assert p.t2 / (1 + p.margin_spread * GATE_DELAY) == pytest.approx(ungated, rel=0.005)
     # E[(1 - M)_+] for M normal with mean 1 and variance V_c / S_c^2 = sigma^2 / 16; uniform
     # strengths on 256 midpoints have sigma^2 = (1 - 2^-16) / 12.
     variance = (1 - 2**-16) / 12 / 16
-    assert p.risk_ood(1.0) == pytest.approx(math.sqrt(variance / (2 * math.pi)), rel=2e-3)
-    assert p.risk_ood(-3) == pytest.approx(p.risk_ood(1.0))
-    assert p.error_ood(-3) == pytest.approx(ndtr(-1 / math.sqrt(variance)))
+    for kappa in (1.0, -3.0):
+        assert p.risk_ood(kappa) == pytest.approx(math.sqrt(variance / (2 * math.pi)), rel=2e-3)
+        assert p.error_ood(kappa) == pytest.approx(ndtr(-1 / math.sqrt(variance)))
 
 
 # --- Another law of the background. -----------------------------------------------------------
@@ -177,15 +140,7 @@ def test_the_kappa_of_a_risk_is_where_the_law_gives_it():
     for risk in (p.risk_ood(1.0), 2 * p.risk_ood(1.0), 0.5, 0.9):
         assert p.risk_ood(p.kappa_at(risk)) == pytest.approx(risk, rel=1e-9)
     assert p.kappa_at(p.risk_ood(1.0)) == pytest.approx(1)
-    # Twice the risk, to leading order: s (phi(x) + x Phi(x)) = 2 s phi(0), s the margin's spread,
-    # hence x = 0.6399, and 1 - kappa = 2 x s / B, of the order d0^-1/2.
-    x = 0.6399
-    assert float(ramp_mean(x, 1)) == pytest.approx(2 / math.sqrt(2 * math.pi), rel=1e-4)
-    for n, error in ((64, 0.1), (1024, 0.025)):
-        far = law(Setting(n, n, d=10**10))
-        distance = 2 * x * far.margin_spread / far.bg
-        assert 1 - far.kappa_at(2 * far.risk_ood(1.0)) == pytest.approx(distance, rel=error)
-        assert 1 - far.kappa_at(3 * far.risk_ood(1.0)) != pytest.approx(distance, rel=2 * error)
+    assert p.kappa_at(0.5) != pytest.approx(p.kappa_at(0.6))  # Control.
 
 
 # --- Time to asymmetry. -----------------------------------------------------------------------
@@ -198,26 +153,16 @@ def constant(setting):
 
 
 def test_the_constant_of_the_time_to_asymmetry_is_five():
-    n = 32
-    five = constant(Setting(n, n, d=10**9))
+    base = Setting(32, 32, d=10**9)
+    five = constant(base)
     assert five == pytest.approx(5.0, rel=0.01)
-    # Whatever the features, and on a grid as fine as is needed.
-    assert constant(Setting(8192, 8192, d=10**9)) == pytest.approx(five, rel=1e-12)
-    fine = asymmetry_time(Setting(), grid=400)
-    assert asymmetry_time(Setting()) == pytest.approx(fine, rel=0.002)
+    # Whatever the features, the width and the step, and on a grid as fine as is needed.
+    large = {"n_core": 8192, "n_bg": 8192}
+    for changes in (large, {"d": 4 * 10**9}, {"width": 1024}, {"step_size": 0.4}):
+        assert constant(replace(base, **changes)) == pytest.approx(five, rel=1e-12)
+    assert asymmetry_time(base) == pytest.approx(asymmetry_time(base, grid=400), rel=0.002)
     # Control: other strengths have another constant.
-    assert constant(Setting(n, n, d=10**9, strengths="beta:2,5")) != pytest.approx(5.0, rel=0.1)
-
-
-@pytest.mark.parametrize(
-    "change, exponent",
-    [({"d": 4 * 10**6}, -0.5), ({"width": 1024}, 1), ({"step_size": 0.4}, -1)],
-)
-def test_the_time_to_asymmetry_scales_exactly(change, exponent):
-    base = Setting(step_size=0.1)
-    assert asymmetry_time(replace(base, **change)) == pytest.approx(
-        4**exponent * asymmetry_time(base), rel=1e-12
-    )
+    assert constant(replace(base, strengths="beta:2,5")) != pytest.approx(5.0, rel=0.1)
 
 
 def test_the_measured_time_to_asymmetry_is_the_predicted_one():

@@ -1,53 +1,29 @@
-"""The population dynamics against the exact gradient, against SGD, and against measurement."""
+"""The population dynamics against the exact gradient, and against measurement."""
 
-import sys
 from dataclasses import fields, replace
 from functools import cache
-from itertools import islice
 
 import numpy as np
 import pytest
-from chance import count_agrees, mean_agrees, normal
+from chance import mean_agrees, normal
 
 from fc import (
     Network,
     Setting,
-    correlations,
-    evolve,
     expectation,
     initial_network,
     initial_neurons,
     measure,
     neurons,
+    output,
     streams,
     train,
 )
 from fc.model.groups import Group
 from fc.model.network import output_weights
 from fc.model.scalars import Part
-from fc.model.trajectory import NotReached
-from fc.theory.population.dynamics import expected_step, population, side
-
-# The package hands on functions under the names of their modules.
-POPULATION, EXPECTATION = (
-    sys.modules[f"fc.theory.population.{name}"] for name in ("dynamics", "observables")
-)
-# T2 after some 50 steps.
-BASE = Setting(32, 32, d=256, width=32, batch=500, step_size=0.2)
-
-
-def start(setting, seed=0):
-    return initial_network(setting, np.random.default_rng(seed))
-
-
-def step(setting, state):
-    return expected_step(state, setting, (side(state, setting, 1), side(state, setting, -1)))
-
-
-def without_gate(monkeypatch):
-    """The expected gradient of samples that never meet the margin."""
-    monkeypatch.setattr(POPULATION, "FAR", -np.inf)
-
+from fc.theory.population.dynamics import expected_step, side
+from fc.theory.population.observables import NODES
 
 # --- Four scalars. ----------------------------------------------------------------------------
 
@@ -56,7 +32,8 @@ def without_gate(monkeypatch):
 def test_scalars_drawn_at_once_have_the_law_of_drawn_weights(sizes):
     setting = Setting(*sizes, d=10**6, width=40_000)
     drawn = initial_neurons(setting, np.random.default_rng(1))
-    for n, part, other in zip(sizes, drawn[:2], neurons(start(setting), setting)[:2], strict=True):
+    weights = neurons(initial_network(setting, np.random.default_rng(0)), setting)
+    for n, part, other in zip(sizes, drawn[:2], weights[:2], strict=True):
         group = Group(n, 0.5, 0.1)
 
         def moments(x, group=group):
@@ -73,6 +50,13 @@ def test_scalars_drawn_at_once_have_the_law_of_drawn_weights(sizes):
             assert mean_agrees(found, expected)
             assert not mean_agrees(found, [0, n + 1, *expected[2:]])
     np.testing.assert_array_equal(drawn.a, output_weights(40_000))
+
+
+def test_the_sums_move_as_the_weights_do():
+    v, (grow, push) = (np.random.default_rng(0).standard_normal(s) for s in ((4, 9), (2, 4)))
+    moved = Part(v.sum(axis=1), (v**2).sum(axis=1)).moved(grow, push, Group(9, 0.5, 0.1))
+    v = grow[:, None] * v + push[:, None]
+    np.testing.assert_allclose(moved, (v.sum(axis=1), (v**2).sum(axis=1)))
 
 
 # --- Normal strengths, for which the closure is exact. ----------------------------------------
@@ -135,7 +119,8 @@ def test_for_normal_strengths_a_closed_step_is_exact(activation, monkeypatch):
 
     def growth(state):
         """Per unit of eta, weight decay taken out."""
-        after, parts = step(setting, state), []
+        sides = side(state, setting, 1), side(state, setting, -1)
+        after, parts = expected_step(state, setting, sides), []
         for old, new in zip(state[:2], after[:2], strict=True):
             parts.append((new.total - old.total) / setting.eta + setting.weight_decay * old.total)
         return np.concatenate(parts)
@@ -143,102 +128,21 @@ def test_for_normal_strengths_a_closed_step_is_exact(activation, monkeypatch):
     assert mean_agrees(samples, growth(state))
     # Controls: without the weights across the sums, and without the gate.
     assert not mean_agrees(samples, growth(without_rest(state)))
-    without_gate(monkeypatch)
+    monkeypatch.setattr("fc.theory.population.dynamics.FAR", -np.inf)
     assert not mean_agrees(samples, growth(state))
 
 
-@pytest.mark.parametrize("activation", PIECEWISE)
 @pytest.mark.parametrize("kappa", [1.0, -1.5, -3.0])
-def test_for_normal_strengths_the_sides_are_exact_and_the_risk_nearly(activation, kappa):
-    setting, leak = replace(ROUGH, activation=activation), PIECEWISE[activation]
-    network = rough_network(setting)
-    state = neurons(network, setting)
-    u, y = normal_strengths(setting)
-    u[:, setting.n_core :] *= kappa
-    p = u @ network.v.T
-    margin = y * (np.where(p > 0, p, leak * p) @ network.a)
-    for label in (1, -1):
-        view, rows = side(state, setting, label, kappa), y == label
-        assert mean_agrees(p[rows], view.mean)
-        assert mean_agrees((p[rows] - view.mean) ** 2, view.spread**2)
-        for active, q in zip((p[rows] >= 0).sum(axis=0), view.active, strict=True):
-            assert count_agrees(active, rows.sum(), q)
-        assert mean_agrees(margin[rows], view.margin)
-        # Control: the background as it is at another kappa.
-        other = side(state, setting, label, kappa - 0.5)
-        assert not mean_agrees(p[rows], other.mean)
-        assert not mean_agrees((p[rows] - other.mean) ** 2, other.spread**2)
+def test_for_normal_strengths_the_expected_risk_is_nearly_exact(kappa):
+    network, (u, y) = rough_network(ROUGH), normal_strengths(ROUGH)
+    u[:, ROUGH.n_core :] *= kappa
+    risk = np.maximum(1 - y * output(network, ROUGH, u), 0)
     # Given the two sums the output of four neurons is not quite normal.
-    expected = expectation(state, setting, (kappa,))
-    risk = np.maximum(1 - margin, 0)
-    error = normal() * risk.std() / len(risk) ** 0.5
-    assert expected.margin[kappa] == pytest.approx(margin.mean(), abs=error + 1e-3)
-    assert expected.risk[kappa] == pytest.approx(risk.mean(), abs=error + 1e-2)
-    smooth = expectation(without_rest(state), setting, (kappa,))
-    assert smooth.risk[kappa] != pytest.approx(risk.mean(), abs=error + 1e-2)
-
-
-# --- Training. --------------------------------------------------------------------------------
-
-VARIED = {
-    "relu": ({}, {"strengths": "bernoulli:0.5"}),
-    "leaky_relu": ({"activation": "leaky_relu:0.25"}, {"strengths": "bernoulli:0.5"}),
-    # Before the margin a linear network sees the means alone.
-    "identity": ({"activation": "identity"}, {"strengths": "beta:2,5"}),
-    "unequal laws": ({"bg_strengths": "beta:2,5"}, {"bg_strengths": None}),
-    "weight decay": ({"weight_decay": 0.05}, {"weight_decay": 0.0}),
-    "shifted": ({"bg_shift": 0.125}, {"bg_shift": 0.0}),
-}
-
-
-def mean_correlations(state, setting):
-    return np.array([x.mean() for x in correlations(state, setting)])
-
-
-def trained(setting, times, runs=6):
-    """SGD of several runs from the same weights: mean C and B of each, for every time."""
-    met = [train(setting, streams(1, run), times, start(setting)) for run in range(runs)]
-    return {
-        t: [mean_correlations(neurons(run[t][1], setting), setting) for run in met] for t in times
-    }
-
-
-def agrees(seen, setting):
-    """Up to 1 / d0 of C, the order of the closure's error, and the noise of finite batches."""
-    expected = evolve(setting, neurons(start(setting), setting), tuple(seen))
-    agreement = []
-    for t, values in seen.items():
-        state = mean_correlations(expected[t][1], setting)
-        gap = (np.array(values) - state) / state[0]
-        noise = normal(4) * gap.std(axis=0, ddof=1) / len(gap) ** 0.5
-        agreement.append(bool((abs(gap.mean(axis=0)) < 1 / setting.d0 + noise).all()))
-    return agreement
-
-
-@pytest.mark.parametrize("name", VARIED)
-def test_the_population_follows_sgd_to_twice_t2(name):
-    changes, wrong = VARIED[name]
-    setting = replace(BASE, **changes)
-    t2 = evolve(setting, neurons(start(setting), setting))["T2"][0]
-    assert 15 < t2 < 200
-    seen = trained(setting, (t2 // 2, 2 * t2))
-    assert agrees(seen, setting) == [True, True]
-    assert agrees(seen, replace(setting, **wrong))[0] is False
-
-
-def test_t2_is_the_first_step_of_mean_margin_one_and_may_not_come():
-    state = neurons(start(BASE), BASE)
-    met = evolve(BASE, state, (0, 3.0, "T2"))
-    t2 = met["T2"][0]
-    seen = list(islice(population(BASE, state), t2 + 1))
-    assert met[0] == (0, state)
-    np.testing.assert_array_equal(seen[3].state.bg.total, met[3.0][1].bg.total)
-    assert max(step.mean_margin for step in seen[:t2]) < 1 <= seen[t2].mean_margin
-    with pytest.raises(NotReached, match=rf"did not reach 1 within {t2 - 1} steps$"):
-        evolve(BASE, state, step_limit=t2 - 1)
-    assert evolve(BASE, state, step_limit=t2)["T2"][0] == t2
-    # A checkpoint by number is met beyond the limit.
-    assert evolve(BASE, state, (t2 + 1,), step_limit=1)[t2 + 1][0] == t2 + 1
+    room = normal() * risk.std() / len(risk) ** 0.5 + 1e-2
+    state = neurons(network, ROUGH)
+    right, smooth = (expectation(x, ROUGH, (kappa,)) for x in (state, without_rest(state)))
+    assert right.risk[kappa] == pytest.approx(risk.mean(), abs=room)
+    assert smooth.risk[kappa] != pytest.approx(risk.mean(), abs=room)
 
 
 # --- What is expected to be measured. ---------------------------------------------------------
@@ -312,12 +216,10 @@ def test_the_nodes_are_many_enough(name):
     def with_nodes(count):
         return expectation(state, setting, (0.0, -1.0, -1.5), count)
 
-    used = expectation(state, setting, (0.0, -1.0, -1.5))
-    fine, half, coarse = with_nodes(145), with_nodes(31), with_nodes(7)
-    for kappa in fine.risk:
-        assert used.risk[kappa] == pytest.approx(fine.risk[kappa], abs=1e-4)
-        assert used.error[kappa] == pytest.approx(fine.error[kappa], abs=1e-2)
-        assert half.risk[kappa] == pytest.approx(fine.risk[kappa], abs=1e-3)
+    used, fine, half, coarse = map(with_nodes, (NODES, 145, 31, 7))
+    assert used.risk == pytest.approx(fine.risk, abs=1e-4)
+    assert used.error == pytest.approx(fine.error, abs=1e-2)
+    assert half.risk == pytest.approx(fine.risk, abs=1e-3)
     # Control: seven nodes are too few for the kink of a risk.
     assert max(abs(coarse.risk[k] - fine.risk[k]) for k in fine.risk) > 2e-4
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from fc import Setting, evolve, expectation, initial_neurons, law
 from fc.theory.sides import Start, advanced, risk_of_imbalance, sides
 
 
@@ -65,14 +64,3 @@ def test_unlike_classes_add_to_the_risk_less_than_without_the_gate():
     ungated = s * np.mean(x * (ndtr(x) - 0.5) + (np.exp(-(x**2) / 2) - 1) / 2.50663)
     assert ungated > 2 * added
     assert risk_of_imbalance(s, 0.0) == pytest.approx(0, abs=1e-15)
-
-
-@pytest.mark.parametrize("n_bg, strengths", [(64, "beta:20,20"), (32, "beta:20,20")])
-def test_the_law_of_late_neurons_is_the_population_dynamics(n_bg, strengths):
-    setting = Setting(64, n_bg, width=2000, batch=1000, strengths=strengths)
-    steps, state = evolve(setting, initial_neurons(setting, np.random.default_rng(0)))["T2"]
-    seen, told = expectation(state, setting, ()), law(setting)
-    assert steps == pytest.approx(told.t2, rel=0.03)
-    assert 1 - seen.active_pos.mean() == pytest.approx(told.late, rel=0.1)
-    # Control: as if all were on their side.
-    assert told.time_unit * told.pair.time < 0.85 * steps

@@ -14,21 +14,21 @@ SIZES = (16, 32, 64)
 SEEDS = 4
 
 
-def sweep(name):
+def sweep(step_size):
     """Jobs that are told apart by their step size; none of them is run."""
-    step_size = {"claim": 0.1, "control": 0.2}[name]
     return tuple((n, Training(Setting(n, n, d=10**6, step_size=step_size))) for n in SIZES)
 
 
+SWEEPS = {"claim": sweep(0.1), "control": sweep(0.2)}
 CLAIM = Claim(
     "4.9.made_up",
     r"$R = o(1)$.",
     "a made-up risk",
     Vanishing("d0"),
-    sweep("claim"),
+    SWEEPS["claim"],
     "T2.risk_id",
     SEEDS,
-    Control("a constant risk", sweep("control"), "T2.risk_id"),
+    Control("a constant risk", SWEEPS["control"], "T2.risk_id"),
 )
 
 
@@ -36,7 +36,7 @@ def records(claim_exponent=-0.5, control_exponent=0.0, noise=0.02):
     rng = np.random.default_rng(1)
     made = {}
     for name, exponent in (("claim", claim_exponent), ("control", control_exponent)):
-        for size, job in sweep(name):
+        for size, job in SWEEPS[name]:
             for run in range(SEEDS):
                 value = size**exponent * np.exp(noise * rng.standard_normal())
                 made[key(job), run] = {"T2.risk_id": float(value)}
@@ -62,18 +62,16 @@ def test_a_claim_passes_when_it_holds_and_its_control_does_not():
 )
 def test_anything_less_does_not_pass(exponents, noise, decision, control_failed):
     [verdict] = judge([CLAIM], records(*exponents, noise=noise))
-    assert verdict.decision == decision
-    assert verdict.control_failed == control_failed
+    assert (verdict.decision, verdict.control_failed) == (decision, control_failed)
     assert not verdict.passed
 
 
 def test_statements_make_the_claim_that_is_written_out():
-    say = Statements("4.9", SEEDS, words={"T2.risk_id": "a made-up risk"}.get)
+    jobs, say = SWEEPS["claim"], Statements("4.9", SEEDS)
     made = say("made_up", r"$R = o(1)$.", "paper").of(
-        sweep("claim"), "T2.risk_id", order=Vanishing("d0")
+        jobs, "T2.risk_id", "a made-up risk", Vanishing("d0")
     )
-    assert made.against("a constant risk", sweep("control")) == CLAIM
-    jobs = sweep("claim")
+    assert made.against("a constant risk", SWEEPS["control"]) == CLAIM
     near = say.derived("near", "Near 0.", seeds=2).of(jobs, "T2.live", "a gap", within=0.1)
     other = near.against("read otherwise", read="T2.good")
     assert (other.id, other.source, other.seeds) == ("4.9.near", "derived", 2)
@@ -84,27 +82,22 @@ def test_statements_make_the_claim_that_is_written_out():
 @pytest.mark.parametrize("name", ["claim", "control"])
 def test_a_run_that_did_not_get_there_is_inconclusive_with_a_reason(name):
     made = records()
-    made[key(sweep(name)[1][1]), 2] = {}
-    made[key(sweep(name)[0][1]), 0] = {"T2.risk_id": float("nan")}
+    made[key(SWEEPS[name][1][1]), 2] = {}
+    made[key(SWEEPS[name][0][1]), 0] = {"T2.risk_id": float("nan")}
     [verdict] = judge([CLAIM], made)
     reason = f"2 of {len(SIZES) * SEEDS} runs did not reach T2.risk_id"
     if name == "claim":
-        assert (verdict.decision, verdict.measured, verdict.interval) == (
-            "inconclusive",
-            reason,
-            None,
-        )
-        assert verdict.control_failed
+        assert (verdict.measured, verdict.interval) == (reason, None)
+        assert verdict.decision == "inconclusive" and verdict.control_failed
     else:
         assert (verdict.control_measured, verdict.control_outcome) == (reason, None)
-        assert not verdict.control_failed
-    assert not verdict.passed
+        assert verdict.decision == "supported" and not verdict.control_failed
 
 
 @pytest.mark.parametrize("name", ["claim", "control"])
 def test_runs_that_are_all_the_same_are_no_replicates(name):
     made = records()
-    _, job = sweep(name)[1]
+    _, job = SWEEPS[name][1]
     for run in range(SEEDS):
         made[key(job), run] = made[key(job), 0]
     [verdict] = judge([CLAIM], made)
@@ -117,20 +110,6 @@ def test_runs_that_are_all_the_same_are_no_replicates(name):
     assert judge([CLAIM], made)[0].passed
 
 
-def test_what_is_refuted_alone_is_not_always_refuted_among_many():
-    """The board's false-alarm rate is shared by its claims (Holm)."""
-    many = [replace(CLAIM, id=f"4.9.{i}", order=Range(high=1.0)) for i in range(40)]
-
-    def decisions(claims, excess):
-        made = {(key(job), run): {"T2.risk_id": 1 + excess[run]} for job, run in CLAIM.jobs()}
-        return {verdict.decision for verdict in judge(claims, made)}
-
-    doubtful, sure = (0.025, 0.030, 0.033, 0.036), (0.200, 0.2001, 0.2002, 0.2003)
-    assert decisions(many[:1], doubtful) == {"refuted"}
-    assert decisions(many, doubtful) == {"inconclusive"}
-    assert decisions(many, sure) == {"refuted"}
-
-
 def test_an_inconclusive_verdict_says_what_would_decide():
     [verdict] = judge([CLAIM], records(-0.1, noise=0.3))
     more = verdict.seeds_to_decide - SEEDS
@@ -138,13 +117,13 @@ def test_an_inconclusive_verdict_says_what_would_decide():
     assert advice(verdict) == f"{more} more seed{'s' * (more > 1)} would decide"
     assert advice(judge([CLAIM], records())[0]) is None
     made = records()
-    made[key(sweep("claim")[0][1]), 0] = {}
+    made[key(SWEEPS["claim"][0][1]), 0] = {}
     assert advice(judge([CLAIM], made)[0]).startswith("no number of seeds decides")
 
 
 def test_a_job_without_a_record_is_an_error():
     made = records()
-    made.pop((key(sweep("claim")[0][1]), SEEDS - 1))
+    made.pop((key(SWEEPS["claim"][0][1]), SEEDS - 1))
     with pytest.raises(ValueError, match=f"^records must hold all {SEEDS} seeds, got fewer of "):
         judge([CLAIM], made)
 
@@ -152,9 +131,5 @@ def test_a_job_without_a_record_is_an_error():
 def test_key_tells_jobs_apart_and_ignores_how_they_were_written():
     job = Training(Setting(8, 8, d=100))
     assert key(job) == key(Training(Setting(n_core=8, n_bg=8, d=100, step_size=job.setting.eta)))
-    others = [
-        replace(job, planted_bg=1.0),
-        replace(job, checkpoints=("T2",)),
-        Training(Setting(8, 8, d=101)),
-    ]
-    assert len({key(other) for other in [job, *others]}) == 4
+    others = replace(job, planted_bg=1.0), replace(job, checkpoints=("T2",))
+    assert len({key(other) for other in (job, *others)}) == 3

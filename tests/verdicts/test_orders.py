@@ -13,11 +13,11 @@ SIZES = np.array([16.0, 32, 64, 128, 256])
 SEEDS = 6
 
 
-def power_law(a, level=1.0, noise=0.02, sizes=SIZES, seed=1, seeds=SEEDS):
+def power_law(a, level=1.0, noise=0.02):
     """``level (size/16)^a`` with log-normal noise, one column a seed."""
-    rng = np.random.default_rng(seed)
-    means = level * (sizes / sizes[0]) ** a
-    return means[:, None] * np.exp(noise * rng.standard_normal((len(sizes), seeds)))
+    rng = np.random.default_rng(1)
+    means = level * (SIZES / SIZES[0]) ** a
+    return means[:, None] * np.exp(noise * rng.standard_normal((len(SIZES), SEEDS)))
 
 
 def decided(outcome):
@@ -27,65 +27,24 @@ def decided(outcome):
     return "supported" if outcome.p_supported <= FALSE_SUPPORT else "inconclusive"
 
 
-DECISIONS = [
-    # o(1): a constant is refuted, and so is growth.
-    (Vanishing("n", 0.1), power_law(-0.5), "supported"),
-    (Vanishing("n", 0.1), power_law(0), "refuted"),
-    (Vanishing("n", 0.1), power_law(0.5), "refuted"),
-    (Vanishing("n", 0.1), power_law(-0.05), "refuted"),
-    (Vanishing("n", 0.1), power_law(-0.2, noise=2), "inconclusive"),
-    (Vanishing("n", 0.1), power_law(-0.5, level=0), "inconclusive"),
-    # Theta(1): neither slope, and not below the floor.
-    (Constant("n", 0.1, 0.1), power_law(0), "supported"),
-    (Constant("n", 0.1, 0.1), power_law(-0.05), "supported"),
-    (Constant("n", 0.1, 0.1), power_law(0.3, level=5), "refuted"),
-    (Constant("n", 0.1, 0.1), power_law(-0.3, level=5), "refuted"),
-    (Constant("n", 0.1, 0.1), power_law(0, level=0.05), "refuted"),
-    (Constant("n", 0.1, 0.1), power_law(0, level=-1), "refuted"),
-    (Constant("n", 0.1, 0.1), power_law(-1, level=1), "refuted"),
-    (Constant("n", 1.0, 0.1), power_law(0, noise=0.2), "inconclusive"),
-    (Constant("n", 0.01, 0.1), power_law(0, noise=1), "inconclusive"),
-    # An exponent, from either side.
-    (Power(-0.5, "n"), power_law(-0.5), "supported"),
-    (Power(-0.5, "n"), power_law(-0.6), "refuted"),
-    (Power(-0.5, "n"), power_law(-0.4), "refuted"),
-    (Power(1, "n"), power_law(-1), "refuted"),
-    (Power(-0.5, "n"), power_law(-0.5, noise=1), "inconclusive"),
-    (Power(-0.5, "n"), power_law(-0.55), "inconclusive"),
-    # A bound with its constant.
-    # A range for every mean.
-    (Range(0.5, 1.5), power_law(0), "supported"),
-    (Range(low=0.5), power_law(0), "supported"),
-    (Range(high=1.5), power_law(0), "supported"),
-    (Range(0.5, 1.5), power_law(0, level=2), "refuted"),
-    (Range(0.5, 1.5), power_law(0, level=0.3), "refuted"),
-    (Range(0.5, 1.5), power_law(-0.5), "refuted"),
-    (Range(1.0, 1.5), power_law(0, noise=0.1), "inconclusive"),
-]
-
-
-@pytest.mark.parametrize("order, values, decision", DECISIONS)
+@pytest.mark.parametrize(
+    "order, values, decision",
+    [
+        # Where values are not positive there is no exponent; but none is below 0 and above a floor.
+        (Vanishing("n", 0.1), power_law(-0.5, level=0), "inconclusive"),
+        (Constant("n", 0.1, 0.1), power_law(0, level=-1), "refuted"),
+        (Constant("n", 0.1, 0.1), power_law(-0.05), "supported"),
+        (Constant("n", 1.0, 0.1), power_law(0, noise=0.2), "inconclusive"),
+    ],
+)
 def test_decision(order, values, decision):
     assert decided(order.test(SIZES, values)) == decision
-
-
-def test_refuted_at_one_size_is_refuted():
-    values = power_law(0)
-    values[2] = 2
-    outcome = Range(high=1.5).test(SIZES, values)
-    assert decided(outcome) == "refuted"
-    assert outcome.interval.estimate == 2
 
 
 # --- Size: the rate of wrong decisions with the data exactly on a boundary. ---------------------
 
 REPEATS, LEVEL, NOISE = 1500, 0.05, 0.1
 FEW = SIZES[[0, 2, 4]]
-
-
-def normal_rows(rng, means):
-    """Values whose mean is known exactly, whatever the spread."""
-    return rng.normal(np.asarray(means)[:, None], NOISE, (len(means), SEEDS))
 
 
 def power_rows(a):
@@ -100,7 +59,8 @@ def power_rows(a):
 
 
 def rows(*means):
-    return lambda rng: normal_rows(rng, means)
+    """Values whose mean is known exactly, whatever the spread."""
+    return lambda rng: rng.normal(np.array(means)[:, None], NOISE, (len(means), SEEDS))
 
 
 # An order, data on the boundary of one of its parts and far inside the others, number of parts.

@@ -15,9 +15,8 @@ from statements import judged
 
 import fc
 from fc.boards.tables import claim_anchor, control_text, measured_text
-from fc.verdicts.inference import CONFIDENCE, special
+from fc.verdicts.inference import CONFIDENCE, Outcome, special
 from fc.verdicts.judge import Verdict
-from fc.verdicts.outcome import Outcome
 
 PLACE = "<!-- the picture of the board -->"
 ANSWER = "<!-- the answer of the board -->"

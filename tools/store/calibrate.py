@@ -15,7 +15,7 @@ import levels
 
 from fc import verify
 from fc.boards.calibration import OUTCOMES, Tally
-from fc.boards.costs import cost_text
+from fc.boards.tables import cost_text
 from fc.files import provenance, write_atomically
 from fc.runs.records import Store
 from fc.verdicts.judge import Verdict

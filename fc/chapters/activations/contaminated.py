@@ -54,11 +54,6 @@ def unequal(sizes: Scale) -> list[dict[str, Any]]:
     return by_size + [{"bg_strengths": law} for law in ("beta:5,9", "beta:5,2")]
 
 
-def unbalanced(sizes: Scale) -> Growth:
-    """A sigmoid with 3/4 of the output weights positive, trained as long as could take the gate."""
-    return watched(replace(growth(sizes, "sigmoid"), steps=3 * steps(sizes), positive=0.75), sizes)
-
-
 def tried(sizes: Scale) -> dict[str, Growth]:
     """How each activation is trained, by its name."""
     jobs = {x: growth(sizes, x) for x in (*POSITIVE, *NEGATIVE, *CLEAN)}
@@ -81,7 +76,10 @@ def claims(sizes: Scale) -> list[Claim]:
     smooth = [x for x in few((*POSITIVE, *NEGATIVE, *MIXED), sizes) if "relu" not in x]
     others = few(("gelu", "elu", "logsigmoid"), sizes)
     apart = [growth(sizes, x, **fields) for x in others for fields in unequal(sizes)]
-    clean = [own[x] for x in few(CLEAN, sizes)] + ([] if sizes.few else [unbalanced(sizes)])
+    clean = [own[x] for x in few(CLEAN, sizes)]
+    if not sizes.few:  # Trained as long as could take the gate.
+        uneven = replace(growth(sizes, "sigmoid"), steps=3 * steps(sizes), positive=0.75)
+        clean.append(watched(uneven, sizes))
     return [
         say("positive", f"{_told(POSITIVE)} grow background with the sign of the core.")
         .of([own[x] for x in few(POSITIVE, sizes)], "ratio", low=GROWS)

@@ -48,18 +48,15 @@ def settings(scale: Scale) -> list[Setting]:
         return [*(near_320_steps(*n, spec, width=128) for n, spec in sizes), late]
     sizes = [(n, spec) for spec in STRENGTHS for n in (*EQUAL, *WEAKER, *STRONGER)]
     sizes += [(n, "uniform") for n in ((512, 64), (512, 512), (64, 96), (32, 128), (128, 512))]
-    rest = [near_320_steps(64, n, spec, width=1024, batch=300) for spec in LATE for n in (64, 32)]
-    return (
-        [near_320_steps(*n, spec) for n, spec in sizes]
-        + rest
-        + [
-            near_320_steps(64, 64, bg_strengths="beta:2,5"),
-            near_320_steps(64, 64, taper=0.8),
-            near_320_steps(64, 32, taper=0.8),
-            near_320_steps(64, 64, activation="leaky_relu:0.125"),
-            near_320_steps(64, 64, activation="identity"),
-        ]
-    )
+    return [
+        *(near_320_steps(*n, spec) for n, spec in sizes),
+        *(near_320_steps(64, n, spec, width=1024, batch=300) for spec in LATE for n in (64, 32)),
+        near_320_steps(64, 64, bg_strengths="beta:2,5"),
+        near_320_steps(64, 64, taper=0.8),
+        near_320_steps(64, 32, taper=0.8),
+        near_320_steps(64, 64, activation="leaky_relu:0.125"),
+        near_320_steps(64, 64, activation="identity"),
+    ]
 
 
 @cache  # Whoever asks for a board makes its claims again.

@@ -1,6 +1,6 @@
 """Claims on the boundary beyond which the background silences the network."""
 
-from fc.chapters.constants.population_dynamics import EXPONENT_MARGIN, cheap, near_320_steps
+from fc.chapters.constants.population_dynamics import cheap, near_320_steps
 from fc.chapters.scale import Scale
 from fc.experiments.theorems.shifted_backgrounds import PhaseColumn
 from fc.verdicts.claim import Claim, Statements
@@ -18,10 +18,6 @@ RATIOS = {
     "quick": (0.5, 1.0),
     "full": (0.125, 0.25, 0.375, 0.5, 0.75, 1.0),
 }
-ENTRIES = {
-    "inside": "largest OOD 0-1 error where the law has at most 0.05",
-    "band": "1 minus rho |kappa| where the OOD 0-1 error passes 0.1, n_b = n_c / 2",
-}
 BOUNDARY = r"\kappa = -1/\rho"
 
 
@@ -32,7 +28,7 @@ def _column(scale: Scale, n_core: int, n_bg: int) -> PhaseColumn:
 
 def claims(scale: Scale) -> list[Claim]:
     """The inside of the boundary; in a full run the band there, too."""
-    say = Statements("constants", scale.phase_seeds, "derived", ENTRIES.get)
+    say = Statements("constants", scale.phase_seeds, "derived")
     backgrounds = [int(64 * ratio) for ratio in RATIOS[scale.name]]
     columns = tuple((64 + n, _column(scale, 64, n)) for n in backgrounds)
     found = [
@@ -40,16 +36,17 @@ def claims(scale: Scale) -> list[Claim]:
             "inside",
             rf"Inside ${BOUNDARY}$, beyond a band, the OOD error is below 0.1 ($n_b \le n_c$).",
         )
-        .of(columns, "inside", high=0.1)
+        .of(columns, "inside", "largest OOD 0-1 error where the law has at most 0.05", high=0.1)
         .against("beyond the boundary, at kappa = -1.5 / rho", read="beyond"),
     ]
     if scale.name != "full":
         return found
+    width = "1 minus rho |kappa| where the OOD 0-1 error passes 0.1, n_b = n_c / 2"
     # The exponent needs many sizes.
     halves = tuple((3 * n // 2, _column(scale, n, n // 2)) for n in (16, 32, 64, 128, 256, 512))
     return [
         *found,
         say("band", rf"The band inside ${BOUNDARY}$ shrinks as $d_0^{{-1/2}}$.")
-        .of(halves, "band", order=Power(-0.5, "d0", EXPONENT_MARGIN))
+        .of(halves, "band", width, Power(-0.5, "d0", 0.15))
         .against("where the OOD hinge risk passes 1/2", read="hinge_band"),
     ]

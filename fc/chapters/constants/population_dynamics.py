@@ -8,8 +8,6 @@ from fc.model.setting import Setting
 from fc.model.strengths import strengths
 from fc.verdicts.claim import Claim, Statements
 
-# Of the population dynamics, and of exponents in the number of features.
-EXPONENT_MARGIN = 0.15
 TO_T2, TO_5_T2 = 0.002, 0.02
 # Of T2, where the population dynamics is compared with SGD.
 FRACTIONS = (0.25, 0.5, 1.0, 2.0, 5.0)
@@ -35,10 +33,9 @@ def claims(scale: Scale) -> list[Claim]:
         return _course(scale, "near", cheap(Setting(32, 32, 256), 128, 500), "4 d_0", 1, 2 * TO_T2)
     near = Setting(32, 32, 256, width=128 if scale.name == "quick" else 256)
     found = _course(scale, "near", near, "4 d_0", 1, TO_T2)
-    if scale.name != "full":
-        return found
-    far = _course(scale, "far", replace(near, d=10**6), "10^6", 5, TO_5_T2)
-    return found + far
+    if scale.name == "full":
+        found += _course(scale, "far", replace(near, d=10**6), "10^6", 5, TO_5_T2)
+    return found
 
 
 def _course(

@@ -1,6 +1,5 @@
 """Representation distillation."""
 
-from fc.chapters.nonlinear_core.cases import measured
 from fc.chapters.scale import SIZES
 from fc.data.images import split
 from fc.experiments.networks.distillation import LinearFit

@@ -1,6 +1,6 @@
 """Claims on the theorems' student of a linear teacher, and the path that predicts it."""
 
-from typing import Any
+from dataclasses import replace
 
 from fc.chapters.scale import Scale
 from fc.experiments.networks.distillation import LinearFit
@@ -16,11 +16,10 @@ FITTED = 0.01  # Relative to the variance of the teacher's representation.
 
 def linear_fit(sizes: Scale, part: float = 1.0, activation: str = "relu") -> LinearFit:
     """A student of the sum of the core, with ``part n_core`` background features."""
-    fields: dict[str, Any] = {"n_bg": round(part * sizes.n), "activation": activation}
-    times = (EARLY,) if sizes.few else CHECKPOINTS
+    setting = sizes.features(n_bg=round(part * sizes.n), activation=activation)
     # In units of the setting's own step size: the noise vanishes with the error.
-    step_size = 10 * sizes.features(**fields).eta
-    return LinearFit(sizes.features(**fields, step_size=step_size), times)
+    paced = replace(setting, step_size=10 * setting.eta)
+    return LinearFit(paced, (EARLY,) if sizes.few else CHECKPOINTS)
 
 
 def claims(say: Statements, sizes: Scale) -> list[Claim]:

@@ -2,7 +2,6 @@
 
 from fc.chapters.scale import SIZES
 from fc.data.backgrounds import SHIFTS, VARYING
-from fc.data.images import CLASSES, ImageSetting
-from fc.experiments.images.heatmaps import KAPPAS
+from fc.data.images import ImageSetting
 from fc.experiments.images.training import ImageTraining
 from fc.networks.images import ImageNetwork

@@ -1,16 +1,14 @@
-"""The table: each network before each background; the theorems' network on digits; heatmaps."""
+"""The table: each network before each background; the theorems' network on digits."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fc.chapters.scale import Scale
 from fc.data.backgrounds import SHIFTS, VARYING, Array
 from fc.data.images import ImageSetting, split
 from fc.experiments.images.digit_pair import DigitPair
-from fc.experiments.images.heatmaps import Attention
 from fc.experiments.images.training import ImageTraining
 from fc.networks.images import ImageNetwork
 from fc.runs.records import Sweep
@@ -33,8 +31,6 @@ NETWORKS = {
     "resnet norm": ImageNetwork("resnet", width=8),
     "vit": ImageNetwork("vit", norm=False, width=8),
 }
-# Of heatmaps: its map of 7 x 7 tells a digit from what is around it.
-MAPPED, EPOCHS = NETWORKS["conv 4 pooled norm"], 5
 
 
 def before(
@@ -69,11 +65,6 @@ def pairs(sizes: Scale) -> Sweep:
     )
 
 
-def attention(**changes: Any) -> list[Attention]:
-    """Four convolutions before every family; `changes` are fields of the experiment."""
-    return [Attention(ImageSetting(family), MAPPED, EPOCHS, **changes) for family in VARYING]
-
-
 def examples(rng: np.random.Generator, count: int = 3) -> Array:
     """Test digits as pictures, a family a row, each `count` under every shift in turn."""
     found = []
@@ -84,11 +75,8 @@ def examples(rng: np.random.Generator, count: int = 3) -> Array:
     return np.concatenate(found)
 
 
-def mosaic(images: NDArray[Any], columns: int, gap: int = 1) -> NDArray[Any]:
-    """Images (N, side, side, ...) in rows of `columns` as one image, with 1 between them."""
-    side, rows = images.shape[1], -(-len(images) // columns)
-    cells = np.ones((rows * columns, side + gap, side + gap, *images.shape[3:]))
-    cells[: len(images), :side, :side] = images
-    grid = cells.reshape(rows, columns, *cells.shape[1:]).swapaxes(1, 2)
-    whole = grid.reshape(rows * (side + gap), columns * (side + gap), *images.shape[3:])
-    return whole[:-gap, :-gap]
+def mosaic(images: Array, columns: int, gap: int) -> Array:
+    """Images (N, side, side, 3) in rows of `columns` as one image, with 1 between them."""
+    cells = np.pad(images, ((0, 0), (0, gap), (0, gap), (0, 0)), constant_values=1)
+    rows = [np.concatenate(row, axis=1) for row in np.split(cells, len(cells) // columns)]
+    return np.concatenate(rows)[:-gap, :-gap]

@@ -12,7 +12,6 @@ from fc.experiments.networks.training import TorchTraining
 from fc.networks.architecture import Architecture
 from fc.networks.training import Recipe
 from fc.requirements import Array
-from fc.runs.experiment import Experiment
 from fc.runs.records import Records, as_sweep, table
 
 RADIUS = 2.0
@@ -72,10 +71,15 @@ def weak(sizes: Scale) -> TorchTraining:
     return job(sizes, n_bg=sizes.n // WEAK)
 
 
-def measured(sizes: Scale, records: Records, network: Experiment, entries: Sequence[str]) -> Array:
+def measured(
+    sizes: Scale, records: Records, network: TorchTraining, entries: Sequence[str]
+) -> Array:
     """Entries of the runs of a job, of shape (entries, seeds); NaN at a step that it has not."""
-    steps = {str(step) for step in getattr(network, "checkpoints", ())}
-    times = {entry: entry.partition(".")[0] for entry in entries}
-    reads = [entry for entry, at in times.items() if at in steps or not at.isdigit()]
-    values = {read: table(as_sweep(network), read, sizes.seeds, records)[1] for read in reads}
-    return np.vstack([values.get(entry, np.full(sizes.seeds, np.nan)) for entry in entries])
+
+    def values(entry: str) -> Array:
+        at = entry.partition(".")[0]
+        if at.isdigit() and int(at) not in network.checkpoints:
+            return np.full((1, sizes.seeds), np.nan)
+        return table(as_sweep(network), entry, sizes.seeds, records)[1]
+
+    return np.concatenate([values(entry) for entry in entries])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fc.chapters.practice import ORDINARY, RATES, ordinary
+from fc.chapters.practice import ORDINARY
 from fc.chapters.scale import Scale
 from fc.experiments.networks.numerical import NumericalExperiment
 from fc.experiments.networks.training import TorchTraining
@@ -66,11 +66,10 @@ def of_pairs(sizes: Scale, core: str) -> list[NumericalExperiment]:
     return [default(sizes, core) if r == DEFAULT else cell(sizes, core, r) for r in recipes]
 
 
-def far(loss: str, **changes: Any) -> TorchTraining:
+def far(loss: str) -> TorchTraining:
     """Adam on fresh samples, some 25 times as long as it takes to fit them, features on axes."""
-    setting = ordinary(n_core=32, n_bg=32, d=256, batch=128, **changes)
-    recipe = Recipe(loss, "adam", RATES["adam"], FAR)
-    return TorchTraining(setting, ORDINARY, recipe, checkpoints=(FAR,))
+    setting = Setting(n_core=32, n_bg=32, d=256, width=128, batch=128)
+    return TorchTraining(setting, ORDINARY, Recipe(loss, "adam", 5e-4, FAR), checkpoints=(FAR,))
 
 
 def course(job: NumericalExperiment, name: str, records: Records) -> Array:

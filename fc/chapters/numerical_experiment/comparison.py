@@ -66,7 +66,7 @@ def differences(rows: Sequence[Row], source: str = "ours") -> list[Difference]:
     The levels of the intervals add up to `FALSE_ALARM`. Fewer than two runs of either on a core are
     a ValueError.
     """
-    cores = [core for core in dict.fromkeys(row.core for row in rows) if _runs(rows, source, core)]
+    cores = dict.fromkeys(row.core for row in rows)
     tests = [(core, name, i) for core in cores for name in QUANTITIES for i in range(len(STEPS))]
     pairs = {
         test: (_values(rows, "authors", *test), _values(rows, source, *test)) for test in tests
@@ -84,13 +84,10 @@ def differences(rows: Sequence[Row], source: str = "ours") -> list[Difference]:
     return found
 
 
-def _runs(rows: Sequence[Row], source: str, core: str) -> list[Row]:
-    return [row for row in rows if (row.source, row.core) == (source, core)]
-
-
 def _values(rows: Sequence[Row], source: str, core: str, name: str, i: int) -> Array:
     """Logarithms over the runs."""
-    reached = [row.values[name][i : i + 1] for row in _runs(rows, source, core)]
+    runs = [row for row in rows if (row.source, row.core) == (source, core)]
+    reached = [row.values[name][i : i + 1] for row in runs]
     found: Array = np.log(np.maximum([x for one in reached for x in one], RESOLUTION))
     return found
 

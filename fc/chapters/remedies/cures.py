@@ -64,20 +64,13 @@ def _apart(*names: str) -> tuple[list[TorchTraining], list[TorchTraining]]:
 def _grid(say: Statements) -> list[Claim]:
     """Networks as they are trained in practice, with two to five layers, late."""
     linear, spheres = ({"core": core} for core in RADII)
-    scratch, small, large = {"tuned": False}, {"start": SMALL}, {"start": LARGE}
-    tuned_at = linear | {"tuned": True}
+    scratch, tuned_at = {"tuned": False, "start": SMALL}, linear | {"tuned": True}
 
     def at(*names: str, **where: Any) -> list[TorchTraining]:
         return list(grid(names, **where).values())
 
-    shallow_and_deep = [
-        job
-        for (place, _), job in grid([OFF], **spheres, **scratch, **small, optimiser="sgd").items()
-        if place.depth != 3
-    ]
-    trained = [*at(OFF, **linear, **scratch, **small)]
-    for depth in DEPTHS[:2]:
-        trained += at(OFF, **spheres, **scratch, **small, optimiser="sgd", depth=depth)
+    by_sgd = spheres | scratch | {"optimiser": "sgd"}
+    two, three, five = (at(OFF, **by_sgd, depth=depth) for depth in DEPTHS)
     (steady, unsteady), (others, others_unsteady) = _apart(INPUTS), _apart(*OTHERS)
     return [
         say(
@@ -101,14 +94,14 @@ def _grid(say: Statements) -> list[Claim]:
             "on the linear core with 2 to 5 layers, by SGD and Adam, on the spheres with 2 and 3, "
             "by SGD.",
         )
-        .of(trained, *LEFT, low=MOST)
-        .against("no remedy", at("none", **linear, **scratch, **small)),
+        .of(at(OFF, **linear, **scratch) + two + three, *LEFT, low=MOST)
+        .against("no remedy", at("none", **linear, **scratch)),
         say(
             "gradient_large_start",
             "From a large start, on the spheres, the gradient off the mean leaves at most half.",
         )
-        .of(at(OFF, **spheres, **large), *LEFT, high=HALF)
-        .against("small start", shallow_and_deep),
+        .of(at(OFF, **spheres, start=LARGE), *LEFT, high=HALF)
+        .against("small start", two + five),
         say(
             "gradient_tuned",
             "In 1,000 more steps the gradient off the mean does not cure a contaminated network: "

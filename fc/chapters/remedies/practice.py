@@ -59,10 +59,10 @@ ROWS: dict[str, dict[str, Any]] = {
 }
 
 
-def network(place: Place, name: str = "none", **changes: Any) -> TorchTraining:
-    """The network at a place of the grid with a remedy of `ROWS`; `changes` are of the setting."""
+def network(place: Place, name: str = "none") -> TorchTraining:
+    """The network at a place of the grid with a remedy of `ROWS`."""
     made: dict[str, Any] = {"remedy": NO_REMEDY, "norm": None, "activation": "relu"} | ROWS[name]
-    fields = SIZES | {"d": place.start, "activation": made["activation"]} | changes
+    fields = SIZES | {"d": place.start, "activation": made["activation"]}
     setting = Setting().changed(**fields, core_radius=RADII[place.core])
     architecture = replace(ORDINARY, depth=place.depth, norm=made["norm"])
     recipe = Recipe("logistic", place.optimiser, RATES[place.core][place.optimiser], STEPS)

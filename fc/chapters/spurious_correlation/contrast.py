@@ -4,7 +4,6 @@ from typing import Any
 
 from fc.chapters.remedies.cases import BATCH, GRADIENT
 from fc.chapters.scale import Scale
-from fc.chapters.spurious_correlation import digits
 from fc.experiments.networks.training import NO_REMEDY
 from fc.experiments.networks.two_failures import TwoFailures
 from fc.networks.remedies import Remedy
@@ -45,9 +44,9 @@ def predicted(sizes: Scale, remedy: str) -> Lost:
 
 
 def claims(sizes: Scale) -> list[Claim]:
-    """What is for the one failure leaves the other, over the whole course; then on digits."""
+    """What is for the one failure leaves the other, over the whole course."""
     say = Statements("spurious", sizes.seeds)
-    found = [
+    return [
         say.derived(
             "two_failures",
             "In one network that can fail in both ways centring and the gradient off the mean take "
@@ -58,4 +57,3 @@ def claims(sizes: Scale) -> list[Claim]:
         .of([both(sizes, name) for name in CURES], "apart", low=APART)
         .against("no remedy, or a new last layer", [both(sizes), both(sizes, LAST_LAYER)]),
     ]
-    return found if sizes.few else found + digits.claims(say)

@@ -108,15 +108,12 @@ class DigitPair(Experiment):
 
     def _beside_law(self, margin: dict[float, Array], of: Parts) -> Record:
         """Margin ratios, and how far the law is from them."""
-        found: Record = {}
+        left = {k: float(margin[k].mean() / margin[1.0].mean()) for k in KAPPAS}
+        found = {f"margin_ratio({k:g})": x for k, x in left.items()}
         for name, both in (("miss", True), ("one_class_miss", False)):
-            found[name] = 0.0
-            for kappa in KAPPAS:
-                left = float(margin[kappa].mean() / margin[1.0].mean())
-                law = margin_ratio(of, kappa, both=both)
-                found[name] = max(found[name], abs(left - law))
-                if both:
-                    found |= {f"margin_ratio({kappa:g})": left, f"law({kappa:g})": law}
+            law = {k: margin_ratio(of, k, both=both) for k in KAPPAS}
+            found[name] = max(abs(left[k] - law[k]) for k in KAPPAS)
+            found |= {f"law({k:g})": x for k, x in law.items() if both}
         return found
 
     def _backgrounds(self, count: int, rng: np.random.Generator) -> Array:

@@ -1,6 +1,6 @@
 """Representation distillation on images: teacher, student and standard network, and probes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -13,14 +13,12 @@ from fc.data.images import Images, ImageSetting, split
 from fc.experiments.images.shifts import shifted_inputs
 from fc.model.doors import set_checked
 from fc.model.features import Streams
-from fc.networks import image_training
-from fc.networks.image_training import BATCH, REPRESENTATION, answer, mean_input, train
+from fc.networks.image_training import BATCH, answer, mean_input, train
 from fc.networks.images import ImageNetwork, build
 from fc.networks.probes import accuracy, fit_error, fit_probe
 from fc.requirements import Record, integer, one_of
 from fc.runs.experiment import Experiment
 
-TEACHERS = ("digit", "mean")
 SEEN = 16  # Training backgrounds over which the second teacher takes its mean.
 ASKED: tuple[float | str, ...] = (*SHIFTS, 0.5, -0.5)  # The gradual shift has five steps.
 
@@ -66,7 +64,7 @@ class ImageDistillation(Experiment):
     off_mean: bool = False
 
     def __post_init__(self) -> None:
-        set_checked(self, teacher=one_of(*TEACHERS), updates=integer(1, 10**6))
+        set_checked(self, teacher=one_of("digit", "mean"), updates=integer(1, 10**6))
 
     def record(self, rngs: Streams) -> Record:
         """Train the networks, fit the probes, and ask under every shift."""
@@ -81,41 +79,31 @@ class ImageDistillation(Experiment):
         trained = partial(self._trained, known, start)
         networks = {"student": trained(target / scale), "standard": trained(known.label)}
         probe = fit_probe(target, known.label)
-        record: Record = {"teacher": accuracy(probe, wanted, test.label)}
+        record: Record = {"teacher": accuracy(probe(wanted), test.label)}
         for name, module in networks.items():
-            probe = fit_probe(answer(module, shown, REPRESENTATION), known.label)
-            units = {shift: answer(module, x, REPRESENTATION) for shift, x in asked.items()}
-            for shift, one in units.items():
-                record[f"{name}({shift})"] = accuracy(probe, one, test.label)
+            probe = fit_probe(answer(module, shown, "representation"), known.label)
+            for shift, x in asked.items():
+                units = answer(module, x, "representation")
+                record[f"{name}({shift})"] = accuracy(probe(units), test.label)
                 if name == "student":
-                    record[f"fit({shift})"] = fit_error(one, wanted / scale)
-        return record | self._compared(record, networks["standard"], asked, test)
-
-    def _compared(
-        self, record: Record, standard: Any, asked: Mapping[str, Array], test: Images
-    ) -> Record:
-        """The standard network's own head, and what the student gains on it and loses."""
-        found: Record = {}
+                    record[f"fit({shift})"] = fit_error(units, wanted / scale)
         for shift, x in asked.items():
-            head = image_training.accuracy(standard, x, test.label)
-            best = max(head, record[f"standard({shift})"])
-            found[f"head({shift})"] = head
-            found[f"gain({shift})"] = record[f"student({shift})"] - best
-            found[f"lost({shift})"] = record["teacher"] - record[f"student({shift})"]
-        return found
+            head = accuracy(answer(networks["standard"], x), test.label)
+            student, best = record[f"student({shift})"], max(head, record[f"standard({shift})"])
+            record[f"head({shift})"] = head
+            record[f"gain({shift})"] = student - best
+            record[f"lost({shift})"] = record["teacher"] - student
+        return record
 
     @property
     def _epochs(self) -> int:
         return max(1, self.updates // (self.setting.train // BATCH))
 
-    def _inputs(self, known: Images, rng: np.random.Generator) -> Callable[[], Array]:
-        """Fresh backgrounds on the training images."""
-        return lambda: self.setting.inputs(known.pixels, rng)
-
     def _trained(self, known: Images, start: int, targets: NDArray[Any]) -> Any:
         """A network from the same weights, on the same backgrounds, whatever the targets."""
         init, rng = (np.random.default_rng([start, i]) for i in range(2))
-        module, inputs = build(self.network, self.setting.side, init), self._inputs(known, rng)
+        module = build(self.network, self.setting.side, init)
+        inputs = partial(self.setting.inputs, known.pixels, rng)
         along = mean_input(module, inputs()) if self.off_mean else None
         return train(module, inputs, targets, rng, self._epochs, fixed_along=along)
 
@@ -123,14 +111,14 @@ class ImageDistillation(Experiment):
         """From digits without a background to the teacher's representation of them."""
         setting, diverse = self.setting, self.teacher == "mean"
         module = build(self.network, setting.side, rngs.init)
-        inputs = self._inputs(known, rngs.train) if diverse else known.pixels
+        inputs = partial(setting.inputs, known.pixels, rngs.train) if diverse else known.pixels
         train(module, inputs, known.label, rngs.train, self._epochs)
         if not diverse:
-            return lambda pixels: answer(module, pixels, REPRESENTATION)
+            return lambda pixels: answer(module, pixels, "representation")
 
         def mean(pixels: Array) -> Array:
             shown = (setting.inputs(pixels, rngs.train) for _ in range(SEEN))
-            units = (answer(module, x, REPRESENTATION) for x in shown)
+            units = (answer(module, x, "representation") for x in shown)
             return cast(Array, sum(units) / SEEN)
 
         return mean

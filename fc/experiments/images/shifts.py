@@ -6,6 +6,7 @@ import numpy as np
 
 from fc.data.backgrounds import SHIFTS, Array
 from fc.data.images import Images, ImageSetting, Labels
+from fc.networks.probes import accuracy
 from fc.requirements import Record
 
 # What `answers` gives; chapters and experiments take these entries over.
@@ -46,16 +47,10 @@ def mean_margin(logits: Array, label: Labels) -> float:
 def answers(logits: Mapping[str, Array], label: Labels) -> Record:
     """Accuracies, margin ratios and the background's share, from logits by shift."""
     margin = {shift: mean_margin(h, label) for shift, h in logits.items()}
-    record = {
-        f"accuracy({shift})": float((h.argmax(axis=1) == label).mean())
-        for shift, h in logits.items()
-    }
-    mean = {shift: h.mean(axis=0) for shift, h in logits.items()}
-    record |= {
-        f"without_offset({shift})": float(
-            ((h - mean[shift] + mean["id"]).argmax(axis=1) == label).mean()
-        )
-        for shift, h in logits.items()
-    }
-    record |= {f"margin_ratio({shift})": one / margin["id"] for shift, one in margin.items()}
-    return record | {"share": (1 - margin["inverted"] / margin["id"]) / 2}
+    record = {"share": (1 - margin["inverted"] / margin["id"]) / 2}
+    for shift, h in logits.items():
+        held = h - h.mean(axis=0) + logits["id"].mean(axis=0)
+        record[f"accuracy({shift})"] = accuracy(h, label)
+        record[f"without_offset({shift})"] = accuracy(held, label)
+        record[f"margin_ratio({shift})"] = margin[shift] / margin["id"]
+    return record

@@ -1,12 +1,12 @@
 """A network trained on images before varying backgrounds, and tested under their shifts."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from fc.data.backgrounds import Array, mean_colour
-from fc.data.images import Images, ImageSetting, images, split
+from fc.data.images import ImageSetting, images, split
 from fc.experiments.images.shifts import ENTRIES, answers, shifted_inputs
 from fc.model.doors import set_checked
 from fc.model.features import Streams
@@ -41,28 +41,19 @@ class ImageTraining(Experiment):
 
     def record(self, rngs: Streams) -> Record:
         """Train and test one network."""
-        module, test = self.trained(rngs)
-        shifts, centre = shifted_inputs(self.setting, test, rngs.evaluate), self._centre()
-        logits = {name: answer(module, x - centre) for name, x in shifts.items()}
-        return answers(logits, test.label)
-
-    def trained(self, rngs: Streams) -> tuple[Any, Images]:
-        """The network in evaluation mode, and the test images."""
         setting = self.setting
         known, test = split(setting, rngs.extra)
         module = build(self.network, setting.side, rngs.init)
         centre = self._centre()
 
         def inputs() -> Array:
-            return self.inputs(known.pixels, rngs.train) - centre
+            return setting.inputs(known.pixels, rngs.train) - centre
 
         along = mean_input(module, inputs()) if self.off_mean else None
         train(module, inputs, known.label, rngs.train, self.epochs, fixed_along=along)
-        return module, test
-
-    def inputs(self, pixels: Array, rng: np.random.Generator) -> Array:
-        """Inputs of an epoch (N, side, side, 3), from images without background."""
-        return self.setting.inputs(pixels, rng)
+        shifts = shifted_inputs(setting, test, rngs.evaluate)
+        logits = {name: answer(module, x - centre) for name, x in shifts.items()}
+        return answers(logits, test.label)
 
     def _centre(self) -> Array:
         """Mean colour of the inputs (3,), or 0."""

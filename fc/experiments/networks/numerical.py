@@ -29,8 +29,6 @@ from fc.simulation.entries import SCORES
 
 MLP = Architecture(biases=True, trained_output=True, init="default")
 LOGISTIC_ADAMW = Recipe("logistic", "adamw", 1e-3)
-# The paper's script takes (1 - r)^2, the losses of this package half of it.
-FACTORS = {"squared": 2.0}
 Loss = Callable[[Parameters], Tensor]
 
 
@@ -99,7 +97,9 @@ class NumericalExperiment(Experiment):
                     found = {f"loss_{name}": test(seen).item() for name, test in tests.items()}
                     found["loss_id"] = loss.item()
                     found["loss_excess"] = found["loss_ood"] - found["loss_fresh"]
-                    found |= self._weights(state, start) | self._scores(state, rngs.evaluate)
+                    network = output_map(state, setting, MLP, rngs.evaluate)
+                    asked = draw_batch(setting, rngs.evaluate, EVALUATION_SAMPLES)
+                    found |= self._weights(state, start) | shifted_scores(network, asked, setting)
                     record |= {f"{t}.{name}": float(value) for name, value in found.items()}
                 step(optimiser, loss)
         return record
@@ -108,10 +108,12 @@ class NumericalExperiment(Experiment):
         """Mean loss on samples `u` of class `y`, of weights in feature coordinates."""
         inputs, label = (torch.from_numpy(x.astype(np.float32)) for x in (u[None], y))
         kind = self.recipe.loss
+        # The paper's script takes (1 - r)^2, the losses of this package half of it.
+        factor = 2.0 if kind == "squared" else 1.0
 
         def mean(seen: Parameters) -> Tensor:
             margin = label * forward(seen, self.setting, MLP, inputs)
-            return FACTORS.get(kind, 1.0) * losses(margin, kind).mean()
+            return factor * losses(margin, kind).mean()
 
         return mean
 
@@ -129,11 +131,6 @@ class NumericalExperiment(Experiment):
         }
         grown = state.growth_ratio(start, self.setting)
         return found if grown is None else found | {"growth_ratio": grown}
-
-    def _scores(self, state: Trained, rng: np.random.Generator) -> Record:
-        network = output_map(state, self.setting, MLP, rng)
-        batch = draw_batch(self.setting, rng, EVALUATION_SAMPLES)
-        return shifted_scores(network, batch, self.setting)
 
 
 def feature_axes(setting: Setting, rotated: bool, rng: np.random.Generator) -> Tensor:

@@ -54,8 +54,7 @@ class Pretraining(TorchTraining):
         """Train several networks in one tensor program."""
         rngs = [streams(seed, run) for run in runs]
         parts = self.setting, self.architecture
-        at = () if self.until is None else (self.until,)
-        end = "fit" if self.until is None else str(self.until)
+        at, end = ((), "fit") if self.until is None else ((self.until,), str(self.until))
         fitted = train_networks(*parts, self.pretraining, self.backgrounds, rngs, at)
         alive = [i for i, states in enumerate(fitted) if end in states]
         records: list[Record] = [{} for _ in rngs]

@@ -97,23 +97,14 @@ class TorchTraining(Experiment):
         grown = state.growth_ratio(start, self.setting) if self.architecture.plain else None
         return {} if grown is None else {"growth_ratio": grown}
 
-    def _network(self, state: Trained, rng: Streams) -> InputMap:
-        return output_map(state, self.setting, self.architecture, rng.evaluate)
-
     def _scores(self, state: Trained, rng: Streams) -> Record:
-        network = self._network(state, rng)
+        network = output_map(state, self.setting, self.architecture, rng.evaluate)
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
         record = shifted_scores(network, batch, self.setting)
         if record["margin_id"]:
-            kept = (("margin_ratio", 0, 1), ("error_ood", 1, -2))
-            record["left"] = max(
-                0.0,
-                min(
-                    one + times * record[f"{name}({kappa:g})"]
-                    for name, one, times in kept
-                    for kappa in KAPPAS
-                ),
-            )
+            left = [record[f"margin_ratio({kappa:g})"] for kappa in KAPPAS]
+            left += [1 - 2 * record[f"error_ood({kappa:g})"] for kappa in KAPPAS]
+            record["left"] = max(0.0, min(left))
         return record
 
     def _retrained(self, state: Trained, rng: Streams) -> Trained:

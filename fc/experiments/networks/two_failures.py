@@ -6,7 +6,7 @@ from typing import ClassVar
 from fc.experiments.networks.training import TorchTraining
 from fc.model.features import Batch, Streams, draw_batch
 from fc.model.setting import Setting
-from fc.networks.reading import EVALUATION_SAMPLES, Trained
+from fc.networks.reading import EVALUATION_SAMPLES, Trained, output_map
 from fc.requirements import Record
 
 LOST = "share of the mean margin in distribution that is lost where the background features"
@@ -50,7 +50,7 @@ class TwoFailures(TorchTraining):
         return {}
 
     def _scores(self, state: Trained, rng: Streams) -> Record:
-        network = self._network(state, rng)
+        network = output_map(state, self.setting, self.architecture, rng.evaluate)
         batch = draw_batch(self.setting, rng.evaluate, EVALUATION_SAMPLES)
         margin = batch.y * network(batch.u)
 

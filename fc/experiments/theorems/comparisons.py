@@ -44,15 +44,11 @@ def scalars(measured: Observed[Any], steps: int) -> Record:
     return record
 
 
-OVER_KAPPA = ("risk_ood({kappa})", "error_ood({kappa})")
-CONSTANTS = tuple(TOLERANCES)
-
-
 def misses(measured: Mapping[str, float], predicted: Mapping[str, float], name: str) -> Record:
-    """``name(x)``, measured minus predicted over `TOLERANCES`, for every x of `CONSTANTS`.
+    """``name(x)``, measured minus predicted over `TOLERANCES`, for every x of these.
 
     ``name(risk_ood)`` is the largest size over the kappas of `measured`, and ``name(worst)`` the
-    largest over `CONSTANTS`: sizes, so that seeds cannot cancel.
+    largest over all of them: sizes, so that seeds cannot cancel.
     """
 
     def over(entry: str, constant: str) -> float:
@@ -61,7 +57,7 @@ def misses(measured: Mapping[str, float], predicted: Mapping[str, float], name: 
         room = TOLERANCES[constant].room(predicted[entry])
         return miss / room if room else math.inf
 
-    found = {x: over(x, x) for x in CONSTANTS if x in measured}
+    found = {x: over(x, x) for x in TOLERANCES if x in measured}
     sizes = [abs(over(x, "risk_ood")) for x in measured if x.startswith("risk_ood(")]
     found["risk_ood"] = max(sizes)
     found["worst"] = max(map(abs, found.values()))
@@ -99,7 +95,7 @@ class AtMargin(Experiment):
         "bg": "mean B over neurons",
         "active_neg": "median q- over neurons",
         "late": "mean 1 - q+ over neurons",
-        **{name: SCORES[name] for name in ("risk_id", "error_id", *OVER_KAPPA)},
+        **{name: text for name, text in SCORES.items() if name.startswith(("risk", "error"))},
     }
     # What a bound of 1 stands for is registered with the bound.
     units: ClassVar = TOLERANCES

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from fc.experiments.theorems.training import STEP_LIMIT
+from fc.experiments.theorems.training import KAPPAS, STEP_LIMIT
 from fc.model.doors import set_checked
 from fc.model.features import Streams
 from fc.model.network import Network, initial_network
@@ -20,7 +20,6 @@ from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
 from fc.theory.growth_criterion import LONGEST, criterion
 
-KAPPAS = (-2.0, -1.0, -0.5, 0.0)
 # A ReLU network's own; what never reaches mean margin 1 is trained three times as long.
 RELU_TAU = 2.0
 
@@ -87,13 +86,8 @@ class Growth(Experiment):
         for kind, said in (("closed", closed), ("equal", _closed(equal))):
             if said is not None and ratio:
                 record[f"relative.{kind}"] = (said - ratio) / abs(ratio)
-        return record | self._risks(end, rngs.evaluate)
-
-    def _risks(self, end: Network, rng: np.random.Generator) -> Record:
-        record = score_entries(measure(end, self.setting, rng, KAPPAS))
-        for kappa in KAPPAS:
-            record.setdefault(f"margin_ratio({kappa:g})", 0.0)
-        return record
+        scored = score_entries(measure(end, setting, rngs.evaluate, KAPPAS))
+        return record | {f"margin_ratio({kappa:g})": 0.0 for kappa in KAPPAS} | scored
 
 
 def _grown(before: Network, after: Network, setting: Setting) -> tuple[Array, Array]:

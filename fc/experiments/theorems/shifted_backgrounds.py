@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import ArrayLike
-
 from fc.experiments.theorems.training import STEP_LIMIT
 from fc.model.features import Streams
 from fc.model.network import initial_network
@@ -16,9 +13,8 @@ from fc.model.scalars import neurons
 from fc.model.setting import Setting
 from fc.requirements import Record
 from fc.runs.experiment import Experiment
-from fc.simulation.measurement import Measurement, measure
+from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
-from fc.theory.laws import Law
 from fc.theory.population.dynamics import evolve
 from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import law
@@ -26,14 +22,10 @@ from fc.theory.setting_laws import law
 INSIDE, LEVEL, BEYOND = 0.05, 0.1, 1.5
 
 
-def crossing(x: ArrayLike, y: ArrayLike, level: float) -> float | None:
+def crossing(x: Sequence[float], y: Sequence[float], level: float) -> float | None:
     """First x, by linear interpolation, at which y rises to `level`; None if it never does."""
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    above = np.flatnonzero(y >= level)
-    if not len(above) or above[0] == 0:
-        return None
-    i = above[0]
-    return float(x[i - 1] + (level - y[i - 1]) / (y[i] - y[i - 1]) * (x[i] - x[i - 1]))
+    i = next((i for i, one in enumerate(y) if one >= level), 0)
+    return x[i - 1] + (level - y[i - 1]) / (y[i] - y[i - 1]) * (x[i] - x[i - 1]) if i else None
 
 
 @dataclass(frozen=True)
@@ -62,28 +54,18 @@ class PhaseColumn(Experiment):
         state = evolve(setting, neurons(network, setting), step_limit=STEP_LIMIT)["T2"][1]
         trained = train(setting, rngs, ("T2",), network, STEP_LIMIT)["T2"][1]
         seen = measure(trained, setting, rngs.evaluate, kappas)
-        record: Record = {}
-        for x, kappa in zip(self.xs, kappas, strict=False):
-            record[f"risk({x:g})"] = seen.risk[kappa].value
-            record[f"error({x:g})"] = seen.error[kappa].value
-        record |= self._bands(seen, theory, kappas)
-        last = kappas[-1]
-        record["beyond"] = seen.error[last].value
-        record["beyond_expected"] = expectation(state, setting, (last,)).error[last]
-        return record
-
-    def _bands(self, seen: Measurement, theory: Law, kappas: Sequence[float]) -> Record:
-        inner = kappas[:-1]
-        error = [seen.error[kappa].value for kappa in inner]
+        *inner, last = kappas
+        risk, error = ([of[kappa].value for kappa in inner] for of in (seen.risk, seen.error))
         law_error = [theory.error_ood(kappa) for kappa in inner]
-        curves = {
-            "band": (error, LEVEL),
-            "band_law": (law_error, LEVEL),
-            "hinge_band": ([seen.risk[kappa].value for kappa in inner], 0.5),
+        record = {
+            "inside": max(e for e, p in zip(error, law_error, strict=True) if p <= INSIDE),
+            "beyond": seen.error[last].value,
+            "beyond_expected": expectation(state, setting, (last,)).error[last],
         }
-        record: Record = {}
+        for name, values in (("risk", risk), ("error", error)):
+            record |= {f"{name}({x:g})": y for x, y in zip(self.xs, values, strict=True)}
+        curves = {"band": (error, LEVEL), "band_law": (law_error, LEVEL), "hinge_band": (risk, 0.5)}
         for name, (values, level) in curves.items():
             if (x := crossing(self.xs, values, level)) is not None:
                 record[name] = 1 - x
-        safe = [e for e, expected in zip(error, law_error, strict=True) if expected <= INSIDE]
-        return record | {"inside": max(safe)}
+        return record

@@ -25,9 +25,7 @@ class AsymmetryTime(Experiment):
     steps, is refused.
     """
 
-    entries: ClassVar = {
-        "T0": "steps, interpolated between two",
-    }
+    entries: ClassVar = {"T0": "steps, interpolated between two"}
 
     setting: Setting
 
@@ -45,9 +43,8 @@ class AsymmetryTime(Experiment):
             difference = active_pos / pos.sum() - (active - active_pos) / (1 - pos).sum()
             now = float(np.median(step.network.sign * difference))
             if now >= 0.5:
-                time = step.t - (now - 0.5) / (now - before)
-                return {"T0": time}
+                return {"T0": step.t - (now - 0.5) / (now - before)}
             if step.t > limit:
-                return {}
+                break
             before = now
-        raise AssertionError("sgd never ends")
+        return {}

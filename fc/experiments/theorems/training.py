@@ -58,8 +58,7 @@ class Training(Experiment):
     def record(self, rngs: Streams) -> Record:
         """Train once and measure every checkpoint."""
         network = initial_network(self.setting, rngs.init, self.planted_bg)
-        at: dict[str, str | int] = {"start": 0, "T1": "T1", "T2": "T2"}
-        wanted = {name: at[name] for name in self.checkpoints}
+        wanted = {name: 0 if name == "start" else name for name in self.checkpoints}
         met = train(self.setting, rngs, tuple(wanted.values()), network, STEP_LIMIT)
         record: Record = {}
         for name, checkpoint in wanted.items():
@@ -97,7 +96,7 @@ class Simulation(Experiment):
     steps: int | None = None
 
     def __post_init__(self) -> None:
-        set_checked(self, shift=lambda f, x: require_shift(x, f), steps=integer(0, MOST_STEPS))
+        set_checked(self, shift=require_shift, steps=integer(0, MOST_STEPS))
 
     def run(self, seed: int, run: int) -> Record:
         """Train once and measure; raises `NotReached` if T2 does not come."""

@@ -1,8 +1,7 @@
 """Population dynamics: the expected gradient step, closed by four scalars a neuron.
 
-Under the Gaussian closure (identity 2.5) the expected update of v_k is a combination of 1_core,
-1_bg and v_k. So the sum and the square of its core and of its background weights close the
-system: O(m) a step, with d, d0 and N as mere parameters.
+Under the Gaussian closure (identity 2.5) the expected update of v_k combines 1_core, 1_bg and v_k:
+the sum and the square of its core and of its background weights close the system, O(m) a step.
 """
 
 from __future__ import annotations
@@ -24,15 +23,8 @@ from fc.theory.gaussian import FAR, gate, normal_density
 class Side(NamedTuple):
     """The neurons on the inputs of one class y.
 
-    Attributes
-    ----------
-    y : int
-    mean, spread : (m,) arrays
-        Mean and standard deviation of the pre-activation ``p_k = <w_k, x>``.
-    active : (m,) array
-        P(p_k >= 0).
-    margin : float
-        E[y h].
+    Mean and standard deviation of the pre-activation ``p_k = <w_k, x>`` and P(p_k >= 0), shape (m,)
+    each, and E[y h].
     """
 
     y: int
@@ -106,7 +98,7 @@ def expected_step(state: Neurons, setting: Setting, sides: tuple[Side, Side]) ->
         push_core = push_core + half * (core.mean * both - core.variance * h_core * at_margin)
         grow_bg = grow_bg + half * y * bg.variance * at_gate
         push_bg = push_bg + half * y * (bg.mean * both - bg.variance * h_bg * at_margin)
-    keep, eta = 1 - setting.eta * setting.weight_decay, setting.eta
+    eta, keep = setting.eta, 1 - setting.eta * setting.weight_decay
     return Neurons(
         state.core.moved(keep + eta * grow_core, eta * push_core, core),
         state.bg.moved(keep + eta * grow_bg, eta * push_bg, bg),
@@ -125,11 +117,8 @@ class PopulationStep(NamedTuple):
 def population(setting: Setting, state: Neurons) -> Iterator[PopulationStep]:
     """Train on the expected gradient for ever; yields each step before its update.
 
-    Raises
-    ------
-    ValueError
-        If the features of a group are unequal, a label is noisy, the activation is not piecewise
-        linear, or an assumption other than the size of the initial weights is broken.
+    Refused are unequal features of a group, noisy labels, activations that are not piecewise
+    linear, and broken assumptions other than the size of the initial weights.
     """
     setting.require_ideal("the population dynamics", "taper", "label_noise")
     for t in count():
@@ -147,9 +136,6 @@ def evolve(
     checkpoints: tuple[str | int, ...] = ("T2",),
     step_limit: int = STEP_LIMIT,
 ) -> dict[str | int, tuple[int, Neurons]]:
-    """States of `population` at the checkpoints of `fc.model.trajectory.at_checkpoints`.
-
-    Arguments and errors are those of the two.
-    """
+    """States at checkpoints, with the errors of `population` and of `at_checkpoints`."""
     trajectory = population(setting, state)
     return at_checkpoints(setting, trajectory, checkpoints, lambda step: step.state, step_limit)

@@ -77,14 +77,8 @@ def expectation(
     both = {shift: _risk_and_error(state, setting, shift, nodes) for shift in asked(kappas)}
     sides = {shift: [side(state, setting, y, shift) for y in (1, -1)] for shift in both}
     plus, minus = sides[1.0]
-    core, bg = correlations(state, setting)
-    active_pos, active_neg = by_neuron(state.sign, {1: plus.active, -1: minus.active})
-    return Observed(
-        risk={shift: risk for shift, (risk, _) in both.items()},
-        error={shift: error for shift, (_, error) in both.items()},
-        margin={shift: sum(one.margin for one in two) / 2 for shift, two in sides.items()},
-        core=core,
-        bg=bg,
-        active_pos=active_pos,
-        active_neg=active_neg,
-    )
+    active = by_neuron(state.sign, {1: plus.active, -1: minus.active})
+    risk = {shift: risk for shift, (risk, _) in both.items()}
+    error = {shift: error for shift, (_, error) in both.items()}
+    margin = {shift: sum(one.margin for one in two) / 2 for shift, two in sides.items()}
+    return Observed(risk, error, margin, *correlations(state, setting), *active)
