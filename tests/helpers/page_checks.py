@@ -11,6 +11,7 @@ from browser import complaints
 
 HEIGHT = 844
 MAX_WEIGHT = 1.5e6  # bytes, compressed
+MAX_FIRST_RENDER = 1500  # milliseconds
 # What a server of static files sends compressed.
 TEXTS = {".css", ".html", ".js", ".json", ".svg", ".txt"}
 
@@ -239,6 +240,20 @@ def complaints_in(visit, measured=None):
             yield f"{width} {scheme}: {said}"
     for check in (errors, foreign_requests, unrendered_formulas):
         yield from check(visit)
+
+
+def first_render(visit):
+    """Milliseconds to the first text or picture, as the browser tells, or None."""
+    name = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    return visit.page.evaluate(name)
+
+
+def late(renders):
+    """One page was rendered first after `renders`; the least is its own, others' work only adds."""
+    if None in renders:
+        yield "shows nothing"
+    elif min(renders) > MAX_FIRST_RENDER:
+        yield f"is first rendered after {min(renders) / 1000:.1f} s"
 
 
 @cache
