@@ -22,6 +22,7 @@ EPOCHS = (0, 1, 2, 4, 8)
 DENSE = ImageNetwork("dense", 1, norm=False)
 CONVOLUTIONS = ImageNetwork("conv", 4, pooled=False, norm=False)
 A_TENTH = 0.1  # Of the margin.
+SEEDS = 16  # Where with six the control did not fail.
 ACTIVE = "0.active_neg", "q- after the pre-training, mean over units"
 GROWTH = f"growth ratio over S_b / S_c, {STEPS} steps after the pre-training"
 LAST = EPOCHS[-1]
@@ -100,6 +101,7 @@ def _on_images(say: Statements) -> list[Claim]:
             "Pre-trained on other digits before both signs of one family, and fine-tuned in their "
             "last layer alone, four convolutions know at least 0.85 of the digits before inverted "
             "backgrounds.",
+            seeds=SEEDS,
         )
         .of(other_digits(), *FLIPPED, low=0.85)
         .against("one sign", other_digits(both_signs=False)),
