@@ -7,7 +7,7 @@ from fc.boards.catalogue import claims, verify
 from fc.boards.own import own_claims
 from fc.boards.register import load_register
 from fc.boards.stored import load, repeat
-from fc.boards.tables import badge, count_text, interval_text, verdict_table
+from fc.boards.tables import badge, count_text, interval_text, markdown, verdict_table
 from fc.experiments.networks.training import TorchTraining
 from fc.experiments.theorems.training import Simulation, Training, expected_history, history
 from fc.model.activations import activation
@@ -51,7 +51,7 @@ __all__ = [
     "active_neg", "asymmetry_time", "badge", "claims", "correlations", "count_text",
     "criterion", "draw_batch", "evolve", "expectation", "expected_history",
     "exponent", "history", "initial_network", "initial_neurons", "interval_text", "key", "law",
-    "load", "load_register", "load_tallies", "mean_interval", "mean_largest", "measure",
+    "load", "load_register", "load_tallies", "markdown", "mean_interval", "mean_largest", "measure",
     "measure_data", "measure_output", "neurons", "obstacles", "output",
     "own_activation", "own_claims", "projections", "reduction_gap", "refutable", "repeat",
     "rows", "run_all", "sgd_steps", "shift_background", "streams", "table",

@@ -51,13 +51,12 @@ def train(
     functional = torch.nn.functional
     require_integer("batch", BATCH, 2, len(targets))
     classes = targets.ndim == 1
-    place = first_layer(module).weight.device
+    first = first_layer(module).weight
+    place, start = first.device, first.detach().clone()
     y = torch.from_numpy(np.array(targets, np.int64 if classes else np.float32)).to(place)
     measure: Any = functional.cross_entropy if classes else functional.mse_loss
     fitted = module.logits if classes else module.representation
     optimiser = optimiser_of(module.parameters(), "adam", STEP_SIZE)
-    first = first_layer(module).weight
-    start = first.detach().clone()
     with one_thread():
         for epoch in range(epochs):
             watch(epoch)

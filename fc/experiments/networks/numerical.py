@@ -78,8 +78,7 @@ class NumericalExperiment(Experiment):
     def record(self, rngs: Streams) -> Record:
         """Train one network and measure it at every checkpoint."""
         setting, axes = self.setting, feature_axes(self.setting, self.rotated, rngs.extra)
-        batch = halves(setting, rngs.train)
-        fresh = halves(setting, rngs.train)
+        batch, fresh = (halves(setting, rngs.train) for _ in range(2))
         fresh.u[:, : setting.n_core] = batch.u[:, : setting.n_core]
         tested = {"fresh": fresh.u, "ood": shift_background(fresh, setting, -1.0).u}
         train = self._loss(batch.u, batch.y)

@@ -35,7 +35,6 @@ class Pretraining(TorchTraining):
     """
 
     entries: ClassVar = TorchTraining.entries | {
-        "pretraining_steps": "updates of the first training",
         "{at}.active_neg": "mean over hidden units of q-, see `wrongly_active`",
         "{at}.growth_share": "for two layers: `growth_ratio` over S_b / S_c",
     }
@@ -69,7 +68,6 @@ class Pretraining(TorchTraining):
             records[i] = self._record(states, rngs[i])
             at_start = self._scores(first, rngs[i])
             records[i] |= {f"0.{entry}": value for entry, value in at_start.items()}
-            records[i]["pretraining_steps"] = float(fitted[i][end].step)
             for name in map(str, self.checkpoints):
                 grown, s_bg = records[i].get(f"{name}.growth_ratio"), self.setting.bg.s
                 if grown is not None and s_bg:

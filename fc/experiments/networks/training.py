@@ -39,11 +39,6 @@ class TorchTraining(Experiment):
     It is measured at ``fit``, where the hinge risk of its last batches first is at most 0.05, and
     at the numbers of updates of `checkpoints`. Entries of ``fit`` are absent where it never is, and
     so are those of weights that diverged.
-
-    Attributes
-    ----------
-    checkpoints : tuple of int
-        Numbers of updates.
     """
 
     entries: ClassVar = {f"{{at}}.{name}": text for name, text in SCORES.items()} | {

@@ -124,13 +124,7 @@ class Simulation(Experiment):
 
 @dataclass(frozen=True)
 class History(Observed[Any]):
-    """What is known of one run at P recorded steps, the first axis of every array.
-
-    Attributes
-    ----------
-    t : (P,) array
-        Steps.
-    """
+    """What is known of one run at P recorded steps `t` (P,), the first axis of every array."""
 
     t: Array
 
