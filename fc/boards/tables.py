@@ -36,7 +36,7 @@ def advice(verdict: Verdict) -> str | None:
     if verdict.decision != "inconclusive":
         return None
     if verdict.outcome is None or not verdict.outcome.complete:
-        return "no number of seeds decides where values are missing or not positive"
+        return "no number of seeds decides where values are missing, not positive, or the same"
     if (seeds := verdict.seeds_to_decide) is None:
         return "too near to the bound for any number of seeds up to 10,000"
     more = seeds - verdict.claim.seeds
