@@ -85,7 +85,7 @@ notebooks: .venv/.all
 # It asks no other host for anything: tools/lab turns its news and its look for updates off, and a
 # read-only extension manager lists no packages.
 lab: .venv/.all ## open the chapters in JupyterLab
-	$(BIN)/jupyter lab book --LabApp.app_settings_dir="$(CURDIR)/tools/lab" --LabApp.extension_manager=readonly
+	$(BIN)/jupyter lab book $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.app_settings_dir="$(CURDIR)/tools/lab" --LabApp.extension_manager=readonly
 
 # What is finished lies in _sweeps: each of these can be interrupted, and goes on. A claim that is not
 # supported is a result (exit 1), and stored like any other. The seed of what lies beyond the theorems

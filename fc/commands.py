@@ -34,6 +34,7 @@ FIGURES = (".png", ".svg", ".pdf")
 @click.option("--records", metavar="FILE", help="Write every run that the verdicts rest on.")
 @click.option("--store", metavar="FOLDER", help="Keep finished runs, go on from them; print costs.")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of this Dask scheduler.")
+@click.option("--processes", type=Number(), help="How many. Default: one a core.")
 @click.option("--device", default="cpu", help="Of networks on images: cpu or cuda. Default: cpu.")
 @click.option("--figure", metavar="FILE", help="Draw what the claims measure: .png, .svg or .pdf.")
 @claims_option
@@ -65,7 +66,9 @@ def verify(
     drawn = destination(figure, "--figure")
     if drawn and drawn.suffix not in FIGURES:
         raise ValueError(f"--figure must end in {', '.join(FIGURES)}, got {shown(figure)}")
-    usual = {name: options.pop(name) for name in ("scale", "store", "dask")}
+    usual = {name: options.pop(name) for name in ("scale", "store", "dask", "processes")}
+    if usual["processes"] is not None:
+        require_integer("processes", usual["processes"], 1)
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")

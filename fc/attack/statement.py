@@ -145,9 +145,10 @@ def refutable(
     read: str,
     stated: Callable[[Any], float],
     within: float = 0.1,
+    least: float = 0.0,
     seeds: int = 16,
 ) -> Statement:
-    """State that an entry's mean is what is stated, up to a part `within` of it.
+    """State that an entry's mean is what is stated, up to a part `within` of it, or of `least`.
 
     ``setting(**coordinates)`` is the setting there, or None outside the range, ``stated(setting)``
     what is stated of it, and `experiment` what measures it. The cheap route is one run.
@@ -158,15 +159,17 @@ def refutable(
 
     def judge(job: Experiment, rows: Sequence[Sequence[Record]]) -> list[Miss]:
         found = [record[read] for record in rows[0] if read in record]
-        return [judged(read, stated(job.setting), found, within) if found else Miss(read)]
+        return [judged(read, stated(job.setting), found, *room) if found else Miss(read)]
 
+    room = Tolerance(within, least)
     made = Statement(
-        name, conditions, {read: f"{100 * within:g}% of what is stated"}, space, at,
+        name, conditions, {read: f"{room} of what is stated"}, space, at,
         lambda job: judge(job, [runs_of(job, 0, [LOOK])]), lambda job: [job], judge, seeds,
     )  # fmt: skip
     # Looked at now: a wrong name is seen before the runs, not after.
     for job in (at(**made.coordinates(np.full(len(space), u))) for u in (0.25, 0.5, 0.75)):
         if job is not None and hasattr(job, "setting"):  # Else it is refused with its claims.
             require_entry(((1, job),), read)
-            require_number(f"what is stated in {name}", stated(job.setting))
+            value = require_number(f"what is stated in {name}", stated(job.setting))
+            require_number(f"`least` where {value:g} is stated", least, strict=not value)
     return made

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 from fc.boards.marks import mark, words
 from fc.runs.records import Store, key
@@ -10,6 +11,7 @@ from fc.verdicts.claim import Claim
 from fc.verdicts.inference import Interval, Outcome
 from fc.verdicts.judge import Verdict
 
+WORDS = 160  # Characters of what a terminal says of the register.
 SYMBOL = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
 
 
@@ -36,7 +38,7 @@ def advice(verdict: Verdict) -> str | None:
     if verdict.decision != "inconclusive":
         return None
     if verdict.outcome is None or not verdict.outcome.complete:
-        return "no number of seeds decides where values are missing or not positive"
+        return "no number of seeds decides where values are missing, not positive, or the same"
     if (seeds := verdict.seeds_to_decide) is None:
         return "too near to the bound for any number of seeds up to 10,000"
     more = seeds - verdict.claim.seeds
@@ -108,9 +110,9 @@ def verdict_text(verdict: Verdict) -> str:
     lines = (
         f"{claim.id}  {claim.quantity}",
         f"predicted {claim.order}; {measured_text(verdict)}  ->  {decision}",
-        f"a violation of {_detectable(verdict)} would be detected",
+        f"a violation of {_detectable(verdict)} would be detected" * bool(verdict.detectable),
         f"control {claim.control.name}: {control_text(verdict)}  ->  {outcome}",
-        words(claim),
+        shorten(words(claim), WORDS, placeholder=f" ... (python -m fc register {claim.id})"),
     )
     return "\n    ".join(filter(None, lines))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +96,6 @@ def shifted(
             raise ValueError("rng must be a generator for unseen backgrounds, got None")
         return backgrounds(family, len(background), background.shape[1], rng, unseen=True)
     if shift == "moved":
-        return cast(Array, background - 2 * np.array(mean_colour(family), np.float32))
+        return background - 2 * np.array(mean_colour(family), np.float32)
     kappa = _FACTORS[shift] if isinstance(shift, str) else shift
-    return cast(Array, np.float32(kappa) * background)
+    return np.float32(kappa) * background

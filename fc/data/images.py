@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +87,7 @@ class ImageSetting:
 
     def shown(self, inputs: Array) -> Array:
         """Inputs as pictures in [0, 1]: 0 becomes grey, what lies beyond is cut off."""
-        return cast(Array, np.clip(0.5 + inputs / (2 * (1 + self.strength)), 0, 1))
+        return np.clip(0.5 + inputs / (2 * (1 + self.strength)), 0, 1)
 
 
 @cache

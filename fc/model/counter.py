@@ -53,5 +53,4 @@ class CounterRandom:
 
 
 def _normal(u: Array) -> Array:
-    value: Array = np.sqrt(-2 * np.log(u[:, 0])) * np.cos(2 * np.pi * u[:, 1])
-    return value
+    return np.sqrt(-2 * np.log(u[:, 0])) * np.cos(2 * np.pi * u[:, 1])

@@ -73,5 +73,4 @@ def initial_network(setting: Setting, rng: np.random.Generator, planted_bg: floa
 def output(network: Network, setting: Setting, u: Array) -> Array:
     """Output h at the samples `u` of shape (N, d0); shape (N,)."""
     # Not phi @ a: a sum of lattice numbers is exact, a sum of their m-ths is not.
-    h: Array = setting.phi.of(u @ network.v.T) @ network.gain / setting.width
-    return h
+    return setting.phi.of(u @ network.v.T) @ network.gain / setting.width

@@ -83,8 +83,7 @@ def with_scalars(
         x -= x.mean(axis=1, keepdims=True)
         size = np.sqrt((x * x).sum(axis=1))
         longer = np.sqrt(part.across(group)) / np.where(size > 0, size, 1.0)
-        v: Array = part.total[:, None] / group.n + longer[:, None] * x
-        return v
+        return part.total[:, None] / group.n + longer[:, None] * x
 
     v = np.hstack([drawn(state.core, setting.core), drawn(state.bg, setting.bg)])
     ARITHMETICS[setting.mode].snap(v)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,7 @@ def mean_input(module: Any, inputs: NDArray[np.float32]) -> Tensor:
         cut = mean.reshape(side // patch, patch, side // patch, patch, 3)
         mean = cut.mean(dim=(0, 2))
     mean = mean.reshape(layer.weight.shape[1:])
-    return cast("Tensor", mean / mean.norm())
+    return mean / mean.norm()
 
 
 def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> NDArray[np.float32]:
@@ -100,7 +100,7 @@ def answer(module: Any, inputs: NDArray[np.float32], output: str = "logits") -> 
     x = _tensor(inputs).to(first_layer(module).weight.device)
     with torch.no_grad(), one_thread():
         parts = [getattr(module, output)(x[i : i + ROWS]) for i in range(0, len(x), ROWS)]
-    return cast(NDArray[np.float32], torch.cat(parts).cpu().numpy())
+    return torch.cat(parts).cpu().numpy()
 
 
 def _tensor(inputs: NDArray[np.float32]) -> Tensor:

@@ -98,7 +98,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
             self.head = nn.Linear(channels * (1 if network.pooled else positions), network.outputs)
 
         def units(self, x: Tensor) -> Tensor:
-            return self.body(x)  # type: ignore[no-any-return]
+            return self.body(x)
 
         def representation(self, x: Tensor) -> Tensor:
             units = self.units(x)
@@ -151,7 +151,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
             query, key, value = mixed.permute(2, 0, 3, 1, 4)
             seen = functional.scaled_dot_product_attention(query, key, value)
             x = x + self.out(seen.transpose(1, 2).reshape(n, positions, channels))
-            return x + self.down(functional.gelu(self.up(self.norm_second(x))))  # type: ignore[no-any-return]
+            return x + self.down(functional.gelu(self.up(self.norm_second(x))))
 
     class Transformer(nn.Module):
         """Tokens of patches, with places; the last norm is before the head."""
@@ -167,7 +167,7 @@ def _module(network: ImageNetwork, side: int) -> Any:
             n, rows = len(x), side // PATCH
             cut = x.reshape(n, rows, PATCH, rows, PATCH, 3).transpose(2, 3)
             tokens = self.embed(cut.reshape(n, rows**2, -1)) + self.place.weight.T
-            return self.norm(self.blocks(tokens)).transpose(1, 2)  # type: ignore[no-any-return]
+            return self.norm(self.blocks(tokens)).transpose(1, 2)
 
     class Planes(nn.Module):
         """Channels first."""

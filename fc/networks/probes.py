@@ -71,8 +71,7 @@ def refit(units: Array, y: Array, weights: Array) -> Array:
     start = np.zeros(units.shape[1])
     options = {"maxiter": 5000, "ftol": 0.0, "gtol": REFIT_TOLERANCE}
     found = optimize.minimize(risk, start, jac=True, method="L-BFGS-B", options=options)
-    a: Array = found.x / scale
-    return a
+    return found.x / scale
 
 
 def accuracy(scores: NDArray[Any], label: NDArray[Any]) -> float:

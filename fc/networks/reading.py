@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,12 +26,12 @@ class Trained(NamedTuple):
     @property
     def w(self) -> Array:
         """First-layer weights in feature coordinates, shape (m, d0)."""
-        return cast(Array, self.parameters["w1"][0].numpy())
+        return self.parameters["w1"][0].numpy()
 
     @property
     def a(self) -> Array:
         """Weights of the (first) output, shape (m,)."""
-        return cast(Array, self.parameters["a"][0, 0].numpy())
+        return self.parameters["a"][0, 0].numpy()
 
     def pull(self, setting: Setting) -> tuple[float, float]:
         """Sums over neurons of ``|a_k| C_k`` and of ``|a_k| B_k``."""
@@ -79,7 +79,7 @@ def output_map(
     def output(u: Array) -> Array:
         rows = np.concatenate([reference.u, u]) if reference else u
         h = forward(state.parameters, setting, architecture, state.asked(rows), size)
-        return cast(Array, h[0, size:].numpy())
+        return h[0, size:].numpy()
 
     return output
 
@@ -87,4 +87,4 @@ def output_map(
 def last_units(state: Trained, setting: Setting, architecture: Architecture, u: Array) -> Array:
     """Units of the last hidden layer without a batch norm, (N, m), at inputs (N, d0)."""
     units = hidden(state.parameters, setting, architecture, state.asked(u))
-    return cast(Array, units[0].numpy())
+    return units[0].numpy()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +64,7 @@ def input_mean(setting: Setting, rng: np.random.Generator, samples: int) -> Arra
     """
     batch = draw_batch(setting, rng, samples)
     classes = [batch.u[batch.label == label].mean(axis=0) for label in np.unique(batch.label)]
-    return cast(Array, np.mean(classes, axis=0))
+    return np.mean(classes, axis=0)
 
 
 def input_map(remedy: Remedy, setting: Setting, rng: np.random.Generator) -> InputMap:
@@ -103,14 +102,13 @@ def groups_of(batch: Batch, setting: Setting) -> NDArray[np.int_]:
     broken, factors = setting.departures, setting.bg.factors[: setting.departures.bg_signed]
     signed = batch.u[:, setting.n_core :][:, : len(factors)]
     negative = signed.sum(axis=1) < broken.bg_offset * factors.sum()
-    return cast(NDArray[np.int_], 2 * (batch.y > 0) + negative)
+    return 2 * (batch.y > 0) + negative
 
 
 def balanced_weights(groups: NDArray[np.int_]) -> Array:
     """Weights of mean 1 with which every group that is present counts the same."""
     counts = np.bincount(groups)
-    weights: Array = len(groups) / (np.count_nonzero(counts) * counts[groups])
-    return weights
+    return len(groups) / (np.count_nonzero(counts) * counts[groups])
 
 
 def total(

@@ -70,6 +70,9 @@ def runs_of(job: Experiment, seed: int, runs: Sequence[int]) -> list[Record]:
         wanted = f"record of {name} must be a dict of finite numbers by entry"
         raise ValueError(f"{wanted}, got {shown(wrong[0])}")
     text = f"in the record of {name}"
+    for entry in dict.fromkeys(entry for record in found for entry in record):
+        if job.entries and job.meaning(entry) is None:
+            raise ValueError(f"{shown(entry)} {text} must be one of its `entries`")
     return [{x: require_number(f"{x} {text}", y) for x, y in one.items()} for one in found]
 
 

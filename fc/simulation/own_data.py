@@ -98,7 +98,7 @@ def measure_output(
     if inputs.shape[:1] != classes.shape:
         raise ValueError(f"X and y must have as many rows, got {inputs.shape} and {classes.shape}")
     margins = dict[Shift, Array]()
-    for shift, given in {1.0: X, **require_type("shifted", shifted, Mapping)}.items():
+    for shift, given in {**require_type("shifted", shifted, Mapping), 1.0: X}.items():
         moved = require_array("shifted", given)
         if moved.shape != inputs.shape:
             raise ValueError(f"shifted must have the shape of X, got {moved.shape} for {shift!r}")

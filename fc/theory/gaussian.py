@@ -14,8 +14,7 @@ _ROOT = np.sqrt(2 * np.pi)
 
 def normal_density(x: ArrayLike) -> Array:
     """Density of a standard normal variable."""
-    density: Array = np.exp(-0.5 * np.square(np.clip(x, -40, 40))) / _ROOT
-    return density
+    return np.exp(-0.5 * np.square(np.clip(x, -40, 40))) / _ROOT
 
 
 def normal_grid(reach: float, count: int) -> tuple[Array, Array]:

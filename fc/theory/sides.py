@@ -72,8 +72,7 @@ def advanced(p: Array, time: float, leak: float = 0.0) -> Array:
     at = np.interp(p, GRID, table) + np.maximum(p - end, 0) - np.maximum(-end - p, 0) / slowest
     at += time
     beyond = np.maximum(at - table[-1], 0) - np.maximum(table[0] - at, 0) * slowest
-    moved: Array = np.interp(at, table, GRID) + beyond
-    return moved
+    return np.interp(at, table, GRID) + beyond
 
 
 @lru_cache(maxsize=10_000)

@@ -182,8 +182,8 @@ PLACES = {
             "np.ones(len(groups))",
         ),
         "gradient off a direction of the core": (
-            "return cast(Array, np.mean(classes, axis=0))",
-            "return cast(Array, classes[-1] - classes[0])",
+            "return np.mean(classes, axis=0)",
+            "return classes[-1] - classes[0]",
         ),
     },
     ("beyond", "networks/training.py"): {

@@ -79,9 +79,9 @@ def answered(decisions):
 @pytest.mark.parametrize(
     "decisions, says",
     [
-        ("ssi", "Yes: 2 of 3 claims are supported, none is refuted, one is undecided."),
-        ("iis", "Not decided: 1 of 3 claims is supported, none is refuted, 2 are undecided"),
-        ("ssr", "Not all of it: 2 of 3 claims are supported, one is refuted, none is undecided"),
+        ("ssi", "Yes: 2 of 3 claims are supported, none is refuted, one is inconclusive."),
+        ("iis", "Not decided: 1 of 3 claims is supported, none is refuted, 2 are inconclusive"),
+        ("ssr", "Not all of it: 2 of 3 claims are supported, one is refuted, none is inconclusive"),
         ("rr", "Not all of it: 0 of 2 claims are supported, 2 are refuted ("),
     ],
 )

@@ -96,7 +96,7 @@ def key() -> str:
     """The scale, with a mark of each kind that is named."""
     texts = [(place(t), 10, f"{t}".replace("-", "−")) for t in TICKS]
     texts += [(place(-20), 37, "control"), (place(40), 37, "claim"), (WIDTH / 2, 53, "bound")]
-    texts += [(place(4), 37, "undecided")]
+    texts += [(place(4), 37, "inconclusive")]
     said = "".join(f'<text x="{x:.1f}" y="{y}">{text}</text>' for x, y, text in texts)
     bars = f"M{place(15):.1f},23H{place(100):.1f}M{place(-1):.1f},23H{place(9):.1f}"
     marks = f'<path class="board-bar" d="{bars}"/>' + mark("control", place(-20), 23)
@@ -126,7 +126,7 @@ def answer(judged: Sequence[Verdict], pages: dict[str, str]) -> str:
     parts = [
         f"{supported} of {len(judged)} claims {'is' if supported == 1 else 'are'} supported",
         counted("refuted", refuted),
-        counted("undecided", open_ones),
+        counted("inconclusive", open_ones),
     ]
     parts += [counted("supported beside a control that did not fail", untested)] * bool(untested)
     return f"<p><strong>{'Not all of it' if refuted else yes}: {', '.join(parts)}.</strong></p>"

@@ -56,7 +56,7 @@ def minutes(doctree: nodes.Node) -> int:
 def add_reading_time(app, pagename, templatename, context, doctree):
     if doctree is None or pagename in NOT_SEARCHED or app.builder.name not in ("html", "dirhtml"):
         return
-    n = minutes(doctree)
+    n = minutes(app.env.get_doctree(pagename))  # As the first page says.
     line = f'<p class="reading-time">{n} minute{"s" * (n > 1)} to read</p>'
     body = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
 

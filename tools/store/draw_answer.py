@@ -103,7 +103,7 @@ def draw_risks(axes, claims, records) -> None:
     axes.text(300, 0.25, "predicted", fontsize=9, ha="left")
     axes.plot([110, 270], [0.27, 0.27], **figures.PREDICTION)
     axes.set(xlabel="number of features", ylabel="hinge risk after training", ylim=(0.003, 2))
-    axes.set_title("3  So it fails when the\n    background flips.")
+    axes.set_title("3  So it fails when the\n    background changes sign.")
     axes.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     axes.set_xticks([16, 128, 1024], ["16", "128", "1024"])
     axes.minorticks_off()

@@ -86,8 +86,7 @@ def differences(rows: Sequence[Row], source: str = "ours") -> list[Difference]:
 def _values(rows: Sequence[Row], source: str, core: str, name: str, i: int) -> Array:
     """Logarithms over the runs."""
     runs = [row.values[name] for row in rows if (row.source, row.core) == (source, core)]
-    found: Array = np.log(np.maximum([run[i] for run in runs if run[i:]], RESOLUTION))
-    return found
+    return np.log(np.maximum([run[i] for run in runs if run[i:]], RESOLUTION))
 
 
 def load(path: str | Path) -> tuple[dict[str, Any], list[Row]]:

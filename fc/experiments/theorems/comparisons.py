@@ -21,7 +21,7 @@ from fc.runs.experiment import Experiment
 from fc.simulation.entries import SCORES
 from fc.simulation.measurement import measure
 from fc.simulation.sgd import train
-from fc.theory.population.dynamics import evolve
+from fc.theory.population.dynamics import evolve, leak
 from fc.theory.population.observables import expectation
 from fc.theory.setting_laws import TOLERANCES, law
 from fc.theory.wrong_laws import CONTROLS
@@ -105,6 +105,7 @@ class AtMargin(Experiment):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.setting.require_ideal("the laws")
+        leak(self.setting)
 
     def record(self, rngs: Streams) -> Record:
         """Train once, evolve once, and compare."""
