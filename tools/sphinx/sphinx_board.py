@@ -95,12 +95,12 @@ def panel(rows: Iterable[str], height: float, margin: float = 0) -> str:
 def key() -> str:
     """The scale, with a mark of each kind that is named."""
     texts = [(place(t), 10, f"{t}".replace("-", "−")) for t in TICKS]
-    texts += [(place(-20), 37, "control"), (place(40), 37, "claim"), (WIDTH / 2, 53, "bound")]
-    texts += [(place(4), 37, "inconclusive")]
+    texts += [(place(-20), 37, "control"), (place(70), 37, "claim"), (WIDTH / 2, 53, "bound")]
+    texts += [(place(5.5), 37, "inconclusive")]
     said = "".join(f'<text x="{x:.1f}" y="{y}">{text}</text>' for x, y, text in texts)
-    bars = f"M{place(15):.1f},23H{place(100):.1f}M{place(-1):.1f},23H{place(9):.1f}"
+    bars = f"M{place(30):.1f},23H{place(160):.1f}M{place(-1):.1f},23H{place(12):.1f}"
     marks = f'<path class="board-bar" d="{bars}"/>' + mark("control", place(-20), 23)
-    marks += mark("supported", place(40), 23) + mark("inconclusive", place(4), 23)
+    marks += mark("supported", place(70), 23) + mark("inconclusive", place(5.5), 23)
     return panel([marks, said], 28, 14)
 
 
