@@ -21,8 +21,7 @@ IMAGES, TESTED = 8000, 1000
 EPOCHS = (0, 1, 2, 4, 8)
 DENSE = ImageNetwork("dense", 1, norm=False)
 CONVOLUTIONS = ImageNetwork("conv", 4, pooled=False, norm=False)
-A_TENTH = 0.1  # Of the margin.
-SEEDS = 16  # Where with six the control did not fail.
+A_TENTH, SEEDS = 0.1, 16  # Of the margin; where with six runs the control did not fail.
 ACTIVE = "0.active_neg", "q- after the pre-training, mean over units"
 GROWTH = f"growth ratio over S_b / S_c, {STEPS} steps after the pre-training"
 LAST = EPOCHS[-1]
