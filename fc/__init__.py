@@ -44,16 +44,15 @@ from fc.verdicts.orders import Constant, Power, Range, Vanishing
 
 # Constants, classes, functions, each in the order of the alphabet.
 __all__ = [
-    "BREAKS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Axis", "Claim",
-    "Constant", "Control", "CounterRandom", "Departures", "Experiment",
-    "Network", "NotReached", "OutOfRange", "Power", "Range", "Recipe", "Remedy", "Setting",
-    "Simulation", "Statements", "TorchTraining", "Training", "Vanishing", "activation",
-    "active_neg", "asymmetry_time", "badge", "claims", "correlations", "count_text",
-    "criterion", "draw_batch", "evolve", "expectation", "expected_history",
-    "exponent", "history", "initial_network", "initial_neurons", "interval_text", "key", "law",
-    "load", "load_register", "load_tallies", "markdown", "mean_interval", "mean_largest", "measure",
-    "measure_data", "measure_output", "neurons", "obstacles", "output",
-    "own_activation", "own_claims", "projections", "reduction_gap", "refutable", "repeat",
-    "rows", "run_all", "sgd_steps", "shift_background", "streams", "table",
+    "BREAKS", "FALSE_ALARM", "FALSE_SUPPORT", "SKEW", "Architecture", "Axis", "Claim", "Constant",
+    "Control", "CounterRandom", "Departures", "Experiment", "Network", "NotReached", "OutOfRange",
+    "Power", "Range", "Recipe", "Remedy", "Setting", "Simulation", "Statements", "TorchTraining",
+    "Training", "Vanishing", "activation", "active_neg", "asymmetry_time", "badge", "claims",
+    "correlations", "count_text", "criterion", "draw_batch", "evolve", "expectation",
+    "expected_history", "exponent", "history", "initial_network", "initial_neurons",
+    "interval_text", "key", "law", "load", "load_register", "load_tallies", "markdown",
+    "mean_interval", "mean_largest", "measure", "measure_data", "measure_output", "neurons",
+    "obstacles", "output", "own_activation", "own_claims", "projections", "reduction_gap",
+    "refutable", "repeat", "rows", "run_all", "sgd_steps", "shift_background", "streams", "table",
     "table_of", "train", "train_counted", "verdict_table", "verify",
 ]  # fmt: skip

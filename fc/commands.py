@@ -45,12 +45,11 @@ def verify(
 ) -> None:  # fmt: skip
     """Verify the theorems; exit 0 when every claim is supported and every control failed.
 
-    Names: 4.1, 4.2, 4.3, 4.4 and constants, which are verified without a name; beyond for what
-    the theorems do not cover, or one of its parts activations, numerical, nonlinear_core,
-    remedies, distillation, images, pretraining and spurious; or single claims, by the names that
-    the book's tables give, such as 4.3.id. On two cores the scale smoke takes a
-    quarter of a minute, quick two minutes, full 40 minutes; beyond takes a minute and a half on
-    smoke and an hour on quick.
+    Names: 4.1, 4.2, 4.3, 4.4 and constants, which are verified without a name; beyond for what the
+    theorems do not cover, or one of its parts activations, numerical, nonlinear_core, remedies,
+    distillation, images, pretraining and spurious; or single claims, by the names that the book's
+    tables give, such as 4.3.id. On two cores the scale smoke takes a quarter of a minute, quick two
+    minutes, full 40 minutes; beyond takes a minute and a half on smoke and an hour on quick.
     A board on which all is true shows a refuted claim with a probability of at most 1%; one with a
     false claim passes with at most 2%. The 1% is of a whole board; a claim that is verified alone
     and whose runs are skewed may be refuted wrongly more often.
@@ -67,8 +66,6 @@ def verify(
     if drawn and drawn.suffix not in FIGURES:
         raise ValueError(f"--figure must end in {', '.join(FIGURES)}, got {shown(figure)}")
     usual = {name: options.pop(name) for name in ("scale", "store", "dask", "processes")}
-    if usual["processes"] is not None:
-        require_integer("processes", usual["processes"], 1)
     change = {name: value for name, value in options.items() if value is not None}
     if change and records:
         raise ValueError("--records must be left out where settings are changed")

@@ -67,6 +67,8 @@ BROKEN = {"overlap": 0.1, "bg_label": 0.1, "positive_share": 0.7, "init_scale": 
 
 REFUSED = [
     (lambda: fc.Range(2, 1), "low and high must"),
+    (lambda: fc.run_all([], 0, processes=0), "processes must be .* at least 1, got 0"),
+    (lambda: measured(-1.0)().margin_ratio(-2.0), r"shift must be one of \[1.0, -1.0\], got -2.0"),
     (lambda: fc.evolve(SETTING.changed(step_size=1e20), START, (50,)),
      "the weights diverged within 1 steps; lower step_size"),
     (steps(10.5), "checkpoints must be 'T1', 'T2' or"),

@@ -11,7 +11,7 @@ import numpy as np
 
 from fc.model.groups import Group
 from fc.model.strengths import strengths
-from fc.requirements import Array, require_number
+from fc.requirements import Array, require_number, shown
 
 LARGEST_KAPPA = 1e6
 # The background out of distribution: kappa times itself, or minus a draw from a law of this name.
@@ -31,6 +31,8 @@ class Scores(Generic[Number]):
 
     def margin_ratio(self, shift: Shift) -> float | None:
         """``E[y h]`` out of distribution over in distribution; None where the latter is 0."""
+        if shift not in self.margin:
+            raise ValueError(f"shift must be one of {list(self.margin)}, got {shown(shift)}")
         reference = float(self.margin[1.0])
         return float(self.margin[shift]) / reference if reference else None
 

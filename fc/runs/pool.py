@@ -10,7 +10,7 @@ from pathlib import Path
 from socket import create_connection
 from time import perf_counter
 
-from fc.requirements import Record, require_package, shown
+from fc.requirements import Record, require_integer, require_package, shown
 from fc.runs.experiment import Experiment
 from fc.runs.records import Name, Records, Store, code_version, key
 from fc.runs.source import runs_of
@@ -58,14 +58,16 @@ def run_all(
     Raises
     ------
     ValueError
-        If the store is no folder, the work does not end in days, no scheduler with workers answers,
-        or a process or worker runs another version of this package.
+        If `processes` is below 1, the store is no folder, the work does not end in days, no
+        scheduler with workers answers, or a process or worker runs another version of this package.
     MissingPackage
         If a package is not installed that a job or `dask` needs.
     """
     from joblib import cpu_count
     from tqdm import tqdm
 
+    if processes is not None:
+        require_integer("processes", processes, 1)
     distinct = {(key(job), run): job for job, run in jobs}
     cost = {name: getattr(job.setting, "step_cost", 1.0) for name, job in distinct.items()}
     require_end(USUAL_STEPS * sum(cost.values()))
