@@ -89,9 +89,10 @@ def verdict_table(verdicts: Iterable[Verdict], beside: Iterable[Verdict] = ()) -
         name = f'<code id="{claim_anchor(claim.id)}">{claim.id}</code>'
         yield f"{name}<br>{claim.statement}" + (" (derived here)" * (claim.source == "derived"))
         yield claim.order.tex
-        also = other.get(claim.id)
-        quick = f"<br>quick run: {measured_text(also)}, {also.decision}" if also else ""
-        yield measured_text(verdict) + quick
+        also = other.get(claim.id, verdict)
+        bound = f", {also.claim.order.tex}" * (also.claim.order.tex != claim.order.tex)
+        quick = f"<br>quick run{bound}: {measured_text(also)}, {also.decision}"
+        yield measured_text(verdict) + quick * (claim.id in other)
         yield _detectable(verdict)
         control = "refuted" if verdict.control_failed else "**not refuted**"
         yield f"{claim.control.name}: {control_text(verdict)}, {control}"

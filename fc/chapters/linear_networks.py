@@ -27,7 +27,7 @@ def claims(scale: Scale) -> list[Claim]:
         say(
             "each",
             r"The largest $\lvert \langle w_k, m_j \rangle \rvert$ over all neurons and background "
-            r"features at $T_1$ is of order $d^{-1/2}$, the paper's bound, and scales so.",
+            r"features at $T_1$ falls as $d^{-1/2}$, which is the paper's bound.",
         )
         .of(over_d(), "T1.bg_largest", f"{LARGEST}, at T1", Power(-0.5, "d"))
         .against(*planted),

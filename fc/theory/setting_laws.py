@@ -93,10 +93,7 @@ def fewest_steps(found: Law) -> float:
 
 
 def obstacles(setting: Setting, found: Law) -> Iterator[str]:
-    """What takes `setting` out of the range in which the laws were compared with SGD.
-
-    Inside it the mean over seeds is within `TOLERANCES` of every law.
-    """
+    """What takes `setting` out of the range in which the laws were compared with SGD."""
     if found != law(setting, extrapolate=True):
         raise ValueError("found must be the law of the setting, got that of another one")
     least = {"n_core": 32, "n_bg": 4, "width": 64, "batch": 300, "d": LEAST_D * setting.d0}

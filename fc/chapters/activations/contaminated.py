@@ -97,8 +97,8 @@ def claims(sizes: Scale) -> list[Claim]:
         say(
             "clean",
             rf"{_told(CLEAN)}, whose $\phi_e' = 0$ where training leads, and `sigmoid` with 3/4 of "
-            "the output weights positive, have grown no background at any of five times, up to "
-            "twice that of mean margin 1, not even in random signs.",
+            "the output weights positive, have grown no background, not even in random signs, at "
+            "any of five times, the last at least twice that of mean margin 1 in ReLU.",
         )
         .of(clean, "rms.largest", high=CLEAN_BELOW)
         .against("shifted by 1/2", [watched(growth(sizes, x), sizes) for x in NEARLY]),

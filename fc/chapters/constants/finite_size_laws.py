@@ -32,7 +32,7 @@ LAWS = {
     "active_neg": ("$q^-$", "median q-", EXCHANGED),
     "late": ("the mean of $1 - q^+$", "mean 1 - q+", ON_TIME),
     "risk_id": ("$R_{ID}$", "ID hinge risk", EXCHANGED),
-    "risk_ood": (r"$R_{OOD}(\kappa)$, $-3 \le \kappa \le 1$,", WORST, REVERSED),
+    "risk_ood": (r"$R_{OOD}$, at values of $\kappa$ from $-3$ to $1$,", WORST, REVERSED),
 }
 
 

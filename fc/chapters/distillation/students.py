@@ -64,15 +64,16 @@ def _images(say: Statements) -> list[Claim]:
         .against("convolutions, photographs", photo),
         say(
             "few",
-            "So it is with 200 and with 1,000 training images before photographs and textures.",
+            "With 200 and with 1,000 training images, too, a dense student is right on more "
+            "inverted photographs and textures than the standard network.",
             seeds=FEW_SEEDS,
         )
         .of(few, *GAIN, low=AHEAD)
         .against("convolutions, photographs", on_images("conv", "photo", FEW[-1])),
         say(
             "worse",
-            "A convolutional student is right on fewer than the standard network, before colours "
-            "and photographs.",
+            "A convolutional student is right on fewer images before inverted colours and "
+            "photographs than the standard network.",
         )
         .of(conv[:2], *GAIN, high=-BEHIND)
         .against("dense, photographs", by["dense", "photo"]),

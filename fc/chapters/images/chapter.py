@@ -75,15 +75,16 @@ def claims(sizes: Scale) -> list[Claim]:
             "deep",
             "Four convolutions, flattened or pooled, and ResNets, either with batch norm or "
             "without, four dense layers with it, and a vision transformer keep at most "
-            f"{MOST:g} before inverted backgrounds of full strength.",
+            f"{MOST:g} of the margin before inverted backgrounds of full strength.",
             seeds=DEEP_SEEDS,
         )
         .of(at(*DEEP), INVERTED, high=MOST)
         .against("one convolution", at("conv 1")),
         say(
             "remedy",
-            "From the usual start the gradient off the mean leaves at most 0.8 in one dense layer "
-            "and in four convolutions, and centred inputs in four convolutions.",
+            "Before inverted backgrounds at most 0.8 of the margin is left in one dense layer and "
+            "in four convolutions trained with the gradient off the mean from the usual start, and "
+            "in four convolutions with centred inputs.",
             seeds=DEEP_SEEDS,
         )
         .of(

@@ -15,9 +15,9 @@ def claims(sizes: Scale) -> list[Claim]:
     return [
         say(
             "answer",
-            "At the fit a ReLU network on two spheres with a background as strong as the core errs "
-            rf"on at least {WRONG} of the inputs at $\kappa = -1$: with $m$ from 64 to 512, $n_c$ "
-            r"from 16 to 64, by SGD and AdamW, on fresh and on fixed samples.",
+            "At the fit a ReLU network on two spheres with as many background as core features "
+            rf"errs on at least {WRONG} of the inputs at $\kappa = -1$: with $m$ from 64 to 512, "
+            r"$n_c$ from 16 to 64, by SGD and AdamW, on fresh and on fixed samples.",
         )
         .of(list(settings(sizes).values()), "fit.error_ood(-1)", low=WRONG)
         .against("n_b = n_c/8", weak(sizes)),

@@ -70,8 +70,8 @@ def claims(sizes: Scale) -> list[Claim]:
         .against("sigmoid and tanh", of_activations(sizes, "linear", *SPARED)),
         say(
             "accuracy",
-            "On the linear core this costs margin and no accuracy: with each of the nine pairs of "
-            rf"a loss and an optimiser the error at $\kappa = -1/2$ is at most {ERRS}.",
+            r"On the linear core $\kappa = -1/2$ costs little accuracy: with each of the nine pairs "
+            rf"of a loss and an optimiser the error there is at most {ERRS}.",
         )
         .of(pairs, f"{end}.error_ood(-0.5)", high=ERRS)
         .against("spheres", default(sizes, "spheres")),
@@ -115,8 +115,8 @@ def _longer(sizes: Scale, say: Statements, end: int) -> list[Claim]:
         .against("SGD with momentum", by("spheres", "momentum")),
         say(
             "norm",
-            "On the linear core Adam, with its weight decay, takes that norm down to at most "
-            rf"${LOW_NORM}$ with each loss.",
+            "On the linear core Adam, with its weight decay, takes the background's mean norm down "
+            rf"to at most ${LOW_NORM}$ with each loss.",
         )
         .of(by("linear", "adam"), f"{end}.norm_bg", high=LOW_NORM)
         .against("AdamW", default(sizes, "linear")),

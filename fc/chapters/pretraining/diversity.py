@@ -76,8 +76,8 @@ def claims(sizes: Scale) -> list[Claim]:
         .against(*usual),
         say.derived(
             "growth",
-            "Training in distribution then adds background and core weights in the ratio "
-            r"$\Delta B / \Delta C = S_b / S_c$ within 5% (logistic loss).",
+            "Training in distribution after pre-training on both signs adds background and core "
+            r"weights in the ratio $\Delta B / \Delta C = S_b / S_c$ within 5% (logistic loss).",
         )
         .of(shares, f"{STEPS}.growth_share", GROWTH, Range(0.95, 1.05))
         .against(*usual),

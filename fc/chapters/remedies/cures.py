@@ -83,8 +83,8 @@ def _grid(say: Statements) -> list[Claim]:
         .against("no remedy, or another one", others),
         say(
             "inputs_deep",
-            "In these two, five layers by SGD from scratch on the spheres, from either start, they "
-            "keep at least 0.3 on average.",
+            "With inputs off the mean five layers by SGD from scratch on the spheres, from a small "
+            "start and from a large one, keep at least 0.3 on average.",
         )
         .of(unsteady, *LEFT, low=LITTLE)
         .against("no remedy, or another one", others_unsteady),
