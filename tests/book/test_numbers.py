@@ -60,7 +60,6 @@ TYPED = {
     "beyond/remedies.ipynb": {SETTING: "50%", BOUND: "0.05 0.7"},
     "changelog.md": {STATED: "2% 4%", FORMER: "0.76 3.6", ROUGH: "2.2"},
     "constants/phase_diagram.ipynb": {BOUND: "0.1"},
-    "constants/population_dynamics.ipynb": {ROUGH: "0.1%"},
     "explore.md": {SITE: "0.02 0.92 0.04 0.82 0.48 83% 0.001 1.07 1.08 0.93", SETTING: "0.5"},
 }
 # Code and formulas, links, marked numbers and boards; versions and the paper's theorems.

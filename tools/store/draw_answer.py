@@ -65,11 +65,11 @@ def draw_neurons(axes, claims, records) -> None:
         law = fc.law(job.setting, extrapolate=True)
         expected = {"core": law.core, "bg": law.bg}
         for part, label in (("core", "core"), ("bg", "background")):
-            values = fc.table(claim.sweep[-1:], f"T2.{part}_median", claim.seeds, records)[1]
+            values = fc.table(claim.sweep[-1:], f"T2.{part}_correlation", claim.seeds, records)[1]
             axes.barh(place, values.mean(), 0.72, color=color, zorder=2)
             line = [expected[part]] * 2, [place - 0.45, place + 0.45]
             axes.plot(*line, **figures.PREDICTION | {"linewidth": 1.6})
-            axes.text(expected[part] + 0.06, place, f"{values.mean():.2f}", va="center")
+            axes.text(expected[part] + 0.06, place, f"{values.mean():z.2f}", va="center")
             axes.text(-0.05, place, label, ha="right", va="center", fontsize=9)
             place += 1
         axes.text(0, place - 2.62, kind, color=color, weight="bold", va="bottom")

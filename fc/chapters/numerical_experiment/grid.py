@@ -70,8 +70,8 @@ def claims(sizes: Scale) -> list[Claim]:
         .against("sigmoid and tanh", of_activations(sizes, "linear", *SPARED)),
         say(
             "accuracy",
-            r"On the linear core $\kappa = -1/2$ costs little accuracy: with each of the nine pairs "
-            rf"of a loss and an optimiser the error there is at most {ERRS}.",
+            r"On the linear core $\kappa = -1/2$ costs little accuracy: with each of the nine "
+            rf"pairs of a loss and an optimiser the error there is at most {ERRS}.",
         )
         .of(pairs, f"{end}.error_ood(-0.5)", high=ERRS)
         .against("spheres", default(sizes, "spheres")),
