@@ -13,7 +13,7 @@ QUICK, FULL, BEYOND = (fc.load(DATA / f"{name}.json") for name in ("quick", "ful
 
 
 # And so they stand in their chapters.
-UNDECIDED = ["distillation.few", "images.norm", "images.conv", "pretraining.other_digits"]
+UNDECIDED = ["distillation.better", "distillation.worse", "distillation.behind"]
 
 
 @pytest.mark.parametrize("stored", [QUICK, FULL, BEYOND], ids=["quick", "full", "beyond"])
