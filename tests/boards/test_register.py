@@ -199,7 +199,7 @@ def test_a_control_that_differs_in_nothing_is_refused():
 
 @pytest.mark.parametrize("name, seed", [("quick", 0), ("full", 0), ("beyond", 10)])
 def test_the_stored_boards_are_of_the_first_seed_that_was_free(name, seed):
-    """Of many seeds one that is lucky could be chosen; those below 9 had been used beyond."""
+    """Of many seeds one that is lucky could be chosen; those below 10 had been used beyond."""
     assert load(DATA / f"{name}.json").seed == seed
 
 
