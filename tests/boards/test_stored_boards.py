@@ -43,3 +43,13 @@ def test_stored_rows_are_written_as_they_were_read(tmp_path, file, name):
     # Control: another order is another file.
     write_rows(path, made_by, name, reversed(rows))
     assert path.read_bytes() != before.read_bytes()
+
+
+def test_a_quick_run_shows_its_bound_where_it_is_another():
+    quick = QUICK.verdicts("4.1")
+    wider = {one.claim.id: f"<br>quick run, {one.claim.order.tex}:" for one in quick}
+    for verdict in FULL.verdicts("4.1"):
+        name, row = verdict.claim.id, fc.verdict_table([verdict], quick)
+        assert (wider[name] in row) == (name in ("4.1.time", "4.1.time_d0"))
+        assert ("<br>quick run:" in row) == (wider[name] not in row)
+        assert "<br>quick run" not in fc.verdict_table([verdict])
