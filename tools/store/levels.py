@@ -64,8 +64,13 @@ def rates(part: Part, seeds: int, family: int) -> dict[str, list[float]]:
     return {name: (count / REPEATS / asked).tolist() for name, count in found.items()}
 
 
+def reachable(runs: Array, bound: float) -> bool:
+    """Whether the mean of such runs can lie on the bound: that of a size is never negative."""
+    return bound == 0 or bool((runs * bound > 0).any())
+
+
 def parts(boards: Sequence[Sequence[Verdict]]) -> Iterator[Part]:
-    """Every part of every claim and control that was measured on all boards and varies."""
+    """Every part of a claim or control that all boards have, that varies and reaches its bound."""
     for verdicts in zip(*boards, strict=True):
         for control in (False, True):
             outcomes = [v.control_outcome if control else v.outcome for v in verdicts]
@@ -75,8 +80,8 @@ def parts(boards: Sequence[Sequence[Verdict]]) -> Iterator[Part]:
                 continue  # Runs were missing, or not positive for an exponent.
             for i, row in enumerate(zip(*measured, strict=True)):
                 runs = np.array([part.replicates for part in row])
-                if runs.std() > 1e-12 * abs(runs.mean()):
-                    one = row[0]
+                one = row[0]
+                if runs.std() > 1e-12 * abs(runs.mean()) and reachable(runs, one.bound):
                     is_exponent = one.measured == "exponent"
                     given = (i, len(measured[0]), is_exponent, one.bound, one.side, runs)
                     yield Part(verdicts[0].claim.id, control, *given)
@@ -94,11 +99,13 @@ def summary(found: dict[tuple[str, int], list[float]]) -> dict[str, Any]:
         column = {name: row[i] for name, row in found.items()}
         claim, index = worst = max(column, key=column.__getitem__)
         values = list(column.values())
+        others = [rate for (name, _), rate in column.items() if name != claim]
         said[what] = {
             "median": float(np.median(values)),
             "mean": float(np.mean(values)),
             "worst": column[worst],
             "of": f"{claim}, part {index + 1}",
+            "of_others": max(others, default=0.0),
         }
     return said
 
