@@ -52,7 +52,7 @@ ROUGH = "read off stored runs, and rounded to one digit or two"
 TYPED = {
     "appendix/assumptions.ipynb": {DERIVED: "1.44 2.04 18%"},
     "appendix/speed.ipynb": {SETTING: "10% 90%"},
-    "appendix/trust.ipynb": {SETTING: "10% 90% 99.5%", STATED: "2% 4%", APART: "1.5% 1.1%"},
+    "appendix/trust.ipynb": {SETTING: "10% 90% 99.5%", STATED: "2% 4%"},
     "beyond/activations.ipynb": {DERIVED: "1.76 1.05", SETTING: "0.3", BOUND: "0.05"},
     "beyond/numerical_experiment.ipynb": {SETTING: "0.9 0.001"},
     "own.md": {SECTIONS: "2.1 2.2", BOUND: "10%"},
