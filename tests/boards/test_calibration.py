@@ -105,7 +105,7 @@ def faults(content):
                 # Of one claim the page says that it is supported too often, and how much.
                 most = 4 if (name, what) == ("constants.risk_ood", "supported") else 1.5
                 if rate > most * SKEW:
-                    found.append(f"{scale}: {name} is wrongly {what} too often")
+                    found.append(f"{scale}: {name} errs too often as {what}")
     return found
 
 
@@ -114,7 +114,7 @@ def test_boards_and_tests_err_no_more_often_than_stated():
     assert faults(json.loads(STORED.read_text())) == []
 
 
-@pytest.mark.parametrize("change", ["refuted", "few", "procedure", "another claim"])
+@pytest.mark.parametrize("change", ["refuted", "few", "procedure", "4.3.id", "constants.risk_ood"])
 def test_control_too_many_errors_would_be_seen(change):
     content = json.loads(STORED.read_text())
     smoke = content["tallies"][0]
@@ -122,8 +122,9 @@ def test_control_too_many_errors_would_be_seen(change):
         smoke["boards"] = 199
     elif change == "procedure":  # Student's t itself.
         content["rates"]["least spread"] = content["rates"]["student"]
-    elif change == "another claim":
-        content["rates"]["least spread"]["quick"]["supported"]["claims"]["4.3.id"] = 7.0
+    elif change != "refuted":  # The claim that may err more often may not err at will.
+        most = 16 if change == "constants.risk_ood" else 6
+        content["rates"]["least spread"]["quick"]["supported"]["claims"][change] = most + 1.0
     else:
         smoke["seeds"][change]["4.3.id"] = list(range(9))
     assert faults(content)
